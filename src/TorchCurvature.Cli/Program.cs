@@ -1,0 +1,3 @@
+using TorchSharp;
+
+Console.WriteLine(torch.linalg.eigvalsh(torch.eye(3)).sum().item<float>());

@@ -1,0 +1,14 @@
+using TorchSharp;
+
+namespace TorchCurvature.Tests;
+
+public sealed class NativeLibraryTests
+{
+    [Fact]
+    public void TheNativeLibraryLoads()
+    {
+        using torch.Tensor identity = torch.eye(3, dtype: torch.float64);
+        using torch.Tensor values = torch.linalg.eigvalsh(identity);
+        Assert.Equal([1.0, 1.0, 1.0], values.data<double>().ToArray());
+    }
+}
