@@ -1,0 +1,55 @@
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Data;
+
+/// <summary>Examples and their targets: x_1 … x_n with y_1 … y_n.</summary>
+/// <remarks>
+/// Owns both handles: they leave any dispose scope here and are released by <see cref="Dispose"/>. A handle may be a view that
+/// shares the storage of a <see cref="Dataset"/>; releasing it leaves that data set whole.
+/// </remarks>
+public sealed class Batch : IDisposable
+{
+    /// <summary>Takes ownership of inputs and targets, which stay the caller's if this throws.</summary>
+    /// <param name="inputs">[n, …], n ≥ 1.</param>
+    /// <param name="targets">[n] class labels (int64), or [n, …] targets of any dtype.</param>
+    /// <exception cref="ArgumentException">There is no example, or the lengths or the devices differ.</exception>
+    public Batch(Tensor inputs, Tensor targets)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (inputs.dim() == 0 || targets.dim() == 0 || inputs.shape[0] != targets.shape[0])
+        {
+            throw new ArgumentException($"A batch needs as many targets as inputs: inputs are [{string.Join(", ", inputs.shape)}], "
+                + $"targets [{string.Join(", ", targets.shape)}].", nameof(targets));
+        }
+
+        if (inputs.numel() == 0)
+        {
+            throw new ArgumentException($"A batch needs at least one example: inputs are [{string.Join(", ", inputs.shape)}].", nameof(inputs));
+        }
+
+        if (inputs.device.ToString() != targets.device.ToString())
+        {
+            throw new ArgumentException($"Inputs are on {inputs.device} and targets on {targets.device}: move one of them.", nameof(targets));
+        }
+
+        Inputs = inputs.DetachFromDisposeScope();
+        Targets = targets.DetachFromDisposeScope();
+    }
+
+    /// <summary>[n, …]; owned by this batch.</summary>
+    public Tensor Inputs { get; }
+
+    /// <summary>[n, …], int64 class labels [n] for classification; owned by this batch.</summary>
+    public Tensor Targets { get; }
+
+    /// <summary>n, the number of examples.</summary>
+    public long Count => Inputs.shape[0];
+
+    /// <summary>Releases both handles.</summary>
+    public void Dispose()
+    {
+        Inputs.Dispose();
+        Targets.Dispose();
+    }
+}

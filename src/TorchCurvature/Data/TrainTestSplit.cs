@@ -1,0 +1,14 @@
+namespace TorchCurvature.Data;
+
+/// <summary>Two disjoint data sets of one kind: what a model is trained on and what it is tested on. Owns both.</summary>
+/// <param name="Train">The training set.</param>
+/// <param name="Test">The test set.</param>
+public sealed record TrainTestSplit(Dataset Train, Dataset Test) : IDisposable
+{
+    /// <summary>Disposes both data sets.</summary>
+    public void Dispose()
+    {
+        Train.Dispose();
+        Test.Dispose();
+    }
+}
