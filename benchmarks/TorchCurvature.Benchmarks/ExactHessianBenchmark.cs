@@ -1,0 +1,63 @@
+using TorchCurvature.Curvature;
+using TorchCurvature.Data;
+using TorchCurvature.Eigensolvers;
+using TorchCurvature.Losses;
+using TorchCurvature.Models;
+using TorchCurvature.Operators;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Benchmarks;
+
+/// <summary>Exact Hessians beside what they cost elsewhere: a matrix product, double backward passes, the eigenvalues. Two threads, float64.</summary>
+internal static class ExactHessianBenchmark
+{
+    private const int SampledColumns = 64;
+
+    public static void FullyConnected()
+    {
+        Console.WriteLine("MLP 100–30–30–10, P = 4270, N = 1000, ReLU, cross-entropy, float64, 2 threads");
+        using TrainTestSplit data = GaussianBlobs.Generate(classes: 10, dimension: 100, samples: 1000);
+        using Sequential network = MultilayerPerceptron.Create(100, [30, 30], 10, Activation.ReLU, seed: 0);
+        IReadOnlyList<Batch> batches = data.Train.Batches(1000);
+        var risk = new EmpiricalRisk(network, new CrossEntropy(), batches);
+
+        using Tensor left = randn([risk.Dimension, 1000], ScalarType.Float64);
+        using Tensor right = randn([1000, risk.Dimension], ScalarType.Float64);
+        double product = Measurement.Seconds("[P,N]·[N,P] matrix product", 7, () => left.mm(right).Dispose());
+        double hessian = Measurement.Seconds("exact Hessian, closed form", 7, () => ExactHessian.Compute(risk).Dispose());
+        using ExactHessian exact = ExactHessian.Compute(risk);
+        double eigenvalues = Measurement.Seconds("eigvalsh", 3, () => linalg.eigvalsh(exact.Matrix).Dispose());
+        double spectrum = Measurement.Seconds("whole analysis of one point (Hessian and eigenvalues)", 3, () =>
+        {
+            using ExactHessian h = ExactHessian.Compute(risk);
+            using var matrix = new DenseOperator(h.Matrix);
+            DenseEigensolver.Values(matrix);
+        });
+        double columns = ColumnByColumn(risk);
+        Console.WriteLine($"Hessian / product {hessian / product:0.00}   column by column / Hessian {columns / hessian:0}   whole / eigvalsh {spectrum / eigenvalues:0.00}\n");
+    }
+
+    public static void Convolutional()
+    {
+        Console.WriteLine("Convolutional network, channels 6, 16, P = 5142, N = 1000 images of 28×28, ReLU, cross-entropy, float64, 2 threads");
+        using Sequential network = ConvolutionalNetwork.Create(1, 28, 28, [6, 16], 10, Activation.ReLU, seed: 0);
+        using Tensor images = randn([1000, 1, 28, 28], ScalarType.Float64);
+        using Tensor labels = randint(10, [1000], ScalarType.Int64);
+        using var batch = new Batch(images.alias(), labels.alias());
+        var risk = new EmpiricalRisk(network, new CrossEntropy(), [batch]);
+        double hessian = Measurement.Seconds("exact Hessian, batched tangents", 3, () => ExactHessian.Compute(risk).Dispose());
+        double columns = ColumnByColumn(risk);
+        Console.WriteLine($"column by column / Hessian {columns / hessian:0}\n");
+    }
+
+    // P passes take P/64 times what 64 of them take, the shared first passes of each block included.
+    private static double ColumnByColumn(EmpiricalRisk risk)
+    {
+        using var hessian = new HessianOperator(risk);
+        using Tensor block = randn([risk.Dimension, SampledColumns], ScalarType.Float64);
+        double seconds = Measurement.Seconds($"{SampledColumns} double backward passes", 3, () => hessian.Multiply(block).Dispose());
+        return seconds * risk.Dimension / SampledColumns;
+    }
+}

@@ -1,0 +1,50 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Curvature;
+
+/// <summary>The exact Hessian of any twice differentiable module, column by column: its products with the unit vectors, by double backward.</summary>
+internal static class ColumnwiseHessian
+{
+    private const long BlockColumns = 64;
+
+    /// <summary>Fills [P, P] and makes it symmetric to the last bit by averaging with its transpose. Gives the largest difference that was averaged away.</summary>
+    public static double Fill(Tensor matrix, EmpiricalRisk risk, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        long dimension = risk.Dimension;
+        using var hessian = new HessianOperator(risk);
+        for (long first = 0; first < dimension; first += BlockColumns)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            long count = Math.Min(BlockColumns, dimension - first);
+            Tensor units = zeros([dimension, count], risk.Layout.DType, risk.Layout.Device);
+            units.narrow(0, first, count).diagonal().fill_(1);
+            matrix.narrow(0, first, count).copy_(hessian.Multiply(units, cancellation).t());
+            progress?.Report((first + count) / (double)dimension);
+        }
+
+        return AverageWithTranspose(matrix);
+    }
+
+    private static double AverageWithTranspose(Tensor matrix)
+    {
+        const long Tile = 1024;
+        double asymmetry = 0;
+        for (long i = 0; i < matrix.shape[0]; i += Tile)
+        {
+            long rows = Math.Min(Tile, matrix.shape[0] - i);
+            for (long j = 0; j <= i; j += Tile)
+            {
+                using DisposeScope scope = NewDisposeScope();
+                Tensor lower = matrix.narrow(0, i, rows).narrow(1, j, Math.Min(Tile, matrix.shape[0] - j));
+                Tensor upper = matrix.narrow(0, j, Math.Min(Tile, matrix.shape[0] - j)).narrow(1, i, rows);
+                asymmetry = Math.Max(asymmetry, (lower - upper.t()).abs().max().to(ScalarType.Float64).item<double>());
+                Tensor mean = 0.5 * (lower + upper.t());
+                lower.copy_(mean);
+                upper.copy_(mean.t());
+            }
+        }
+
+        return asymmetry;
+    }
+}

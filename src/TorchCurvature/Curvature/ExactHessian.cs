@@ -1,0 +1,135 @@
+using TorchCurvature.Curvature.Layers;
+using TorchCurvature.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Curvature;
+
+/// <summary>
+/// The Hessian ∇²L(w) ∈ R^{P×P} of an empirical risk, stored whole, symmetric to the last bit. In the order of <see cref="EmpiricalRisk.Layout"/>.
+/// </summary>
+public sealed class ExactHessian : IDisposable
+{
+    private ExactHessian(Tensor matrix, ExactHessianMethod method, double asymmetry) => (Matrix, Method, Asymmetry) = (matrix, method, asymmetry);
+
+    /// <summary>H [P, P] in the model's precision. This object owns it.</summary>
+    public Tensor Matrix { get; }
+
+    /// <summary>How it was computed.</summary>
+    public ExactHessianMethod Method { get; }
+
+    /// <summary>The largest |H_ij − H_ji| before the two were made equal: rounding, measured. 0 where one triangle was computed and copied.</summary>
+    public double Asymmetry { get; }
+
+    /// <summary>The method that <see cref="Compute"/> chooses: the fastest that the module's structure allows.</summary>
+    /// <param name="risk">The risk L.</param>
+    public static ExactHessianMethod MethodFor(EmpiricalRisk risk)
+    {
+        ArgumentNullException.ThrowIfNull(risk);
+        return MethodFor(Read(risk));
+    }
+
+    /// <summary>Bytes that <see cref="Compute"/> takes at its peak: the matrix and some working memory.</summary>
+    /// <param name="dimension">P.</param>
+    /// <param name="dtype">The model's precision.</param>
+    public static double RequiredBytes(long dimension, ScalarType dtype) => ((double)dimension * dimension * dtype.ElementSize()) + 4e8;
+
+    /// <summary>Computes the Hessian at the model's present parameters.</summary>
+    /// <param name="risk">The risk L. Its batches may have any sizes; they are cut further where memory asks for it.</param>
+    /// <param name="method">Forces a method; null takes <see cref="MethodFor(EmpiricalRisk)"/>. <see cref="ExactHessianMethod.ColumnByColumn"/> works for every module.</param>
+    /// <param name="progress">Receives the share that is done, from 0 to 1.</param>
+    /// <param name="cancellation">Stops between batches, channels or columns.</param>
+    /// <returns>The Hessian, which the caller owns.</returns>
+    /// <remarks>
+    /// Cost: closed form, about N·P² operations in matrix products; batched tangents, about N·C·P² for the Gauss–Newton part and for the rest what grows with the convolutions'
+    /// parameters only; column by column, P double backward passes. Memory: <see cref="RequiredBytes"/>.
+    /// </remarks>
+    /// <exception cref="NotSupportedException">The forced method does not apply to this module.</exception>
+    /// <exception cref="NotFiniteNumberException">The Hessian has an infinite or undefined entry, as it does where the parameters have diverged.</exception>
+    public static ExactHessian Compute(
+        EmpiricalRisk risk, ExactHessianMethod? method = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(risk);
+        FeedForwardStructure? structure = Read(risk);
+        ExactHessianMethod chosen = method ?? MethodFor(structure);
+        bool applies = chosen == ExactHessianMethod.ColumnByColumn
+            || (structure is not null && (chosen == ExactHessianMethod.BatchedTangents || structure.IsFullyConnected));
+        if (!applies)
+        {
+            throw new NotSupportedException(
+                $"{chosen} does not apply to this module: it reads a plain Sequential of {(structure is null ? "known layers, each trainable and used once" : "linear layers and activations only")}. " +
+                $"{nameof(ExactHessianMethod.ColumnByColumn)} works for every module.");
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        Tensor matrix = empty([risk.Dimension, risk.Dimension], risk.Layout.DType, risk.Layout.Device);
+        double asymmetry = 0;
+        if (chosen == ExactHessianMethod.ColumnByColumn)
+        {
+            asymmetry = ColumnwiseHessian.Fill(matrix, risk, progress, cancellation);
+        }
+        else
+        {
+            FillByLayers(new SymmetricAssembly(matrix), structure!, chosen, risk, progress, cancellation);
+        }
+
+        using Tensor sum = matrix.sum();
+        if (!double.IsFinite(sum.to(ScalarType.Float64).item<double>()))
+        {
+            throw new NotFiniteNumberException("The Hessian has an infinite or undefined entry. Check the model's parameters, the inputs and the loss at this point.");
+        }
+
+        return new ExactHessian(matrix.DetachFromDisposeScope(), chosen, asymmetry);
+    }
+
+    /// <summary>Releases the matrix.</summary>
+    public void Dispose() => Matrix.Dispose();
+
+    private static FeedForwardStructure? Read(EmpiricalRisk risk) =>
+        FeedForwardStructure.TryRead(risk.Model, risk.Layout) is { } structure && structure.CanRead(risk.Batches[0].Inputs) ? structure : null;
+
+    private static ExactHessianMethod MethodFor(FeedForwardStructure? structure) => structure switch
+    {
+        null => ExactHessianMethod.ColumnByColumn,
+        { IsFullyConnected: true } => ExactHessianMethod.FullyConnectedClosedForm,
+        _ => ExactHessianMethod.BatchedTangents,
+    };
+
+    private static void FillByLayers(
+        SymmetricAssembly assembly, FeedForwardStructure structure, ExactHessianMethod method, EmpiricalRisk risk, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        using var mode = new EvaluationMode(risk.Model);
+        var closedForm = method == ExactHessianMethod.FullyConnectedClosedForm ? new FullyConnectedHessian(structure, assembly) : null;
+        var tangents = closedForm is null ? new BatchedTangentHessian(structure, assembly, structure.Stages[^1].Layer.Channels) : null;
+        long done = 0;
+        foreach (Batch piece in risk.Batches.SelectMany(b => Cut(b, closedForm?.ExamplesAtOnce ?? tangents!.ExamplesAtOnce)))
+        {
+            using (piece)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                closedForm?.Add(piece, risk.Loss, risk.ExampleCount, isFirst: done == 0);
+                tangents?.Add(piece, risk.Loss, risk.ExampleCount, isFirst: done == 0, share => Report(done + (share * piece.Count)), cancellation);
+                done += piece.Count;
+                Report(done);
+            }
+        }
+
+        if (tangents is not null)
+        {
+            assembly.MirrorLowerTriangle();
+        }
+
+        void Report(double examples) => progress?.Report(examples / risk.ExampleCount);
+    }
+
+    private static IEnumerable<Batch> Cut(Batch batch, long size)
+    {
+        for (long first = 0; first < batch.Count; first += size)
+        {
+            long count = Math.Min(size, batch.Count - first);
+            yield return new Batch(batch.Inputs.narrow(0, first, count), batch.Targets.narrow(0, first, count));
+        }
+    }
+}

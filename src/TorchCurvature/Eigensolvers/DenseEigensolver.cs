@@ -1,0 +1,135 @@
+using TorchCurvature.Operators;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Eigensolvers;
+
+/// <summary>
+/// The full spectrum of a symmetric matrix that is stored whole (LAPACK's <c>syevd</c>), after exactly-zero rows and their columns are taken out: a pixel that
+/// is black in every example, or a unit that is never active, gives such rows, and each is an eigenvalue that is exactly 0.
+/// </summary>
+/// <remarks>
+/// The computed eigenvalues are those of A + E with ‖E‖₂ a modest multiple of ε‖A‖₂ (Anderson et al. 1999, §4.7), so by Weyl's inequality each is within ‖E‖₂ of its own true
+/// one. Cost about 4n³/3 operations for the values, 9n³ with vectors.
+/// </remarks>
+public static class DenseEigensolver
+{
+    private const long RowBlock = 1024;
+
+    /// <summary>Bytes taken at the peak, the matrix itself included.</summary>
+    /// <param name="dimension">n.</param>
+    /// <param name="dtype">Precision of the matrix.</param>
+    /// <param name="vectors">Whether vectors are computed too.</param>
+    public static double RequiredBytes(long dimension, ScalarType dtype, bool vectors) =>
+        ((vectors ? 6.0 : 3.0) * dimension * dimension * dtype.ElementSize()) + 1e8;
+
+    /// <summary>All eigenvalues, descending.</summary>
+    /// <param name="matrix">A; not changed.</param>
+    public static Eigenvalues Values(DenseOperator matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        Tensor kept = NonzeroRows(matrix.Matrix);
+        var values = new double[matrix.Dimension];
+        if (kept.numel() > 0)
+        {
+            Descending(linalg.eigvalsh(Restrict(matrix.Matrix, kept))).CopyTo(values, 0);
+            Array.Sort(values, static (a, b) => b.CompareTo(a));
+        }
+
+        return new Eigenvalues(values, matrix.Dimension - kept.numel());
+    }
+
+    /// <summary>All eigenvalues, descending, with their eigenvectors and residual norms.</summary>
+    /// <param name="matrix">A; not changed.</param>
+    /// <returns>n pairs, which the caller owns. The vectors of exactly-zero rows are unit vectors.</returns>
+    public static EigenPairs Pairs(DenseOperator matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        Tensor a = matrix.Matrix;
+        Tensor kept = NonzeroRows(a);
+        long n = matrix.Dimension, rank = kept.numel();
+        Tensor values = zeros(n, a.dtype, a.device), vectors;
+        if (rank == n)
+        {
+            (values, vectors) = linalg.eigh(a);
+        }
+        else
+        {
+            vectors = zeros([n, n], a.dtype, a.device);
+            if (rank > 0)
+            {
+                (Tensor someValues, Tensor someVectors) = linalg.eigh(Restrict(a, kept));
+                values.narrow(0, 0, rank).copy_(someValues);
+                vectors.narrow(1, 0, rank).index_copy_(0, kept, someVectors);
+                someVectors.Dispose();
+            }
+
+            Tensor dropped = ones(n, ScalarType.Bool, a.device).index_fill_(0, kept, 0).nonzero().flatten();
+            vectors.index_put_(ones(n - rank, a.dtype, a.device), dropped, arange(rank, n, ScalarType.Int64, a.device));
+        }
+
+        Tensor order = argsort(values, descending: true);
+        values = values.index_select(0, order);
+        Tensor sorted = vectors.index_select(1, order);
+        vectors.Dispose();
+        return new EigenPairs(
+            [.. values.to(ScalarType.Float64).cpu().data<double>()], sorted.MoveToOuterDisposeScope(), ResidualNorms(a, values, sorted), n - rank);
+    }
+
+    private static double[] ResidualNorms(Tensor a, Tensor values, Tensor vectors)
+    {
+        var norms = new List<double>();
+        for (long first = 0; first < a.shape[0]; first += RowBlock)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            long count = Math.Min(RowBlock, a.shape[0] - first);
+            Tensor v = vectors.narrow(1, first, count);
+            Tensor residual = a.mm(v) - (v * values.narrow(0, first, count));
+            norms.AddRange(residual.square().sum(0).sqrt().to(ScalarType.Float64).cpu().data<double>());
+        }
+
+        return [.. norms];
+    }
+
+    private static Tensor NonzeroRows(Tensor a)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        var blocks = new List<Tensor>();
+        for (long first = 0; first < a.shape[0]; first += RowBlock)
+        {
+            blocks.Add(a.narrow(0, first, Math.Min(RowBlock, a.shape[0] - first)).count_nonzero([1]));
+        }
+
+        return cat(blocks).nonzero().flatten().MoveToOuterDisposeScope();
+    }
+
+    // By blocks of rows: a whole intermediate with all columns would be one matrix more.
+    private static Tensor Restrict(Tensor a, Tensor kept)
+    {
+        if (kept.numel() == a.shape[0])
+        {
+            return a;
+        }
+
+        Tensor restricted = empty([kept.numel(), kept.numel()], a.dtype, a.device);
+        for (long first = 0; first < kept.numel(); first += RowBlock)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            long count = Math.Min(RowBlock, kept.numel() - first);
+            restricted.narrow(0, first, count).copy_(a.index_select(0, kept.narrow(0, first, count)).index_select(1, kept));
+        }
+
+        return restricted;
+    }
+
+    private static double[] Descending(Tensor ascending)
+    {
+        double[] values = [.. ascending.to(ScalarType.Float64).cpu().data<double>()];
+        Array.Reverse(values);
+        return values;
+    }
+}

@@ -1,0 +1,54 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Losses;
+
+/// <summary>A user's loss: its output derivatives come from automatic differentiation on the small graph from outputs to loss.</summary>
+internal sealed class DelegateLoss(string name, Func<Tensor, Tensor, Tensor> exampleLosses) : Loss
+{
+    public override string Name => name;
+
+    protected override Tensor ExampleLossesCore(Tensor outputs, Tensor targets) => exampleLosses(outputs, targets);
+
+    protected override Tensor OutputGradientCore(Tensor outputs, Tensor targets)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable gradient = enable_grad();
+        Tensor f = outputs.detach().requires_grad_();
+        return Gradient(f, targets, createGraph: false).detach().MoveToOuterDisposeScope();
+    }
+
+    protected override Tensor OutputHessianCore(Tensor outputs, Tensor targets)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable gradient = enable_grad();
+        Tensor f = outputs.detach().requires_grad_();
+        Tensor g = Gradient(f, targets, createGraph: true);
+        if (!g.requires_grad)
+        {
+            return zeros([f.shape[0], f.shape[1], f.shape[1]], f.dtype, f.device).MoveToOuterDisposeScope();
+        }
+
+        var rows = new List<Tensor>();
+        for (long c = 0; c < f.shape[1]; c++)
+        {
+            Tensor row = autograd.grad([g.select(1, c).sum()], [f], retain_graph: true, allow_unused: true)[0];
+            rows.Add(row.IsInvalid ? zeros_like(f) : row);
+        }
+
+        Tensor hessian = stack(rows, 1);
+        return (0.5 * (hessian + hessian.transpose(1, 2))).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Gradient(Tensor f, Tensor targets, bool createGraph)
+    {
+        Tensor total = ExampleLosses(f, targets).sum();
+        if (!total.requires_grad)
+        {
+            throw new InvalidOperationException($"The loss '{Name}' does not depend differentiably on the outputs.");
+        }
+
+        Tensor g = autograd.grad([total], [f], retain_graph: createGraph, create_graph: createGraph, allow_unused: true)[0];
+        return g.IsInvalid ? zeros_like(f) : g;
+    }
+}

@@ -1,0 +1,86 @@
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Losses;
+
+/// <summary>
+/// A per-example loss ℓ(f, y) of a network's outputs f ∈ R^C and a target y, with its first two derivatives in f. The loss over data is
+/// always the mean over examples; no derived class divides by anything.
+/// </summary>
+public abstract class Loss
+{
+    /// <summary>A short name for reports.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>A loss given by a function of outputs [n, C] and targets; its derivatives come from automatic differentiation.</summary>
+    /// <param name="name">A short name for reports.</param>
+    /// <param name="exampleLosses">Maps outputs [n, C] and targets to n losses, one an example, twice differentiable in the outputs.</param>
+    public static Loss FromExampleLosses(string name, Func<Tensor, Tensor, Tensor> exampleLosses) => new DelegateLoss(name, exampleLosses);
+
+    /// <summary>ℓ(f_n, y_n) for every example.</summary>
+    /// <param name="outputs">Network outputs, [n, C].</param>
+    /// <param name="targets">Targets, n of them along the first dimension.</param>
+    /// <returns>A vector [n] that the caller owns, connected to the graph of the outputs.</returns>
+    /// <exception cref="ArgumentException">Outputs and targets do not fit each other or this loss.</exception>
+    public Tensor ExampleLosses(Tensor outputs, Tensor targets)
+    {
+        Check(outputs, targets);
+        Tensor losses = ExampleLossesCore(outputs, targets);
+        return losses.dim() == 1 && losses.shape[0] == outputs.shape[0]
+            ? losses
+            : throw new InvalidOperationException($"The loss '{Name}' must give one number an example, [{outputs.shape[0]}], and gave [{string.Join(", ", losses.shape)}].");
+    }
+
+    /// <summary>g_n = ∂ℓ/∂f for every example.</summary>
+    /// <param name="outputs">Network outputs, [n, C].</param>
+    /// <param name="targets">Targets, n of them along the first dimension.</param>
+    /// <returns>A tensor [n, C] that the caller owns.</returns>
+    /// <exception cref="ArgumentException">Outputs and targets do not fit each other or this loss.</exception>
+    public Tensor OutputGradient(Tensor outputs, Tensor targets)
+    {
+        Check(outputs, targets);
+        return OutputGradientCore(outputs, targets);
+    }
+
+    /// <summary>A_n = ∂²ℓ/∂f² for every example.</summary>
+    /// <param name="outputs">Network outputs, [n, C].</param>
+    /// <param name="targets">Targets, n of them along the first dimension.</param>
+    /// <returns>A tensor [n, C, C], symmetric in its last two dimensions, that the caller owns.</returns>
+    /// <exception cref="ArgumentException">Outputs and targets do not fit each other or this loss.</exception>
+    public Tensor OutputHessian(Tensor outputs, Tensor targets)
+    {
+        Check(outputs, targets);
+        return OutputHessianCore(outputs, targets);
+    }
+
+    /// <summary>Computes <see cref="ExampleLosses"/>; the arguments are checked.</summary>
+    protected abstract Tensor ExampleLossesCore(Tensor outputs, Tensor targets);
+
+    /// <summary>Computes <see cref="OutputGradient"/>; the arguments are checked.</summary>
+    protected abstract Tensor OutputGradientCore(Tensor outputs, Tensor targets);
+
+    /// <summary>Computes <see cref="OutputHessian"/>; the arguments are checked.</summary>
+    protected abstract Tensor OutputHessianCore(Tensor outputs, Tensor targets);
+
+    /// <summary>Refuses targets that this loss cannot read.</summary>
+    protected virtual void CheckTargets(Tensor outputs, Tensor targets)
+    {
+    }
+
+    // An error inside the native backward pass ends the process, so shapes are refused here.
+    private void Check(Tensor outputs, Tensor targets)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (outputs.dim() != 2)
+        {
+            throw new ArgumentException($"The loss '{Name}' reads outputs [n, C]; these are [{string.Join(", ", outputs.shape)}].", nameof(outputs));
+        }
+
+        if (targets.dim() == 0 || targets.shape[0] != outputs.shape[0])
+        {
+            throw new ArgumentException($"There are {outputs.shape[0]} outputs and targets of shape [{string.Join(", ", targets.shape)}].", nameof(targets));
+        }
+
+        CheckTargets(outputs, targets);
+    }
+}

@@ -1,0 +1,54 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Losses;
+
+/// <summary>
+/// Squared error ℓ(f, y) = ½‖f − y‖², summed over the C outputs: g = f − y, A = I. (PyTorch's <c>mse_loss</c> has no ½ and also averages
+/// over the outputs, so it is 2/C times this.) Class labels stand for their one-hot vectors.
+/// </summary>
+public sealed class SquaredError : Loss
+{
+    /// <inheritdoc/>
+    public override string Name => "squared-error";
+
+    /// <inheritdoc/>
+    protected override Tensor ExampleLossesCore(Tensor outputs, Tensor targets)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor residual = outputs - Values(outputs, targets);
+        return (0.5 * residual * residual).sum(1).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor OutputGradientCore(Tensor outputs, Tensor targets)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return (outputs - Values(outputs, targets)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor OutputHessianCore(Tensor outputs, Tensor targets)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return diag_embed(ones_like(outputs)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void CheckTargets(Tensor outputs, Tensor targets)
+    {
+        if (targets.dtype == ScalarType.Int64)
+        {
+            ClassLabels.Check(outputs, targets, Name);
+        }
+        else if (!targets.shape.SequenceEqual(outputs.shape))
+        {
+            throw new ArgumentException(
+                $"The loss '{Name}' reads class labels or targets shaped like the outputs [{string.Join(", ", outputs.shape)}]; " +
+                $"these are {targets.dtype} [{string.Join(", ", targets.shape)}].", nameof(targets));
+        }
+    }
+
+    private static Tensor Values(Tensor outputs, Tensor targets) =>
+        targets.dtype == ScalarType.Int64 ? ClassLabels.OneHot(outputs, targets) : targets.alias();
+}

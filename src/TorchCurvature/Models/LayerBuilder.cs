@@ -1,0 +1,58 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace TorchCurvature.Models;
+
+/// <summary>Collects the layers of a network, initialized from one seed, whatever the precision they are used in.</summary>
+internal sealed class LayerBuilder(Activation activation, long seed) : IDisposable
+{
+    private readonly Generator _generator = new((ulong)seed);
+    private readonly List<(string, Module<Tensor, Tensor>)> _layers = [];
+
+    public void Linear(long inputs, long outputs)
+    {
+        Linear layer = nn.Linear(inputs, outputs, dtype: ScalarType.Float64);
+        Initialize(layer.weight!, layer.bias!, inputs);
+        _layers.Add(($"linear{_layers.Count}", layer));
+    }
+
+    public void Convolution(long inputs, long outputs, long kernel, long padding = 0)
+    {
+        Conv2d layer = Conv2d(inputs, outputs, kernel, padding: padding, dtype: ScalarType.Float64);
+        Initialize(layer.weight, layer.bias!, inputs * kernel * kernel);
+        _layers.Add(($"convolution{_layers.Count}", layer));
+    }
+
+    public void Activation() => _layers.Add(($"activation{_layers.Count}", activation switch
+    {
+        Models.Activation.ReLU => ReLU(),
+        Models.Activation.Tanh => Tanh(),
+        Models.Activation.Sigmoid => Sigmoid(),
+        Models.Activation.Softplus => Softplus(),
+        _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation."),
+    }));
+
+    public void MaxPooling(long kernel) => _layers.Add(($"pooling{_layers.Count}", MaxPool2d(kernel)));
+
+    public void Flatten() => _layers.Add(($"flatten{_layers.Count}", nn.Flatten()));
+
+    public Sequential Build(ScalarType dtype)
+    {
+        Sequential model = Sequential(_layers);
+        return dtype == ScalarType.Float64 ? model : (Sequential)model.to(dtype);
+    }
+
+    public void Dispose() => _generator.Dispose();
+
+    // Uniform in ±1/√(inputs a unit reads), PyTorch's own default for both kinds of layer. Drawn in double precision, so that a
+    // seed names the same network in every precision.
+    private void Initialize(Parameter weight, Parameter bias, long fanIn)
+    {
+        double bound = 1 / Math.Sqrt(fanIn);
+        using IDisposable noGradient = no_grad();
+        weight.uniform_(-bound, bound, _generator);
+        bias.uniform_(-bound, bound, _generator);
+    }
+}

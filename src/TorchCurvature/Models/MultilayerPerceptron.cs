@@ -1,0 +1,39 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Models;
+
+/// <summary>Fully connected networks f(w; x) = W_L φ(… φ(W₁ x + b₁) …) + b_L.</summary>
+public static class MultilayerPerceptron
+{
+    /// <summary>A fully connected network with randomly drawn weights.</summary>
+    /// <param name="inputs">Numbers in one example; inputs of more dimensions are flattened.</param>
+    /// <param name="hidden">Width of every hidden layer, first to last; none gives a linear model.</param>
+    /// <param name="outputs">Number of outputs (logits).</param>
+    /// <param name="activation">The nonlinearity after every hidden layer.</param>
+    /// <param name="seed">Seed of the weights, each uniform in ±1/√(inputs of its unit).</param>
+    /// <param name="dtype">Precision of the parameters; a seed draws the same network in each.</param>
+    /// <returns>A plain <see cref="Sequential"/>, in module order weight then bias, layer by layer. The caller owns it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A width is not positive.</exception>
+    public static Sequential Create(
+        long inputs, IReadOnlyList<int> hidden, long outputs, Activation activation, long seed, ScalarType dtype = ScalarType.Float64)
+    {
+        ArgumentNullException.ThrowIfNull(hidden);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
+
+        using var layers = new LayerBuilder(activation, seed);
+        layers.Flatten();
+        long width = inputs;
+        foreach (int next in hidden)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(next, nameof(hidden));
+            layers.Linear(width, next);
+            layers.Activation();
+            width = next;
+        }
+
+        layers.Linear(width, outputs);
+        return layers.Build(dtype);
+    }
+}

@@ -1,0 +1,65 @@
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Operators;
+
+/// <summary>
+/// A real symmetric matrix A ∈ R^{n×n} known by its products with blocks of vectors. Every algorithm here sees this and knows nothing of
+/// networks. The base checks the arguments; a sealed subclass computes.
+/// </summary>
+public abstract class SymmetricOperator : IDisposable
+{
+    /// <summary>Fixes what the operator multiplies.</summary>
+    /// <param name="dimension">n, at least 1.</param>
+    /// <param name="dtype">Precision of the blocks, float32 or float64.</param>
+    /// <param name="device">Device of the blocks.</param>
+    protected SymmetricOperator(long dimension, ScalarType dtype, Device device)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
+        (Dimension, DType, Device) = (dimension, dtype, device);
+    }
+
+    /// <summary>n.</summary>
+    public long Dimension { get; }
+
+    /// <summary>Precision of the blocks.</summary>
+    public ScalarType DType { get; }
+
+    /// <summary>Device of the blocks.</summary>
+    public Device Device { get; }
+
+    /// <summary>A·X for a block of k ≥ 1 columns.</summary>
+    /// <param name="block">X, of shape [n, k], in the operator's precision and on its device.</param>
+    /// <param name="cancellation">Stops between parts of the product.</param>
+    /// <returns>A·X, of shape [n, k], detached from any graph. The caller owns it.</returns>
+    /// <exception cref="ArgumentException">The block has another shape, precision or device.</exception>
+    public Tensor Multiply(Tensor block, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        if (block.dim() != 2 || block.shape[0] != Dimension || block.shape[1] < 1)
+        {
+            throw new ArgumentException($"The operator multiplies blocks [{Dimension}, k] with k ≥ 1; this one is [{string.Join(", ", block.shape)}].", nameof(block));
+        }
+
+        if (block.dtype != DType || block.device.ToString() != Device.ToString())
+        {
+            throw new ArgumentException($"The operator multiplies {DType} blocks on {Device}; this one is {block.dtype} on {block.device}.", nameof(block));
+        }
+
+        return MultiplyCore(block, cancellation);
+    }
+
+    /// <summary>Releases what the operator owns.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Computes <see cref="Multiply"/>; the block is checked. Must not leave a tensor alive but the result.</summary>
+    protected abstract Tensor MultiplyCore(Tensor block, CancellationToken cancellation);
+
+    /// <summary>Releases what a subclass owns.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}
