@@ -25,7 +25,8 @@ public sealed class Cifar10Tests : IDisposable
         // The files 1 … 5 hold 3, 4, … 7 records, the test file 2.
         Assert.Equal([25, 3, 32, 32], split.Train.Inputs.shape);
         Assert.Equal([2, 3, 32, 32], split.Test.Inputs.shape);
-        (int File, int Record)[] order = [.. Enumerable.Range(1, 5).SelectMany(file => Enumerable.Range(0, file + 2).Select(record => (file, record)))];
+        (int File, int Record)[] order = [.. Enumerable.Range(1, 5)
+            .SelectMany(file => Enumerable.Range(0, file + 2).Select(record => (file, record)))];
         Assert.Equal(order.Select(entry => (long)Label(entry.File, entry.Record)), split.Train.Labels.data<long>());
         double[] inputs = split.Train.Inputs.data<double>().ToArray();
         for (int index = 0; index < inputs.Length; index++)
@@ -74,7 +75,8 @@ public sealed class Cifar10Tests : IDisposable
 
     private static byte Label(int file, int record) => (byte)((file * 3 + record) % 10);
 
-    private static byte Pixel(int file, int record, int position) => (byte)((file * 51) + (record * 17) + (position * 7) + (position / PlaneLength * 29));
+    private static byte Pixel(int file, int record, int position) =>
+        (byte)((file * 51) + (record * 17) + (position * 7) + (position / PlaneLength * 29));
 
     private static void Write(string folder)
     {

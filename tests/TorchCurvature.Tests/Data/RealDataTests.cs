@@ -56,8 +56,12 @@ public sealed class RealDataTests
             root = root.Parent;
         }
 
-        string?[] places = [root is null ? null : Path.Combine(root.FullName, "..", "shared", "data"), Environment.GetEnvironmentVariable("TORCHCURVATURE_DATA")];
-        string? found = places.FirstOrDefault(place => Directory.Exists(Path.Combine(place ?? "", source.Folder)) && place is not null);
+        string?[] places =
+        [
+            root is null ? null : Path.Combine(root.FullName, "..", "shared", "data"),
+            Environment.GetEnvironmentVariable("TORCHCURVATURE_DATA"),
+        ];
+        string? found = places.OfType<string>().FirstOrDefault(place => Directory.Exists(Path.Combine(place, source.Folder)));
         Assert.SkipWhen(found is null, $"{source.Name} is neither in ../shared/data nor in TORCHCURVATURE_DATA.");
         return found;
     }
