@@ -59,7 +59,7 @@ public static class GaussianBlobs
         labels = labels.index_select(0, order);
         string name = string.Create(CultureInfo.InvariantCulture,
             $"Gaussian blobs ({classes} classes, {dimension} features, covariance {covariance}, seed {seed})");
-        return new TrainTestSplit(Half("train", 0), Half("test", samples));
+        return TrainTestSplit.From(() => Half("train", 0), () => Half("test", samples));
 
         Dataset Half(string part, long start) => new(
             $"{name} {part}", inputs.narrow(0, start, samples).clone(), labels.narrow(0, start, samples).clone(), classes);

@@ -11,4 +11,19 @@ public sealed record TrainTestSplit(Dataset Train, Dataset Test) : IDisposable
         Train.Dispose();
         Test.Dispose();
     }
+
+    /// <summary>Makes the training set, then the test set; if the second fails, the first is disposed.</summary>
+    internal static TrainTestSplit From(Func<Dataset> train, Func<Dataset> test)
+    {
+        Dataset made = train();
+        try
+        {
+            return new TrainTestSplit(made, test());
+        }
+        catch
+        {
+            made.Dispose();
+            throw;
+        }
+    }
 }
