@@ -4,7 +4,6 @@ using TorchCurvature.Eigensolvers;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Operators;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

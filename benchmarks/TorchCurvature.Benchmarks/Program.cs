@@ -1,6 +1,8 @@
 using TorchCurvature.Benchmarks;
+using TorchCurvature.Resources;
 using TorchSharp;
 
+NativeRuntime.Configure();
 torch.set_num_threads(2);
 switch (args is [string name] ? name : "all")
 {

@@ -1,9 +1,14 @@
+using System.Runtime.CompilerServices;
+using TorchCurvature.Resources;
 using TorchSharp;
 
 namespace TorchCurvature.Tests;
 
 public sealed class NativeLibraryTests
 {
+    [ModuleInitializer]
+    internal static void ConfigureBeforeAnyTest() => NativeRuntime.Configure();
+
     [Fact]
     public void TheNativeLibraryLoads()
     {

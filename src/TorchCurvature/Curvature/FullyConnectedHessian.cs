@@ -79,7 +79,7 @@ internal sealed class FullyConnectedHessian
         Tensor x = _preparation.Aggregate(batch.Inputs, (z, map) => map.Linearize(z).Output);
         for (int l = 0; l < count; l++)
         {
-            inputs[l] = _layers[l].HasBias ? cat([x, ones([x.shape[0], 1], x.dtype, x.device)], 1) : x;
+            inputs[l] = (_layers[l].HasBias ? cat([x, ones([x.shape[0], 1], x.dtype, x.device)], 1) : x).t().contiguous();
             Tensor z = _layers[l].Forward(x);
             (slopes[l], curvatures[l], x) = l < count - 1
                 ? (_activations[l].First(z), _activations[l].Second?.Invoke(z), _activations[l].Value(z))
@@ -120,7 +120,7 @@ internal sealed class FullyConnectedHessian
             step = PieceRows(layer.Inputs - q, columns: Math.Min(layer.Inputs, q + 32), pass, packed.shape[0]);
             using DisposeScope pieceScope = NewDisposeScope();
             long columns = q + step;
-            Tensor sums = packed.mm(Products(pass.Inputs[l], q, step, pass.Inputs[l], columns)).view(-1, step, columns);
+            Tensor sums = packed.mm(Products(pass.Inputs[l], q, step, pass.Inputs[l], columns).t()).view(-1, step, columns);
             // The square at the end is symmetric up to rounding, and exactly from here on.
             Tensor square = sums.narrow(2, q, step);
             square.copy_(square.tril() + square.tril(-1).transpose(1, 2));
@@ -142,7 +142,7 @@ internal sealed class FullyConnectedHessian
         {
             step = PieceRows(upper.Inputs - q, lower.Inputs, pass, left.shape[0]);
             using DisposeScope pieceScope = NewDisposeScope();
-            Tensor value = left.mm(Products(pass.Inputs[m], q, step, pass.Inputs[l], lower.Inputs)).view(upper.Channels, lower.Channels, step, lower.Inputs);
+            Tensor value = left.mm(Products(pass.Inputs[m], q, step, pass.Inputs[l], lower.Inputs).t()).view(upper.Channels, lower.Channels, step, lower.Inputs);
             _assembly.Add(value, upper, q, lower, 0, write);
             _assembly.Add(value.permute(1, 0, 3, 2), lower, 0, upper, q, write);
         }
@@ -152,8 +152,8 @@ internal sealed class FullyConnectedHessian
     {
         (LinearLayer upper, LinearLayer lower) = (_layers[m], _layers[l]);
         using DisposeScope scope = NewDisposeScope();
-        Tensor right = (pass.Gradients[m].unsqueeze(2) * pass.Inputs[l].unsqueeze(1)).flatten(1);
-        Tensor sums = above.flatten(1).t().mm(right).view(upper.WeightInputs, lower.Channels, upper.Channels, lower.Inputs);
+        Tensor right = (pass.Gradients[m].t().unsqueeze(1) * pass.Inputs[l].unsqueeze(0)).flatten(0, 1);
+        Tensor sums = above.flatten(1).t().mm(right.t()).view(upper.WeightInputs, lower.Channels, upper.Channels, lower.Inputs);
         _assembly.Add(sums.permute(2, 1, 0, 3), upper, 0, lower, 0, write: false);
         _assembly.Add(sums.permute(1, 2, 3, 0), lower, 0, upper, 0, write: false);
     }
@@ -164,16 +164,17 @@ internal sealed class FullyConnectedHessian
         (LinearLayer upper, LinearLayer lower) = (_layers[m], _layers[m - 1]);
         using DisposeScope scope = NewDisposeScope();
         Tensor left = (pass.Gradients[m].unsqueeze(2) * pass.Slopes[m - 1].unsqueeze(1)).flatten(1);
-        Tensor sums = left.t().mm(pass.Inputs[m - 1]).view(upper.Channels, lower.Channels, lower.Inputs);
+        Tensor sums = left.t().mm(pass.Inputs[m - 1].t()).view(upper.Channels, lower.Channels, lower.Inputs);
         _assembly.AddWhereRowInputIsColumnChannel(sums, upper, lower);
     }
 
-    /// <summary>a[n, q] · b[n, j] for q in [first, first + count) and j below <paramref name="columns"/>, as [n, count·columns].</summary>
+    /// <summary>a[q, n] · b[j, n] for q in [first, first + count) and j below <paramref name="columns"/>, as [count·columns, n].</summary>
     private static Tensor Products(Tensor a, long first, long count, Tensor b, long columns) =>
-        (a.narrow(1, first, count).unsqueeze(2) * b.narrow(1, 0, columns).unsqueeze(1)).flatten(1);
+        (a.narrow(0, first, count).unsqueeze(1) * b.narrow(0, 0, columns).unsqueeze(0)).flatten(0, 1);
 
     private static long PieceRows(long left, long columns, Pass pass, long resultRows) =>
-        Math.Clamp(PieceLength / (columns * Math.Max(pass.Inputs[0].shape[0], resultRows)), 1, left);
+        Math.Clamp(PieceLength / (columns * Math.Max(pass.Inputs[0].shape[1], resultRows)), 1, left);
 
+    /// <summary>What the layers read [d, n], and for each example φ' [n, h], δ [n, h] and B [n, h, h].</summary>
     private sealed record Pass(Tensor[] Inputs, Tensor[] Slopes, Tensor[] Gradients, Tensor[] PreactivationHessians);
 }

@@ -98,13 +98,17 @@ public static class DenseEigensolver
     private static Tensor NonzeroRows(Tensor a)
     {
         using DisposeScope scope = NewDisposeScope();
-        var blocks = new List<Tensor>();
-        for (long first = 0; first < a.shape[0]; first += RowBlock)
+        Tensor isNonzero = ones(a.shape[0], ScalarType.Bool, a.device);
+        // Only rows with a zero on the diagonal can be zero throughout.
+        Tensor candidates = a.diagonal().eq(0).nonzero().flatten();
+        for (long first = 0; first < candidates.numel(); first += RowBlock)
         {
-            blocks.Add(a.narrow(0, first, Math.Min(RowBlock, a.shape[0] - first)).count_nonzero([1]));
+            using DisposeScope blockScope = NewDisposeScope();
+            Tensor rows = candidates.narrow(0, first, Math.Min(RowBlock, candidates.numel() - first));
+            isNonzero.index_put_(a.index_select(0, rows).ne(0).any(1), rows);
         }
 
-        return cat(blocks).nonzero().flatten().MoveToOuterDisposeScope();
+        return isNonzero.nonzero().flatten().MoveToOuterDisposeScope();
     }
 
     // By blocks of rows: a whole intermediate with all columns would be one matrix more.

@@ -17,7 +17,7 @@ public sealed class ExactHessianTests
     {
         long[] widths = [5, .. new long[] { 4, 6, 3, 5 }[..hiddenLayers], 3];
         using Sequential network = Networks.FullyConnected(widths, activation, bias, seed: 3);
-        using var live = new NoLiveTensors();
+        using var live = new LiveTensors();
         AssertEqualsColumnByColumn(network, [5], 3, loss, ExactHessianMethod.FullyConnectedClosedForm, 1e-12);
     }
 
@@ -29,7 +29,7 @@ public sealed class ExactHessianTests
     public void BatchedTangentsEqualDoubleBackwardColumnByColumn(string activation, string loss, string shape)
     {
         using Sequential network = Convolutional(shape, activation);
-        using var live = new NoLiveTensors();
+        using var live = new LiveTensors();
         AssertEqualsColumnByColumn(network, [2, 11, 12], 3, loss, ExactHessianMethod.BatchedTangents, 1e-11);
     }
 

@@ -1,4 +1,5 @@
 using TorchCurvature.Data;
+using TorchCurvature.Tests.Contracts;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using TorchCurvature.Data;
+using TorchCurvature.Tests.Contracts;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Data;

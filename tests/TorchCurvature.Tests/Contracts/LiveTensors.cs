@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace TorchCurvature.Tests.Data;
+namespace TorchCurvature.Tests.Contracts;
 
 /// <summary>Fails when the code between its creation and its disposal leaves more tensors alive on this thread than it found.</summary>
 internal sealed class LiveTensors : IDisposable
