@@ -1,0 +1,8 @@
+namespace TorchCurvature.Spectra;
+
+/// <summary>A count of large eigenvalues with the rule that gave it.</summary>
+/// <param name="Rule">The rule.</param>
+/// <param name="Count">How many eigenvalues are above the cutoff, which is also the index, from 1, of the last of them. 0 where the rule finds none.</param>
+/// <param name="Cutoff">The eigenvalue that separates them: between the last that is counted and the next. Not a number where the rule finds none.</param>
+/// <param name="Strength">What the rule maximizes, at its maximum: a difference, a quotient, or the knee's distance from the chord.</param>
+public sealed record OutlierCount(OutlierRule Rule, int Count, double Cutoff, double Strength);

@@ -1,0 +1,48 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Training;
+
+/// <summary>A module's parameters and buffers in a file, in TorchSharp's own format.</summary>
+public static class Checkpoint
+{
+    /// <summary>Writes a checkpoint, whole or not at all.</summary>
+    /// <param name="model">The module to save; not changed.</param>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Save(nn.Module model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        string temporary = path + ".partial";
+        using (DisposeScope scope = NewDisposeScope())
+        {
+            model.save(temporary);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Reads a checkpoint into a module of the same architecture.</summary>
+    /// <param name="model">Receives the parameters.</param>
+    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is no checkpoint, is truncated, or is of another architecture; the model is in an unspecified state.</exception>
+    public static void Load(nn.Module model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no checkpoint '{path}'.", path);
+        }
+
+        try
+        {
+            using DisposeScope scope = NewDisposeScope();
+            model.load(path, strict: true);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or EndOfStreamException or InvalidOperationException or System.Runtime.InteropServices.ExternalException)
+        {
+            throw new InvalidDataException($"The checkpoint '{path}' does not fit this model, or is damaged: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+using TorchCurvature.Data;
+using TorchCurvature.Losses;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Training;
+
+/// <summary>Gradient descent and stochastic gradient descent with a constant step. The same seed gives the same bits on the same machine.</summary>
+public sealed class Trainer
+{
+    // Images of a full-batch step are taken in pieces, so that the activations of a large data set need not fit at once.
+    private const long FullBatchPiece = 2000;
+    private const long RecordCount = 1000;
+
+    private readonly nn.Module<Tensor, Tensor> _model;
+    private readonly Loss _loss;
+    private readonly Dataset _data;
+    private readonly TrainingOptions _options;
+    private readonly Parameter[] _parameters;
+    private readonly List<TrainingRecord> _history = [];
+
+    /// <summary>Prepares a run. Refers to model and data and owns neither.</summary>
+    /// <param name="model">The model that is trained in place, in training mode (dropout and batch statistics on).</param>
+    /// <param name="loss">The per-example loss, whose mean is descended.</param>
+    /// <param name="data">The examples; inputs in the model's precision and on its device.</param>
+    /// <param name="options">Step, stopping rules and seed.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option makes no sense.</exception>
+    public Trainer(nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        (_model, _loss, _data, _options) = (model, loss, data, options);
+        _parameters = [.. model.parameters().Where(p => p.requires_grad)];
+    }
+
+    /// <summary>Trains until a stopping rule holds.</summary>
+    /// <param name="progress">Receives every recorded moment.</param>
+    /// <param name="cancellation">Ends the run after the present step; the result says so.</param>
+    /// <exception cref="TrainingDivergedException">The loss or its gradient is infinite or undefined; the model has the parameters that gave it.</exception>
+    public TrainingResult Run(IProgress<TrainingRecord>? progress = null, CancellationToken cancellation = default)
+    {
+        bool wasTraining = _model.training;
+        _model.train();
+        _history.Clear();
+        try
+        {
+            return _options.Optimizer == Optimizer.GradientDescent ? Descend(progress, cancellation) : DescendByBatches(progress, cancellation);
+        }
+        finally
+        {
+            _model.train(wasTraining);
+        }
+    }
+
+    private TrainingResult Descend(IProgress<TrainingRecord>? progress, CancellationToken cancellation)
+    {
+        IReadOnlyList<Batch> pieces = _data.Batches(FullBatchPiece);
+        try
+        {
+            for (long step = 0; ; step++)
+            {
+                using DisposeScope scope = NewDisposeScope();
+                (double loss, Tensor[] gradient) = GradientOver(pieces);
+                double norm = Norm(gradient);
+                StoppingReason? reason = ReasonToStop(step, norm, cancellation);
+                Record(new TrainingRecord(step, loss, norm), reason is not null, progress);
+                if (reason is { } found)
+                {
+                    return new TrainingResult(found, step, [.. _history]);
+                }
+
+                Step(gradient);
+            }
+        }
+        finally
+        {
+            Dispose(pieces);
+        }
+    }
+
+    private TrainingResult DescendByBatches(IProgress<TrainingRecord>? progress, CancellationToken cancellation)
+    {
+        IReadOnlyList<Batch> pieces = _data.Batches(FullBatchPiece);
+        using var generator = new Generator((ulong)_options.Seed, _data.Inputs.device);
+        try
+        {
+            for (long step = 0; ;)
+            {
+                using DisposeScope passScope = NewDisposeScope();
+                (double fullLoss, Tensor[] fullGradient) = GradientOver(pieces);
+                double norm = Norm(fullGradient);
+                StoppingReason? reason = ReasonToStop(step, norm, cancellation);
+                Record(new TrainingRecord(step, fullLoss, norm), mustKeep: true, progress);
+                if (reason is { } found)
+                {
+                    return new TrainingResult(found, step, [.. _history]);
+                }
+
+                Tensor order = randperm(_data.Count, generator: generator, device: _data.Inputs.device);
+                for (long first = 0; first < _data.Count && step < _options.MaxSteps && !cancellation.IsCancellationRequested; first += _options.BatchSize, step++)
+                {
+                    using DisposeScope scope = NewDisposeScope();
+                    Tensor chosen = order.narrow(0, first, Math.Min(_options.BatchSize, _data.Count - first));
+                    using var batch = new Batch(_data.Inputs.index_select(0, chosen), _data.Labels.index_select(0, chosen));
+                    (double loss, Tensor[] gradient) = GradientOver([batch]);
+                    if (first > 0)
+                    {
+                        Record(new TrainingRecord(step, loss, GradientNorm: null), mustKeep: false, progress);
+                    }
+
+                    Step(gradient);
+                }
+            }
+        }
+        finally
+        {
+            Dispose(pieces);
+        }
+    }
+
+    private (double Loss, Tensor[] Gradient) GradientOver(IReadOnlyList<Batch> batches)
+    {
+        double loss = 0;
+        Tensor[] gradient = [];
+        long examples = batches.Sum(b => b.Count);
+        foreach (Batch batch in batches)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor share = _loss.ExampleLosses(_model.forward(batch.Inputs), batch.Targets).sum() / examples;
+            if (!share.requires_grad)
+            {
+                throw new InvalidOperationException("The loss does not depend on the model's parameters: was the graph detached inside the model or the loss?");
+            }
+
+            Tensor[] part = [.. autograd.grad([share], _parameters, allow_unused: true).Select((g, i) => g.IsInvalid ? zeros_like(_parameters[i]) : g)];
+            using IDisposable noGradient = no_grad();
+            gradient = gradient.Length == 0
+                ? [.. part.Select(g => g.MoveToOuterDisposeScope())]
+                : [.. gradient.Zip(part, (sum, g) => sum.add_(g))];
+            loss += share.detach().to(ScalarType.Float64).item<double>();
+        }
+
+        return (loss, gradient);
+    }
+
+    private void Step(Tensor[] gradient)
+    {
+        using IDisposable noGradient = no_grad();
+        for (int i = 0; i < _parameters.Length; i++)
+        {
+            _parameters[i].add_(gradient[i], -_options.LearningRate);
+        }
+    }
+
+    private static double Norm(Tensor[] gradient)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return stack([.. gradient.Select(g => g.norm())]).to(ScalarType.Float64).norm().item<double>();
+    }
+
+    private StoppingReason? ReasonToStop(long step, double norm, CancellationToken cancellation) =>
+        norm < _options.StopGradientNorm ? StoppingReason.GradientNorm
+        : step >= _options.MaxSteps ? StoppingReason.StepLimit
+        : cancellation.IsCancellationRequested ? StoppingReason.Cancelled
+        : null;
+
+    private void Record(TrainingRecord record, bool mustKeep, IProgress<TrainingRecord>? progress)
+    {
+        if (!double.IsFinite(record.Loss) || record.GradientNorm is { } norm && !double.IsFinite(norm))
+        {
+            throw new TrainingDivergedException(record.Step, record.Loss, _options.LearningRate);
+        }
+
+        if (mustKeep || record.Step < 10 || record.Step % Math.Max(1, _options.MaxSteps / RecordCount) == 0)
+        {
+            _history.Add(record);
+            progress?.Report(record);
+        }
+    }
+
+    private static void Dispose(IReadOnlyList<Batch> batches)
+    {
+        foreach (Batch batch in batches)
+        {
+            batch.Dispose();
+        }
+    }
+}

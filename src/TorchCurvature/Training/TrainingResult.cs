@@ -1,0 +1,7 @@
+namespace TorchCurvature.Training;
+
+/// <summary>What a training run did.</summary>
+/// <param name="Reason">Why it ended.</param>
+/// <param name="Steps">Steps taken.</param>
+/// <param name="History">Moments of the run in order, about a thousand at most.</param>
+public sealed record TrainingResult(StoppingReason Reason, long Steps, IReadOnlyList<TrainingRecord> History);
