@@ -26,6 +26,7 @@ public sealed record Spectrum
 
         Eigenvalues = eigenvalues;
         ZeroRows = zeroRows;
+        UnitRoundoff = unitRoundoff;
         NoiseFloor = eigenvalues.Count * unitRoundoff * Math.Max(Math.Abs(Largest), Math.Abs(Smallest));
         Mean = eigenvalues.Average();
         StandardDeviation = Math.Sqrt(eigenvalues.Average(e => (e - Mean) * (e - Mean)));
@@ -42,6 +43,9 @@ public sealed record Spectrum
 
     /// <summary>P.</summary>
     public int Dimension => Eigenvalues.Count;
+
+    /// <summary>ε of the arithmetic that the eigenvalues were computed in.</summary>
+    public double UnitRoundoff { get; }
 
     /// <summary>Rows of the matrix that are exactly zero.</summary>
     public long ZeroRows { get; }
