@@ -48,7 +48,7 @@ public static class OutlierCounting
     {
         int positive = spectrum.PositiveCount;
         int length = Math.Clamp(spectrum.Eigenvalues.TakeWhile(e => e > Math.Abs(spectrum.Smallest)).Count(), Math.Min(ShortestScree, positive), positive);
-        double[] scree = [.. spectrum.Eigenvalues.Take(length).Select(Math.Log)];
+        double[] scree = [.. spectrum.Eigenvalues.Take(length).Select(e => Math.Log(e))];
         if (length < 3 || scree[0] == scree[^1])
         {
             return None(OutlierRule.Elbow);
