@@ -1,3 +1,5 @@
-using TorchSharp;
+using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Resources;
 
-Console.WriteLine(torch.linalg.eigvalsh(torch.eye(3)).sum().item<float>());
+NativeRuntime.Configure();
+return await CurvatureCommand.RunAsync(args);

@@ -1,0 +1,46 @@
+using System.CommandLine;
+
+namespace TorchCurvature.Cli.CommandLine;
+
+/// <summary><c>curvature completion SHELL</c>: prints the shell's script for tab completion, which asks the command itself for the words that fit.</summary>
+internal static class CompletionCommand
+{
+    private const string Bash = """
+        _curvature() {
+            local IFS=$'\n'
+            COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+        }
+        complete -o default -F _curvature curvature
+        """;
+
+    private const string Zsh = """
+        _curvature() {
+            local -a words_that_fit
+            words_that_fit=("${(@f)$("${words[1]}" "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
+            compadd -a words_that_fit
+            [[ ${#words_that_fit} -gt 1 ]] || _files
+        }
+        compdef _curvature curvature
+        """;
+
+    private const string PowerShell = """
+        Register-ArgumentCompleter -Native -CommandName curvature -ScriptBlock {
+            param($word, $line, $position)
+            curvature "[suggest:$position]" "$line" | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
+        }
+        """;
+
+    public static Command Build()
+    {
+        var shell = new Argument<string>("shell") { Description = "bash, zsh or pwsh." };
+        shell.AcceptOnlyFromAmong("bash", "zsh", "pwsh");
+        var command = new Command("completion", "Prints the script that teaches a shell to complete this command's words.") { shell };
+        command.SetAction(parsed => Console.Out.WriteLine(parsed.GetRequiredValue(shell) switch
+        {
+            "bash" => Bash,
+            "zsh" => Zsh,
+            _ => PowerShell,
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace TorchCurvature.Cli.CommandLine;
+
+/// <summary>
+/// The option <c>--config FILE</c>: the options of an earlier run's manifest (its object <c>options</c>, or an object of options itself) stand in for those that the command line does not give.
+/// </summary>
+internal static class ConfigFile
+{
+    public static Option<FileInfo?> Option { get; } = new("--config")
+    {
+        Description = "Read options from a run's manifest (run.json). Options on the command line come first; --out and --force are never read.",
+        HelpName = "file",
+    };
+
+    /// <summary>Parses a command line, with what its <c>--config</c> adds.</summary>
+    public static ParseResult Expand(RootCommand root, string[] args)
+    {
+        ParseResult parsed = root.Parse(args);
+        if (!parsed.CommandResult.Command.Options.Contains(Option) || parsed.GetResult(Option) is not { Implicit: false, Errors: var errors } || errors.Any())
+        {
+            return parsed;
+        }
+
+        FileInfo file = parsed.GetValue(Option)!;
+        List<string> added = [];
+        foreach ((string name, JsonNode? value) in ReadOptions(file))
+        {
+            Option option = parsed.CommandResult.Command.Options.FirstOrDefault(o => o.Name == "--" + name)
+                ?? throw new UsageException($"'{file}' has an option '{name}' that '{parsed.CommandResult.Command.Name}' does not know. Remove it from the file.");
+            bool isGiven = parsed.GetResult(option) is OptionResult { Implicit: false };
+            if (value is not null && !isGiven && name is not ("out" or "force"))
+            {
+                added.AddRange([option.Name, value.ToString()]);
+            }
+        }
+
+        return root.Parse([.. args, .. added]);
+    }
+
+    private static JsonObject ReadOptions(FileInfo file)
+    {
+        try
+        {
+            JsonObject content = JsonNode.Parse(File.ReadAllText(file.FullName))?.AsObject() ?? throw new UsageException($"'{file}' is empty.");
+            return content["options"]?.AsObject() ?? content;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"Cannot read the file of --config: {e.Message}");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new UsageException($"'{file}' is no JSON object of options: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+namespace TorchCurvature.Cli.CommandLine;
+
+/// <summary>Options that take one of a few words, and say which one a mistyped word was meant to be.</summary>
+internal static class Words
+{
+    public static System.CommandLine.Option<string> Option(string name, string description, string otherwise, params string[] words)
+    {
+        var option = new System.CommandLine.Option<string>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', words),
+            DefaultValueFactory = _ => otherwise,
+        };
+        option.CompletionSources.Add(words);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var value }] && !words.Contains(value))
+            {
+                string nearest = words.MinBy(word => Distance(word, value))!;
+                string guess = Distance(nearest, value) <= Math.Max(2, nearest.Length / 2) ? $" Did you mean '{nearest}'?" : "";
+                result.AddError($"{name} '{value}' is none of {string.Join(", ", words)}.{guess}");
+            }
+        });
+        return option;
+    }
+
+    // Levenshtein's edit distance.
+    private static int Distance(string a, string b)
+    {
+        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        for (int i = 1; i <= a.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+            }
+        }
+
+        return row[^1];
+    }
+}

@@ -1,0 +1,17 @@
+using TorchCurvature.Data;
+
+namespace TorchCurvature.Cli.Spectrum;
+
+/// <summary>Batches that are released together.</summary>
+internal sealed class BatchList(IReadOnlyList<Batch> items) : IDisposable
+{
+    public IReadOnlyList<Batch> Items => items;
+
+    public void Dispose()
+    {
+        foreach (Batch batch in items)
+        {
+            batch.Dispose();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using TorchCurvature.Curvature;
+using TorchCurvature.Eigensolvers;
+using TorchCurvature.Resources;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Cli.Spectrum;
+
+/// <summary>The memory that the dense analysis of one point takes, beside what there is.</summary>
+internal sealed record MemoryPlan(long Dimension, ScalarType DType, bool Eigenvectors, double RequiredBytes, long AvailableBytes)
+{
+    public bool Fits => RequiredBytes <= AvailableBytes;
+
+    public static MemoryPlan For(long dimension, ScalarType dtype, bool eigenvectors) =>
+        new(dimension, dtype, eigenvectors, Required(dimension, dtype, eigenvectors), MachineMemory.AvailableBytes);
+
+    public override string ToString() =>
+        $"The exact Hessian of P = {Dimension:N0} parameters and its {(Eigenvectors ? "eigenvectors" : "eigenvalues")} take {MachineMemory.Format(RequiredBytes)} " +
+        $"in {DType.ToString().ToLowerInvariant()}; {MachineMemory.Format(AvailableBytes)} are available";
+
+    /// <summary>What to do instead, where it does not fit.</summary>
+    public string Refusal()
+    {
+        var ways = new List<string>();
+        if (Eigenvectors)
+        {
+            ways.Add("leave out --eigenvectors");
+        }
+
+        if (DType == ScalarType.Float64 && Required(Dimension, ScalarType.Float32, Eigenvectors) <= AvailableBytes)
+        {
+            ways.Add("use --dtype float32");
+        }
+
+        ways.Add("take a smaller network (--hidden, --channels) or smaller images (--resize 14x14)");
+        ways.Add("use a machine with more memory");
+        return $"{this}. The largest P that fits is {Largest():N0}. To go on: {string.Join("; or ", ways)}.";
+    }
+
+    private static double Required(long dimension, ScalarType dtype, bool eigenvectors) =>
+        Math.Max(ExactHessian.RequiredBytes(dimension, dtype), DenseEigensolver.RequiredBytes(dimension, dtype, eigenvectors));
+
+    private long Largest()
+    {
+        (long fits, long tooLarge) = (0, Dimension);
+        while (tooLarge - fits > 1)
+        {
+            long middle = (fits + tooLarge) / 2;
+            (fits, tooLarge) = Required(middle, DType, Eigenvectors) <= AvailableBytes ? (middle, tooLarge) : (fits, middle);
+        }
+
+        return fits;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using TorchCurvature.Curvature;
+using TorchCurvature.Data;
+using TorchCurvature.Eigensolvers;
+using TorchCurvature.Operators;
+using TorchCurvature.Spectra;
+using TorchSharp;
+
+namespace TorchCurvature.Cli.Spectrum;
+
+/// <summary>What was found at one point of the parameter space.</summary>
+internal sealed record PointAnalysis(
+    string Name, RiskEvaluation Train, RiskEvaluation Test, TorchCurvature.Spectra.Spectrum Spectrum, IReadOnlyList<OutlierCount> Outliers, ExactHessianMethod Method,
+    double Asymmetry, double HessianSeconds, double EigenvalueSeconds, EigenPairs? Pairs) : IDisposable
+{
+    private const long EvaluationBatch = 2000;
+
+    public static PointAnalysis Compute(
+        string name, Problem problem, Dataset train, Dataset test, bool eigenvectors, IProgress<double> progress, Action beforeEigenvalues, CancellationToken cancellation)
+    {
+        using var trainBatches = new BatchList(train.Batches(EvaluationBatch));
+        using var testBatches = new BatchList(test.Batches(EvaluationBatch));
+        var risk = new EmpiricalRisk(problem.Model, problem.Loss, trainBatches.Items);
+        RiskEvaluation trainValue = risk.Evaluate();
+        RiskEvaluation testValue = new EmpiricalRisk(problem.Model, problem.Loss, testBatches.Items).Evaluate(withGradient: false);
+
+        long start = Stopwatch.GetTimestamp();
+        using ExactHessian hessian = ExactHessian.Compute(risk, method: null, progress, cancellation);
+        double hessianSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+
+        beforeEigenvalues();
+        cancellation.ThrowIfCancellationRequested();
+        start = Stopwatch.GetTimestamp();
+        using var matrix = new DenseOperator(hessian.Matrix);
+        EigenPairs? pairs = eigenvectors ? DenseEigensolver.Pairs(matrix) : null;
+        Eigenvalues values = pairs is null ? DenseEigensolver.Values(matrix) : new Eigenvalues(pairs.Values, pairs.ZeroRows);
+        double eigenvalueSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+
+        double roundoff = hessian.Matrix.dtype == torch.ScalarType.Float64 ? TorchCurvature.Spectra.Spectrum.DoubleRoundoff : TorchCurvature.Spectra.Spectrum.SingleRoundoff;
+        var spectrum = new TorchCurvature.Spectra.Spectrum(values.Values, roundoff, values.ZeroRows);
+        return new PointAnalysis(
+            name, trainValue, testValue, spectrum, OutlierCounting.CountByEveryRule(spectrum), hessian.Method, hessian.Asymmetry, hessianSeconds, eigenvalueSeconds, pairs);
+    }
+
+    public void Dispose() => Pairs?.Dispose();
+}

@@ -1,0 +1,101 @@
+using Spectre.Console;
+using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Data;
+using TorchCurvature.Losses;
+using TorchCurvature.Models;
+using TorchCurvature.Resources;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Cli.Spectrum;
+
+/// <summary>The data, the model and the loss that the options name.</summary>
+internal sealed class Problem : IDisposable
+{
+    private readonly TrainTestSplit _data;
+
+    private Problem(TrainTestSplit data, Sequential model, Loss loss) => (_data, Model, Loss) = (data, model, loss);
+
+    public Dataset Train => _data.Train;
+
+    public Dataset Test => _data.Test;
+
+    public Sequential Model { get; }
+
+    public Loss Loss { get; }
+
+    public static async Task<Problem> LoadAsync(SpectrumOptions options, ProgressContext progress, CancellationToken cancellation)
+    {
+        Loss loss = options.Loss == "cross-entropy" ? new CrossEntropy() : new SquaredError();
+        TrainTestSplit data = options.Data == "blobs" ? Blobs(options) : await ImagesAsync(options, progress, cancellation);
+        try
+        {
+            return new Problem(data, CreateModel(options, data.Train), loss);
+        }
+        catch (ArgumentException e)
+        {
+            data.Dispose();
+            throw new UsageException(e.Message);
+        }
+    }
+
+    public void Dispose()
+    {
+        Model.Dispose();
+        _data.Dispose();
+    }
+
+    private static TrainTestSplit Blobs(SpectrumOptions options)
+    {
+        int samples = options.Samples ?? 1000;
+        if (samples < options.Classes)
+        {
+            throw new UsageException($"{samples} samples cannot show {options.Classes} classes. Ask for --samples {options.Classes} or more.");
+        }
+
+        return options.Resize is null
+            ? GaussianBlobs.Generate(options.Classes, options.Dimension, samples, options.Covariance, SeedStream.Derive(options.Seed, "data"))
+            : throw new UsageException("--resize is for images, and blobs are none.");
+    }
+
+    private static async Task<TrainTestSplit> ImagesAsync(SpectrumOptions options, ProgressContext progress, CancellationToken cancellation)
+    {
+        bool isMnist = options.Data == "mnist";
+        var store = new DatasetStore(options.DataDirectory);
+        ProgressTask? download = null;
+        var report = new SynchronousProgress<DownloadProgress>(p =>
+        {
+            download ??= progress.AddTask("Download");
+            download.Description = $"Download {p.File}";
+            (download.IsIndeterminate, download.MaxValue, download.Value) = (p.Total is null, p.Total ?? 1, p.Total is null ? 0 : p.Received);
+        });
+        string folder = await store.ResolveAsync(isMnist ? Mnist.Source : Cifar10.Source, report, cancellation);
+        // Pixels have eight bits: single precision holds them, in half the memory of a whole data set.
+        TrainTestSplit all = isMnist ? Mnist.Load(folder, ScalarType.Float32, options.Resize) : Cifar10.Load(folder, ScalarType.Float32, options.Resize);
+        if (options.Samples is not { } samples)
+        {
+            return all;
+        }
+
+        using Dataset train = all.Train;
+        return new TrainTestSplit(train.BalancedSubset(samples, SeedStream.Derive(options.Seed, "data")), all.Test);
+    }
+
+    private static Sequential CreateModel(SpectrumOptions options, Dataset data)
+    {
+        long[] shape = data.ExampleShape;
+        long seed = SeedStream.Derive(options.Seed, "weights");
+        if (options.Model != "mlp" && shape.Length != 3)
+        {
+            throw new UsageException($"--model {options.Model} reads images, and {options.Data} are vectors. Use --model mlp, or --data mnist.");
+        }
+
+        return options.Model switch
+        {
+            "mlp" => MultilayerPerceptron.Create(shape.Aggregate(1L, (a, b) => a * b), options.Hidden, data.ClassCount, options.Activation, seed),
+            "convnet" => ConvolutionalNetwork.Create(shape[0], shape[1], shape[2], options.Channels, data.ClassCount, options.Activation, seed),
+            _ => LeNet.Create(shape[0], shape[1], shape[2], data.ClassCount, options.Activation, seed),
+        };
+    }
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TorchCurvature.Resources;
+using TorchCurvature.Training;
+
+namespace TorchCurvature.Cli.Spectrum;
+
+/// <summary>What <c>run.json</c> says of a run: enough to judge it and to run it again.</summary>
+internal sealed class RunRecord(SpectrumOptions options)
+{
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
+
+    private readonly DateTimeOffset _started = DateTimeOffset.Now;
+    private readonly Dictionary<string, double> _seconds = [];
+
+    public IReadOnlyDictionary<string, double> Seconds => _seconds;
+
+    public MemoryPlan? Memory { get; set; }
+
+    public TrainingResult? Training { get; set; }
+
+    public List<PointAnalysis> Points { get; } = [];
+
+    public static long PeakMemoryBytes
+    {
+        get
+        {
+            using var process = Process.GetCurrentProcess();
+            return process.PeakWorkingSet64;
+        }
+    }
+
+    /// <summary>Notes how long a part took.</summary>
+    public void AddTime(string part, double seconds) => _seconds[part] = _seconds.GetValueOrDefault(part) + seconds;
+
+    public string ToJson(string status) => JsonSerializer.Serialize(
+        new
+        {
+            Command = "spectrum",
+            Version = typeof(RunRecord).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
+            Status = status,
+            Options = options.AsGiven,
+            Seeds = new { Data = SeedStream.Derive(options.Seed, "data"), Weights = SeedStream.Derive(options.Seed, "weights"), Order = SeedStream.Derive(options.Seed, "order") },
+            Environment = new
+            {
+                System = RuntimeInformation.OSDescription,
+                Architecture = RuntimeInformation.OSArchitecture.ToString(),
+                Runtime = RuntimeInformation.FrameworkDescription,
+                TorchSharp = typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(),
+                Environment.ProcessorCount,
+            },
+            Started = _started,
+            Seconds = _seconds,
+            RequiredMemoryBytes = Memory?.RequiredBytes,
+            AvailableMemoryBytes = Memory?.AvailableBytes,
+            PeakMemoryBytes,
+            Training = Training is null ? null : new { Training.Reason, Training.Steps, Last = Training.History.LastOrDefault() },
+            Points = Points.ToDictionary(p => p.Name, Describe),
+        },
+        Format) + "\n";
+
+    private static object Describe(PointAnalysis point) => new
+    {
+        Parameters = point.Spectrum.Dimension,
+        Examples = point.Train.ExampleCount,
+        point.Train.Loss,
+        point.Train.Accuracy,
+        TestLoss = point.Test.Loss,
+        TestAccuracy = point.Test.Accuracy,
+        point.Train.GradientNorm,
+        point.Method,
+        point.Asymmetry,
+        LargestEigenvalue = point.Spectrum.Largest,
+        SmallestEigenvalue = point.Spectrum.Smallest,
+        EigenvalueErrorBound = point.Spectrum.NoiseFloor,
+        Negatives = point.Spectrum.NegativeCount,
+        point.Spectrum.ZeroRows,
+        point.Spectrum.Mean,
+        point.Spectrum.StandardDeviation,
+        NearZero = new { Threshold = Summary.NearZeroThreshold(point.Spectrum), Count = point.Spectrum.CountNearZero(Summary.NearZeroThreshold(point.Spectrum)) },
+        point.Outliers,
+        LargestResidualNorm = point.Pairs?.ResidualNorms.Max(),
+    };
+}

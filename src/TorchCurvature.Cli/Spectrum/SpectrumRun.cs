@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using Spectre.Console;
+using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Data;
+using TorchCurvature.Reporting;
+using TorchCurvature.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Cli.Spectrum;
+
+/// <summary>Trains a network and analyses its Hessian before and after, writing what is known as soon as it is.</summary>
+internal sealed class SpectrumRun(SpectrumOptions options)
+{
+    private const string Manifest = "run.json";
+
+    private readonly RunRecord _record = new(options);
+    private readonly ScalarType _dtype = ScalarTypeOf(options.DType);
+    private readonly ScalarType _trainingDType = ScalarTypeOf(options.TrainingDType);
+
+    public async Task<int> ExecuteAsync(CancellationToken cancellation)
+    {
+        set_num_threads(options.Threads);
+        Device device = ReadDevice();
+        RunDirectory directory = RunDirectory.Open(options.Out, options.Force);
+        try
+        {
+            await AnsiConsole.Progress()
+                .AutoClear(true)
+                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
+                .StartAsync(progress => ComputeAsync(directory, device, progress, cancellation));
+        }
+        catch (Exception e)
+        {
+            directory.WriteText(Manifest, _record.ToJson(e is OperationCanceledException ? "interrupted" : "failed"));
+            if (e is OperationCanceledException && _record.Points.Count > 0)
+            {
+                throw new OperationCanceledException($"Interrupted. What was computed so far is in '{directory.Path}'.", e);
+            }
+
+            throw;
+        }
+        finally
+        {
+            _record.Points.ForEach(p => p.Dispose());
+        }
+
+        AnsiConsole.Write(Summary.Table(_record));
+        AnsiConsole.WriteLine($"Results are in {directory.Path}");
+        return ExitCode.Done;
+    }
+
+    private async Task ComputeAsync(RunDirectory directory, Device device, ProgressContext progress, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using Problem problem = await Problem.LoadAsync(options, progress, cancellation);
+        _record.AddTime("data", Stopwatch.GetElapsedTime(start).TotalSeconds);
+        RefuseWhatDoesNotFit(problem);
+
+        problem.Model.to(_trainingDType).to(device);
+        using (Dataset train = problem.Train.To(_dtype, device))
+        using (Dataset test = problem.Test.To(_dtype, device))
+        {
+            Analyse("initial", problem, train, test, directory, progress, cancellation);
+            Train(problem, device, directory, progress, cancellation);
+            Analyse("final", problem, train, test, directory, progress, cancellation);
+        }
+
+        directory.WriteText(Manifest, _record.ToJson("finished"));
+    }
+
+    private void RefuseWhatDoesNotFit(Problem problem)
+    {
+        _record.Memory = MemoryPlan.For(problem.Model.parameters().Sum(p => p.numel()), _dtype, options.Eigenvectors);
+        if (!_record.Memory.Fits)
+        {
+            throw new InsufficientMemoryException(_record.Memory.Refusal());
+        }
+
+        AnsiConsole.WriteLine($"{_record.Memory}.");
+    }
+
+    private void Train(Problem problem, Device device, RunDirectory directory, ProgressContext progress, CancellationToken cancellation)
+    {
+        ProgressTask task = progress.AddTask("Training", maxValue: Math.Max(1, options.Training.MaxSteps));
+        var report = new SynchronousProgress<TrainingRecord>(r =>
+        {
+            task.Value = r.Step;
+            task.Description = $"Training: loss {r.Loss:0.000e+0}{(r.GradientNorm is { } norm ? $", gradient {norm:0.0e+0}" : "")}";
+        });
+
+        long start = Stopwatch.GetTimestamp();
+        problem.Model.to(_trainingDType);
+        using Dataset data = problem.Train.To(_trainingDType, device);
+        TrainingResult result = new Trainer(problem.Model, problem.Loss, data, options.Training).Run(report, cancellation);
+        _record.Training = result;
+        _record.AddTime($"training, {result.Steps:N0} steps", Stopwatch.GetElapsedTime(start).TotalSeconds);
+        task.Value = task.MaxValue;
+
+        TrainingCurvePlot.Write(directory, result);
+        bool isWhole = result.Reason != StoppingReason.Cancelled;
+        directory.Write(isWhole ? "model-final.dat" : "model-interrupted.dat", path => Checkpoint.Save(problem.Model, path));
+        if (!isWhole)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+    }
+
+    private void Analyse(
+        string name, Problem problem, Dataset train, Dataset test, RunDirectory directory, ProgressContext progress, CancellationToken cancellation)
+    {
+        problem.Model.to(_dtype);
+        ProgressTask hessian = progress.AddTask($"Hessian, {name}", maxValue: 1);
+        ProgressTask? eigenvalues = null;
+        PointAnalysis point = PointAnalysis.Compute(
+            name, problem, train, test, options.Eigenvectors, new SynchronousProgress<double>(share => hessian.Value = share),
+            () => eigenvalues = progress.AddTask($"Eigenvalues, {name}{EstimateOfEigenvalues()}").IsIndeterminate(), cancellation);
+        eigenvalues!.IsIndeterminate(false).Value = eigenvalues.MaxValue;
+        _record.Points.Add(point);
+        _record.AddTime("Hessians", point.HessianSeconds);
+        _record.AddTime("eigenvalues", point.EigenvalueSeconds);
+
+        long start = Stopwatch.GetTimestamp();
+        WriteResults(directory);
+        _record.AddTime("files and plots", Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    // LAPACK says nothing until it is done; the first point tells how long the second one takes.
+    private string EstimateOfEigenvalues() => _record.Points is [{ EigenvalueSeconds: var seconds }, ..] ? $", about {seconds:0} s" : "";
+
+    private void WriteResults(RunDirectory directory)
+    {
+        EigenvalueTable.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum))]);
+        SpectrumArchive.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum, p.Pairs))]);
+        SpectrumPlot.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum, p.Outliers))]);
+        ScreePlot.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum, p.Outliers))]);
+    }
+
+    private Device ReadDevice()
+    {
+        try
+        {
+            Device device = torch.device(options.Device);
+            return device.type switch
+            {
+                DeviceType.CPU => device,
+                DeviceType.CUDA when cuda.is_available() => device,
+                DeviceType.CUDA => throw new UsageException("--device cuda: this build of libtorch sees no CUDA device. Use --device cpu, or build with a CUDA package (see README)."),
+                _ => throw new UsageException($"--device '{options.Device}' is none of cpu, cuda, cuda:N."),
+            };
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            throw new UsageException($"--device '{options.Device}' is none of cpu, cuda, cuda:N.");
+        }
+    }
+
+    private static ScalarType ScalarTypeOf(string name) => name == "float32" ? ScalarType.Float32 : ScalarType.Float64;
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+using TorchCurvature.Resources;
+
+namespace TorchCurvature.Cli.Spectrum;
+
+/// <summary>The table at the end of a run.</summary>
+internal static class Summary
+{
+    // A thousandth of the largest eigenvalue: a direction this flat is a thousand times flatter than the steepest one.
+    private const double NearZeroShare = 1e-3;
+
+    public static double NearZeroThreshold(TorchCurvature.Spectra.Spectrum spectrum) => NearZeroShare * Math.Max(Math.Abs(spectrum.Largest), Math.Abs(spectrum.Smallest));
+
+    public static IRenderable Table(RunRecord run)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumn("Hessian of the loss");
+        foreach (PointAnalysis point in run.Points)
+        {
+            table.AddColumn(new TableColumn(point.Name).RightAligned());
+        }
+
+        Row("parameters P", p => $"{p.Spectrum.Dimension:N0}");
+        Row("training examples N", p => $"{p.Train.ExampleCount:N0}");
+        Row("loss, training", p => Number(p.Train.Loss));
+        Row("loss, test", p => Number(p.Test.Loss));
+        Row("accuracy, training", p => Percent(p.Train.Accuracy));
+        Row("accuracy, test", p => Percent(p.Test.Accuracy));
+        Row("gradient norm", p => Number(p.Train.GradientNorm ?? double.NaN));
+        Row("λ max", p => Number(p.Spectrum.Largest));
+        Row("λ min", p => Number(p.Spectrum.Smallest));
+        Row("error bound of each λ", p => Number(p.Spectrum.NoiseFloor));
+        Row("negative eigenvalues", p => $"{p.Spectrum.NegativeCount:N0}");
+        Row("near zero, |λ| < λ max / 1000", p => $"{p.Spectrum.CountNearZero(NearZeroThreshold(p.Spectrum)):N0}");
+        Row("rows that are exactly zero", p => $"{p.Spectrum.ZeroRows:N0}");
+        for (int i = 0; i < run.Points[0].Outliers.Count; i++)
+        {
+            int rule = i;
+            Row($"large eigenvalues, {run.Points[0].Outliers[i].Rule.ToString().ToLowerInvariant()}", p => p.Outliers[rule] is { Count: > 0 } found
+                ? $"{found.Count} above {Number(found.Cutoff)}"
+                : "none found");
+        }
+
+        foreach ((string part, double seconds) in run.Seconds)
+        {
+            table.AddRow([part, .. Enumerable.Repeat("", run.Points.Count - 1), string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s")]);
+        }
+
+        table.AddRow(["peak memory", .. Enumerable.Repeat("", run.Points.Count - 1), MachineMemory.Format(RunRecord.PeakMemoryBytes)]);
+        return table;
+
+        void Row(string label, Func<PointAnalysis, string> cell) => table.AddRow([label, .. run.Points.Select(cell)]);
+    }
+
+    private static string Number(double value) => value.ToString("0.000e+0", CultureInfo.InvariantCulture);
+
+    private static string Percent(double? share) => share is { } value ? value.ToString("0.0 %", CultureInfo.InvariantCulture) : "";
+}
