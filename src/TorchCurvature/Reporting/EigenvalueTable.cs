@@ -1,0 +1,36 @@
+using System.Globalization;
+using TorchCurvature.Spectra;
+
+namespace TorchCurvature.Reporting;
+
+/// <summary>
+/// <c>eigenvalues.csv</c>: every eigenvalue of every point of a run, as <c>point,index,eigenvalue</c>; the index counts from 1 in descending order, and 17 significant digits give
+/// back the same float64.
+/// </summary>
+public static class EigenvalueTable
+{
+    /// <summary>Name of the file.</summary>
+    public const string FileName = "eigenvalues.csv";
+
+    /// <summary>Writes the table line by line.</summary>
+    /// <param name="run">The run that the table belongs to.</param>
+    /// <param name="points">Name (<c>initial</c>, <c>final</c>) and spectrum of each point, in order.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(RunDirectory run, IReadOnlyList<(string Point, Spectrum Spectrum)> points)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(points);
+        run.Write(FileName, path =>
+        {
+            using var writer = new StreamWriter(path);
+            writer.Write("point,index,eigenvalue\n");
+            foreach ((string point, Spectrum spectrum) in points)
+            {
+                for (int i = 0; i < spectrum.Dimension; i++)
+                {
+                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{point},{i + 1},{spectrum.Eigenvalues[i]:G17}\n"));
+                }
+            }
+        });
+    }
+}

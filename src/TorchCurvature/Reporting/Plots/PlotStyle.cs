@@ -1,0 +1,98 @@
+using ScottPlot;
+using ScottPlot.TickGenerators;
+
+namespace TorchCurvature.Reporting.Plots;
+
+/// <summary>What all figures share: colours that colour-blind readers can tell apart (Okabe and Ito 2008), the embedded font, and ticks.</summary>
+internal static class PlotStyle
+{
+    internal static readonly Color Blue = Color.FromHex("#0072B2");
+    internal static readonly Color Vermilion = Color.FromHex("#D55E00");
+    internal static readonly Color Green = Color.FromHex("#009E73");
+    internal static readonly Color Ink = Color.FromHex("#222222");
+    internal static readonly Color Grey = Color.FromHex("#8A8A8A");
+    internal static readonly Color[] Points = [Blue, Vermilion, Green];
+
+    private static readonly Color _grid = Color.FromHex("#E6E6E6");
+
+    /// <summary>An empty panel with named axes.</summary>
+    internal static Plot Panel(string title, string xLabel, string yLabel)
+    {
+        EmbeddedFont.Register();
+        var plot = new Plot();
+        plot.FigureBackground.Color = Colors.White;
+        plot.Grid.MajorLineColor = _grid;
+        plot.Axes.Right.FrameLineStyle.Width = 0;
+        plot.Axes.Top.FrameLineStyle.Width = 0;
+        plot.Axes.Right.MinimumSize = 24;
+        plot.Axes.Left.MinimumSize = plot.Axes.Left.MaximumSize = 92;
+        plot.Title(title);
+        plot.XLabel(xLabel);
+        plot.YLabel(yLabel);
+        Set(plot.Axes.Title.Label, 18);
+        plot.Axes.Title.IsVisible = title.Length > 0;
+        foreach (IAxis axis in plot.Axes.GetAxes())
+        {
+            Set(axis.Label, 16);
+            Set(axis.TickLabelStyle, 14);
+        }
+
+        plot.Legend.FontName = EmbeddedFont.Name;
+        plot.Legend.FontSize = 14;
+        plot.Legend.FontColor = Ink;
+        plot.Legend.OutlineWidth = 0;
+        plot.Legend.ShadowColor = Colors.Transparent;
+        return plot;
+    }
+
+    /// <summary>Gives a label the embedded font.</summary>
+    internal static void Set(LabelStyle label, float size)
+    {
+        label.FontName = EmbeddedFont.Name;
+        label.Font = EmbeddedFont.Typeface;
+        label.FontSize = size;
+        label.Bold = false;
+        label.ForeColor = Ink;
+    }
+
+    /// <summary>Ticks of an axis that shows numbers as they are.</summary>
+    internal static NumericAutomatic LinearTicks() => new() { LabelFormatter = ScientificText.Plain };
+
+    /// <summary>Ticks of an axis that shows decimal logarithms: a label for each decade, or for each second, third … where there are many, and unlabelled ones at 2 … 9.</summary>
+    internal static NumericManual DecadeTicks(double lowest, double highest, Func<int, string> label)
+    {
+        var ticks = new NumericManual();
+        int stride = Math.Max(1, (int)Math.Ceiling((highest - lowest) / 10));
+        for (int decade = (int)Math.Floor(lowest); decade <= highest; decade++)
+        {
+            if (decade % stride == 0)
+            {
+                ticks.AddMajor(decade, label(decade));
+            }
+            else
+            {
+                ticks.AddMinor(decade);
+            }
+
+            for (int digit = 2; digit <= 9 && stride == 1; digit++)
+            {
+                ticks.AddMinor(decade + Math.Log10(digit));
+            }
+        }
+
+        return ticks;
+    }
+
+    /// <summary>1, 10, 100, 1000, and powers of ten from there.</summary>
+    internal static string Count(int decade) => decade <= 3 ? ScientificText.Plain(Math.Pow(10, decade)) : ScientificText.PowerOfTen(decade);
+
+    /// <summary>At most about <paramref name="most"/> of the indices 0 … count − 1, evenly on a logarithmic axis; the first ones all.</summary>
+    internal static IEnumerable<int> LogarithmicallyThinned(int count, int most = 400)
+    {
+        double factor = Math.Pow(Math.Max(1, count), 1.0 / most);
+        for (int i = 0; i < count; i = Math.Max(i + 1, (int)((i + 1) * factor) - 1))
+        {
+            yield return i;
+        }
+    }
+}

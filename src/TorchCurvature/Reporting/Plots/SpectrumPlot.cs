@@ -1,0 +1,132 @@
+using System.Globalization;
+using ScottPlot;
+using ScottPlot.Plottables;
+using TorchCurvature.Spectra;
+
+namespace TorchCurvature.Reporting.Plots;
+
+/// <summary>
+/// <c>plots/spectrum.png</c> and <c>.svg</c>: a histogram of each spectrum with logarithmic counts, so that the bulk at zero and single eigenvalues far from it are both seen, and a
+/// mark for every outlier. Figure 1 of Sagun, Evci, Güney, Dauphin and Bottou, "Empirical Analysis of the Hessian of Over-Parametrized Neural Networks" (2017).
+/// </summary>
+public static class SpectrumPlot
+{
+    private const int Bins = 100;
+
+    // Beyond this many, marks would run into each other and say less than the coloured bars do.
+    private const int MostMarks = 50;
+
+    // A bar of one eigenvalue needs a height: bars stand on half an eigenvalue.
+    private static readonly double _floor = Math.Log10(0.5);
+
+    /// <summary>Draws one panel for each spectrum, all with the same unit of λ.</summary>
+    /// <param name="run">The run that the figure belongs to.</param>
+    /// <param name="panels">Title, spectrum and, where outliers are to be marked, their count, from top to bottom; at least one.</param>
+    /// <exception cref="ArgumentException">There is no panel.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static void Write(RunDirectory run, IReadOnlyList<(string Title, Spectrum Spectrum, OutlierCount? Outliers)> panels)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(panels);
+        if (panels.Count == 0)
+        {
+            throw new ArgumentException("The figure needs at least one spectrum.", nameof(panels));
+        }
+
+        int exponent = UnitExponent(panels.Max(p => Math.Max(Math.Abs(p.Spectrum.Largest), Math.Abs(p.Spectrum.Smallest))));
+        using var figure = new Figure([.. panels.Select(p => Draw(p.Title, p.Spectrum, p.Outliers?.Count ?? 0, exponent))]);
+        figure.Write(run, "spectrum");
+    }
+
+    // Numbers between 0.01 and 1000 are read as they are; others in units of a power of ten.
+    private static int UnitExponent(double largest) =>
+        largest == 0 ? 0 : (int)Math.Floor(Math.Log10(largest)) is var exponent && exponent is >= -2 and <= 2 ? 0 : exponent;
+
+    private static Plot Draw(string title, Spectrum spectrum, int outliers, int exponent)
+    {
+        string unit = exponent == 0 ? "" : $"  (×{ScientificText.PowerOfTen(exponent)})";
+        Plot plot = PlotStyle.Panel(title, "eigenvalue λ of the Hessian" + unit, "number of eigenvalues");
+        double scale = Math.Pow(10, -exponent);
+        double low = Math.Min(0, spectrum.Smallest) * scale;
+        double high = Math.Max(0, spectrum.Largest) * scale;
+        double width = high > low ? (high - low) / Bins : 0.01;
+
+        // Bins are centred on the multiples of their width, so that the noise around zero falls into one of them.
+        Dictionary<long, int> all = Histogram(spectrum.Eigenvalues, scale, width);
+        Dictionary<long, int> separate = Histogram(spectrum.Eigenvalues.Take(outliers), scale, width);
+        double top = Math.Max(1, Math.Log10(all.Values.Max())) + 0.4;
+        AddBars(plot, all, width, PlotStyle.Blue);
+        AddBars(plot, separate, width, PlotStyle.Vermilion);
+        MarkOutliers(plot, spectrum, outliers, all, scale, width, top);
+        Annotate(plot, spectrum, onTheLeft: -low > high);
+
+        plot.Axes.Bottom.TickGenerator = PlotStyle.LinearTicks();
+        plot.Axes.Left.TickGenerator = PlotStyle.DecadeTicks(0, top, PlotStyle.Count);
+        plot.Axes.SetLimits(low - 4 * width, high + 4 * width, _floor, top);
+        return plot;
+    }
+
+    private static Dictionary<long, int> Histogram(IEnumerable<double> eigenvalues, double scale, double width) =>
+        eigenvalues.CountBy(e => (long)Math.Round(e * scale / width)).ToDictionary();
+
+    private static void AddBars(Plot plot, Dictionary<long, int> histogram, double width, Color color) =>
+        plot.Add.Bars(histogram.Select(bin => new Bar
+        {
+            Position = bin.Key * width,
+            Size = width,
+            ValueBase = _floor,
+            Value = Math.Log10(bin.Value),
+            FillColor = color,
+            LineWidth = 0,
+        }).ToArray());
+
+    private static void MarkOutliers(Plot plot, Spectrum spectrum, int outliers, Dictionary<long, int> all, double scale, double width, double top)
+    {
+        if (outliers is 0 or > MostMarks)
+        {
+            return;
+        }
+
+        // Marks closer than their own width are stacked, so that each one can be counted.
+        double step = 0.05 * (top - _floor);
+        List<Coordinates> marks = [];
+        foreach (double x in spectrum.Eigenvalues.Take(outliers).Select(e => e * scale))
+        {
+            double y = Math.Log10(all[(long)Math.Round(x / width)]) + step;
+            IEnumerable<double> near = marks.Where(m => Math.Abs(m.X - x) < 1.1 * width).Select(m => m.Y + step);
+            marks.Add(new Coordinates(x, near.Append(y).Max()));
+        }
+
+        plot.Add.Markers(marks, MarkerShape.FilledTriangleDown, size: 9, PlotStyle.Vermilion);
+        Text text = plot.Add.Text(
+            outliers == 1 ? "1 outlier" : string.Create(CultureInfo.InvariantCulture, $"{outliers} outliers"),
+            new Coordinates((marks[0].X + marks[^1].X) / 2, marks.Max(m => m.Y) + step));
+        text.Alignment = Alignment.LowerCenter;
+        PlotStyle.Set(text.LabelStyle, 15);
+        text.LabelFontColor = PlotStyle.Vermilion;
+    }
+
+    private static void Annotate(Plot plot, Spectrum spectrum, bool onTheLeft)
+    {
+        List<string> lines =
+        [
+            string.Create(CultureInfo.InvariantCulture, $"P = {spectrum.Dimension}"),
+            $"λ max = {ScientificText.Of(spectrum.Largest)}",
+            $"λ min = {ScientificText.Of(spectrum.Smallest)}",
+            string.Create(CultureInfo.InvariantCulture, $"{spectrum.NegativeCount} below −(noise floor)"),
+        ];
+        double largest = Math.Max(Math.Abs(spectrum.Largest), Math.Abs(spectrum.Smallest));
+        if (largest > 0)
+        {
+            int exponent = (int)Math.Floor(Math.Log10(largest)) - 1;
+            int near = spectrum.CountNearZero(Math.Pow(10, exponent));
+            lines.Insert(1, string.Create(CultureInfo.InvariantCulture, $"{near} within ±{ScientificText.PowerOfTen(exponent)}"));
+        }
+
+        Annotation annotation = plot.Add.Annotation(string.Join('\n', lines), onTheLeft ? Alignment.UpperLeft : Alignment.UpperRight);
+        PlotStyle.Set(annotation.LabelStyle, 14);
+        annotation.LabelBackgroundColor = Colors.Transparent;
+        annotation.LabelBorderWidth = 0;
+        annotation.LabelShadowColor = Colors.Transparent;
+    }
+}

@@ -1,0 +1,81 @@
+namespace TorchCurvature.Reporting;
+
+/// <summary>The folder of one run. Each file in it is written whole or not at all; <c>run.json</c>, written last, marks a finished run.</summary>
+public sealed class RunDirectory
+{
+    /// <summary>Name of the file that marks a finished run.</summary>
+    public const string ManifestName = "run.json";
+
+    private RunDirectory(string path) => Path = path;
+
+    /// <summary>The folder, as an absolute path.</summary>
+    public string Path { get; }
+
+    /// <summary>Opens a folder for a new run, and creates it where there is none.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="overwrite">Take a folder that holds a finished run: its <c>run.json</c> is removed now, and a file of the new run replaces the old one of that name.
+    /// Nothing else in the folder is touched.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    /// <exception cref="RunDirectoryException">The path is a file, cannot be created or written to, or holds a finished run that may not be overwritten.</exception>
+    public static RunDirectory Open(string path, bool overwrite)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var run = new RunDirectory(System.IO.Path.GetFullPath(path));
+        if (File.Exists(run.Path))
+        {
+            throw new RunDirectoryException($"'{path}' is a file, and results go into a folder; choose another --out.");
+        }
+
+        try
+        {
+            Directory.CreateDirectory(run.Path);
+            if (!overwrite && File.Exists(run.PathOf(ManifestName)))
+            {
+                throw new RunDirectoryException($"'{path}' already holds a finished run; pass --force to replace it, or choose another --out.");
+            }
+
+            run.Write(".writable", probe => File.WriteAllBytes(probe, []));
+            File.Delete(run.PathOf(".writable"));
+            File.Delete(run.PathOf(ManifestName));
+            return run;
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException and not RunDirectoryException)
+        {
+            throw new RunDirectoryException($"'{path}' cannot be written to ({e.Message.TrimEnd('.')}); choose another --out.", e);
+        }
+    }
+
+    /// <summary>The path of a file of this run.</summary>
+    /// <param name="name">Its name, with <c>/</c> between folders.</param>
+    public string PathOf(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Writes a file through a temporary one beside it, which is renamed once it is complete and removed if that fails.</summary>
+    /// <param name="name">The file's name, with <c>/</c> between folders, which are created.</param>
+    /// <param name="writeTo">Writes the temporary file, whose path has the same extension.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file cannot be replaced.</exception>
+    public void Write(string name, Action<string> writeTo)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(writeTo);
+        string path = PathOf(name);
+        string temporary = System.IO.Path.ChangeExtension(path, ".partial" + System.IO.Path.GetExtension(path));
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        try
+        {
+            writeTo(temporary);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    /// <summary>Writes a file of text, UTF-8 without a byte order mark.</summary>
+    /// <param name="name">The file's name, with <c>/</c> between folders.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file cannot be replaced.</exception>
+    public void WriteText(string name, string text) => Write(name, path => File.WriteAllText(path, text));
+}
