@@ -46,6 +46,14 @@ internal static class Networks
         return network;
     }
 
+    public static void Freeze(nn.Module module)
+    {
+        foreach (Parameter parameter in module.parameters())
+        {
+            parameter.requires_grad = false;
+        }
+    }
+
     public static Batch[] Batches(long[] exampleShape, long classes, long seed, params long[] sizes)
     {
         using var generator = new Generator((ulong)seed);

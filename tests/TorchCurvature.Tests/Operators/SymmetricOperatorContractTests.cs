@@ -1,0 +1,121 @@
+using TorchCurvature.Curvature;
+using TorchCurvature.Data;
+using TorchCurvature.Losses;
+using TorchCurvature.Operators;
+using TorchCurvature.Tests.Contracts;
+using TorchCurvature.Tests.Curvature;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Tests.Operators;
+
+/// <summary>What every symmetric operator must do. A new implementation gets a line in <see cref="Cases"/> and in <see cref="Create"/>.</summary>
+public sealed class SymmetricOperatorContractTests : IDisposable
+{
+    private readonly List<IDisposable> _owned = [];
+
+    public static TheoryData<string> Cases => ["dense", "hessian"];
+
+    public void Dispose() => _owned.ForEach(o => o.Dispose());
+
+    [Fact]
+    public void EveryImplementationHasACase()
+    {
+        string[] implementations = [.. typeof(SymmetricOperator).Assembly.GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(SymmetricOperator)) && !t.IsAbstract).Select(t => t.Name).Order()];
+        Assert.Equal(implementations, Cases.Select(row => Create(row.Data).GetType().Name).Distinct().Order());
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void BilinearFormsAreSymmetric(string name)
+    {
+        SymmetricOperator a = Create(name);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor u = Block(a, 3, seed: 1), v = Block(a, 4, seed: 2);
+        Tensor form = u.t().mm(a.Multiply(v));
+        TensorAssert.Near(form, a.Multiply(u).t().mm(v), 1e-13 * form.abs().max().item<double>());
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void ProductsAreLinear(string name)
+    {
+        SymmetricOperator a = Create(name);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor u = Block(a, 2, seed: 1), v = Block(a, 2, seed: 2);
+        Tensor combined = 2 * a.Multiply(u) - 3 * a.Multiply(v);
+        TensorAssert.Near(combined, a.Multiply(2 * u - 3 * v), 1e-13 * combined.abs().max().item<double>());
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void AProductIsMadeOfTheProductsOfItsColumns(string name)
+    {
+        SymmetricOperator a = Create(name);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor block = Block(a, 3, seed: 4), product = a.Multiply(block);
+        Assert.Equal([a.Dimension, 3], product.shape);
+        for (long k = 0; k < 3; k++)
+        {
+            TensorAssert.Near(a.Multiply(block.narrow(1, k, 1)), product.narrow(1, k, 1), 1e-14 * product.abs().max().item<double>());
+        }
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void NothingIsLeftAliveAndTheProductIsDetached(string name)
+    {
+        SymmetricOperator a = Create(name);
+        using LiveTensors live = new();
+        using Tensor block = Block(a, 2, seed: 5), product = a.Multiply(block);
+        Assert.False(product.requires_grad);
+        Assert.Equal(a.DType, product.dtype);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void BlocksOfAnotherShapeOrPrecisionAreRefused(string name)
+    {
+        SymmetricOperator a = Create(name);
+        using LiveTensors live = new();
+        using DisposeScope scope = NewDisposeScope();
+        Expect(ones(a.Dimension, float64), $"multiplies blocks [{a.Dimension}, k] with k ≥ 1");
+        Expect(ones([a.Dimension + 1, 1], float64), $"this one is [{a.Dimension + 1}, 1]");
+        Expect(ones([a.Dimension, 0], float64), $"this one is [{a.Dimension}, 0]");
+        Expect(ones([a.Dimension, 1], float32), "multiplies Float64 blocks on cpu; this one is Float32");
+
+        void Expect(Tensor block, string complaint) =>
+            Assert.Contains(complaint, Assert.Throws<ArgumentException>(nameof(block), () => a.Multiply(block)).Message, StringComparison.Ordinal);
+    }
+
+    private static Tensor Block(SymmetricOperator a, long columns, ulong seed)
+    {
+        using Generator generator = new(seed);
+        return randn([a.Dimension, columns], a.DType, generator: generator);
+    }
+
+    private SymmetricOperator Create(string name)
+    {
+        SymmetricOperator created = name switch
+        {
+            "dense" => Dense(),
+            "hessian" => new HessianOperator(Risk()),
+            _ => throw new ArgumentOutOfRangeException(nameof(name)),
+        };
+        _owned.Add(created);
+        return created;
+    }
+
+    private static DenseOperator Dense()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Generator generator = new(7);
+        Tensor square = randn([20, 20], float64, generator: generator);
+        return new DenseOperator(square + square.t());
+    }
+
+    private EmpiricalRisk Risk()
+    {
+        Sequential network = Networks.FullyConnected([5, 4, 3], "tanh", bias: true, seed: 1);
+        Batch[] batches = Networks.Batches([5], 3, seed: 2, 7, 4);
+        _owned.AddRange([network, .. batches]);
+        return new EmpiricalRisk(network, new CrossEntropy(), batches);
+    }
+}
