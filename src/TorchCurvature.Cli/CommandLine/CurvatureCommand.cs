@@ -3,7 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using Spectre.Console;
-using TorchCurvature.Cli.Spectrum;
+using TorchCurvature.Cli.SpectrumVerb;
 
 namespace TorchCurvature.Cli.CommandLine;
 
@@ -55,10 +55,8 @@ internal static class CurvatureCommand
             SpectrumCommand.Build(),
             CompletionCommand.Build(),
         };
-        if (root.Options.OfType<HelpOption>().FirstOrDefault()?.Action is HelpAction help)
-        {
-            help.Builder.CustomizeLayout(context => HelpBuilder.Default.GetLayout().Append(_ => Examples.Write(context)));
-        }
+        HelpOption option = root.Options.OfType<HelpOption>().Single();
+        option.Action = new HelpWithExamples((HelpAction)option.Action!);
 
         return root;
     }

@@ -11,7 +11,7 @@ internal static class Words
             HelpName = string.Join('|', words),
             DefaultValueFactory = _ => otherwise,
         };
-        option.CompletionSources.Add(words);
+        option.CompletionSources.Add(_ => words.Select(word => new System.CommandLine.Completions.CompletionItem(word)));
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var value }] && !words.Contains(value))

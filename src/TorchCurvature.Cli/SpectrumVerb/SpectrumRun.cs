@@ -7,7 +7,7 @@ using TorchCurvature.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace TorchCurvature.Cli.Spectrum;
+namespace TorchCurvature.Cli.SpectrumVerb;
 
 /// <summary>Trains a network and analyses its Hessian before and after, writing what is known as soon as it is.</summary>
 internal sealed class SpectrumRun(SpectrumOptions options)
@@ -115,7 +115,8 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         PointAnalysis point = PointAnalysis.Compute(
             name, problem, train, test, options.Eigenvectors, new SynchronousProgress<double>(share => hessian.Value = share),
             () => eigenvalues = progress.AddTask($"Eigenvalues, {name}{EstimateOfEigenvalues()}").IsIndeterminate(), cancellation);
-        eigenvalues!.IsIndeterminate(false).Value = eigenvalues.MaxValue;
+        eigenvalues!.IsIndeterminate = false;
+        eigenvalues.Value = eigenvalues.MaxValue;
         _record.Points.Add(point);
         _record.AddTime("Hessians", point.HessianSeconds);
         _record.AddTime("eigenvalues", point.EigenvalueSeconds);

@@ -3,7 +3,7 @@ using TorchCurvature.Eigensolvers;
 using TorchCurvature.Resources;
 using static TorchSharp.torch;
 
-namespace TorchCurvature.Cli.Spectrum;
+namespace TorchCurvature.Cli.SpectrumVerb;
 
 /// <summary>The memory that the dense analysis of one point takes, beside what there is.</summary>
 internal sealed record MemoryPlan(long Dimension, ScalarType DType, bool Eigenvectors, double RequiredBytes, long AvailableBytes)

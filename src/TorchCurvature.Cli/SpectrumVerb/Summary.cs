@@ -2,8 +2,9 @@ using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using TorchCurvature.Resources;
+using TorchCurvature.Spectra;
 
-namespace TorchCurvature.Cli.Spectrum;
+namespace TorchCurvature.Cli.SpectrumVerb;
 
 /// <summary>The table at the end of a run.</summary>
 internal static class Summary
@@ -11,7 +12,7 @@ internal static class Summary
     // A thousandth of the largest eigenvalue: a direction this flat is a thousand times flatter than the steepest one.
     private const double NearZeroShare = 1e-3;
 
-    public static double NearZeroThreshold(TorchCurvature.Spectra.Spectrum spectrum) => NearZeroShare * Math.Max(Math.Abs(spectrum.Largest), Math.Abs(spectrum.Smallest));
+    public static double NearZeroThreshold(Spectrum spectrum) => NearZeroShare * Math.Max(Math.Abs(spectrum.Largest), Math.Abs(spectrum.Smallest));
 
     public static IRenderable Table(RunRecord run)
     {

@@ -1,7 +1,7 @@
 using TorchCurvature.Models;
 using TorchCurvature.Training;
 
-namespace TorchCurvature.Cli.Spectrum;
+namespace TorchCurvature.Cli.SpectrumVerb;
 
 /// <summary>What a run of <c>curvature spectrum</c> was asked for.</summary>
 internal sealed record SpectrumOptions

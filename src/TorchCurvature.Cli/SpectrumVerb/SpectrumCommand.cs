@@ -5,7 +5,7 @@ using TorchCurvature.Models;
 using TorchCurvature.Resources;
 using TorchCurvature.Training;
 
-namespace TorchCurvature.Cli.Spectrum;
+namespace TorchCurvature.Cli.SpectrumVerb;
 
 /// <summary>The verb <c>spectrum</c>: its options, and how they become a run.</summary>
 internal static class SpectrumCommand

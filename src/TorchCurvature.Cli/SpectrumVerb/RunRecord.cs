@@ -7,7 +7,7 @@ using System.Text.Json.Serialization;
 using TorchCurvature.Resources;
 using TorchCurvature.Training;
 
-namespace TorchCurvature.Cli.Spectrum;
+namespace TorchCurvature.Cli.SpectrumVerb;
 
 /// <summary>What <c>run.json</c> says of a run: enough to judge it and to run it again.</summary>
 internal sealed class RunRecord(SpectrumOptions options)
@@ -65,7 +65,7 @@ internal sealed class RunRecord(SpectrumOptions options)
             RequiredMemoryBytes = Memory?.RequiredBytes,
             AvailableMemoryBytes = Memory?.AvailableBytes,
             PeakMemoryBytes,
-            Training = Training is null ? null : new { Training.Reason, Training.Steps, Last = Training.History.LastOrDefault() },
+            Training = Training is null ? null : new { Training.Reason, Training.Steps, Last = Training.History is [.., var last] ? last : null },
             Points = Points.ToDictionary(p => p.Name, Describe),
         },
         Format) + "\n";

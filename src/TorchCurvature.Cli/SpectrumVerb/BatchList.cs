@@ -1,6 +1,6 @@
 using TorchCurvature.Data;
 
-namespace TorchCurvature.Cli.Spectrum;
+namespace TorchCurvature.Cli.SpectrumVerb;
 
 /// <summary>Batches that are released together.</summary>
 internal sealed class BatchList(IReadOnlyList<Batch> items) : IDisposable

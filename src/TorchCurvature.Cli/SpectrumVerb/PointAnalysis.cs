@@ -6,11 +6,11 @@ using TorchCurvature.Operators;
 using TorchCurvature.Spectra;
 using TorchSharp;
 
-namespace TorchCurvature.Cli.Spectrum;
+namespace TorchCurvature.Cli.SpectrumVerb;
 
 /// <summary>What was found at one point of the parameter space.</summary>
 internal sealed record PointAnalysis(
-    string Name, RiskEvaluation Train, RiskEvaluation Test, TorchCurvature.Spectra.Spectrum Spectrum, IReadOnlyList<OutlierCount> Outliers, ExactHessianMethod Method,
+    string Name, RiskEvaluation Train, RiskEvaluation Test, Spectrum Spectrum, IReadOnlyList<OutlierCount> Outliers, ExactHessianMethod Method,
     double Asymmetry, double HessianSeconds, double EigenvalueSeconds, EigenPairs? Pairs) : IDisposable
 {
     private const long EvaluationBatch = 2000;
@@ -36,8 +36,8 @@ internal sealed record PointAnalysis(
         Eigenvalues values = pairs is null ? DenseEigensolver.Values(matrix) : new Eigenvalues(pairs.Values, pairs.ZeroRows);
         double eigenvalueSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
-        double roundoff = hessian.Matrix.dtype == torch.ScalarType.Float64 ? TorchCurvature.Spectra.Spectrum.DoubleRoundoff : TorchCurvature.Spectra.Spectrum.SingleRoundoff;
-        var spectrum = new TorchCurvature.Spectra.Spectrum(values.Values, roundoff, values.ZeroRows);
+        double roundoff = hessian.Matrix.dtype == torch.ScalarType.Float64 ? Spectrum.DoubleRoundoff : Spectrum.SingleRoundoff;
+        var spectrum = new Spectrum(values.Values, roundoff, values.ZeroRows);
         return new PointAnalysis(
             name, trainValue, testValue, spectrum, OutlierCounting.CountByEveryRule(spectrum), hessian.Method, hessian.Asymmetry, hessianSeconds, eigenvalueSeconds, pairs);
     }

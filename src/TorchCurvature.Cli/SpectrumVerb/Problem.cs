@@ -4,11 +4,10 @@ using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Resources;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace TorchCurvature.Cli.Spectrum;
+namespace TorchCurvature.Cli.SpectrumVerb;
 
 /// <summary>The data, the model and the loss that the options name.</summary>
 internal sealed class Problem : IDisposable

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace TorchCurvature.Cli.CommandLine;
+
+/// <summary>The usual help page, with examples at its end.</summary>
+internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+{
+    private static readonly Dictionary<string, string[]> Examples = new()
+    {
+        ["spectrum"] =
+        [
+            "curvature spectrum --data blobs --classes 5 --out runs/first",
+            "curvature spectrum --data mnist --samples 1000 --model mlp --hidden 10 --data-dir data --out runs/mnist",
+            "curvature spectrum --data mnist --samples 1000 --model convnet --optimizer sgd --max-steps 5000 --out runs/convnet",
+            "curvature spectrum --config runs/first/run.json --seed 1 --out runs/second",
+        ],
+        ["completion"] = ["source <(curvature completion bash)"],
+    };
+
+    public override int Invoke(ParseResult parseResult)
+    {
+        int code = help.Invoke(parseResult);
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine("Examples:");
+        foreach (string example in Examples.GetValueOrDefault(parseResult.CommandResult.Command.Name) ?? Examples["spectrum"][..1])
+        {
+            output.WriteLine("  " + example);
+        }
+
+        return code;
+    }
+}
