@@ -3,6 +3,8 @@ using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Data;
 using TorchCurvature.Reporting;
+using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Spectra;
 using TorchCurvature.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,6 +15,7 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 internal sealed class SpectrumRun(SpectrumOptions options)
 {
     private const string Manifest = "run.json";
+    private const string UnfinishedManifest = "run-unfinished.json";
 
     private readonly RunRecord _record = new(options);
     private readonly ScalarType _dtype = ScalarTypeOf(options.DType);
@@ -30,15 +33,12 @@ internal sealed class SpectrumRun(SpectrumOptions options)
                 .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
                 .StartAsync(progress => ComputeAsync(directory, device, progress, cancellation));
         }
-        catch (Exception e)
+        catch (Exception e) when (_record.Points.Count > 0)
         {
-            directory.WriteText(Manifest, _record.ToJson(e is OperationCanceledException ? "interrupted" : "failed"));
-            if (e is OperationCanceledException && _record.Points.Count > 0)
-            {
-                throw new OperationCanceledException($"Interrupted. What was computed so far is in '{directory.Path}'.", e);
-            }
-
-            throw;
+            // A finished run is one that has a manifest: what an unfinished one says of itself goes by another name.
+            directory.WriteText(UnfinishedManifest, _record.ToJson(e is OperationCanceledException ? "interrupted" : "failed"));
+            string reason = e is OperationCanceledException ? "Interrupted." : e.Message;
+            throw new UnfinishedRunException($"{reason} What was computed before that is in {directory.Path}", e);
         }
         finally
         {
@@ -67,6 +67,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         }
 
         directory.WriteText(Manifest, _record.ToJson("finished"));
+        File.Delete(directory.PathOf(UnfinishedManifest));
     }
 
     private void RefuseWhatDoesNotFit(Problem problem)
@@ -133,9 +134,11 @@ internal sealed class SpectrumRun(SpectrumOptions options)
     {
         EigenvalueTable.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum))]);
         SpectrumArchive.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum, p.Pairs))]);
-        SpectrumPlot.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum, p.Outliers))]);
-        ScreePlot.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum, p.Outliers))]);
+        SpectrumPlot.Write(directory, [.. _record.Points.Select(p => (Title(p.Name), p.Spectrum, (OutlierCount?)p.Outliers[0]))]);
+        ScreePlot.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum))], _record.Points[^1].Outliers);
     }
+
+    private static string Title(string point) => point == "initial" ? "At initialization" : "After training";
 
     private Device ReadDevice()
     {
