@@ -13,7 +13,7 @@ namespace TorchCurvature.Curvature;
 /// is curved (φ'' ≠ 0), the changes of the gradient are pulled back again, to the layers from the tangents' own one on; symmetry gives the others.
 /// Sources: Pearlmutter 1994; Schraudolph 2002.
 /// </summary>
-internal sealed class BatchedTangentHessian(FeedForwardStructure structure, SymmetricAssembly assembly, long outputs)
+internal sealed class BatchedTangentHessian(FeedForwardStructure structure, SymmetricAssembly assembly, long outputs, CurvaturePart part)
 {
     private const long JacobianLength = 1 << 23;
     private const long TangentLength = 1 << 23;
@@ -30,7 +30,11 @@ internal sealed class BatchedTangentHessian(FeedForwardStructure structure, Symm
         using DisposeScope scope = NewDisposeScope();
         LinearizedStage[] stages = Linearize(batch);
         Tensor f = stages[^1].Output;
-        AddGaussNewtonPart(stages, loss.OutputHessian(f, batch.Targets).div_(exampleCount), isFirst);
+        AddGaussNewtonPart(stages, OutputCurvature.Of(part, loss, f, batch.Targets).div_(exampleCount), isFirst);
+        if (part != CurvaturePart.Hessian)
+        {
+            return;
+        }
 
         Tensor gradient = loss.OutputGradient(f, batch.Targets).div_(exampleCount);
         for (int l = stages.Length - 1; l >= 0; l--)

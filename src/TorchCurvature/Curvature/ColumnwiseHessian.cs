@@ -1,25 +1,26 @@
+using TorchCurvature.Operators;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Curvature;
 
-/// <summary>The exact Hessian of any twice differentiable module, column by column: its products with the unit vectors, by double backward.</summary>
+/// <summary>The exact Hessian of any twice differentiable module, or a part of it, column by column: its products with the unit vectors, by automatic differentiation.</summary>
 internal static class ColumnwiseHessian
 {
     private const long BlockColumns = 64;
 
     /// <summary>Fills [P, P] and makes it symmetric to the last bit by averaging with its transpose. Gives the largest difference that was averaged away.</summary>
-    public static double Fill(Tensor matrix, EmpiricalRisk risk, IProgress<double>? progress, CancellationToken cancellation)
+    public static double Fill(Tensor matrix, EmpiricalRisk risk, CurvaturePart part, IProgress<double>? progress, CancellationToken cancellation)
     {
         long dimension = risk.Dimension;
-        using var hessian = new HessianOperator(risk);
+        using SymmetricOperator columns = CurvatureOperator.Of(risk, part);
         for (long first = 0; first < dimension; first += BlockColumns)
         {
             using DisposeScope scope = NewDisposeScope();
             long count = Math.Min(BlockColumns, dimension - first);
             Tensor units = zeros([dimension, count], risk.Layout.DType, risk.Layout.Device);
             units.narrow(0, first, count).diagonal().fill_(1);
-            matrix.narrow(0, first, count).copy_(hessian.Multiply(units, cancellation).t());
+            matrix.narrow(0, first, count).copy_(columns.Multiply(units, cancellation).t());
             progress?.Report((first + count) / (double)dimension);
         }
 

@@ -111,7 +111,7 @@ public sealed class EmpiricalRisk
     internal Tensor BatchShare(Batch batch) => Loss.ExampleLosses(Model.forward(batch.Inputs), batch.Targets).sum() / ExampleCount;
 
     /// <summary>Derivatives of a scalar in every parameter; invalid tensors where it does not depend on one.</summary>
-    internal IList<Tensor> Gradients(Tensor scalar, bool createGraph = false)
+    private IList<Tensor> Gradients(Tensor scalar, bool createGraph = false)
     {
         // Differentiating what needs no gradient would end the process.
         if (!scalar.requires_grad)
@@ -121,4 +121,8 @@ public sealed class EmpiricalRisk
 
         return autograd.grad([scalar], [.. Layout.Parameters], retain_graph: createGraph, create_graph: createGraph, allow_unused: true);
     }
+
+    /// <summary>The gradient of a scalar as one vector [P] that can be differentiated again. Made in the caller's scope and mode.</summary>
+    internal Tensor GraphOfGradient(Tensor scalar) => cat(
+        [.. Gradients(scalar, createGraph: true).Select((part, i) => part.IsInvalid ? zeros(Layout.Blocks[i].Length, Layout.DType, Layout.Device) : part.reshape(-1))]);
 }

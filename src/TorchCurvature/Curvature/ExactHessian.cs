@@ -6,14 +6,18 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature;
 
 /// <summary>
-/// The Hessian ∇²L(w) ∈ R^{P×P} of an empirical risk, stored whole, symmetric to the last bit. In the order of <see cref="EmpiricalRisk.Layout"/>.
+/// The Hessian ∇²L(w) ∈ R^{P×P} of an empirical risk, or one of its parts, stored whole, symmetric to the last bit. In the order of <see cref="EmpiricalRisk.Layout"/>.
 /// </summary>
 public sealed class ExactHessian : IDisposable
 {
-    private ExactHessian(Tensor matrix, ExactHessianMethod method, double asymmetry) => (Matrix, Method, Asymmetry) = (matrix, method, asymmetry);
+    private ExactHessian(Tensor matrix, CurvaturePart part, ExactHessianMethod method, double asymmetry) =>
+        (Matrix, Part, Method, Asymmetry) = (matrix, part, method, asymmetry);
 
     /// <summary>H [P, P] in the model's precision. This object owns it.</summary>
     public Tensor Matrix { get; }
+
+    /// <summary>Which matrix it is.</summary>
+    public CurvaturePart Part { get; }
 
     /// <summary>How it was computed.</summary>
     public ExactHessianMethod Method { get; }
@@ -34,12 +38,13 @@ public sealed class ExactHessian : IDisposable
     /// <param name="dtype">The model's precision.</param>
     public static double RequiredBytes(long dimension, ScalarType dtype) => ((double)dimension * dimension * dtype.ElementSize()) + 4e8;
 
-    /// <summary>Computes the Hessian at the model's present parameters.</summary>
+    /// <summary>Computes the Hessian, or one of its parts, at the model's present parameters.</summary>
     /// <param name="risk">The risk L. Its batches may have any sizes; they are cut further where memory asks for it.</param>
+    /// <param name="part">Which matrix. One that is a difference takes two matrices at its peak.</param>
     /// <param name="method">Forces a method; null takes <see cref="MethodFor(EmpiricalRisk)"/>. <see cref="ExactHessianMethod.ColumnByColumn"/> works for every module.</param>
     /// <param name="progress">Receives the share that is done, from 0 to 1.</param>
     /// <param name="cancellation">Stops between batches, channels or columns.</param>
-    /// <returns>The Hessian, which the caller owns.</returns>
+    /// <returns>The matrix, which the caller owns.</returns>
     /// <remarks>
     /// Cost: closed form, about N·P² operations in matrix products; batched tangents, about N·C·P² for the Gauss–Newton part and for the rest what grows with the convolutions'
     /// parameters only; column by column, P double backward passes. Memory: <see cref="RequiredBytes"/>.
@@ -47,9 +52,16 @@ public sealed class ExactHessian : IDisposable
     /// <exception cref="NotSupportedException">The forced method does not apply to this module.</exception>
     /// <exception cref="NotFiniteNumberException">The Hessian has an infinite or undefined entry, as it does where the parameters have diverged.</exception>
     public static ExactHessian Compute(
-        EmpiricalRisk risk, ExactHessianMethod? method = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        EmpiricalRisk risk, CurvaturePart part = CurvaturePart.Hessian, ExactHessianMethod? method = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(risk);
+        if (OutputCurvature.Complement(part) is { } complement)
+        {
+            ExactHessian hessian = Compute(risk, CurvaturePart.Hessian, method, progress, cancellation);
+            using ExactHessian subtracted = Compute(risk, complement, method, progress, cancellation);
+            return hessian.Subtract(subtracted, part);
+        }
+
         FeedForwardStructure? structure = Read(risk);
         ExactHessianMethod chosen = method ?? MethodFor(structure);
         bool applies = chosen == ExactHessianMethod.ColumnByColumn
@@ -66,11 +78,11 @@ public sealed class ExactHessian : IDisposable
         double asymmetry = 0;
         if (chosen == ExactHessianMethod.ColumnByColumn)
         {
-            asymmetry = ColumnwiseHessian.Fill(matrix, risk, progress, cancellation);
+            asymmetry = ColumnwiseHessian.Fill(matrix, risk, part, progress, cancellation);
         }
         else
         {
-            FillByLayers(new SymmetricAssembly(matrix), structure!, chosen, risk, progress, cancellation);
+            FillByLayers(new SymmetricAssembly(matrix), structure!, part, chosen, risk, progress, cancellation);
         }
 
         using Tensor sum = matrix.sum();
@@ -79,7 +91,15 @@ public sealed class ExactHessian : IDisposable
             throw new NotFiniteNumberException("The Hessian has an infinite or undefined entry. Check the model's parameters, the inputs and the loss at this point.");
         }
 
-        return new ExactHessian(matrix.DetachFromDisposeScope(), chosen, asymmetry);
+        return new ExactHessian(matrix.DetachFromDisposeScope(), part, chosen, asymmetry);
+    }
+
+    /// <summary>Turns this matrix into its difference from another, in place, without a third one.</summary>
+    internal ExactHessian Subtract(ExactHessian other, CurvaturePart difference)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Matrix.sub_(other.Matrix);
+        return new ExactHessian(Matrix, difference, Method, Math.Max(Asymmetry, other.Asymmetry));
     }
 
     /// <summary>Releases the matrix.</summary>
@@ -96,13 +116,13 @@ public sealed class ExactHessian : IDisposable
     };
 
     private static void FillByLayers(
-        SymmetricAssembly assembly, FeedForwardStructure structure, ExactHessianMethod method, EmpiricalRisk risk, IProgress<double>? progress, CancellationToken cancellation)
+        SymmetricAssembly assembly, FeedForwardStructure structure, CurvaturePart part, ExactHessianMethod method, EmpiricalRisk risk, IProgress<double>? progress, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         using var mode = new EvaluationMode(risk.Model);
-        var closedForm = method == ExactHessianMethod.FullyConnectedClosedForm ? new FullyConnectedHessian(structure, assembly) : null;
-        var tangents = closedForm is null ? new BatchedTangentHessian(structure, assembly, structure.Stages[^1].Layer.Channels) : null;
+        var closedForm = method == ExactHessianMethod.FullyConnectedClosedForm ? new FullyConnectedHessian(structure, assembly, part) : null;
+        var tangents = closedForm is null ? new BatchedTangentHessian(structure, assembly, structure.Stages[^1].Layer.Channels, part) : null;
         long done = 0;
         foreach (Batch piece in risk.Batches.SelectMany(b => Cut(b, closedForm?.ExamplesAtOnce ?? tangents!.ExamplesAtOnce)))
         {

@@ -13,7 +13,8 @@ namespace TorchCurvature.Curvature;
 /// ∂²L/∂W_m[p,q]∂W_l[i,j] = Σ_n (B_m J_{m,l})[p,i] ā_{m−1}[q] ā_{l−1}[j]  +  1{m > l} Σ_n δ_m[p] (D_{m−1} J_{m−1,l})[q,i] ā_{l−1}[j]
 /// </code>
 /// The first sum is one matrix product a pair of layers, of [h_m·h_l, n] with the products of two activations [n, d_m·d_l] (a Khatri–Rao product, formed in pieces
-/// that stay in the cache). For m = l both factors are symmetric in their two indices, so a quarter of the work is enough.
+/// that stay in the cache). For m = l both factors are symmetric in their two indices, so a quarter of the work is enough. The Gauss–Newton matrix has the first sum only,
+/// with B without φ''; and the gradient covariance is that with g gᵀ for the Hessian in the outputs.
 /// Sources: Bishop 1992; Botev, Ritter, Barber 2017.
 /// </summary>
 internal sealed class FullyConnectedHessian
@@ -26,9 +27,11 @@ internal sealed class FullyConnectedHessian
     private readonly LinearLayer[] _layers;
     private readonly ElementwiseActivation[] _activations;
     private readonly SymmetricAssembly _assembly;
+    private readonly CurvaturePart _part;
 
-    public FullyConnectedHessian(FeedForwardStructure structure, SymmetricAssembly assembly)
+    public FullyConnectedHessian(FeedForwardStructure structure, SymmetricAssembly assembly, CurvaturePart part)
     {
+        _part = part;
         _preparation = structure.Preparation;
         _layers = [.. structure.Stages.Select(s => (LinearLayer)s.Layer)];
         _activations = [.. structure.Stages.Select(s => s.Maps is [ActivationMap map] ? map.Activation : ElementwiseActivation.Identity)];
@@ -60,6 +63,11 @@ internal sealed class FullyConnectedHessian
             for (int l = 0; l < m; l++)
             {
                 AddOffDiagonalBlock(m, l, jacobians[l], pass, isFirst);
+                if (_part != CurvaturePart.Hessian)
+                {
+                    continue;
+                }
+
                 if (l < m - 1)
                 {
                     AddGradientTerm(m, l, above[l], pass);
@@ -82,13 +90,13 @@ internal sealed class FullyConnectedHessian
             inputs[l] = (_layers[l].HasBias ? cat([x, ones([x.shape[0], 1], x.dtype, x.device)], 1) : x).t().contiguous();
             Tensor z = _layers[l].Forward(x);
             (slopes[l], curvatures[l], x) = l < count - 1
-                ? (_activations[l].First(z), _activations[l].Second?.Invoke(z), _activations[l].Value(z))
+                ? (_activations[l].First(z), _part == CurvaturePart.Hessian ? _activations[l].Second?.Invoke(z) : null, _activations[l].Value(z))
                 : (z, null, z);
         }
 
         var (gradients, hessians) = (new Tensor[count], new Tensor[count]);
         gradients[^1] = loss.OutputGradient(x, batch.Targets).div_(exampleCount);
-        hessians[^1] = loss.OutputHessian(x, batch.Targets).div_(exampleCount);
+        hessians[^1] = OutputCurvature.Of(_part, loss, x, batch.Targets).div_(exampleCount);
         for (int l = count - 2; l >= 0; l--)
         {
             Tensor weight = _layers[l + 1].Weight;

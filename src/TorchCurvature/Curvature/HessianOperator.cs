@@ -27,6 +27,7 @@ public sealed class HessianOperator : SymmetricOperator
     {
         using DisposeScope scope = NewDisposeScope();
         using var mode = new EvaluationMode(_risk.Model);
+        using IDisposable gradientMode = enable_grad();
         long columns = block.shape[1];
         // Row k of this is column k of the product, so that every column is written to contiguous memory.
         Tensor rows = block.t().contiguous();
@@ -34,7 +35,7 @@ public sealed class HessianOperator : SymmetricOperator
         foreach (Batch batch in _risk.Batches)
         {
             using DisposeScope batchScope = NewDisposeScope();
-            Tensor gradient = GraphOfGradient(batch);
+            Tensor gradient = _risk.GraphOfGradient(_risk.BatchShare(batch));
             for (long k = 0; k < columns; k++)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -50,14 +51,5 @@ public sealed class HessianOperator : SymmetricOperator
         }
 
         return product.t().to(DType).contiguous().MoveToOuterDisposeScope();
-    }
-
-    private Tensor GraphOfGradient(Batch batch)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable gradientMode = enable_grad();
-        IList<Tensor> parts = _risk.Gradients(_risk.BatchShare(batch), createGraph: true);
-        return cat([.. parts.Select((part, i) => part.IsInvalid ? zeros(_risk.Layout.Blocks[i].Length, DType, Device) : part.reshape(-1))])
-            .MoveToOuterDisposeScope();
     }
 }

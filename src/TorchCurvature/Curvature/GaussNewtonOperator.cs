@@ -1,0 +1,72 @@
+using TorchCurvature.Data;
+using TorchCurvature.Operators;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Curvature;
+
+/// <summary>
+/// The generalized Gauss–Newton matrix G = (1/N) Σ_n J_nᵀ A_n J_n of an empirical risk, or, with g_n g_nᵀ for A_n, the uncentred covariance of the per-example gradients, by
+/// automatic differentiation. Works for every differentiable module.
+/// </summary>
+/// <remarks>
+/// A product with k columns costs, for each batch, one forward pass, one backward pass whose own graph gives J·v, and 2k backward passes. Sums over batches in
+/// float64. J·v comes from differentiating Jᵀu, which is linear in u, in u. Sources: Schraudolph 2002; Pearlmutter 1994.
+/// </remarks>
+public sealed class GaussNewtonOperator : SymmetricOperator
+{
+    private readonly EmpiricalRisk _risk;
+    private readonly CurvaturePart _part;
+
+    /// <summary>The matrix of a risk at its model's present parameters. Refers to the risk and does not own it.</summary>
+    /// <param name="risk">The risk L.</param>
+    /// <param name="part"><see cref="CurvaturePart.GaussNewton"/> or <see cref="CurvaturePart.GradientCovariance"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The part is another one.</exception>
+    public GaussNewtonOperator(EmpiricalRisk risk, CurvaturePart part = CurvaturePart.GaussNewton)
+        : base((risk ?? throw new ArgumentNullException(nameof(risk))).Dimension, risk.Layout.DType, risk.Layout.Device)
+    {
+        if (part is not (CurvaturePart.GaussNewton or CurvaturePart.GradientCovariance))
+        {
+            throw new ArgumentOutOfRangeException(nameof(part), part, $"{part} is not of the form Σ JᵀAJ; {nameof(CurvatureOperator)} has operators for every part.");
+        }
+
+        (_risk, _part) = (risk, part);
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor MultiplyCore(Tensor block, CancellationToken cancellation)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var mode = new EvaluationMode(_risk.Model);
+        using IDisposable gradientMode = enable_grad();
+        long columns = block.shape[1];
+        Tensor rows = block.t().contiguous();
+        Tensor product = zeros([columns, Dimension], ScalarType.Float64, Device);
+        foreach (Batch batch in _risk.Batches)
+        {
+            using DisposeScope batchScope = NewDisposeScope();
+            Tensor outputs = _risk.Model.forward(batch.Inputs);
+            using Tensor fixedOutputs = outputs.detach();
+            Tensor curvature = OutputCurvature.Of(_part, _risk.Loss, fixedOutputs, batch.Targets);
+            Tensor dummy = zeros_like(fixedOutputs).requires_grad_();
+            Tensor pulledBack = _risk.GraphOfGradient((outputs * dummy).sum());
+            for (long k = 0; k < columns; k++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using DisposeScope columnScope = NewDisposeScope();
+                Tensor pushedForward = autograd.grad([pulledBack.dot(rows[k])], [dummy], retain_graph: true, allow_unused: true)[0];
+                if (pushedForward.IsInvalid)
+                {
+                    continue;
+                }
+
+                Tensor weighted = curvature.matmul(pushedForward.unsqueeze(2)).squeeze(2) / _risk.ExampleCount;
+                IList<Tensor> parts = autograd.grad([(outputs * weighted).sum()], [.. _risk.Layout.Parameters], retain_graph: true, allow_unused: true);
+                using IDisposable noGradient = no_grad();
+                product[k].add_(_risk.Layout.Flatten([.. parts]));
+            }
+        }
+
+        return product.t().to(DType).contiguous().MoveToOuterDisposeScope();
+    }
+}
