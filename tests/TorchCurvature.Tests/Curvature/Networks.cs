@@ -34,7 +34,8 @@ internal static class Networks
         return Randomize(nn.Sequential(layers), seed);
     }
 
-    public static Sequential Randomize(Sequential network, long seed)
+    public static T Randomize<T>(T network, long seed)
+        where T : nn.Module
     {
         using var generator = new Generator((ulong)seed);
         using IDisposable noGradient = no_grad();
