@@ -79,7 +79,7 @@ public sealed class ExactHessianFormulaTests : IDisposable
 
     private void AssertHessian(Tensor expected, Sequential model, Loss loss, ExactHessianMethod method)
     {
-        using ExactHessian hessian = ExactHessian.Compute(new EmpiricalRisk(model, loss, _batches), method);
+        using ExactHessian hessian = ExactHessian.Compute(new EmpiricalRisk(model, loss, _batches), method: method);
         Assert.Equal(method, hessian.Method);
         Assert.InRange(Networks.RelativeDifference(hessian.Matrix, expected), 0, 1e-13);
     }

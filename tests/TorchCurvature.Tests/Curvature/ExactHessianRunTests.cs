@@ -35,7 +35,7 @@ public sealed class ExactHessianRunTests : IDisposable
             }
 
             using LiveTensors live = new();
-            Assert.Throws<NotFiniteNumberException>(() => ExactHessian.Compute(Risk, method));
+            Assert.Throws<NotFiniteNumberException>(() => ExactHessian.Compute(Risk, method: method));
         }
     }
 
@@ -52,7 +52,7 @@ public sealed class ExactHessianRunTests : IDisposable
 
         static void Expect(EmpiricalRisk risk, ExactHessianMethod method, string complaint)
         {
-            string message = Assert.Throws<NotSupportedException>(() => ExactHessian.Compute(risk, method)).Message;
+            string message = Assert.Throws<NotSupportedException>(() => ExactHessian.Compute(risk, method: method)).Message;
             Assert.Contains(method.ToString(), message, StringComparison.Ordinal);
             Assert.Contains(complaint, message, StringComparison.Ordinal);
         }
@@ -62,7 +62,7 @@ public sealed class ExactHessianRunTests : IDisposable
     public void ProgressRisesToOne(ExactHessianMethod method)
     {
         var shares = new RecordedProgress<double>();
-        using ExactHessian hessian = ExactHessian.Compute(Risk, method, shares);
+        using ExactHessian hessian = ExactHessian.Compute(Risk, method: method, progress: shares);
         Assert.NotEmpty(shares.Reports);
         Assert.Equal(shares.Reports.Order(), shares.Reports);
         Assert.InRange(shares.Reports[0], 0, 1);
@@ -74,7 +74,7 @@ public sealed class ExactHessianRunTests : IDisposable
     {
         EmpiricalRisk risk = Risk;
         using LiveTensors live = new();
-        Assert.Throws<OperationCanceledException>(() => ExactHessian.Compute(risk, method, cancellation: new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => ExactHessian.Compute(risk, method: method, cancellation: new CancellationToken(canceled: true)));
         Assert.True(_network.training);
     }
 
@@ -83,8 +83,8 @@ public sealed class ExactHessianRunTests : IDisposable
     {
         using Sequential narrow = MultilayerPerceptron.Create(5, [4], 3, Activation.Tanh, seed: 1, ScalarType.Float32);
         Batch[] rounded = [.. _batches.Select(b => new Batch(b.Inputs.to(float32), b.Targets.alias()))];
-        using ExactHessian wide = ExactHessian.Compute(Risk, method);
-        using ExactHessian single = ExactHessian.Compute(new EmpiricalRisk(narrow, new CrossEntropy(), rounded), method);
+        using ExactHessian wide = ExactHessian.Compute(Risk, method: method);
+        using ExactHessian single = ExactHessian.Compute(new EmpiricalRisk(narrow, new CrossEntropy(), rounded), method: method);
         Assert.Equal(ScalarType.Float32, single.Matrix.dtype);
         Assert.True(Networks.IsSymmetric(single.Matrix));
         using Tensor widened = single.Matrix.to(float64);
@@ -95,7 +95,7 @@ public sealed class ExactHessianRunTests : IDisposable
     [Fact]
     public void OnlyColumnsHaveAnAsymmetryAndItIsRounding()
     {
-        using ExactHessian closedForm = ExactHessian.Compute(Risk), columns = ExactHessian.Compute(Risk, ExactHessianMethod.ColumnByColumn);
+        using ExactHessian closedForm = ExactHessian.Compute(Risk), columns = ExactHessian.Compute(Risk, method: ExactHessianMethod.ColumnByColumn);
         Assert.Equal(0, closedForm.Asymmetry);
         Assert.InRange(columns.Asymmetry, double.Epsilon, 1e-14);
     }

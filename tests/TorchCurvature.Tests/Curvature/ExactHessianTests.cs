@@ -42,7 +42,7 @@ public sealed class ExactHessianTests
         Batch[] batches = Networks.Batches([5], 3, seed: 6, 7, 4);
         var risk = new EmpiricalRisk(network, Networks.LossNamed("cross-entropy"), batches);
         using ExactHessian closedForm = ExactHessian.Compute(risk);
-        using ExactHessian tangents = ExactHessian.Compute(risk, ExactHessianMethod.BatchedTangents);
+        using ExactHessian tangents = ExactHessian.Compute(risk, method: ExactHessianMethod.BatchedTangents);
         Assert.InRange(Networks.RelativeDifference(tangents.Matrix, closedForm.Matrix), 0, 1e-13);
         Array.ForEach(batches, b => b.Dispose());
     }
@@ -72,7 +72,7 @@ public sealed class ExactHessianTests
         Batch[] batches = Networks.Batches(exampleShape, classes, seed: 8, 7, 4);
         var risk = new EmpiricalRisk(network, Networks.LossNamed(loss), batches);
         using ExactHessian fast = ExactHessian.Compute(risk);
-        using ExactHessian slow = ExactHessian.Compute(risk, ExactHessianMethod.ColumnByColumn);
+        using ExactHessian slow = ExactHessian.Compute(risk, method: ExactHessianMethod.ColumnByColumn);
 
         Assert.Equal(expectedMethod, fast.Method);
         Assert.InRange(Networks.RelativeDifference(fast.Matrix, slow.Matrix), 0, tolerance);
