@@ -8,6 +8,7 @@ internal sealed class Figure(params Plot[] panels) : IDisposable
 {
     private const int Width = 1200;
     private const int Height = 800;
+    private const int Margin = 14;
     private const int PixelsPerUnit = 2;
 
     /// <summary>Writes <c>plots/name.png</c> and <c>plots/name.svg</c>.</summary>
@@ -53,11 +54,11 @@ internal sealed class Figure(params Plot[] panels) : IDisposable
     private void Draw(SKCanvas canvas)
     {
         canvas.Clear(SKColors.White);
-        float height = (float)Height / panels.Length;
+        float height = (float)(Height - 2 * Margin) / panels.Length;
         for (int i = 0; i < panels.Length; i++)
         {
             panels[i].RenderManager.ClearCanvasBeforeEachRender = false;
-            panels[i].Render(canvas, new PixelRect(0, Width, (i + 1) * height, i * height));
+            panels[i].Render(canvas, new PixelRect(Margin, Width - Margin, Margin + (i + 1) * height, Margin + i * height));
         }
     }
 }

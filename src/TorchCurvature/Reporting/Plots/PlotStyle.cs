@@ -29,7 +29,7 @@ internal static class PlotStyle
         plot.Title(title);
         plot.XLabel(xLabel);
         plot.YLabel(yLabel);
-        Set(plot.Axes.Title.Label, 18);
+        Set(plot.Axes.Title.Label, 16);
         plot.Axes.Title.IsVisible = title.Length > 0;
         foreach (IAxis axis in plot.Axes.GetAxes())
         {
@@ -40,6 +40,7 @@ internal static class PlotStyle
         plot.Legend.FontName = EmbeddedFont.Name;
         plot.Legend.FontSize = 14;
         plot.Legend.FontColor = Ink;
+        plot.Legend.SymbolWidth = 32;
         plot.Legend.OutlineWidth = 0;
         plot.Legend.ShadowColor = Colors.Transparent;
         return plot;
@@ -56,7 +57,16 @@ internal static class PlotStyle
     }
 
     /// <summary>Ticks of an axis that shows numbers as they are.</summary>
-    internal static NumericAutomatic LinearTicks() => new() { LabelFormatter = ScientificText.Plain };
+    internal static NumericAutomatic LinearTicks(bool integers = false) =>
+        new() { LabelFormatter = ScientificText.Plain, TickDensity = 0.5, IntegerTicksOnly = integers };
+
+    /// <summary>Limits around decimal logarithms: some room, and at least one decade, so that there is a labelled tick.</summary>
+    internal static (double Low, double High) DecadeLimits(IReadOnlyCollection<double> logarithms)
+    {
+        (double low, double high) = logarithms.Count == 0 ? (0, 0) : (logarithms.Min(), logarithms.Max());
+        double margin = Math.Max(0.05 * (high - low), (1.2 - (high - low)) / 2);
+        return (low - margin, high + margin);
+    }
 
     /// <summary>Ticks of an axis that shows decimal logarithms: a label for each decade, or for each second, third … where there are many, and unlabelled ones at 2 … 9.</summary>
     internal static NumericManual DecadeTicks(double lowest, double highest, Func<int, string> label)
@@ -83,8 +93,8 @@ internal static class PlotStyle
         return ticks;
     }
 
-    /// <summary>1, 10, 100, 1000, and powers of ten from there.</summary>
-    internal static string Count(int decade) => decade <= 3 ? ScientificText.Plain(Math.Pow(10, decade)) : ScientificText.PowerOfTen(decade);
+    /// <summary>1, 10, 100, 1000, 10000, and powers of ten from there.</summary>
+    internal static string Count(int decade) => decade <= 4 ? ScientificText.Plain(Math.Pow(10, decade)) : ScientificText.PowerOfTen(decade);
 
     /// <summary>At most about <paramref name="most"/> of the indices 0 … count − 1, evenly on a logarithmic axis; the first ones all.</summary>
     internal static IEnumerable<int> LogarithmicallyThinned(int count, int most = 400)

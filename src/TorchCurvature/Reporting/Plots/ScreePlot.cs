@@ -11,7 +11,7 @@ namespace TorchCurvature.Reporting.Plots;
 /// </summary>
 public static class ScreePlot
 {
-    private static readonly LinePattern[] _patterns = [LinePattern.Dashed, LinePattern.Dotted, LinePattern.DenselyDashed];
+    private static readonly LinePattern[] _patterns = [LinePattern.DenselyDashed, LinePattern.Dotted, LinePattern.Dashed];
 
     /// <summary>Draws the spectra of all points into one panel.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
@@ -36,7 +36,7 @@ public static class ScreePlot
         }
 
         AddCutoffs(plot, outliers, drawn);
-        (double low, double high) = drawn.Count == 0 ? (-1, 1) : (drawn.Min() - 0.3, drawn.Max() + 0.3);
+        (double low, double high) = PlotStyle.DecadeLimits(drawn);
         double last = Math.Log10(points.Count == 0 ? 1 : points.Max(p => p.Spectrum.Dimension));
         plot.Axes.SetLimits(-0.06, Math.Max(1, last) + 0.06, low, high);
         plot.Axes.Left.TickGenerator = PlotStyle.DecadeTicks(low, high, ScientificText.PowerOfTen);

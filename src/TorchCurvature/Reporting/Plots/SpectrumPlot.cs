@@ -44,12 +44,13 @@ public static class SpectrumPlot
 
     private static Plot Draw(string title, Spectrum spectrum, int outliers, int exponent)
     {
-        string unit = exponent == 0 ? "" : $"  (×{ScientificText.PowerOfTen(exponent)})";
-        Plot plot = PlotStyle.Panel(title, "eigenvalue λ of the Hessian" + unit, "number of eigenvalues");
+        string unit = exponent == 0 ? "" : $" (×{ScientificText.PowerOfTen(exponent)})";
+        Plot plot = PlotStyle.Panel(title + "\n" + Facts(spectrum), "eigenvalue λ of the Hessian" + unit, "number of eigenvalues");
         double scale = Math.Pow(10, -exponent);
         double low = Math.Min(0, spectrum.Smallest) * scale;
         double high = Math.Max(0, spectrum.Largest) * scale;
-        double width = high > low ? (high - low) / Bins : 0.01;
+        (low, high) = high > low ? (low, high) : (-1, 1);
+        double width = (high - low) / Bins;
 
         // Bins are centred on the multiples of their width, so that the noise around zero falls into one of them.
         Dictionary<long, int> all = Histogram(spectrum.Eigenvalues, scale, width);
@@ -57,8 +58,7 @@ public static class SpectrumPlot
         double top = Math.Max(1, Math.Log10(all.Values.Max())) + 0.4;
         AddBars(plot, all, width, PlotStyle.Blue);
         AddBars(plot, separate, width, PlotStyle.Vermilion);
-        MarkOutliers(plot, spectrum, outliers, all, scale, width, top);
-        Annotate(plot, spectrum, onTheLeft: -low > high);
+        MarkOutliers(plot, outliers, separate, all, width, top);
 
         plot.Axes.Bottom.TickGenerator = PlotStyle.LinearTicks();
         plot.Axes.Left.TickGenerator = PlotStyle.DecadeTicks(0, top, PlotStyle.Count);
@@ -77,56 +77,42 @@ public static class SpectrumPlot
             ValueBase = _floor,
             Value = Math.Log10(bin.Value),
             FillColor = color,
-            LineWidth = 0,
+            LineColor = color,
+            LineWidth = 0.5f,
         }).ToArray());
 
-    private static void MarkOutliers(Plot plot, Spectrum spectrum, int outliers, Dictionary<long, int> all, double scale, double width, double top)
+    private static void MarkOutliers(Plot plot, int outliers, Dictionary<long, int> separate, Dictionary<long, int> all, double width, double top)
     {
         if (outliers is 0 or > MostMarks)
         {
             return;
         }
 
-        // Marks closer than their own width are stacked, so that each one can be counted.
+        // Marks of one bin are stacked, so that each one can be counted.
         double step = 0.05 * (top - _floor);
-        List<Coordinates> marks = [];
-        foreach (double x in spectrum.Eigenvalues.Take(outliers).Select(e => e * scale))
-        {
-            double y = Math.Log10(all[(long)Math.Round(x / width)]) + step;
-            IEnumerable<double> near = marks.Where(m => Math.Abs(m.X - x) < 1.1 * width).Select(m => m.Y + step);
-            marks.Add(new Coordinates(x, near.Append(y).Max()));
-        }
-
+        Coordinates[] marks = [.. separate.SelectMany(bin => Enumerable.Range(1, bin.Value).Select(k => new Coordinates(bin.Key * width, Math.Log10(all[bin.Key]) + k * step)))];
         plot.Add.Markers(marks, MarkerShape.FilledTriangleDown, size: 9, PlotStyle.Vermilion);
         Text text = plot.Add.Text(
             outliers == 1 ? "1 outlier" : string.Create(CultureInfo.InvariantCulture, $"{outliers} outliers"),
-            new Coordinates((marks[0].X + marks[^1].X) / 2, marks.Max(m => m.Y) + step));
+            new Coordinates((marks.Min(m => m.X) + marks.Max(m => m.X)) / 2, marks.Max(m => m.Y) + step));
         text.Alignment = Alignment.LowerCenter;
         PlotStyle.Set(text.LabelStyle, 15);
         text.LabelFontColor = PlotStyle.Vermilion;
     }
 
-    private static void Annotate(Plot plot, Spectrum spectrum, bool onTheLeft)
+    // In the title, because no corner of a panel is empty for every spectrum.
+    private static string Facts(Spectrum spectrum)
     {
-        List<string> lines =
-        [
-            string.Create(CultureInfo.InvariantCulture, $"P = {spectrum.Dimension}"),
-            $"λ max = {ScientificText.Of(spectrum.Largest)}",
-            $"λ min = {ScientificText.Of(spectrum.Smallest)}",
-            string.Create(CultureInfo.InvariantCulture, $"{spectrum.NegativeCount} below −(noise floor)"),
-        ];
         double largest = Math.Max(Math.Abs(spectrum.Largest), Math.Abs(spectrum.Smallest));
-        if (largest > 0)
+        if (largest == 0)
         {
-            int exponent = (int)Math.Floor(Math.Log10(largest)) - 1;
-            int near = spectrum.CountNearZero(Math.Pow(10, exponent));
-            lines.Insert(1, string.Create(CultureInfo.InvariantCulture, $"{near} within ±{ScientificText.PowerOfTen(exponent)}"));
+            return string.Create(CultureInfo.InvariantCulture, $"P = {spectrum.Dimension}: all 0");
         }
 
-        Annotation annotation = plot.Add.Annotation(string.Join('\n', lines), onTheLeft ? Alignment.UpperLeft : Alignment.UpperRight);
-        PlotStyle.Set(annotation.LabelStyle, 14);
-        annotation.LabelBackgroundColor = Colors.Transparent;
-        annotation.LabelBorderWidth = 0;
-        annotation.LabelShadowColor = Colors.Transparent;
+        int near = (int)Math.Floor(Math.Log10(largest)) - 1;
+        string counts = string.Create(
+            CultureInfo.InvariantCulture,
+            $"P = {spectrum.Dimension}: {spectrum.CountNearZero(Math.Pow(10, near))} within ±{ScientificText.PowerOfTen(near)}, {spectrum.NegativeCount} negative beyond rounding");
+        return $"{counts}; λ max = {ScientificText.Of(spectrum.Largest)}, λ min = {ScientificText.Of(spectrum.Smallest)}";
     }
 }

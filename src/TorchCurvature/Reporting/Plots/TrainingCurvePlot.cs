@@ -31,14 +31,10 @@ public static class TrainingCurvePlot
         List<Coordinates> batches = Curve(training.History.Where(r => r.GradientNorm is null), r => r.Loss, logarithmic);
         List<Coordinates> losses = Curve(training.History.Where(r => r.GradientNorm is not null), r => r.Loss, logarithmic);
         List<Coordinates> norms = Curve(training.History.Where(r => r.GradientNorm is not null), r => r.GradientNorm!.Value, logarithmic);
-        AddLine(loss, batches, PlotStyle.Grey.WithAlpha(0.5), "one batch", width: 1);
-        AddLine(loss, losses, PlotStyle.Blue, "all examples", width: 2);
-        AddLine(norm, norms, PlotStyle.Blue, "all examples", width: 2);
-        if (anyBatch)
-        {
-            loss.ShowLegend(Alignment.LowerLeft);
-        }
-
+        AddLine(loss, batches, PlotStyle.Grey.WithAlpha(0.5), width: 1, "loss of the next batch");
+        AddLine(loss, losses, PlotStyle.Blue, width: 2, anyBatch ? "loss over all examples" : null);
+        AddLine(norm, norms, PlotStyle.Blue, width: 2);
+        loss.Legend.Alignment = Alignment.UpperRight;
         SetAxes(loss, [.. losses, .. batches], last, logarithmic);
         SetAxes(norm, norms, last, logarithmic);
         figure.Write(run, "training");
@@ -48,7 +44,7 @@ public static class TrainingCurvePlot
         [.. records.Where(r => value(r) > 0).Select(r => new Coordinates(
             !logarithmic ? r.Step : r.Step == 0 ? LogOfStart : Math.Log10(r.Step), Math.Log10(value(r))))];
 
-    private static void AddLine(Plot plot, List<Coordinates> curve, Color color, string name, float width)
+    private static void AddLine(Plot plot, List<Coordinates> curve, Color color, float width, string? name = null)
     {
         if (curve.Count == 0)
         {
@@ -56,24 +52,19 @@ public static class TrainingCurvePlot
         }
 
         Scatter line = plot.Add.Scatter(curve, color);
-        line.LegendText = name;
+        line.LegendText = name ?? "";
         line.LineWidth = width;
         line.MarkerSize = curve.Count <= MostMarkers ? 3 * width : 0;
     }
 
     private static void SetAxes(Plot plot, List<Coordinates> places, long last, bool logarithmic)
     {
-        double low = places.Count == 0 ? -1 : places.Min(p => p.Y);
-        double high = places.Count == 0 ? 1 : places.Max(p => p.Y);
-
-        // Less than a decade would be an axis without a labelled tick.
-        double margin = Math.Max(0.06 * (high - low), (1.2 - (high - low)) / 2);
-        (low, high) = (low - margin, high + margin);
+        (double low, double high) = PlotStyle.DecadeLimits([.. places.Select(p => p.Y)]);
         plot.Axes.Left.TickGenerator = PlotStyle.DecadeTicks(low, high, ScientificText.PowerOfTen);
         if (!logarithmic)
         {
             double end = Math.Max(1, last);
-            plot.Axes.Bottom.TickGenerator = PlotStyle.LinearTicks();
+            plot.Axes.Bottom.TickGenerator = PlotStyle.LinearTicks(integers: true);
             plot.Axes.SetLimits(-0.02 * end, 1.02 * end, low, high);
             return;
         }

@@ -1,0 +1,140 @@
+using System.Buffers.Binary;
+using System.Xml.Linq;
+using TorchCurvature.Reporting;
+using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Spectra;
+using TorchCurvature.Tests.Data;
+using TorchCurvature.Training;
+
+namespace TorchCurvature.Tests.Reporting;
+
+public sealed class PlotTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<double[]> OddSpectra { get; } =
+    [
+        new double[] { 0, 0, 0 },
+        new double[] { 3.5 },
+        new double[] { -3.5 },
+        new double[] { 1e2, 1, 1e-18 },
+        new double[] { -1e-18, -1, -1e2 },
+        new double[] { 2, 2, 2, 2 },
+        new double[] { 1e-30, -1e-31 },
+    ];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void TheSpectrumFigureMarksEachOutlierOnce()
+    {
+        SpectrumPlot.Write(Run(), [("At initialization", SampleRuns.Initial, null), ("After training", SampleRuns.Final, SampleRuns.Counts[0])]);
+        CheckPng("spectrum");
+        string[] labels = Labels("spectrum");
+        Assert.Contains("At initialization", labels);
+        Assert.Contains("After training", labels);
+        Assert.Contains("5 outliers", labels);
+        Assert.Contains("eigenvalue λ of the Hessian (×10⁻³)", labels);
+        Assert.Contains("P = 4115: 4089 within ±10⁻⁴, 600 negative beyond rounding; λ max = 1.10×10⁻³, λ min = −3.00×10⁻⁶", labels);
+        Assert.Equal(5, Triangles("spectrum"));
+    }
+
+    [Fact]
+    public void TheScreePlotNamesTheRulesOfItsCutoffs()
+    {
+        ScreePlot.Write(Run(), [("initial", SampleRuns.Initial), ("final", SampleRuns.Final)], SampleRuns.Counts);
+        CheckPng("scree");
+        string[] labels = Labels("scree");
+        Assert.Contains("gap, ratio: 5 above 4.10×10⁻⁴", labels);
+        Assert.Contains("elbow: 42 above 6.20×10⁻⁵", labels);
+        Assert.Contains("final: |λᵢ|, λᵢ < 0", labels);
+        Assert.Contains("10⁻³", labels);
+    }
+
+    [Fact]
+    public void ASpectrumWithoutNegativesHasNoEntryForThem()
+    {
+        ScreePlot.Write(Run(), [("final", new Spectrum([2, 1, 0]))], [new OutlierCount(OutlierRule.Ratio, 0, double.NaN, 0)]);
+        string[] labels = Labels("scree");
+        Assert.Contains("final: λᵢ > 0", labels);
+        Assert.DoesNotContain("final: |λᵢ|, λᵢ < 0", labels);
+        Assert.DoesNotContain(labels, l => l.Contains("ratio", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(20_000, "10000")]
+    [InlineData(800, "800")]
+    public void TheTrainingCurveTellsBatchesFromAllExamples(int steps, string tick)
+    {
+        TrainingCurvePlot.Write(Run(), SampleRuns.StochasticDescent(steps));
+        CheckPng("training");
+        string[] labels = Labels("training");
+        Assert.Contains("loss of the next batch", labels);
+        Assert.Contains("loss over all examples", labels);
+        Assert.Contains("gradient norm ‖∇L‖", labels);
+        Assert.Contains(tick, labels);
+    }
+
+    [Fact]
+    public void ATrainingCurveOfOneRecordIsDrawn()
+    {
+        TrainingCurvePlot.Write(Run(), SampleRuns.GradientDescent(0));
+        CheckPng("training");
+        Assert.DoesNotContain("loss over all examples", Labels("training"));
+    }
+
+    [Fact]
+    public void ALossOfZeroIsLeftOut()
+    {
+        TrainingCurvePlot.Write(Run(), new TrainingResult(StoppingReason.GradientNorm, 1, [new(0, 1, 1), new(1, 0, 0)]));
+        CheckPng("training");
+    }
+
+    [Theory]
+    [MemberData(nameof(OddSpectra))]
+    public void OddSpectraAreDrawn(double[] eigenvalues)
+    {
+        var spectrum = new Spectrum(eigenvalues);
+        SpectrumPlot.Write(Run(), [("After training", spectrum, new OutlierCount(OutlierRule.Gap, 1, 0.5, 1))]);
+        ScreePlot.Write(Run(), [("final", spectrum)], []);
+        CheckPng("spectrum");
+        CheckPng("scree");
+        Assert.DoesNotContain("NaN", File.ReadAllText(_folder["plots/spectrum.svg"]) + File.ReadAllText(_folder["plots/scree.svg"]), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void TextIsInTheEmbeddedFontWithFallbacks()
+    {
+        TrainingCurvePlot.Write(Run(), SampleRuns.GradientDescent(100));
+        IEnumerable<string?> families = Texts("training").Select(t => (string?)t.Attribute("font-family")).Distinct();
+        Assert.Equal(["DejaVu Sans, Verdana, sans-serif"], families);
+    }
+
+    [Fact]
+    public void TheFontComesOutOfTheAssembly()
+    {
+        TrainingCurvePlot.Write(Run(), SampleRuns.GradientDescent(100));
+        using Stream resource = typeof(TrainingCurvePlot).Assembly.GetManifestResourceStream("DejaVuSans.ttf")!;
+        using SkiaSharp.SKStreamAsset font = ScottPlot.Fonts.GetTypeface("TorchCurvature DejaVu Sans", bold: false, italic: false).OpenStream();
+        Assert.Equal(resource.Length, font.Length);
+    }
+
+    private RunDirectory Run() => RunDirectory.Open(_folder.Path, overwrite: true);
+
+    private void CheckPng(string name)
+    {
+        byte[] png = File.ReadAllBytes(_folder[$"plots/{name}.png"]);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A], png[..8]);
+        Assert.Equal(2400, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)));
+        Assert.Equal(1600, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
+    }
+
+    private IEnumerable<XElement> Texts(string name) => XDocument.Load(_folder[$"plots/{name}.svg"]).Descendants().Where(e => e.Name.LocalName == "text");
+
+    private string[] Labels(string name) => [.. Texts(name).Select(t => t.Value.Trim())];
+
+    // A mark is a closed path of three corners.
+    private int Triangles(string name) => XDocument.Load(_folder[$"plots/{name}.svg"]).Descendants()
+        .Where(e => e.Name.LocalName == "path" && (string?)e.Attribute("fill") == "#D55E00")
+        .Count(e => ((string)e.Attribute("d")!).Count(c => c == 'L') is 2 or 3);
+}

@@ -1,0 +1,89 @@
+using TorchCurvature.Reporting;
+using TorchCurvature.Tests.Data;
+
+namespace TorchCurvature.Tests.Reporting;
+
+public sealed class RunDirectoryTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void FoldersAreCreatedAndHoldNothingButWhatIsWritten()
+    {
+        RunDirectory run = RunDirectory.Open(_folder["a/b"], overwrite: false);
+        run.WriteText("plots/note.txt", "λ\n");
+        Assert.Equal([run.PathOf("plots/note.txt")], Directory.GetFiles(run.Path, "*", SearchOption.AllDirectories));
+        Assert.Equal("λ\n"u8.ToArray(), File.ReadAllBytes(run.PathOf("plots/note.txt")));
+    }
+
+    [Fact]
+    public void AFailingWriterLeavesTheOldFileAndNoTemporaryOne()
+    {
+        RunDirectory run = RunDirectory.Open(_folder.Path, overwrite: false);
+        run.WriteText("a.txt", "old");
+        Assert.Throws<InvalidOperationException>(() => run.Write("a.txt", path =>
+        {
+            File.WriteAllText(path, "half");
+            throw new InvalidOperationException();
+        }));
+        Assert.Equal([_folder["a.txt"]], Directory.GetFiles(_folder.Path));
+        Assert.Equal("old", File.ReadAllText(_folder["a.txt"]));
+    }
+
+    [Fact]
+    public void TheTemporaryFileIsBesideTheFileAndHasItsExtension()
+    {
+        RunDirectory run = RunDirectory.Open(_folder.Path, overwrite: false);
+        string? seen = null;
+        run.Write("plots/a.png", path => File.WriteAllText(seen = path, "x"));
+        Assert.Equal(_folder["plots"], Path.GetDirectoryName(seen));
+        Assert.Equal(".png", Path.GetExtension(seen));
+        Assert.NotEqual("a.png", Path.GetFileName(seen));
+    }
+
+    [Fact]
+    public void AFinishedRunIsNotOverwrittenUnasked()
+    {
+        RunDirectory.Open(_folder.Path, overwrite: false).WriteText("run.json", "{}");
+        RunDirectoryException error = Assert.Throws<RunDirectoryException>(() => RunDirectory.Open(_folder.Path, overwrite: false));
+        Assert.Contains("--force", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--out", error.Message, StringComparison.Ordinal);
+        Assert.Equal("{}", File.ReadAllText(_folder["run.json"]));
+    }
+
+    [Fact]
+    public void OverwritingRemovesTheMarkOfAFinishedRunAndLeavesOtherFiles()
+    {
+        File.WriteAllText(_folder["run.json"], "{}");
+        File.WriteAllText(_folder["mine.txt"], "mine");
+        RunDirectory.Open(_folder.Path, overwrite: true);
+        Assert.Equal([_folder["mine.txt"]], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void AnUnfinishedRunMayBeContinued()
+    {
+        RunDirectory.Open(_folder.Path, overwrite: false).WriteText("a.txt", "a");
+        RunDirectory.Open(_folder.Path, overwrite: false).WriteText("a.txt", "b");
+        Assert.Equal("b", File.ReadAllText(_folder["a.txt"]));
+    }
+
+    [Theory]
+    [InlineData("file")]
+    [InlineData("file/below")]
+    public void AFileIsNoFolder(string path)
+    {
+        File.WriteAllText(_folder["file"], "");
+        RunDirectoryException error = Assert.Throws<RunDirectoryException>(() => RunDirectory.Open(_folder[path], overwrite: true));
+        Assert.Contains("--out", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AFolderThatCannotBeWrittenToIsRefused()
+    {
+        Assert.SkipUnless(Directory.Exists("/proc/self"), "needs a file system that nobody may write to");
+        Assert.Throws<RunDirectoryException>(() => RunDirectory.Open("/proc/self/task", overwrite: false));
+    }
+}
