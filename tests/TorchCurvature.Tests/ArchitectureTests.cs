@@ -33,7 +33,11 @@ public sealed partial class ArchitectureTests
     private static string SourceFolder => Path.Combine(RepositoryRoot.Path, "src", Root);
 
     [Fact]
-    public void EveryRoomUsesOnlyTheRoomsOfItsRow() => Assert.Empty(ForbiddenUses(s_mayUse));
+    public void EveryRoomUsesOnlyTheRoomsOfItsRow()
+    {
+        List<string> uses = ForbiddenUses(s_mayUse);
+        Assert.True(uses.Count == 0, $"The table of rooms does not allow:\n{string.Join('\n', uses)}");
+    }
 
     /// <summary>Guards the test above: were its reading of the code blind, it could not fail.</summary>
     [Theory]

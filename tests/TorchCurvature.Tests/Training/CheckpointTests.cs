@@ -98,6 +98,15 @@ public sealed class CheckpointTests : IDisposable
         Array.ForEach([wider, deeper, shallower], Expect);
     }
 
+    /// <summary>Silently rounding the parameters would hide that the file is another model's.</summary>
+    [Fact]
+    public void AnotherPrecisionIsRefused()
+    {
+        Checkpoint.Save(_model, File);
+        using Sequential narrow = MultilayerPerceptron.Create(5, [4], 3, Activation.Tanh, seed: 1, ScalarType.Float32);
+        Expect(narrow);
+    }
+
     [Fact]
     public void AFolderThatDoesNotExistIsAnError() =>
         Assert.ThrowsAny<IOException>(() => Checkpoint.Save(_model, _folder["missing/model.bin"]));
