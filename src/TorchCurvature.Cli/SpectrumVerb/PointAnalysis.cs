@@ -25,7 +25,7 @@ internal sealed record PointAnalysis(
         RiskEvaluation testValue = new EmpiricalRisk(problem.Model, problem.Loss, testBatches.Items).Evaluate(withGradient: false);
 
         long start = Stopwatch.GetTimestamp();
-        using ExactHessian hessian = ExactHessian.Compute(risk, method: null, progress, cancellation);
+        using ExactHessian hessian = ExactHessian.Compute(risk, progress: progress, cancellation: cancellation);
         double hessianSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
         beforeEigenvalues();

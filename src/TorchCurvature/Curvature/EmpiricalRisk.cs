@@ -96,6 +96,7 @@ public sealed class EmpiricalRisk
     {
         using DisposeScope scope = NewDisposeScope();
         using var mode = new EvaluationMode(Model);
+        using IDisposable gradientMode = enable_grad();
         Tensor gradient = zeros(Dimension, ScalarType.Float64, Layout.Device);
         foreach (Batch batch in Batches)
         {

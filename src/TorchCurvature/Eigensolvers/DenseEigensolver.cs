@@ -89,7 +89,7 @@ public static class DenseEigensolver
             long count = Math.Min(RowBlock, a.shape[0] - first);
             Tensor v = vectors.narrow(1, first, count);
             Tensor residual = a.mm(v) - (v * values.narrow(0, first, count));
-            norms.AddRange(residual.square().sum(0).sqrt().to(ScalarType.Float64).cpu().data<double>());
+            norms.AddRange(linalg.vector_norm(residual, dims: [0]).to(ScalarType.Float64).cpu().data<double>());
         }
 
         return [.. norms];

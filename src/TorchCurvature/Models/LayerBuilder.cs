@@ -9,7 +9,7 @@ namespace TorchCurvature.Models;
 internal sealed class LayerBuilder(Activation activation, long seed) : IDisposable
 {
     private readonly Generator _generator = new((ulong)seed);
-    private readonly List<(string, Module<Tensor, Tensor>)> _layers = [];
+    private readonly List<(string Name, Module<Tensor, Tensor> Module)> _layers = [];
 
     public void Linear(long inputs, long outputs)
     {
@@ -20,6 +20,8 @@ internal sealed class LayerBuilder(Activation activation, long seed) : IDisposab
 
     public void Convolution(long inputs, long outputs, long kernel, long padding = 0)
     {
+        // TorchSharp's constructor leaves a tensor of its own behind.
+        using DisposeScope scope = NewDisposeScope();
         Conv2d layer = Conv2d(inputs, outputs, kernel, padding: padding, dtype: ScalarType.Float64);
         Initialize(layer.weight, layer.bias!, inputs * kernel * kernel);
         _layers.Add(($"convolution{_layers.Count}", layer));
@@ -41,10 +43,16 @@ internal sealed class LayerBuilder(Activation activation, long seed) : IDisposab
     public Sequential Build(ScalarType dtype)
     {
         Sequential model = Sequential(_layers);
+        _layers.Clear();
         return dtype == ScalarType.Float64 ? model : (Sequential)model.to(dtype);
     }
 
-    public void Dispose() => _generator.Dispose();
+    /// <summary>Releases the layers too, where no network was built of them.</summary>
+    public void Dispose()
+    {
+        _layers.ForEach(layer => layer.Module.Dispose());
+        _generator.Dispose();
+    }
 
     // Uniform in ±1/√(inputs a unit reads), PyTorch's own default for both kinds of layer. Drawn in double precision, so that a
     // seed names the same network in every precision.

@@ -6,6 +6,8 @@ public sealed class RunDirectory
     /// <summary>Name of the file that marks a finished run.</summary>
     public const string ManifestName = "run.json";
 
+    private bool _holdsFormerRun;
+
     private RunDirectory(string path) => Path = path;
 
     /// <summary>The folder, as an absolute path.</summary>
@@ -13,7 +15,7 @@ public sealed class RunDirectory
 
     /// <summary>Opens a folder for a new run, and creates it where there is none.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="overwrite">Take a folder that holds a finished run: its <c>run.json</c> is removed now, and a file of the new run replaces the old one of that name.
+    /// <param name="overwrite">Take a folder that holds a finished run: its <c>run.json</c> is removed when the first file is written, and a file of the new run replaces the old one of that name.
     /// Nothing else in the folder is touched.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="RunDirectoryException">The path is a file, cannot be created or written to, or holds a finished run that may not be overwritten.</exception>
@@ -36,7 +38,7 @@ public sealed class RunDirectory
 
             run.Write(".writable", probe => File.WriteAllBytes(probe, []));
             File.Delete(run.PathOf(".writable"));
-            File.Delete(run.PathOf(ManifestName));
+            run._holdsFormerRun = true;
             return run;
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException and not RunDirectoryException)
@@ -64,11 +66,22 @@ public sealed class RunDirectory
         try
         {
             writeTo(temporary);
+            ForgetFormerRun();
             File.Move(temporary, path, overwrite: true);
         }
         finally
         {
             File.Delete(temporary);
+        }
+    }
+
+    // From the first new file on the folder is no finished run, until a new manifest says so.
+    private void ForgetFormerRun()
+    {
+        if (_holdsFormerRun)
+        {
+            File.Delete(PathOf(ManifestName));
+            _holdsFormerRun = false;
         }
     }
 

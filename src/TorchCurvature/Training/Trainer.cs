@@ -26,6 +26,7 @@ public sealed class Trainer
     /// <param name="data">The examples; inputs in the model's precision and on its device.</param>
     /// <param name="options">Step, stopping rules and seed.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option makes no sense.</exception>
+    /// <exception cref="ArgumentException">No parameter can be trained, or model and data differ in precision.</exception>
     public Trainer(nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -35,6 +36,14 @@ public sealed class Trainer
         options.Validate();
         (_model, _loss, _data, _options) = (model, loss, data, options);
         _parameters = [.. model.parameters().Where(p => p.requires_grad)];
+        if (_parameters.Length == 0 || _parameters[0].dtype != data.Inputs.dtype)
+        {
+            throw new ArgumentException(
+                _parameters.Length == 0
+                    ? "The model has no parameter that requires a gradient, so there is nothing to train."
+                    : $"The model is {_parameters[0].dtype}, and the data are {data.Inputs.dtype}. Convert one of them with .to(…) or To(…).",
+                nameof(data));
+        }
     }
 
     /// <summary>Trains until a stopping rule holds.</summary>

@@ -58,8 +58,10 @@ public sealed class RunDirectoryTests : IDisposable
     {
         File.WriteAllText(_folder["run.json"], "{}");
         File.WriteAllText(_folder["mine.txt"], "mine");
-        RunDirectory.Open(_folder.Path, overwrite: true);
-        Assert.Equal([_folder["mine.txt"]], Directory.GetFiles(_folder.Path));
+        RunDirectory run = RunDirectory.Open(_folder.Path, overwrite: true);
+        Assert.True(File.Exists(_folder["run.json"])); // a run that fails before it has a result leaves the old one whole
+        run.WriteText("a.txt", "a");
+        Assert.Equal([_folder["a.txt"], _folder["mine.txt"]], Directory.GetFiles(_folder.Path).Order());
     }
 
     [Fact]
