@@ -86,6 +86,16 @@ public sealed class EmpiricalRiskTests : IDisposable
     }
 
     [Fact]
+    public void TheCallersGradientModeDoesNotMatter()
+    {
+        var risk = new EmpiricalRisk(_network, new CrossEntropy(), _unequal);
+        using Tensor expected = risk.Gradient();
+        using IDisposable noGradient = no_grad();
+        using Tensor actual = risk.Gradient();
+        TensorAssert.SameBits(expected, actual);
+    }
+
+    [Fact]
     public void FrozenParametersAreNoPartOfTheGradient()
     {
         using Tensor whole = new EmpiricalRisk(_network, new CrossEntropy(), _unequal).Gradient();

@@ -52,7 +52,7 @@ public sealed class DenseEigensolverTests
         Tensor zero = zeros([5, 5], isSingle ? float32 : float64);
         using var matrix = new DenseOperator(zero);
         using EigenPairs pairs = DenseEigensolver.Pairs(matrix);
-        Assert.All([DenseEigensolver.Values(matrix).Values, pairs.Values], numbers => Assert.Equal(new double[5], numbers));
+        Assert.All([DenseEigensolver.Values(matrix).Values, pairs.Values, pairs.ResidualNorms], numbers => Assert.Equal(new double[5], numbers));
         Assert.Equal((5, 5), (DenseEigensolver.Values(matrix).ZeroRows, pairs.ZeroRows));
         TensorAssert.SameBits(eye(5, dtype: zero.dtype), pairs.Vectors.t().mm(pairs.Vectors));
     }
@@ -119,15 +119,16 @@ public sealed class DenseEigensolverTests
         TensorAssert.Near(eye(a.shape[0], dtype: a.dtype), v.t().mm(v), orthogonality);
         TensorAssert.Near(a, (v * values).mm(v.t()), 2 * tolerance);
 
-        Tensor residuals = ColumnNorms(a.mm(v) - v * values);
-        Assert.InRange(residuals.max().to(float64).item<double>(), 0, tolerance);
+        double[] residuals = [.. ColumnNorms(a.mm(v) - v * values).to(float64).data<double>()];
+        Assert.All(residuals.Zip(pairs.ResidualNorms), pair => Assert.Equal(pair.First, pair.Second, tolerance / 8));
+        Assert.All(pairs.ResidualNorms, norm => Assert.InRange(norm, 0, tolerance));
 
         // A vector lives on the kept rows, or it is the unit vector of a zero row with the value 0.
         Assert.Equal(zeroRows, pairs.ZeroRows);
         Tensor onKept = v.index_select(0, tensor(kept)).ne(0).any(0);
         long[] deflated = [.. onKept.logical_not().nonzero().flatten().data<long>()];
         Assert.Equal(zeroRows, deflated.Length);
-        Assert.All(deflated, i => Assert.Equal((0, 1, 1), (pairs.Values[(int)i],
+        Assert.All(deflated, i => Assert.Equal((0, 0, 1, 1), (pairs.Values[(int)i], pairs.ResidualNorms[(int)i],
             v.select(1, i).count_nonzero().item<long>(), v.select(1, i).max().to(float64).item<double>())));
         TensorAssert.SameBits(v.index_select(0, tensor(kept)).count_nonzero(), v.index_select(1, onKept.nonzero().flatten()).count_nonzero());
     }

@@ -25,6 +25,7 @@ public sealed class NetworkTests
     public void AParameterCountIsTheOneOnPaperAndExamplesPassThrough(string name)
     {
         (long parameters, long[] example, Func<long, ScalarType, Sequential> create) = s_networks[name];
+        using LiveTensors live = new();
         using Sequential network = create(1, ScalarType.Float64);
         using Tensor images = ones([2, .. example], float64);
         using DisposeScope scope = NewDisposeScope();
@@ -79,6 +80,7 @@ public sealed class NetworkTests
     [Fact]
     public void ImagesThatAreTooSmallAreRefusedWithTheirSize()
     {
+        using LiveTensors live = new();
         string message = Assert.Throws<ArgumentException>(() => ConvolutionalNetwork.Create(1, 28, 15, [6, 16], 10, Activation.ReLU, 1)).Message;
         Assert.Contains("28×15 are too small for 2 convolutions", message, StringComparison.Ordinal);
         message = Assert.Throws<ArgumentException>(() => LeNet.Create(1, 11, 28, 10, Activation.ReLU, 1)).Message;
