@@ -23,27 +23,21 @@ internal static class Numbers
         return option;
     }
 
-    public static Option<int[]> List(string name, string description, string otherwise)
+    public static Option<string> List(string name, string description, string otherwise)
     {
-        var option = new Option<int[]>(name)
+        var option = new Option<string>(name) { Description = description, HelpName = "number,…", DefaultValueFactory = _ => otherwise };
+        option.Validators.Add(result =>
         {
-            Description = description,
-            HelpName = "number,…",
-            Arity = ArgumentArity.ExactlyOne,
-            DefaultValueFactory = _ => Parse(otherwise)!,
-        };
-        option.CustomParser = result =>
-        {
-            int[]? numbers = Parse(result.Tokens[0].Value);
-            if (numbers is null)
+            if (result.Tokens is [{ Value: var text }] && !TryRead(text, out _))
             {
-                result.AddError($"{name} '{result.Tokens[0].Value}' must be positive whole numbers with commas between them, like {otherwise}.");
+                result.AddError($"{name} '{text}' must be positive whole numbers with commas between them, like {otherwise}.");
             }
-
-            return numbers ?? [];
-        };
+        });
         return option;
     }
+
+    /// <summary>The numbers of an option that <see cref="List"/> made.</summary>
+    public static int[] Read(string list) => TryRead(list, out int[] numbers) ? numbers : throw new FormatException($"'{list}' is no list of numbers.");
 
     private static void Constrain<T>(Option option, string name, T least, bool mustExceed)
         where T : struct, INumber<T> =>
@@ -56,19 +50,10 @@ internal static class Numbers
             }
         });
 
-    private static int[]? Parse(string text)
+    private static bool TryRead(string list, out int[] numbers)
     {
-        var numbers = new List<int>();
-        foreach (string part in text.Split(','))
-        {
-            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number == 0)
-            {
-                return null;
-            }
-
-            numbers.Add(number);
-        }
-
-        return [.. numbers];
+        string[] parts = list.Split(',');
+        numbers = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
+        return !numbers.Contains(0);
     }
 }

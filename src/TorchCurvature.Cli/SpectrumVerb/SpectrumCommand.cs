@@ -18,8 +18,8 @@ internal static class SpectrumCommand
     private static readonly Option<string?> Resize = new("--resize") { Description = "Images: resample to HEIGHTxWIDTH by exact area average, like 14x14.", HelpName = "HxW" };
     private static readonly Option<string?> DataDirectory = new("--data-dir") { Description = "Images: the folder of the data set's files. Otherwise TORCHCURVATURE_DATA, otherwise a download into the user's cache.", HelpName = "dir" };
     private static readonly Option<string> Model = Words.Option("--model", "Network: fully connected; 5×5 convolutions with 2×2 max pooling and one linear layer; LeNet-5.", "mlp", "mlp", "convnet", "lenet");
-    private static readonly Option<int[]> Hidden = Numbers.List("--hidden", "mlp: width of each hidden layer.", "30,30");
-    private static readonly Option<int[]> Channels = Numbers.List("--channels", "convnet: channels of each convolution.", "6,16");
+    private static readonly Option<string> Hidden = Numbers.List("--hidden", "mlp: width of each hidden layer.", "30,30");
+    private static readonly Option<string> Channels = Numbers.List("--channels", "convnet: channels of each convolution.", "6,16");
     private static readonly Option<string> ActivationName = Words.Option("--activation", "Nonlinearity.", "relu", "relu", "tanh", "sigmoid", "softplus");
     private static readonly Option<string> Loss = Words.Option("--loss", "Loss of one example; squared-error is ½‖f − y‖² against one-hot labels.", "cross-entropy", "cross-entropy", "squared-error");
     private static readonly Option<string> OptimizerName = Words.Option("--optimizer", "Full-batch or mini-batch gradient descent with a constant step.", "gd", "gd", "sgd");
@@ -61,8 +61,8 @@ internal static class SpectrumCommand
         Resize = ReadSize(parsed.GetValue(Resize)),
         DataDirectory = parsed.GetValue(DataDirectory),
         Model = parsed.GetRequiredValue(Model),
-        Hidden = parsed.GetRequiredValue(Hidden),
-        Channels = parsed.GetRequiredValue(Channels),
+        Hidden = Numbers.Read(parsed.GetRequiredValue(Hidden)),
+        Channels = Numbers.Read(parsed.GetRequiredValue(Channels)),
         Activation = Enum.Parse<Activation>(parsed.GetRequiredValue(ActivationName), ignoreCase: true),
         Loss = parsed.GetRequiredValue(Loss),
         Seed = parsed.GetRequiredValue(Seed),
@@ -89,7 +89,6 @@ internal static class SpectrumCommand
 
     private static object? Text(ParseResult parsed, Option option) => option switch
     {
-        Option<int[]> list => string.Join(',', parsed.GetRequiredValue(list)),
         Option<int> number => parsed.GetValue(number),
         Option<int?> number => parsed.GetValue(number),
         Option<long> number => parsed.GetValue(number),

@@ -15,7 +15,7 @@ public sealed class SymmetricOperatorContractTests : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
 
-    public static TheoryData<string> Cases => ["dense", "hessian"];
+    public static TheoryData<string> Cases => ["dense", "hessian", "gauss-newton", "difference"];
 
     public void Dispose() => _owned.ForEach(o => o.Dispose());
 
@@ -97,6 +97,8 @@ public sealed class SymmetricOperatorContractTests : IDisposable
         {
             "dense" => Dense(),
             "hessian" => new HessianOperator(Risk()),
+            "gauss-newton" => new GaussNewtonOperator(Risk()),
+            "difference" => new DifferenceOperator(new HessianOperator(Risk()), new GaussNewtonOperator(Risk())),
             _ => throw new ArgumentOutOfRangeException(nameof(name)),
         };
         _owned.Add(created);
