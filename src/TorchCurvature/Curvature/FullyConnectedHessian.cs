@@ -20,7 +20,7 @@ namespace TorchCurvature.Curvature;
 internal sealed class FullyConnectedHessian
 {
     // Numbers in one piece of the product of activations, and in one piece of the result.
-    private const long PieceLength = 1 << 20;
+    private const long PieceLength = 1 << 19;
     private const long ExampleLength = 1 << 24;
 
     private readonly IReadOnlyList<ChannelwiseMap> _preparation;
@@ -102,7 +102,8 @@ internal sealed class FullyConnectedHessian
             Tensor weight = _layers[l + 1].Weight;
             Tensor pulledBack = gradients[l + 1].matmul(weight);
             gradients[l] = slopes[l] * pulledBack;
-            hessians[l] = weight.t().matmul(hessians[l + 1]).matmul(weight).mul_(slopes[l].unsqueeze(1)).mul_(slopes[l].unsqueeze(2));
+            // Wᵀ B W as (B W)ᵀ W: both products fold their examples into one matrix product.
+            hessians[l] = hessians[l + 1].matmul(weight).transpose(1, 2).matmul(weight).mul_(slopes[l].unsqueeze(1)).mul_(slopes[l].unsqueeze(2));
             if (curvatures[l] is { } curvature)
             {
                 hessians[l].diagonal(0, 1, 2).add_(curvature * pulledBack);

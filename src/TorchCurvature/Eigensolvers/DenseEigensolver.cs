@@ -119,15 +119,41 @@ public static class DenseEigensolver
             return a;
         }
 
+        // What is left of a row is a few long runs, which are copied faster than gathered.
+        List<(long First, long Count)> runs = Runs(kept);
         Tensor restricted = empty([kept.numel(), kept.numel()], a.dtype, a.device);
         for (long first = 0; first < kept.numel(); first += RowBlock)
         {
             using DisposeScope scope = NewDisposeScope();
             long count = Math.Min(RowBlock, kept.numel() - first);
-            restricted.narrow(0, first, count).copy_(a.index_select(0, kept.narrow(0, first, count)).index_select(1, kept));
+            Tensor rows = a.index_select(0, kept.narrow(0, first, count)), target = restricted.narrow(0, first, count);
+            long column = 0;
+            foreach ((long start, long length) in runs)
+            {
+                target.narrow(1, column, length).copy_(rows.narrow(1, start, length));
+                column += length;
+            }
         }
 
         return restricted;
+    }
+
+    private static List<(long First, long Count)> Runs(Tensor ascending)
+    {
+        var runs = new List<(long First, long Count)>();
+        foreach (long index in ascending.cpu().data<long>())
+        {
+            if (runs.Count > 0 && runs[^1].First + runs[^1].Count == index)
+            {
+                runs[^1] = (runs[^1].First, runs[^1].Count + 1);
+            }
+            else
+            {
+                runs.Add((index, 1));
+            }
+        }
+
+        return runs;
     }
 
     private static double[] Descending(Tensor ascending)
