@@ -1,32 +1,37 @@
 using TorchCurvature.Curvature;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Resources;
+using TorchCurvature.Spectra;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
 
 /// <summary>The memory that the dense analysis of one point takes, beside what there is.</summary>
-internal sealed record MemoryPlan(long Dimension, ScalarType DType, bool Eigenvectors, double RequiredBytes, long AvailableBytes)
+internal sealed record MemoryPlan(long Dimension, ScalarType DType, bool Eigenvectors, bool Split, double RequiredBytes, long AvailableBytes)
 {
     public bool Fits => RequiredBytes <= AvailableBytes;
 
-    public static MemoryPlan For(long dimension, ScalarType dtype, bool eigenvectors) =>
-        new(dimension, dtype, eigenvectors, Required(dimension, dtype, eigenvectors), MachineMemory.AvailableBytes);
+    public static MemoryPlan For(long dimension, ScalarType dtype, bool eigenvectors, bool split) =>
+        new(dimension, dtype, eigenvectors, split, Required(dimension, dtype, eigenvectors, split), MachineMemory.AvailableBytes);
 
     public override string ToString() =>
-        $"The exact Hessian of P = {Dimension:N0} parameters and its {(Eigenvectors ? "eigenvectors" : "eigenvalues")} take {MachineMemory.Format(RequiredBytes)} " +
+        $"The exact Hessian of P = {Dimension:N0} parameters and its {(Split ? "split" : Eigenvectors ? "eigenvectors" : "eigenvalues")} take {MachineMemory.Format(RequiredBytes)} " +
         $"in {DType.ToString().ToLowerInvariant()}; {MachineMemory.Format(AvailableBytes)} are available";
 
     /// <summary>What to do instead, where it does not fit.</summary>
     public string Refusal()
     {
         var ways = new List<string>();
-        if (Eigenvectors)
+        if (Split)
+        {
+            ways.Add("leave out --split");
+        }
+        else if (Eigenvectors)
         {
             ways.Add("leave out --eigenvectors");
         }
 
-        if (DType == ScalarType.Float64 && Required(Dimension, ScalarType.Float32, Eigenvectors) <= AvailableBytes)
+        if (DType == ScalarType.Float64 && Required(Dimension, ScalarType.Float32, Eigenvectors, Split) <= AvailableBytes)
         {
             ways.Add("use --dtype float32");
         }
@@ -36,8 +41,9 @@ internal sealed record MemoryPlan(long Dimension, ScalarType DType, bool Eigenve
         return $"{this}. The largest P that fits is {Largest():N0}. To go on: {string.Join("; or ", ways)}.";
     }
 
-    private static double Required(long dimension, ScalarType dtype, bool eigenvectors) =>
-        Math.Max(ExactHessian.RequiredBytes(dimension, dtype), DenseEigensolver.RequiredBytes(dimension, dtype, eigenvectors));
+    private static double Required(long dimension, ScalarType dtype, bool eigenvectors, bool split) => split
+        ? HessianSplit.RequiredBytes(dimension, dtype)
+        : Math.Max(ExactHessian.RequiredBytes(dimension, dtype), DenseEigensolver.RequiredBytes(dimension, dtype, eigenvectors));
 
     private long Largest()
     {
@@ -45,7 +51,7 @@ internal sealed record MemoryPlan(long Dimension, ScalarType DType, bool Eigenve
         while (tooLarge - fits > 1)
         {
             long middle = (fits + tooLarge) / 2;
-            (fits, tooLarge) = Required(middle, DType, Eigenvectors) <= AvailableBytes ? (middle, tooLarge) : (fits, middle);
+            (fits, tooLarge) = Required(middle, DType, Eigenvectors, Split) <= AvailableBytes ? (middle, tooLarge) : (fits, middle);
         }
 
         return fits;

@@ -11,12 +11,12 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 /// <summary>What was found at one point of the parameter space.</summary>
 internal sealed record PointAnalysis(
     string Name, RiskEvaluation Train, RiskEvaluation Test, Spectrum Spectrum, IReadOnlyList<OutlierCount> Outliers, ExactHessianMethod Method,
-    double Asymmetry, double HessianSeconds, double EigenvalueSeconds, EigenPairs? Pairs) : IDisposable
+    double Asymmetry, double HessianSeconds, double EigenvalueSeconds, EigenPairs? Pairs, SplitAnalysis? Split) : IDisposable
 {
     private const long EvaluationBatch = 2000;
 
     public static PointAnalysis Compute(
-        string name, Problem problem, Dataset train, Dataset test, bool eigenvectors, IProgress<double> progress, Action beforeEigenvalues, CancellationToken cancellation)
+        string name, Problem problem, Dataset train, Dataset test, bool eigenvectors, bool split, IProgress<double> progress, Action beforeEigenvalues, CancellationToken cancellation)
     {
         using var trainBatches = new BatchList(train.Batches(EvaluationBatch));
         using var testBatches = new BatchList(test.Batches(EvaluationBatch));
@@ -36,10 +36,11 @@ internal sealed record PointAnalysis(
         Eigenvalues values = pairs is null ? DenseEigensolver.Values(matrix) : new Eigenvalues(pairs.Values, pairs.ZeroRows);
         double eigenvalueSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
+        SplitAnalysis? parts = split ? SplitAnalysis.Compute(risk, matrix, cancellation) : null;
         double roundoff = hessian.Matrix.dtype == torch.ScalarType.Float64 ? Spectrum.DoubleRoundoff : Spectrum.SingleRoundoff;
         var spectrum = new Spectrum(values.Values, roundoff, values.ZeroRows);
         return new PointAnalysis(
-            name, trainValue, testValue, spectrum, OutlierCounting.CountByEveryRule(spectrum), hessian.Method, hessian.Asymmetry, hessianSeconds, eigenvalueSeconds, pairs);
+            name, trainValue, testValue, spectrum, OutlierCounting.CountByEveryRule(spectrum), hessian.Method, hessian.Asymmetry, hessianSeconds, eigenvalueSeconds, pairs, parts);
     }
 
     public void Dispose() => Pairs?.Dispose();

@@ -91,5 +91,6 @@ internal sealed class RunRecord(SpectrumOptions options)
         NearZero = new { Threshold = Summary.NearZeroThreshold(point.Spectrum), Count = point.Spectrum.CountNearZero(Summary.NearZeroThreshold(point.Spectrum)) },
         point.Outliers,
         LargestResidualNorm = point.Pairs?.ResidualNorms.Max(),
+        Split = point.Split?.Describe(),
     };
 }

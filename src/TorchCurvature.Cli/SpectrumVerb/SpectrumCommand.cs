@@ -33,6 +33,7 @@ internal static class SpectrumCommand
     private static readonly Option<int> Threads = Numbers.Option("--threads", "Threads of the numerical libraries.", Environment.ProcessorCount, least: 1);
     private static readonly Option<string> Device = new("--device") { Description = "Where to compute: cpu, cuda or cuda:N.", HelpName = "device", DefaultValueFactory = _ => "cpu" };
     private static readonly Option<bool> Eigenvectors = new("--eigenvectors") { Description = "Compute and keep all eigenvectors with their residual norms." };
+    private static readonly Option<bool> Split = new("--split") { Description = "Take the Hessian apart: spectra of its Gauss–Newton and functional parts and of the gradient covariance, and what each adds to the outliers." };
     private static readonly Option<string?> Out = new("--out") { Description = "Folder for the results. Required.", HelpName = "dir" };
     private static readonly Option<bool> Force = new("--force") { Description = "Replace a finished run in that folder." };
 
@@ -44,7 +45,7 @@ internal static class SpectrumCommand
             Data, Classes, Dimension, Samples, Covariance, Resize, DataDirectory,
             Model, Hidden, Channels, ActivationName, Loss,
             OptimizerName, BatchSize, LearningRate, StopGradientNorm, MaxSteps, Seed,
-            DType, TrainingDType, Threads, Device, Eigenvectors,
+            DType, TrainingDType, Threads, Device, Eigenvectors, Split,
             Out, Force, ConfigFile.Option,
         };
         command.SetAction(async (parsed, cancellation) => await new SpectrumRun(Read(parsed)).ExecuteAsync(cancellation));
@@ -80,6 +81,7 @@ internal static class SpectrumCommand
         Threads = parsed.GetRequiredValue(Threads),
         Device = parsed.GetRequiredValue(Device),
         Eigenvectors = parsed.GetValue(Eigenvectors),
+        Split = parsed.GetValue(Split),
         Out = parsed.GetValue(Out) is { Length: > 0 } folder ? folder : throw new UsageException("Say where the results go, for example: --out runs/first"),
         Force = parsed.GetValue(Force),
         AsGiven = parsed.CommandResult.Command.Options

@@ -23,7 +23,6 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 
     public async Task<int> ExecuteAsync(CancellationToken cancellation)
     {
-        set_num_threads(options.Threads);
         Device device = ReadDevice();
         RunDirectory directory = RunDirectory.Open(options.Out, options.Force);
         try
@@ -46,6 +45,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         }
 
         AnsiConsole.Write(Summary.Table(_record));
+        _record.Points.Where(p => p.Split is not null).ToList().ForEach(p => AnsiConsole.Write(SplitSummary.Table(p)));
         AnsiConsole.WriteLine($"Results are in {directory.Path}");
         return ExitCode.Done;
     }
@@ -55,6 +55,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         long start = Stopwatch.GetTimestamp();
         using Problem problem = await Problem.LoadAsync(options, progress, cancellation);
         _record.AddTime("data", Stopwatch.GetElapsedTime(start).TotalSeconds);
+        set_num_threads(options.Threads); // holds for the thread that asks, and all that follows is on this one
         RefuseWhatDoesNotFit(problem);
 
         problem.Model.to(_trainingDType).to(device);
@@ -72,7 +73,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 
     private void RefuseWhatDoesNotFit(Problem problem)
     {
-        _record.Memory = MemoryPlan.For(problem.Model.parameters().Sum(p => p.numel()), _dtype, options.Eigenvectors);
+        _record.Memory = MemoryPlan.For(problem.Model.parameters().Sum(p => p.numel()), _dtype, options.Eigenvectors, options.Split);
         if (!_record.Memory.Fits)
         {
             throw new InsufficientMemoryException(_record.Memory.Refusal());
@@ -114,13 +115,17 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         ProgressTask hessian = progress.AddTask($"Hessian, {name}", maxValue: 1);
         ProgressTask? eigenvalues = null;
         PointAnalysis point = PointAnalysis.Compute(
-            name, problem, train, test, options.Eigenvectors, new SynchronousProgress<double>(share => hessian.Value = share),
+            name, problem, train, test, options.Eigenvectors, options.Split, new SynchronousProgress<double>(share => hessian.Value = share),
             () => eigenvalues = progress.AddTask($"Eigenvalues, {name}{EstimateOfEigenvalues()}").IsIndeterminate(), cancellation);
         eigenvalues!.IsIndeterminate = false;
         eigenvalues.Value = eigenvalues.MaxValue;
         _record.Points.Add(point);
         _record.AddTime("Hessians", point.HessianSeconds);
         _record.AddTime("eigenvalues", point.EigenvalueSeconds);
+        if (point.Split is { } split)
+        {
+            _record.AddTime("split", split.Seconds);
+        }
 
         long start = Stopwatch.GetTimestamp();
         WriteResults(directory);
@@ -136,6 +141,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         SpectrumArchive.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum, p.Pairs))]);
         SpectrumPlot.Write(directory, [.. _record.Points.Select(p => (Title(p.Name), p.Spectrum, (OutlierCount?)p.Outliers[0]))]);
         ScreePlot.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum))], _record.Points[^1].Outliers);
+        SplitAnalysis.Write(directory, _record.Points);
     }
 
     private static string Title(string point) => point == "initial" ? "At initialization" : "After training";

@@ -112,7 +112,7 @@ public sealed class EmpiricalRisk
     internal Tensor BatchShare(Batch batch) => Loss.ExampleLosses(Model.forward(batch.Inputs), batch.Targets).sum() / ExampleCount;
 
     /// <summary>Derivatives of a scalar in every parameter; invalid tensors where it does not depend on one.</summary>
-    private IList<Tensor> Gradients(Tensor scalar, bool createGraph = false)
+    internal IList<Tensor> Gradients(Tensor scalar, bool createGraph = false, bool retainGraph = false)
     {
         // Differentiating what needs no gradient would end the process.
         if (!scalar.requires_grad)
@@ -120,7 +120,7 @@ public sealed class EmpiricalRisk
             throw new InvalidOperationException("The loss does not depend on the model's parameters: was the graph detached inside the model or the loss?");
         }
 
-        return autograd.grad([scalar], [.. Layout.Parameters], retain_graph: createGraph, create_graph: createGraph, allow_unused: true);
+        return autograd.grad([scalar], [.. Layout.Parameters], retain_graph: createGraph || retainGraph, create_graph: createGraph, allow_unused: true);
     }
 
     /// <summary>The gradient of a scalar as one vector [P] that can be differentiated again. Made in the caller's scope and mode.</summary>

@@ -32,5 +32,15 @@ public sealed class CrossEntropy : Loss
     }
 
     /// <inheritdoc/>
+    protected override Tensor OutputHessianFactorCore(Tensor outputs)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor p = softmax(outputs, 1);
+        Tensor root = p.sqrt();
+        // Column c is √p_c (e_c − p), and R Rᵀ = diag(p) − p pᵀ because p sums to 1.
+        return (diag_embed(root) - p.unsqueeze(2) * root.unsqueeze(1)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
     protected override void CheckTargets(Tensor outputs, Tensor targets) => ClassLabels.Check(outputs, targets, Name);
 }

@@ -52,6 +52,18 @@ public abstract class Loss
         return OutputHessianCore(outputs, targets);
     }
 
+    /// <summary>A factor R_n of the output Hessian, A_n = R_n R_nᵀ, whose columns belong to the classes.</summary>
+    /// <param name="outputs">Network outputs, [n, C].</param>
+    /// <param name="targets">Targets, n of them along the first dimension.</param>
+    /// <returns>A tensor [n, C, C] that the caller owns.</returns>
+    /// <exception cref="ArgumentException">Outputs and targets do not fit each other or this loss.</exception>
+    /// <exception cref="NotSupportedException">No such factor is known in closed form.</exception>
+    public Tensor OutputHessianFactor(Tensor outputs, Tensor targets)
+    {
+        Check(outputs, targets);
+        return OutputHessianFactorCore(outputs);
+    }
+
     /// <summary>Computes <see cref="ExampleLosses"/>; the arguments are checked.</summary>
     protected abstract Tensor ExampleLossesCore(Tensor outputs, Tensor targets);
 
@@ -60,6 +72,10 @@ public abstract class Loss
 
     /// <summary>Computes <see cref="OutputHessian"/>; the arguments are checked.</summary>
     protected abstract Tensor OutputHessianCore(Tensor outputs, Tensor targets);
+
+    /// <summary>Computes <see cref="OutputHessianFactor"/>; the arguments are checked.</summary>
+    protected virtual Tensor OutputHessianFactorCore(Tensor outputs) =>
+        throw new NotSupportedException($"The loss '{Name}' has no factor of its output Hessian in closed form; cross-entropy and squared error have one.");
 
     /// <summary>Refuses targets that this loss cannot read.</summary>
     protected virtual void CheckTargets(Tensor outputs, Tensor targets)

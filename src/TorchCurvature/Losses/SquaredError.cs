@@ -35,6 +35,13 @@ public sealed class SquaredError : Loss
     }
 
     /// <inheritdoc/>
+    protected override Tensor OutputHessianFactorCore(Tensor outputs)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return diag_embed(ones_like(outputs)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
     protected override void CheckTargets(Tensor outputs, Tensor targets)
     {
         if (targets.dtype == ScalarType.Int64)

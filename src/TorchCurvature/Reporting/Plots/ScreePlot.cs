@@ -6,24 +6,25 @@ using TorchCurvature.Spectra;
 namespace TorchCurvature.Reporting.Plots;
 
 /// <summary>
-/// <c>plots/scree.png</c> and <c>.svg</c>: eigenvalues against their index with both axes logarithmic, and the magnitudes of the negative ones; those within rounding of zero are left
+/// A scree plot, <c>plots/scree.png</c> and <c>.svg</c>: eigenvalues against their index with both axes logarithmic, and the magnitudes of the negative ones; those within rounding of zero are left
 /// out. Where there are thousands, a few hundred are drawn, evenly on the axis.
 /// </summary>
 public static class ScreePlot
 {
     private static readonly LinePattern[] _patterns = [LinePattern.DenselyDashed, LinePattern.Dotted, LinePattern.Dashed];
 
-    /// <summary>Draws the spectra of all points into one panel.</summary>
+    /// <summary>Draws the spectra of all points, or of several matrices, into one panel.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
     /// <param name="points">Name (<c>initial</c>, <c>final</c>) and spectrum of each point.</param>
     /// <param name="outliers">Counts of large eigenvalues at the last point; their cutoffs become horizontal lines. May be empty.</param>
+    /// <param name="name">The files' name in <c>plots/</c>, without extension.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(RunDirectory run, IReadOnlyList<(string Point, Spectrum Spectrum)> points, IReadOnlyList<OutlierCount> outliers)
+    public static void Write(RunDirectory run, IReadOnlyList<(string Point, Spectrum Spectrum)> points, IReadOnlyList<OutlierCount> outliers, string name = "scree")
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(points);
         ArgumentNullException.ThrowIfNull(outliers);
-        Plot plot = PlotStyle.Panel("", "index i", "eigenvalue λᵢ of the Hessian");
+        Plot plot = PlotStyle.Panel("", "index i", "eigenvalue λᵢ");
         using var figure = new Figure(plot);
         List<double> drawn = [];
         for (int i = 0; i < points.Count; i++)
@@ -42,7 +43,7 @@ public static class ScreePlot
         plot.Axes.Left.TickGenerator = PlotStyle.DecadeTicks(low, high, ScientificText.PowerOfTen);
         plot.Axes.Bottom.TickGenerator = PlotStyle.DecadeTicks(0, Math.Max(1, last), PlotStyle.Count);
         plot.ShowLegend(Edge.Right);
-        figure.Write(run, "scree");
+        figure.Write(run, name);
     }
 
     private static void AddSeries(Plot plot, double[] magnitudes, List<double> drawn, string name, Color color, bool negative)

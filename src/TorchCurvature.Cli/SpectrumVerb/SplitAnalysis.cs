@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Globalization;
+using TorchCurvature.Curvature;
+using TorchCurvature.Eigensolvers;
+using TorchCurvature.Operators;
+using TorchCurvature.Reporting;
+using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Spectra;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Cli.SpectrumVerb;
+
+/// <summary>What <c>--split</c> adds at one point.</summary>
+internal sealed record SplitAnalysis(
+    HessianSplit Split, long RankBoundOfGaussNewton, long ExampleCount, IReadOnlyList<double> PredictedOutliers, double ExplainedShare, double Seconds)
+{
+    /// <summary>Rank is counted above √ε·λ max: what lies below has lost half of its digits.</summary>
+    public static double RankThreshold(Spectrum spectrum) => Math.Sqrt(spectrum.UnitRoundoff) * Math.Max(Math.Abs(spectrum.Largest), Math.Abs(spectrum.Smallest));
+
+    public static SplitAnalysis Compute(EmpiricalRisk risk, DenseOperator hessian, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using ExactHessian gaussNewton = ExactHessian.Compute(risk, CurvaturePart.GaussNewton, cancellation: cancellation);
+        using ExactHessian covariance = ExactHessian.Compute(risk, CurvaturePart.GradientCovariance, cancellation: cancellation);
+        using var g = new DenseOperator(gaussNewton.Matrix);
+        using var c = new DenseOperator(covariance.Matrix);
+        HessianSplit split = HessianSplit.Compute(hessian, g, c, cancellation: cancellation);
+
+        using ClassGradientMeans means = ClassGradientMeans.Compute(risk, cancellation);
+        using Tensor gram = means.Gram();
+        using var small = new DenseOperator(gram);
+        IReadOnlyList<double> predicted = DenseEigensolver.Values(small).Values;
+        long outputRank = risk.Loss is Losses.CrossEntropy ? means.ClassCount - 1 : means.ClassCount;
+        return new SplitAnalysis(
+            split, risk.ExampleCount * outputRank, risk.ExampleCount, predicted, predicted.Sum() / split.GaussNewton.Eigenvalues.Sum(),
+            Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    public static void Write(RunDirectory directory, IReadOnlyList<PointAnalysis> points)
+    {
+        if (points.All(p => p.Split is null))
+        {
+            return;
+        }
+
+        directory.Write("split.csv", path =>
+        {
+            using var writer = new StreamWriter(path) { NewLine = "\n" };
+            writer.WriteLine("point,matrix,index,eigenvalue");
+            foreach (PointAnalysis point in points)
+            {
+                foreach ((string name, Spectrum spectrum) in point.Split!.Spectra)
+                {
+                    for (int i = 0; i < spectrum.Dimension; i++)
+                    {
+                        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{point.Name},{name},{i + 1},{spectrum.Eigenvalues[i]:G17}"));
+                    }
+                }
+            }
+        });
+        foreach (PointAnalysis point in points)
+        {
+            ScreePlot.Write(directory, [.. point.Split!.Spectra], [], $"split-{point.Name}");
+        }
+    }
+
+    /// <summary>The four spectra by the names that files use.</summary>
+    public IEnumerable<(string Name, Spectrum Spectrum)> Spectra =>
+        [("H", Split.Hessian), ("G", Split.GaussNewton), ("F", Split.Functional), ("gradient-covariance", Split.GradientCovariance)];
+
+    public object Describe() => new
+    {
+        Split.FunctionalToHessian,
+        Split.RemainderToHessian,
+        Ranks = Spectra.ToDictionary(s => s.Name, s => new { Threshold = RankThreshold(s.Spectrum), Rank = s.Spectrum.NumericalRank(RankThreshold(s.Spectrum)) }),
+        RankBounds = new { G = Math.Min(RankBoundOfGaussNewton, Split.Hessian.Dimension), GradientCovariance = Math.Min(ExampleCount, Split.Hessian.Dimension) },
+        Split.Shares,
+        Split.OverlapDimension,
+        Split.GaussNewtonOverlap,
+        Split.GradientCovarianceOverlap,
+        ClassMeans = new { ExplainedShareOfGaussNewton = ExplainedShare, PredictedOutliers },
+    };
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+using TorchCurvature.Spectra;
+
+namespace TorchCurvature.Cli.SpectrumVerb;
+
+/// <summary>The table of <c>--split</c> for one point.</summary>
+internal static class SplitSummary
+{
+    public static IRenderable Table(PointAnalysis point)
+    {
+        SplitAnalysis analysis = point.Split!;
+        HessianSplit split = analysis.Split;
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumn($"{point.Name}");
+        foreach ((string name, _) in analysis.Spectra)
+        {
+            table.AddColumn(new TableColumn(name == "gradient-covariance" ? "cov. of ∇ℓ" : name).RightAligned());
+        }
+
+        Row("λ max", s => Number(s.Largest));
+        Row("λ min", s => Number(s.Smallest));
+        Row("negative", s => $"{s.NegativeCount:N0}");
+        Row("rank (λ > √ε·λ max)", s => $"{s.NumericalRank(SplitAnalysis.RankThreshold(s)):N0}");
+        Row("trivial (the others)", s => $"{s.CountNearZero(SplitAnalysis.RankThreshold(s)):N0}");
+        long dimension = split.Hessian.Dimension;
+        table.AddRow("rank at most", $"{dimension:N0}", $"{Math.Min(analysis.RankBoundOfGaussNewton, dimension):N0}", $"{dimension:N0}", $"{Math.Min(analysis.ExampleCount, dimension):N0}");
+        table.AddRow("trivial at least (P − N)", "", "", "", $"{Math.Max(0, dimension - analysis.ExampleCount):N0}");
+        table.AddRow("norm / norm of H", "1", "", Number(split.FunctionalToHessian), "");
+        table.AddRow($"overlap with H's top {split.OverlapDimension}", "1", Ratio(split.GaussNewtonOverlap), "", Ratio(split.GradientCovarianceOverlap));
+        EigenvectorShare[] ends = [split.Shares[0], split.Shares[^1]];
+        table.AddRow("share in λ max", "1", Ratio(ends[0].First), Ratio(ends[0].Second), "");
+        table.AddRow("share in λ min", "1", Ratio(ends[1].First), Ratio(ends[1].Second), "");
+        table.AddRow("class means explain", "", analysis.ExplainedShare.ToString("0.0 %", CultureInfo.InvariantCulture), "", "");
+        table.AddRow("λ max from class means", "", Number(analysis.PredictedOutliers[0]), "", "");
+        return table;
+
+        void Row(string label, Func<Spectrum, string> cell) => table.AddRow([label, .. analysis.Spectra.Select(s => cell(s.Spectrum))]);
+    }
+
+    private static string Number(double value) => value.ToString("0.00e+0", CultureInfo.InvariantCulture);
+
+    private static string Ratio(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+}
