@@ -7,11 +7,11 @@ namespace TorchCurvature.Cli.CommandLine;
 /// <summary>Options that take one number, or a few with commas, within stated bounds.</summary>
 internal static class Numbers
 {
-    public static Option<T> Option<T>(string name, string description, T otherwise, T least, bool mustExceed = false)
+    public static Option<T> Option<T>(string name, string description, T otherwise, T least, bool mustExceed = false, T? most = null)
         where T : struct, INumber<T>
     {
         var option = new Option<T>(name) { Description = description, HelpName = "number", DefaultValueFactory = _ => otherwise };
-        Constrain(option, name, least, mustExceed);
+        Constrain(option, name, least, mustExceed, most);
         return option;
     }
 
@@ -19,7 +19,7 @@ internal static class Numbers
         where T : struct, INumber<T>
     {
         var option = new Option<T?>(name) { Description = description, HelpName = "number" };
-        Constrain(option, name, least, mustExceed: false);
+        Constrain(option, name, least, mustExceed: false, most: null);
         return option;
     }
 
@@ -39,14 +39,22 @@ internal static class Numbers
     /// <summary>The numbers of an option that <see cref="List"/> made.</summary>
     public static int[] Read(string list) => TryRead(list, out int[] numbers) ? numbers : throw new FormatException($"'{list}' is no list of numbers.");
 
-    private static void Constrain<T>(Option option, string name, T least, bool mustExceed)
+    private static void Constrain<T>(Option option, string name, T least, bool mustExceed, T? most)
         where T : struct, INumber<T> =>
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: var text }] && T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T value)
-                && (!T.IsFinite(value) || value < least || (mustExceed && value == least)))
+            if (result.Tokens is not [{ Value: var text }] || !T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T value))
+            {
+                return;
+            }
+
+            if (!T.IsFinite(value) || value < least || (mustExceed && value == least))
             {
                 result.AddError($"{name} must be {(mustExceed ? "more than" : "at least")} {least}, and is {text}.");
+            }
+            else if (value > most)
+            {
+                result.AddError($"{name} must be at most {most}, and is {text}.");
             }
         });
 

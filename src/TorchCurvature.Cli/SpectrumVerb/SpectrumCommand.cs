@@ -30,7 +30,7 @@ internal static class SpectrumCommand
     private static readonly Option<long> Seed = Numbers.Option("--seed", "Seed of data, weights and order; the same seed gives the same bits.", 0L, least: 0);
     private static readonly Option<string> DType = Words.Option("--dtype", "Precision of the Hessian and its eigenvalues.", "float64", "float64", "float32");
     private static readonly Option<string> TrainingDType = Words.Option("--training-dtype", "Precision of the training before it.", "float32", "float32", "float64");
-    private static readonly Option<int> Threads = Numbers.Option("--threads", "Threads of the numerical libraries.", Environment.ProcessorCount, least: 1);
+    private static readonly Option<int> Threads = Numbers.Option("--threads", "Threads of the numerical libraries; no more than there are processors.", Environment.ProcessorCount, least: 1, most: Environment.ProcessorCount);
     private static readonly Option<string> Device = new("--device") { Description = "Where to compute: cpu, cuda or cuda:N.", HelpName = "device", DefaultValueFactory = _ => "cpu" };
     private static readonly Option<bool> Eigenvectors = new("--eigenvectors") { Description = "Compute and keep all eigenvectors with their residual norms." };
     private static readonly Option<bool> Split = new("--split") { Description = "Take the Hessian apart: spectra of its Gauss–Newton and functional parts and of the gradient covariance, and what each adds to the outliers." };
