@@ -36,7 +36,7 @@ internal sealed record MemoryPlan(long Dimension, ScalarType DType, bool Eigenve
             ways.Add("use --dtype float32");
         }
 
-        ways.Add("take a smaller network (--hidden, --channels) or smaller images (--resize 14x14)");
+        ways.Add("take a smaller network (--model mlp or convnet, --hidden, --channels) or smaller images (--resize 14x14)");
         ways.Add("use a machine with more memory");
         return $"{this}. The largest P that fits is {Largest():N0}. To go on: {string.Join("; or ", ways)}.";
     }
