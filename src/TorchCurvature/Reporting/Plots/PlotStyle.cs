@@ -9,9 +9,10 @@ internal static class PlotStyle
     internal static readonly Color Blue = Color.FromHex("#0072B2");
     internal static readonly Color Vermilion = Color.FromHex("#D55E00");
     internal static readonly Color Green = Color.FromHex("#009E73");
+    internal static readonly Color Purple = Color.FromHex("#CC79A7");
     internal static readonly Color Ink = Color.FromHex("#222222");
     internal static readonly Color Grey = Color.FromHex("#8A8A8A");
-    internal static readonly Color[] Points = [Blue, Vermilion, Green];
+    internal static readonly Color[] Points = [Blue, Vermilion, Green, Purple];
 
     private static readonly Color _grid = Color.FromHex("#E6E6E6");
 
