@@ -43,12 +43,17 @@ internal static class Numbers
         where T : struct, INumber<T> =>
         option.Validators.Add(result =>
         {
-            if (result.Tokens is not [{ Value: var text }] || !T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T value))
+            if (result.Tokens is not [{ Value: var text }])
             {
                 return;
             }
 
-            if (!T.IsFinite(value) || value < least || (mustExceed && value == least))
+            // The parser's own conversion reads a comma as a thousands separator, and 0,1 as 1.
+            if (!T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T value))
+            {
+                result.AddError($"{name} '{text}' is no {(typeof(T) == typeof(double) ? "number, with a point for its decimals, like 0.1" : "whole number")}.");
+            }
+            else if (!T.IsFinite(value) || value < least || (mustExceed && value == least))
             {
                 result.AddError($"{name} must be {(mustExceed ? "more than" : "at least")} {least}, and is {text}.");
             }
