@@ -16,6 +16,15 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 {
     private const string Manifest = "run.json";
     private const string UnfinishedManifest = "run-unfinished.json";
+    private const string FinalModel = "model-final.dat";
+    private const string InterruptedModel = "model-interrupted.dat";
+
+    private static readonly string[] ResultFiles =
+    [
+        Manifest, UnfinishedManifest, FinalModel, InterruptedModel, EigenvalueTable.FileName, SpectrumArchive.FileName, SplitAnalysis.FileName,
+        "plots/spectrum.png", "plots/spectrum.svg", "plots/scree.png", "plots/scree.svg", "plots/training.png", "plots/training.svg",
+        "plots/split-initial.png", "plots/split-initial.svg", "plots/split-final.png", "plots/split-final.svg",
+    ];
 
     private readonly RunRecord _record = new(options);
     private readonly ScalarType _dtype = ScalarTypeOf(options.DType);
@@ -101,7 +110,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 
         TrainingCurvePlot.Write(directory, result);
         bool isWhole = result.Reason != StoppingReason.Cancelled;
-        directory.Write(isWhole ? "model-final.dat" : "model-interrupted.dat", path => Checkpoint.Save(problem.Model, path));
+        directory.Write(isWhole ? FinalModel : InterruptedModel, path => Checkpoint.Save(problem.Model, path));
         if (!isWhole)
         {
             throw new OperationCanceledException(cancellation);
@@ -119,6 +128,11 @@ internal sealed class SpectrumRun(SpectrumOptions options)
             () => eigenvalues = progress.AddTask($"Eigenvalues, {name}{EstimateOfEigenvalues()}").IsIndeterminate(), cancellation);
         eigenvalues!.IsIndeterminate = false;
         eigenvalues.Value = eigenvalues.MaxValue;
+        if (_record.Points.Count == 0)
+        {
+            RemoveFormerRun(directory);
+        }
+
         _record.Points.Add(point);
         _record.AddTime("Hessians", point.HessianSeconds);
         _record.AddTime("eigenvalues", point.EigenvalueSeconds);
@@ -134,6 +148,15 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 
     // LAPACK says nothing until it is done; the first point tells how long the second one takes.
     private string EstimateOfEigenvalues() => _record.Points is [{ EigenvalueSeconds: var seconds }, ..] ? $", about {seconds:0} s" : "";
+
+    // A model or a picture of an earlier run beside the new spectrum would be taken for its own.
+    private static void RemoveFormerRun(RunDirectory directory)
+    {
+        foreach (string path in ResultFiles.Select(directory.PathOf).Where(File.Exists))
+        {
+            File.Delete(path);
+        }
+    }
 
     private void WriteResults(RunDirectory directory)
     {

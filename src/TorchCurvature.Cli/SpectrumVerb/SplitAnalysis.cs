@@ -14,6 +14,8 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 internal sealed record SplitAnalysis(
     HessianSplit Split, long RankBoundOfGaussNewton, long ExampleCount, IReadOnlyList<double> PredictedOutliers, double ExplainedShare, double Seconds)
 {
+    public const string FileName = "split.csv";
+
     /// <summary>Rank is counted above √ε·λ max: what lies below has lost half of its digits.</summary>
     public static double RankThreshold(Spectrum spectrum) => Math.Sqrt(spectrum.UnitRoundoff) * Math.Max(Math.Abs(spectrum.Largest), Math.Abs(spectrum.Smallest));
 
@@ -43,7 +45,7 @@ internal sealed record SplitAnalysis(
             return;
         }
 
-        directory.Write("split.csv", path =>
+        directory.Write(FileName, path =>
         {
             using var writer = new StreamWriter(path) { NewLine = "\n" };
             writer.WriteLine("point,matrix,index,eigenvalue");
