@@ -37,7 +37,7 @@ internal static class CurvatureCommand
         }
         catch (Exception e) when (e is not (NullReferenceException or IndexOutOfRangeException))
         {
-            return Report(e.Message, ExitCode.Failed);
+            return Report(WithoutNativeTrace(e.Message), ExitCode.Failed);
         }
 
         // The first signal ends the run in good order; a second one, at once.
@@ -72,6 +72,14 @@ internal static class CurvatureCommand
         await parsed.InvokeAsync(new InvocationConfiguration { Output = Console.Error });
         await Console.Error.WriteLineAsync($"See: curvature {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
         return ExitCode.BadUsage;
+    }
+
+    // libtorch appends the addresses of its own call stack, from a line break on.
+    private static string WithoutNativeTrace(string message)
+    {
+        int trace = message.IndexOf("\nException raised from", StringComparison.Ordinal);
+        trace = trace < 0 ? message.IndexOf("\nframe #0", StringComparison.Ordinal) : trace;
+        return trace < 0 ? message : message[..trace].TrimEnd();
     }
 
     private static int Report(string message, int code)

@@ -4,6 +4,7 @@ using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Data;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 using TorchCurvature.Training;
 using TorchSharp;
@@ -61,6 +62,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 
     private async Task ComputeAsync(RunDirectory directory, Device device, ProgressContext progress, CancellationToken cancellation)
     {
+        RefuseWhatCannotBeMade();
         long start = Stopwatch.GetTimestamp();
         using Problem problem = await Problem.LoadAsync(options, progress, cancellation);
         _record.AddTime("data", Stopwatch.GetElapsedTime(start).TotalSeconds);
@@ -78,6 +80,33 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 
         directory.WriteText(Manifest, _record.ToJson("finished"));
         File.Delete(directory.PathOf(UnfinishedManifest));
+    }
+
+    // By arithmetic, before anything is allocated: where memory is short, making the data or the network would end the process.
+    private void RefuseWhatCannotBeMade()
+    {
+        const int CopiesOfData = 6; // training and test halves, while they are standardized and shuffled
+        double inputs = options.Data == "blobs" ? options.Dimension : options.Data == "mnist" ? 28 * 28 : 3 * 32 * 32;
+        if (options.Resize is (var height, var width))
+        {
+            inputs = (options.Data == "mnist" ? 1.0 : 3.0) * height * width;
+        }
+
+        double dataBytes = options.Data == "blobs" ? CopiesOfData * inputs * (options.Samples ?? 1000) * sizeof(double) : 0;
+        double[] widths = [inputs, .. options.Hidden, options.Data == "blobs" ? options.Classes : 10];
+        double parameters = options.Model == "mlp" ? widths.Zip(widths.Skip(1), (from, to) => (from + 1) * to).Sum() : 0;
+        MemoryPlan plan = MemoryPlan.For((long)Math.Min(parameters, long.MaxValue / 2), _dtype, options.Eigenvectors, options.Split);
+        if (!plan.Fits)
+        {
+            throw new InsufficientMemoryException(plan.Refusal());
+        }
+
+        if (dataBytes > plan.AvailableBytes)
+        {
+            throw new InsufficientMemoryException(
+                $"{options.Samples ?? 1000:N0} training and as many test examples of {inputs:N0} numbers take about {MachineMemory.Format(dataBytes)}; " +
+                $"{MachineMemory.Format(plan.AvailableBytes)} are available. Ask for fewer --samples or a smaller --dimension.");
+        }
     }
 
     private void RefuseWhatDoesNotFit(Problem problem)
