@@ -15,14 +15,13 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 /// <summary>Trains a network and analyses its Hessian before and after, writing what is known as soon as it is.</summary>
 internal sealed class SpectrumRun(SpectrumOptions options)
 {
-    private const string Manifest = "run.json";
     private const string UnfinishedManifest = "run-unfinished.json";
     private const string FinalModel = "model-final.dat";
     private const string InterruptedModel = "model-interrupted.dat";
 
     private static readonly string[] ResultFiles =
     [
-        Manifest, UnfinishedManifest, FinalModel, InterruptedModel, EigenvalueTable.FileName, SpectrumArchive.FileName, SplitAnalysis.FileName,
+        UnfinishedManifest, FinalModel, InterruptedModel, EigenvalueTable.FileName, SpectrumArchive.FileName, SplitAnalysis.FileName,
         "plots/spectrum.png", "plots/spectrum.svg", "plots/scree.png", "plots/scree.svg", "plots/training.png", "plots/training.svg",
         "plots/split-initial.png", "plots/split-initial.svg", "plots/split-final.png", "plots/split-final.svg",
     ];
@@ -34,7 +33,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
     public async Task<int> ExecuteAsync(CancellationToken cancellation)
     {
         Device device = ReadDevice();
-        RunDirectory directory = RunDirectory.Open(options.Out, options.Force);
+        RunDirectory directory = RunDirectory.Open(options.Out, options.Force, ResultFiles);
         try
         {
             await AnsiConsole.Progress()
@@ -78,7 +77,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
             Analyse("final", problem, train, test, directory, progress, cancellation);
         }
 
-        directory.WriteText(Manifest, _record.ToJson("finished"));
+        directory.WriteText(RunDirectory.ManifestName, _record.ToJson("finished"));
         File.Delete(directory.PathOf(UnfinishedManifest));
     }
 
@@ -95,12 +94,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         double dataBytes = options.Data == "blobs" ? CopiesOfData * inputs * (options.Samples ?? 1000) * sizeof(double) : 0;
         double[] widths = [inputs, .. options.Hidden, options.Data == "blobs" ? options.Classes : 10];
         double parameters = options.Model == "mlp" ? widths.Zip(widths.Skip(1), (from, to) => (from + 1) * to).Sum() : 0;
-        MemoryPlan plan = MemoryPlan.For((long)Math.Min(parameters, long.MaxValue / 2), _dtype, options.Eigenvectors, options.Split);
-        if (!plan.Fits)
-        {
-            throw new InsufficientMemoryException(plan.Refusal());
-        }
-
+        MemoryPlan plan = Plan((long)Math.Min(parameters, long.MaxValue / 2));
         if (dataBytes > plan.AvailableBytes)
         {
             throw new InsufficientMemoryException(
@@ -111,13 +105,14 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 
     private void RefuseWhatDoesNotFit(Problem problem)
     {
-        _record.Memory = MemoryPlan.For(problem.Model.parameters().Sum(p => p.numel()), _dtype, options.Eigenvectors, options.Split);
-        if (!_record.Memory.Fits)
-        {
-            throw new InsufficientMemoryException(_record.Memory.Refusal());
-        }
-
+        _record.Memory = Plan(problem.Model.parameters().Sum(p => p.numel()));
         AnsiConsole.WriteLine($"{_record.Memory}.");
+    }
+
+    private MemoryPlan Plan(long parameters)
+    {
+        MemoryPlan plan = MemoryPlan.For(parameters, _dtype, options.Eigenvectors, options.Split);
+        return plan.Fits ? plan : throw new InsufficientMemoryException(plan.Refusal());
     }
 
     private void Train(Problem problem, Device device, RunDirectory directory, ProgressContext progress, CancellationToken cancellation)
@@ -157,11 +152,6 @@ internal sealed class SpectrumRun(SpectrumOptions options)
             () => eigenvalues = progress.AddTask($"Eigenvalues, {name}{EstimateOfEigenvalues()}").IsIndeterminate(), cancellation);
         eigenvalues!.IsIndeterminate = false;
         eigenvalues.Value = eigenvalues.MaxValue;
-        if (_record.Points.Count == 0)
-        {
-            RemoveFormerRun(directory);
-        }
-
         _record.Points.Add(point);
         _record.AddTime("Hessians", point.HessianSeconds);
         _record.AddTime("eigenvalues", point.EigenvalueSeconds);
@@ -177,15 +167,6 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 
     // LAPACK says nothing until it is done; the first point tells how long the second one takes.
     private string EstimateOfEigenvalues() => _record.Points is [{ EigenvalueSeconds: var seconds }, ..] ? $", about {seconds:0} s" : "";
-
-    // A model or a picture of an earlier run beside the new spectrum would be taken for its own.
-    private static void RemoveFormerRun(RunDirectory directory)
-    {
-        foreach (string path in ResultFiles.Select(directory.PathOf).Where(File.Exists))
-        {
-            File.Delete(path);
-        }
-    }
 
     private void WriteResults(RunDirectory directory)
     {

@@ -16,9 +16,6 @@ internal sealed record SplitAnalysis(
 {
     public const string FileName = "split.csv";
 
-    /// <summary>Rank is counted above √ε·λ max: what lies below has lost half of its digits.</summary>
-    public static double RankThreshold(Spectrum spectrum) => Math.Sqrt(spectrum.UnitRoundoff) * Math.Max(Math.Abs(spectrum.Largest), Math.Abs(spectrum.Smallest));
-
     public static SplitAnalysis Compute(EmpiricalRisk risk, DenseOperator hessian, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
@@ -74,7 +71,7 @@ internal sealed record SplitAnalysis(
     {
         Split.FunctionalToHessian,
         Split.RemainderToHessian,
-        Ranks = Spectra.ToDictionary(s => s.Name, s => new { Threshold = RankThreshold(s.Spectrum), Rank = s.Spectrum.NumericalRank(RankThreshold(s.Spectrum)) }),
+        Ranks = Spectra.ToDictionary(s => s.Name, s => new { Threshold = s.Spectrum.RelativeFloor, Rank = s.Spectrum.NumericalRank(s.Spectrum.RelativeFloor) }),
         RankBounds = new { G = Math.Min(RankBoundOfGaussNewton, Split.Hessian.Dimension), GradientCovariance = Math.Min(ExampleCount, Split.Hessian.Dimension) },
         Split.Shares,
         Split.OverlapDimension,

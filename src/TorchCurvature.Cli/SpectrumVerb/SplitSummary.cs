@@ -22,8 +22,8 @@ internal static class SplitSummary
         Row("λ max", s => Number(s.Largest));
         Row("λ min", s => Number(s.Smallest));
         Row("negative", s => $"{s.NegativeCount:N0}");
-        Row("rank (λ > √ε·λ max)", s => $"{s.NumericalRank(SplitAnalysis.RankThreshold(s)):N0}");
-        Row("trivial (the others)", s => $"{s.CountNearZero(SplitAnalysis.RankThreshold(s)):N0}");
+        Row("rank (λ > √ε·λ max)", s => $"{s.NumericalRank(s.RelativeFloor):N0}");
+        Row("trivial (the others)", s => $"{s.CountNearZero(s.RelativeFloor):N0}");
         long dimension = split.Hessian.Dimension;
         table.AddRow("rank at most", $"{dimension:N0}", $"{Math.Min(analysis.RankBoundOfGaussNewton, dimension):N0}", $"{dimension:N0}", $"{Math.Min(analysis.ExampleCount, dimension):N0}");
         table.AddRow("trivial at least (P − N)", "", "", "", $"{Math.Max(0, dimension - analysis.ExampleCount):N0}");

@@ -12,7 +12,7 @@ internal static class Summary
     // A thousandth of the largest eigenvalue: a direction this flat is a thousand times flatter than the steepest one.
     private const double NearZeroShare = 1e-3;
 
-    public static double NearZeroThreshold(Spectrum spectrum) => NearZeroShare * Math.Max(Math.Abs(spectrum.Largest), Math.Abs(spectrum.Smallest));
+    public static double NearZeroThreshold(Spectrum spectrum) => NearZeroShare * spectrum.SpectralNorm;
 
     public static IRenderable Table(RunRecord run)
     {

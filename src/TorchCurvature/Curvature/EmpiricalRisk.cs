@@ -111,6 +111,42 @@ public sealed class EmpiricalRisk
     /// <summary>One batch's share of L(w): Σ over the batch of ℓ, divided by N. Connected to the graph; made in the caller's scope and mode.</summary>
     internal Tensor BatchShare(Batch batch) => Loss.ExampleLosses(Model.forward(batch.Inputs), batch.Targets).sum() / ExampleCount;
 
+    /// <summary>
+    /// Products of a matrix with the columns of a block [P, k], where each is the gradient of a scalar: summed over batches in float64, [P, k] in the model's precision.
+    /// </summary>
+    /// <param name="block">The block.</param>
+    /// <param name="prepare">
+    /// For a batch, with the graph on: a function that gives the scalar of one column, as a vector [P]; null or a scalar without a graph stand for a gradient of zero.
+    /// </param>
+    /// <param name="cancellation">Stops between columns.</param>
+    internal Tensor MultiplyByGradients(Tensor block, Func<Batch, Func<Tensor, Tensor?>> prepare, CancellationToken cancellation)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var mode = new EvaluationMode(Model);
+        using IDisposable gradientMode = enable_grad();
+        // Row k of these is column k of block and product, so that every column is contiguous.
+        Tensor rows = block.t().contiguous();
+        Tensor product = zeros(rows.shape, ScalarType.Float64, Layout.Device);
+        foreach (Batch batch in Batches)
+        {
+            using DisposeScope batchScope = NewDisposeScope();
+            Func<Tensor, Tensor?> scalarOf = prepare(batch);
+            for (long k = 0; k < rows.shape[0]; k++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using DisposeScope columnScope = NewDisposeScope();
+                if (scalarOf(rows[k]) is { requires_grad: true } scalar)
+                {
+                    Tensor gradient = Layout.Flatten([.. Gradients(scalar, retainGraph: true)]);
+                    using IDisposable noGradient = no_grad();
+                    product[k].add_(gradient);
+                }
+            }
+        }
+
+        return product.t().to(Layout.DType).contiguous().MoveToOuterDisposeScope();
+    }
+
     /// <summary>Derivatives of a scalar in every parameter; invalid tensors where it does not depend on one.</summary>
     internal IList<Tensor> Gradients(Tensor scalar, bool createGraph = false, bool retainGraph = false)
     {

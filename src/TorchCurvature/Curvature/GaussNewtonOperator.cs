@@ -1,6 +1,5 @@
 using TorchCurvature.Data;
 using TorchCurvature.Operators;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Curvature;
@@ -34,39 +33,21 @@ public sealed class GaussNewtonOperator : SymmetricOperator
     }
 
     /// <inheritdoc/>
-    protected override Tensor MultiplyCore(Tensor block, CancellationToken cancellation)
+    protected override Tensor MultiplyCore(Tensor block, CancellationToken cancellation) => _risk.MultiplyByGradients(block, Prepare, cancellation);
+
+    private Func<Tensor, Tensor?> Prepare(Batch batch)
     {
-        using DisposeScope scope = NewDisposeScope();
-        using var mode = new EvaluationMode(_risk.Model);
-        using IDisposable gradientMode = enable_grad();
-        long columns = block.shape[1];
-        Tensor rows = block.t().contiguous();
-        Tensor product = zeros([columns, Dimension], ScalarType.Float64, Device);
-        foreach (Batch batch in _risk.Batches)
+        Tensor outputs = _risk.Model.forward(batch.Inputs);
+        Tensor fixedOutputs = outputs.detach();
+        Tensor curvature = OutputCurvature.Of(_part, _risk.Loss, fixedOutputs, batch.Targets);
+        Tensor dummy = zeros_like(fixedOutputs).requires_grad_();
+        Tensor pulledBack = _risk.GraphOfGradient((outputs * dummy).sum());
+        return vector =>
         {
-            using DisposeScope batchScope = NewDisposeScope();
-            Tensor outputs = _risk.Model.forward(batch.Inputs);
-            using Tensor fixedOutputs = outputs.detach();
-            Tensor curvature = OutputCurvature.Of(_part, _risk.Loss, fixedOutputs, batch.Targets);
-            Tensor dummy = zeros_like(fixedOutputs).requires_grad_();
-            Tensor pulledBack = _risk.GraphOfGradient((outputs * dummy).sum());
-            for (long k = 0; k < columns; k++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                using DisposeScope columnScope = NewDisposeScope();
-                Tensor pushedForward = autograd.grad([pulledBack.dot(rows[k])], [dummy], retain_graph: true, allow_unused: true)[0];
-                if (pushedForward.IsInvalid)
-                {
-                    continue;
-                }
-
-                Tensor weighted = curvature.matmul(pushedForward.unsqueeze(2)).squeeze(2) / _risk.ExampleCount;
-                IList<Tensor> parts = autograd.grad([(outputs * weighted).sum()], [.. _risk.Layout.Parameters], retain_graph: true, allow_unused: true);
-                using IDisposable noGradient = no_grad();
-                product[k].add_(_risk.Layout.Flatten([.. parts]));
-            }
-        }
-
-        return product.t().to(DType).contiguous().MoveToOuterDisposeScope();
+            Tensor pushedForward = autograd.grad([pulledBack.dot(vector)], [dummy], retain_graph: true, allow_unused: true)[0];
+            return pushedForward.IsInvalid
+                ? null
+                : (outputs * (curvature.matmul(pushedForward.unsqueeze(2)).squeeze(2) / _risk.ExampleCount)).sum();
+        };
     }
 }

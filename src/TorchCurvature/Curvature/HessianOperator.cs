@@ -1,6 +1,4 @@
-using TorchCurvature.Data;
 using TorchCurvature.Operators;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Curvature;
@@ -23,33 +21,12 @@ public sealed class HessianOperator : SymmetricOperator
         _risk = risk;
 
     /// <inheritdoc/>
-    protected override Tensor MultiplyCore(Tensor block, CancellationToken cancellation)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using var mode = new EvaluationMode(_risk.Model);
-        using IDisposable gradientMode = enable_grad();
-        long columns = block.shape[1];
-        // Row k of this is column k of the product, so that every column is written to contiguous memory.
-        Tensor rows = block.t().contiguous();
-        Tensor product = zeros([columns, Dimension], ScalarType.Float64, Device);
-        foreach (Batch batch in _risk.Batches)
+    protected override Tensor MultiplyCore(Tensor block, CancellationToken cancellation) => _risk.MultiplyByGradients(
+        block,
+        batch =>
         {
-            using DisposeScope batchScope = NewDisposeScope();
             Tensor gradient = _risk.GraphOfGradient(_risk.BatchShare(batch));
-            for (long k = 0; k < columns; k++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                using DisposeScope columnScope = NewDisposeScope();
-                Tensor directional = gradient.dot(rows[k]);
-                if (directional.requires_grad)
-                {
-                    IList<Tensor> parts = autograd.grad([directional], [.. _risk.Layout.Parameters], retain_graph: true, allow_unused: true);
-                    using IDisposable noGradient = no_grad();
-                    product[k].add_(_risk.Layout.Flatten([.. parts]));
-                }
-            }
-        }
-
-        return product.t().to(DType).contiguous().MoveToOuterDisposeScope();
-    }
+            return gradient.dot;
+        },
+        cancellation);
 }

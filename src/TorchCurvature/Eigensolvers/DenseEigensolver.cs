@@ -34,7 +34,7 @@ public static class DenseEigensolver
         var values = new double[matrix.Dimension];
         if (kept.numel() > 0)
         {
-            Descending(linalg.eigvalsh(Restrict(matrix.Matrix, kept))).CopyTo(values, 0);
+            linalg.eigvalsh(Restrict(matrix.Matrix, kept)).to(ScalarType.Float64).cpu().data<double>().CopyTo(values);
             Array.Sort(values, static (a, b) => b.CompareTo(a));
         }
 
@@ -154,12 +154,5 @@ public static class DenseEigensolver
         }
 
         return runs;
-    }
-
-    private static double[] Descending(Tensor ascending)
-    {
-        double[] values = [.. ascending.to(ScalarType.Float64).cpu().data<double>()];
-        Array.Reverse(values);
-        return values;
     }
 }

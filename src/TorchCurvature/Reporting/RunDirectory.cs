@@ -6,7 +6,7 @@ public sealed class RunDirectory
     /// <summary>Name of the file that marks a finished run.</summary>
     public const string ManifestName = "run.json";
 
-    private bool _holdsFormerRun;
+    private IReadOnlyList<string> _formerFiles = [];
 
     private RunDirectory(string path) => Path = path;
 
@@ -17,9 +17,10 @@ public sealed class RunDirectory
     /// <param name="path">The folder.</param>
     /// <param name="overwrite">Take a folder that holds a finished run: its <c>run.json</c> is removed when the first file is written, and a file of the new run replaces the old one of that name.
     /// Nothing else in the folder is touched.</param>
+    /// <param name="resultFiles">Names of the files that a run may have, <c>/</c> between folders; those of an earlier run are removed with its manifest.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     /// <exception cref="RunDirectoryException">The path is a file, cannot be created or written to, or holds a finished run that may not be overwritten.</exception>
-    public static RunDirectory Open(string path, bool overwrite)
+    public static RunDirectory Open(string path, bool overwrite, params IReadOnlyList<string> resultFiles)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var run = new RunDirectory(System.IO.Path.GetFullPath(path));
@@ -38,7 +39,7 @@ public sealed class RunDirectory
 
             run.Write(".writable", probe => File.WriteAllBytes(probe, []));
             File.Delete(run.PathOf(".writable"));
-            run._holdsFormerRun = true;
+            run._formerFiles = [ManifestName, .. resultFiles];
             return run;
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException and not RunDirectoryException)
@@ -75,14 +76,15 @@ public sealed class RunDirectory
         }
     }
 
-    // From the first new file on the folder is no finished run, until a new manifest says so.
+    // From the first new file on the folder is no finished run, until a new manifest says so; and what an earlier run left would be taken for the new one's.
     private void ForgetFormerRun()
     {
-        if (_holdsFormerRun)
+        foreach (string path in _formerFiles.Select(PathOf).Where(File.Exists))
         {
-            File.Delete(PathOf(ManifestName));
-            _holdsFormerRun = false;
+            File.Delete(path);
         }
+
+        _formerFiles = [];
     }
 
     /// <summary>Writes a file of text, UTF-8 without a byte order mark.</summary>

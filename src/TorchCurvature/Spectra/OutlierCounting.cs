@@ -17,7 +17,7 @@ public static class OutlierCounting
         {
             OutlierRule.Gap => AtLargest(spectrum, rule, spectrum.NoiseFloor, (above, below) => above - below, (above, below) => 0.5 * (above + below)),
             OutlierRule.Ratio => AtLargest(
-                spectrum, rule, RelativeFloor(spectrum), (above, below) => above / below, (above, below) => Math.Sqrt(above) * Math.Sqrt(below)),
+                spectrum, rule, spectrum.RelativeFloor, (above, below) => above / below, (above, below) => Math.Sqrt(above) * Math.Sqrt(below)),
             OutlierRule.Elbow => AtKnee(spectrum),
             _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "There is no such rule."),
         };
@@ -27,9 +27,6 @@ public static class OutlierCounting
     /// <param name="spectrum">The spectrum.</param>
     public static IReadOnlyList<OutlierCount> CountByEveryRule(Spectrum spectrum) =>
         [.. Enum.GetValues<OutlierRule>().Select(rule => Count(spectrum, rule))];
-
-    private static double RelativeFloor(Spectrum spectrum) =>
-        Math.Sqrt(spectrum.UnitRoundoff) * Math.Max(Math.Abs(spectrum.Largest), Math.Abs(spectrum.Smallest));
 
     private static OutlierCount AtLargest(
         Spectrum spectrum, OutlierRule rule, double floor, Func<double, double, double> strength, Func<double, double, double> between)

@@ -27,7 +27,7 @@ public sealed record Spectrum
         Eigenvalues = eigenvalues;
         ZeroRows = zeroRows;
         UnitRoundoff = unitRoundoff;
-        NoiseFloor = eigenvalues.Count * unitRoundoff * Math.Max(Math.Abs(Largest), Math.Abs(Smallest));
+        NoiseFloor = eigenvalues.Count * unitRoundoff * SpectralNorm;
         Mean = eigenvalues.Average();
         StandardDeviation = Math.Sqrt(eigenvalues.Average(e => (e - Mean) * (e - Mean)));
     }
@@ -61,6 +61,12 @@ public sealed record Spectrum
 
     /// <summary>λ_P, the most negative one.</summary>
     public double Smallest => Eigenvalues[^1];
+
+    /// <summary>max|λ| = ‖A‖₂.</summary>
+    public double SpectralNorm => Math.Max(Math.Abs(Largest), Math.Abs(Smallest));
+
+    /// <summary>√ε·max|λ|: an eigenvalue below this has lost half of its digits to rounding, or more, so quotients and ranks are taken above it.</summary>
+    public double RelativeFloor => Math.Sqrt(UnitRoundoff) * SpectralNorm;
 
     /// <summary>Mean of all eigenvalues, trace / P.</summary>
     public double Mean { get; }

@@ -65,6 +65,22 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void TheFirstNewFileRemovesWhatAnEarlierRunLeft()
+    {
+        RunDirectory former = RunDirectory.Open(_folder.Path, overwrite: false);
+        Array.ForEach(["model.dat", "plots/old.png", "a.txt"], name => former.WriteText(name, "old"));
+        File.WriteAllText(_folder["mine.txt"], "mine");
+
+        RunDirectory run = RunDirectory.Open(_folder.Path, overwrite: false, "model.dat", "plots/old.png", "a.txt");
+        Assert.Equal("old", File.ReadAllText(_folder["model.dat"]));
+        run.WriteText("a.txt", "new");
+        run.WriteText("model.dat", "new");
+        Assert.Equal(
+            [_folder["a.txt"], _folder["mine.txt"], _folder["model.dat"]], Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Order());
+        Assert.Equal(("new", "new"), (File.ReadAllText(_folder["a.txt"]), File.ReadAllText(_folder["model.dat"])));
+    }
+
+    [Fact]
     public void AnUnfinishedRunMayBeContinued()
     {
         RunDirectory.Open(_folder.Path, overwrite: false).WriteText("a.txt", "a");
