@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using Spectre.Console;
+using TorchCurvature.Cli.ReproduceVerb;
 using TorchCurvature.Cli.SpectrumVerb;
 
 namespace TorchCurvature.Cli.CommandLine;
@@ -53,6 +54,7 @@ internal static class CurvatureCommand
         var root = new RootCommand("Shows the curvature of a neural network's loss: exact Hessians, their full spectrum, the bulk at zero and the outliers.")
         {
             SpectrumCommand.Build(),
+            ReproduceCommand.Build(),
             CompletionCommand.Build(),
         };
         HelpOption option = root.Options.OfType<HelpOption>().Single();

@@ -16,6 +16,11 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "curvature spectrum --data mnist --samples 1000 --model convnet --optimizer sgd --max-steps 5000 --out runs/convnet",
             "curvature spectrum --config runs/first/run.json --seed 1 --out runs/second",
         ],
+        ["reproduce"] =
+        [
+            "curvature reproduce table1 --preset quick --seeds 5 --out runs/paper",
+            "curvature reproduce all --preset smoke --seeds 1 --out runs/smoke",
+        ],
         ["completion"] = ["source <(curvature completion bash)"],
     };
 

@@ -16,12 +16,32 @@ internal static class Words
         {
             if (result.Tokens is [{ Value: var value }] && !words.Contains(value))
             {
-                string nearest = words.MinBy(word => Distance(word, value))!;
-                string guess = Distance(nearest, value) <= Math.Max(2, nearest.Length / 2) ? $" Did you mean '{nearest}'?" : "";
-                result.AddError($"{name} '{value}' is none of {string.Join(", ", words)}.{guess}");
+                result.AddError(Refusal(name, value, words));
             }
         });
         return option;
+    }
+
+    /// <summary>The same for a word that has to be given.</summary>
+    public static System.CommandLine.Argument<string> Argument(string name, string description, params string[] words)
+    {
+        var argument = new System.CommandLine.Argument<string>(name) { Description = description, HelpName = string.Join('|', words) };
+        argument.CompletionSources.Add(_ => words.Select(word => new System.CommandLine.Completions.CompletionItem(word)));
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var value }] && !words.Contains(value))
+            {
+                result.AddError(Refusal(name, value, words));
+            }
+        });
+        return argument;
+    }
+
+    private static string Refusal(string name, string value, string[] words)
+    {
+        string nearest = words.MinBy(word => Distance(word, value))!;
+        string guess = Distance(nearest, value) <= Math.Max(2, nearest.Length / 2) ? $" Did you mean '{nearest}'?" : "";
+        return $"{name} '{value}' is none of {string.Join(", ", words)}.{guess}";
     }
 
     // Levenshtein's edit distance.

@@ -172,7 +172,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
     {
         EigenvalueTable.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum))]);
         SpectrumArchive.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum, p.Pairs))]);
-        SpectrumPlot.Write(directory, [.. _record.Points.Select(p => (Title(p.Name), p.Spectrum, (OutlierCount?)p.Outliers[0]))]);
+        SpectrumPlot.Write(directory, [.. _record.Points.Select(p => (Title(p.Name), p.Spectrum, p.Outliers.SingleOrDefault(o => o.Rule == OutlierRule.BulkEdge)))]);
         ScreePlot.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum))], _record.Points[^1].Outliers);
         SplitAnalysis.Write(directory, _record.Points);
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using TorchCurvature.Curvature;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
@@ -42,24 +41,11 @@ internal sealed record SplitAnalysis(
             return;
         }
 
-        directory.Write(FileName, path =>
-        {
-            using var writer = new StreamWriter(path) { NewLine = "\n" };
-            writer.WriteLine("point,matrix,index,eigenvalue");
-            foreach (PointAnalysis point in points)
-            {
-                foreach ((string name, Spectrum spectrum) in point.Split!.Spectra)
-                {
-                    for (int i = 0; i < spectrum.Dimension; i++)
-                    {
-                        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{point.Name},{name},{i + 1},{spectrum.Eigenvalues[i]:G17}"));
-                    }
-                }
-            }
-        });
+        CsvTable.Write(directory, FileName, "point,matrix,index,eigenvalue", points.SelectMany(p => p.Split!.Spectra.SelectMany(
+            m => m.Spectrum.Eigenvalues.Select(FormattableString (e, i) => $"{p.Name},{m.Name},{i + 1},{e:G17}"))));
         foreach (PointAnalysis point in points)
         {
-            ScreePlot.Write(directory, [.. point.Split!.Spectra], [], $"split-{point.Name}");
+            ScreePlot.Write(directory, [.. point.Split!.Spectra], [], $"plots/split-{point.Name}");
         }
     }
 

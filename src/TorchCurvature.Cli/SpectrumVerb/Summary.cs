@@ -39,7 +39,7 @@ internal static class Summary
         for (int i = 0; i < run.Points[0].Outliers.Count; i++)
         {
             int rule = i;
-            Row($"large eigenvalues, {run.Points[0].Outliers[i].Rule.ToString().ToLowerInvariant()}", p => p.Outliers[rule] is { Count: > 0 } found
+            Row($"large eigenvalues, {run.Points[0].Outliers[i].Rule.Name()}", p => p.Outliers[rule] is { Count: > 0 } found
                 ? $"{found.Count} above {Number(found.Cutoff)}"
                 : "none found");
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchCurvature.Spectra;
 
 namespace TorchCurvature.Reporting;
@@ -20,17 +19,6 @@ public static class EigenvalueTable
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(points);
-        run.Write(FileName, path =>
-        {
-            using var writer = new StreamWriter(path);
-            writer.Write("point,index,eigenvalue\n");
-            foreach ((string point, Spectrum spectrum) in points)
-            {
-                for (int i = 0; i < spectrum.Dimension; i++)
-                {
-                    writer.Write(string.Create(CultureInfo.InvariantCulture, $"{point},{i + 1},{spectrum.Eigenvalues[i]:G17}\n"));
-                }
-            }
-        });
+        CsvTable.Write(run, FileName, "point,index,eigenvalue", points.SelectMany(p => p.Spectrum.Eigenvalues.Select(FormattableString (e, i) => $"{p.Point},{i + 1},{e:G17}")));
     }
 }

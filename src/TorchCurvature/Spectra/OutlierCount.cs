@@ -4,5 +4,5 @@ namespace TorchCurvature.Spectra;
 /// <param name="Rule">The rule.</param>
 /// <param name="Count">How many eigenvalues are above the cutoff, which is also the index, from 1, of the last of them. 0 where the rule finds none.</param>
 /// <param name="Cutoff">The eigenvalue that separates them: between the last that is counted and the next. Not a number where the rule finds none.</param>
-/// <param name="Strength">What the rule maximizes, at its maximum: a difference, a quotient, or the knee's distance from the chord.</param>
+/// <param name="Strength">What the rule maximizes, at its maximum: a difference, a quotient, the knee's distance from the chord; for the bulk's edge, the distance of the last counted eigenvalue from it (<see cref="BulkEdge.DistanceOf"/>).</param>
 public sealed record OutlierCount(OutlierRule Rule, int Count, double Cutoff, double Strength);

@@ -19,9 +19,14 @@ public static class OutlierCounting
             OutlierRule.Ratio => AtLargest(
                 spectrum, rule, spectrum.RelativeFloor, (above, below) => above / below, (above, below) => Math.Sqrt(above) * Math.Sqrt(below)),
             OutlierRule.Elbow => AtKnee(spectrum),
+            OutlierRule.BulkEdge => AboveBulk(spectrum),
             _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "There is no such rule."),
         };
     }
+
+    /// <summary>The name of a rule, as in the results' files: <c>gap</c>, <c>ratio</c>, <c>elbow</c>, <c>bulk-edge</c>.</summary>
+    /// <param name="rule">The rule.</param>
+    public static string Name(this OutlierRule rule) => rule == OutlierRule.BulkEdge ? "bulk-edge" : rule.ToString().ToLowerInvariant();
 
     /// <summary>The counts of all rules, in the order of <see cref="OutlierRule"/>.</summary>
     /// <param name="spectrum">The spectrum.</param>
@@ -54,6 +59,27 @@ public static class OutlierCounting
         double Depth(int i) => 1 - (i / (double)(length - 1)) - ((scree[i] - scree[^1]) / (scree[0] - scree[^1]));
         int knee = Enumerable.Range(0, length).MaxBy(Depth);
         return knee == 0 ? None(OutlierRule.Elbow) : new OutlierCount(OutlierRule.Elbow, knee, Math.Exp(0.5 * (scree[knee - 1] + scree[knee])), Depth(knee));
+    }
+
+    private static OutlierCount AboveBulk(Spectrum spectrum)
+    {
+        double[] scree = [.. spectrum.Eigenvalues.TakeWhile(e => e > spectrum.RelativeFloor).Select(e => Math.Log(e))];
+        // F has eigenvalues of both signs: a positive one no larger than the most negative one is not told from its bulk. And the lower half of the scree has an edge of its own at its lower end.
+        int last = Math.Min(spectrum.Eigenvalues.TakeWhile(e => e > Math.Abs(spectrum.Smallest)).Count(), (scree.Length / 2) - BulkEdge.Width);
+        (int Count, double Quotient, double Distance) found = default;
+        for (int k = 1; k <= last; k++)
+        {
+            double distance = BulkEdge.Fit(scree.AsSpan(k, BulkEdge.Width)).DistanceOf(scree[k - 1]);
+            double quotient = scree[k - 1] - scree[k];
+            if (distance > BulkEdge.CriticalDistance && quotient > found.Quotient)
+            {
+                found = (k, quotient, distance);
+            }
+        }
+
+        return found.Count == 0
+            ? None(OutlierRule.BulkEdge)
+            : new OutlierCount(OutlierRule.BulkEdge, found.Count, Math.Exp(0.5 * (scree[found.Count - 1] + scree[found.Count])), found.Distance);
     }
 
     private static OutlierCount None(OutlierRule rule) => new(rule, 0, double.NaN, double.NaN);

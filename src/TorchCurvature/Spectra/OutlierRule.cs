@@ -14,4 +14,10 @@ public enum OutlierRule
     /// (Satopää et al. 2011). Positive eigenvalues no larger than the most negative one are not told from the bulk; at least ten are looked at.
     /// </summary>
     Elbow,
+
+    /// <summary>
+    /// The eigenvalues above the edge that the bulk below them has, at a false-alarm level of 1 % (see <see cref="BulkEdge"/>). Where the spectrum has several edges, one under the other, the one with
+    /// the largest quotient λ_k / λ_{k+1}. Looked at are eigenvalues above |λ_P|, as for <see cref="Elbow"/>.
+    /// </summary>
+    BulkEdge,
 }

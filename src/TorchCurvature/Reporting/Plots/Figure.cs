@@ -3,19 +3,25 @@ using SkiaSharp;
 
 namespace TorchCurvature.Reporting.Plots;
 
-/// <summary>Panels one above the other, drawn to PNG (two pixels a unit) and to SVG.</summary>
-internal sealed class Figure(params Plot[] panels) : IDisposable
+/// <summary>Panels in rows of equal height, drawn to PNG (two pixels a unit) and to SVG.</summary>
+internal sealed class Figure(int columns, params Plot[] panels) : IDisposable
 {
     private const int Width = 1200;
     private const int Height = 800;
     private const int Margin = 14;
     private const int PixelsPerUnit = 2;
 
-    /// <summary>Writes <c>plots/name.png</c> and <c>plots/name.svg</c>.</summary>
+    /// <summary>Panels one above the other.</summary>
+    internal Figure(params Plot[] panels)
+        : this(columns: 1, panels)
+    {
+    }
+
+    /// <summary>Writes <c>name.png</c> and <c>name.svg</c>.</summary>
     internal void Write(RunDirectory run, string name)
     {
-        run.Write($"plots/{name}.png", WritePng);
-        run.Write($"plots/{name}.svg", WriteSvg);
+        run.Write($"{name}.png", WritePng);
+        run.Write($"{name}.svg", WriteSvg);
     }
 
     public void Dispose()
@@ -54,11 +60,14 @@ internal sealed class Figure(params Plot[] panels) : IDisposable
     private void Draw(SKCanvas canvas)
     {
         canvas.Clear(SKColors.White);
-        float height = (float)(Height - 2 * Margin) / panels.Length;
+        int rows = (panels.Length + columns - 1) / columns;
+        float height = (float)(Height - 2 * Margin) / rows;
+        float width = (float)(Width - 2 * Margin) / columns;
         for (int i = 0; i < panels.Length; i++)
         {
+            (int row, int column) = Math.DivRem(i, columns);
             panels[i].RenderManager.ClearCanvasBeforeEachRender = false;
-            panels[i].Render(canvas, new PixelRect(Margin, Width - Margin, Margin + (i + 1) * height, Margin + i * height));
+            panels[i].Render(canvas, new PixelRect(Margin + column * width, Margin + (column + 1) * width, Margin + (row + 1) * height, Margin + row * height));
         }
     }
 }

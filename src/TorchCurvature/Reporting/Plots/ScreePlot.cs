@@ -6,7 +6,7 @@ using TorchCurvature.Spectra;
 namespace TorchCurvature.Reporting.Plots;
 
 /// <summary>
-/// A scree plot, <c>plots/scree.png</c> and <c>.svg</c>: eigenvalues against their index with both axes logarithmic, and the magnitudes of the negative ones; those within rounding of zero are left
+/// A scree plot: eigenvalues against their index with both axes logarithmic, and the magnitudes of the negative ones; those within rounding of zero are left
 /// out. Where there are thousands, a few hundred are drawn, evenly on the axis.
 /// </summary>
 public static class ScreePlot
@@ -17,9 +17,9 @@ public static class ScreePlot
     /// <param name="run">The run that the figure belongs to.</param>
     /// <param name="points">Name (<c>initial</c>, <c>final</c>) and spectrum of each point.</param>
     /// <param name="outliers">Counts of large eigenvalues at the last point; their cutoffs become horizontal lines. May be empty.</param>
-    /// <param name="name">The files' name in <c>plots/</c>, without extension.</param>
+    /// <param name="name">The files' name, without extension.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(RunDirectory run, IReadOnlyList<(string Point, Spectrum Spectrum)> points, IReadOnlyList<OutlierCount> outliers, string name = "scree")
+    public static void Write(RunDirectory run, IReadOnlyList<(string Point, Spectrum Spectrum)> points, IReadOnlyList<OutlierCount> outliers, string name = "plots/scree")
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(points);
@@ -72,7 +72,7 @@ public static class ScreePlot
             double y = Math.Log10(same.Key.Cutoff);
             drawn.Add(y);
             HorizontalLine cutoff = plot.Add.HorizontalLine(y, width: 1.5f, PlotStyle.Ink, _patterns[line++ % _patterns.Length]);
-            string rules = string.Join(", ", same.Select(o => o.Rule.ToString().ToLowerInvariant()));
+            string rules = string.Join(", ", same.Select(o => o.Rule.Name()));
             cutoff.LegendText = string.Create(CultureInfo.InvariantCulture, $"{rules}: {same.Key.Count} above {ScientificText.Of(same.Key.Cutoff)}");
         }
     }

@@ -6,7 +6,7 @@ using TorchCurvature.Spectra;
 namespace TorchCurvature.Reporting.Plots;
 
 /// <summary>
-/// <c>plots/spectrum.png</c> and <c>.svg</c>: a histogram of each spectrum with logarithmic counts, so that the bulk at zero and single eigenvalues far from it are both seen, and a
+/// A histogram of each spectrum with logarithmic counts, so that the bulk at zero and single eigenvalues far from it are both seen, and a
 /// mark for every outlier. Figure 1 of Sagun, Evci, Güney, Dauphin and Bottou, "Empirical Analysis of the Hessian of Over-Parametrized Neural Networks" (2017).
 /// </summary>
 public static class SpectrumPlot
@@ -22,9 +22,10 @@ public static class SpectrumPlot
     /// <summary>Draws one panel for each spectrum, all with the same unit of λ.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
     /// <param name="panels">Title, spectrum and, where outliers are to be marked, their count, from top to bottom; at least one.</param>
+    /// <param name="name">The files' name, without extension.</param>
     /// <exception cref="ArgumentException">There is no panel.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(RunDirectory run, IReadOnlyList<(string Title, Spectrum Spectrum, OutlierCount? Outliers)> panels)
+    public static void Write(RunDirectory run, IReadOnlyList<(string Title, Spectrum Spectrum, OutlierCount? Outliers)> panels, string name = "plots/spectrum")
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(panels);
@@ -35,7 +36,7 @@ public static class SpectrumPlot
 
         int exponent = UnitExponent(panels.Max(p => Math.Max(Math.Abs(p.Spectrum.Largest), Math.Abs(p.Spectrum.Smallest))));
         using var figure = new Figure([.. panels.Select(p => Draw(p.Title, p.Spectrum, p.Outliers?.Count ?? 0, exponent))]);
-        figure.Write(run, "spectrum");
+        figure.Write(run, name);
     }
 
     // Numbers between 0.01 and 1000 are read as they are; others in units of a power of ten.

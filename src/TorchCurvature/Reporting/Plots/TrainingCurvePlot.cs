@@ -37,7 +37,7 @@ public static class TrainingCurvePlot
         loss.Legend.Alignment = Alignment.UpperRight;
         SetAxes(loss, [.. losses, .. batches], last, logarithmic);
         SetAxes(norm, norms, last, logarithmic);
-        figure.Write(run, "training");
+        figure.Write(run, "plots/training");
     }
 
     private static List<Coordinates> Curve(IEnumerable<TrainingRecord> records, Func<TrainingRecord, double> value, bool logarithmic) =>

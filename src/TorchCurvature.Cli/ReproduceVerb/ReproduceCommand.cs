@@ -1,0 +1,42 @@
+using System.CommandLine;
+using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Experiments;
+
+namespace TorchCurvature.Cli.ReproduceVerb;
+
+/// <summary>The verb <c>reproduce</c>: makes a figure or table of the paper again.</summary>
+internal static class ReproduceCommand
+{
+    private const string Everything = "all";
+
+    private static readonly Argument<string> Name = Words.Argument("experiment", "The figure or table; all makes every one.", [.. Experiment.All.Select(e => e.Name), Everything]);
+    private static readonly Option<string> PresetName = Words.Option(
+        "--preset", "smoke: seconds, small networks; quick: the paper's sizes, at most 20,000 steps; paper: until training stops by itself.", "quick", "smoke", "quick", "paper");
+    private static readonly Option<int> Seeds = Numbers.Option("--seeds", "Repetitions, from seeds 0, 1, …", 5, least: 1);
+    private static readonly Option<int> Threads = Numbers.Option("--threads", "Computations at a time, each on one thread; results do not depend on it.", Environment.ProcessorCount, least: 1, most: Environment.ProcessorCount);
+    private static readonly Option<string?> Out = new("--out") { Description = "Folder for the results, one inside it for each experiment, and cells/ for finished computations. Required.", HelpName = "dir" };
+    private static readonly Option<bool> Force = new("--force") { Description = "Make a finished experiment again; what cells/ holds is not computed again." };
+
+    public static Command Build()
+    {
+        var command = new Command(
+            "reproduce", "Makes a figure or table of \"Empirical Analysis of the Hessian of Over-Parametrized Neural Networks\" again, with the paper's numbers beside ours and a verdict on each claim. "
+            + "Interrupted, it goes on where it was.")
+        {
+            Name, PresetName, Seeds, Threads, Out, Force,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            string name = parsed.GetRequiredValue(Name);
+            var run = new ReproduceRun(
+                [.. Experiment.All.Where(e => name == Everything || e.Name == name)],
+                Enum.Parse<Preset>(parsed.GetRequiredValue(PresetName), ignoreCase: true),
+                parsed.GetRequiredValue(Seeds),
+                parsed.GetRequiredValue(Threads),
+                parsed.GetValue(Out) is { Length: > 0 } folder ? folder : throw new UsageException($"Say where the results go, for example: --out runs/{name}"),
+                parsed.GetValue(Force));
+            return Task.Run(() => run.Execute(cancellation), cancellation);
+        });
+        return command;
+    }
+}

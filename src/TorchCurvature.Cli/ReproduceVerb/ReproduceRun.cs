@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spectre.Console;
+using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Experiments;
+using TorchCurvature.Experiments.Cells;
+using TorchCurvature.Reporting;
+
+namespace TorchCurvature.Cli.ReproduceVerb;
+
+/// <summary>Runs experiments one after the other; each gets a folder of its own, and all share the finished computations.</summary>
+internal sealed class ReproduceRun(IReadOnlyList<Experiment> experiments, Preset preset, int seeds, int threads, string folder, bool force)
+{
+    private const string CellFolder = "cells";
+
+    public int Execute(CancellationToken cancellation)
+    {
+        // All folders first: the last of them should not be refused after an hour.
+        RunDirectory[] directories = [.. experiments.Select(e => RunDirectory.Open(Path.Combine(folder, e.Name), force, [.. e.Files, "README.md"]))];
+        foreach ((Experiment experiment, RunDirectory directory) in experiments.Zip(directories))
+        {
+            Execute(experiment, directory, cancellation);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private void Execute(Experiment experiment, RunDirectory directory, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        DateTimeOffset started = DateTimeOffset.Now;
+        IReadOnlyList<Verdict> verdicts = [];
+        ExperimentContext? context = null;
+        try
+        {
+            AnsiConsole.Progress()
+                .AutoClear(true)
+                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
+                .Start(progress =>
+                {
+                    ProgressTask task = progress.AddTask(experiment.Name);
+                    context = new ExperimentContext(preset, seeds, threads, Path.Combine(folder, CellFolder), new CellReport(task, experiment.Name));
+                    verdicts = experiment.Run(context, directory, cancellation);
+                });
+        }
+        catch (OperationCanceledException)
+        {
+            throw new UnfinishedRunException($"Interrupted. Finished computations are in {Path.Combine(folder, CellFolder)}; the same command goes on from them.", null);
+        }
+
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        RunManifest.Write(directory, new
+        {
+            Command = "reproduce",
+            Experiment = experiment.Name,
+            RunManifest.Version,
+            Options = new { Preset = preset, Seeds = seeds, Threads = threads },
+            RunManifest.Environment,
+            Started = started,
+            Seconds = seconds,
+            CellSeconds = context!.CellSeconds,
+            CellsFoundFinished = context.Reused,
+            RunManifest.PeakMemoryBytes,
+            Verdicts = verdicts,
+        });
+        Print(experiment, verdicts, directory, seconds, context);
+    }
+
+    private static void Print(Experiment experiment, IReadOnlyList<Verdict> verdicts, RunDirectory directory, double seconds, ExperimentContext context)
+    {
+        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle($"{experiment.Name}: {experiment.Title}") };
+        table.AddColumns("claim", "verdict", "by which number");
+        foreach (Verdict verdict in verdicts)
+        {
+            table.AddRow(new Text(verdict.Claim), new Text(verdict.Outcome switch { Outcome.Holds => "holds", Outcome.DoesNotHold => "does not hold", _ => "not decided" }), new Text(verdict.Evidence.Replace("\\|", "|", StringComparison.Ordinal)));
+        }
+
+        AnsiConsole.Write(table);
+        AnsiConsole.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{seconds:0} s now ({context.Reused} computations were finished before), {context.CellSeconds:0} s of one thread in all. Results are in {directory.Path}"));
+    }
+
+    private sealed class CellReport(ProgressTask task, string name) : IProgress<CellProgress>
+    {
+        public void Report(CellProgress value)
+        {
+            lock (task)
+            {
+                (task.MaxValue, task.Value, task.Description) = (value.Total, value.Done, $"{name}, {value.Done} of {value.Total}; {value.Status}");
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using TorchCurvature.Curvature;
+using TorchCurvature.Data;
+using TorchCurvature.Eigensolvers;
+using TorchCurvature.Experiments.Cells;
+using TorchCurvature.Losses;
+using TorchCurvature.Models;
+using TorchCurvature.Operators;
+using TorchCurvature.Resources;
+using TorchCurvature.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Experiments.Blobs;
+
+/// <summary>
+/// A network of two hidden layers learns to tell Gaussian clusters apart, and the eigenvalues of its exact Hessian are computed at the end, on request also before. Trained in float32, analysed in
+/// float64, with the seeds of <c>curvature spectrum --data blobs</c>.
+/// </summary>
+/// <param name="Optimizer">Full-batch descent, or batches of 32.</param>
+/// <param name="Activation">The nonlinearity.</param>
+/// <param name="Covariance">s of centre + s·N(0, I).</param>
+/// <param name="Classes">C.</param>
+/// <param name="Seed">The seed of data, weights and order.</param>
+/// <param name="WithInitial">Whether the spectrum before training is asked for.</param>
+/// <param name="Dimension">Numbers in one example.</param>
+/// <param name="Samples">N.</param>
+/// <param name="Hidden">Units in each hidden layer.</param>
+/// <param name="MaxSteps">Training stops after so many steps.</param>
+/// <param name="StopGradientNorm">Training stops below this norm of the full gradient.</param>
+public sealed record BlobsCell(
+    Optimizer Optimizer, Activation Activation, double Covariance, int Classes, long Seed, bool WithInitial,
+    int Dimension, int Samples, int Hidden, long MaxSteps, double StopGradientNorm) : Cell<BlobsSolution>
+{
+    /// <summary>A cell of a scale.</summary>
+    public static BlobsCell Of(BlobsScale scale, Optimizer optimizer, Activation activation, double covariance, int classes, long seed, bool withInitial = false)
+    {
+        ArgumentNullException.ThrowIfNull(scale);
+        return new BlobsCell(optimizer, activation, covariance, classes, seed, withInitial, scale.Dimension, scale.Samples, scale.Hidden, scale.MaxSteps, scale.StopGradientNorm);
+    }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Key => string.Create(
+        CultureInfo.InvariantCulture,
+        $"blobs-{(Optimizer == Optimizer.GradientDescent ? "gd" : "sgd")}-{Activation.ToString().ToLowerInvariant()}-cov{Covariance}-C{Classes}-N{Samples}-d{Dimension}-h{Hidden}-steps{MaxSteps}-seed{Seed}{(WithInitial ? "-initial" : "")}");
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override double RequiredBytes
+    {
+        get
+        {
+            long parameters = ((Dimension + 1L) * Hidden) + ((Hidden + 1L) * Hidden) + ((Hidden + 1L) * Classes);
+            return Math.Max(ExactHessian.RequiredBytes(parameters, ScalarType.Float64), DenseEigensolver.RequiredBytes(parameters, ScalarType.Float64, vectors: false));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override BlobsSolution Compute(Action<string> status, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(status);
+        using TrainTestSplit data = GaussianBlobs.Generate(Classes, Dimension, Samples, Covariance, SeedStream.Derive(Seed, "data"));
+        using Sequential model = MultilayerPerceptron.Create(Dimension, [Hidden, Hidden], Classes, Activation, SeedStream.Derive(Seed, "weights"));
+        double[]? initial = WithInitial ? Eigenvalues(model, data.Train, status, cancellation).Values : null;
+
+        model.to(ScalarType.Float32);
+        using Dataset single = data.Train.To(ScalarType.Float32);
+        var options = new TrainingOptions { Optimizer = Optimizer, MaxSteps = MaxSteps, StopGradientNorm = StopGradientNorm, Seed = SeedStream.Derive(Seed, "order") };
+        TrainingResult training = new Trainer(model, new CrossEntropy(), single, options).Run(new TrainingStatus(status), cancellation);
+        cancellation.ThrowIfCancellationRequested();
+
+        (RiskEvaluation train, double[] final, long zeroRows) = Eigenvalues(model, data.Train, status, cancellation);
+        using Batch test = data.Test.Batches(Samples)[0];
+        RiskEvaluation unseen = new EmpiricalRisk(model, new CrossEntropy(), [test]).Evaluate(withGradient: false);
+        return new BlobsSolution(
+            training.Steps, training.Reason, train.Loss, train.GradientNorm ?? double.NaN, train.Accuracy ?? double.NaN, unseen.Accuracy ?? double.NaN, zeroRows, initial, final);
+    }
+
+    private (RiskEvaluation Risk, double[] Values, long ZeroRows) Eigenvalues(Sequential model, Dataset data, Action<string> status, CancellationToken cancellation)
+    {
+        status("Hessian");
+        model.to(ScalarType.Float64);
+        using Batch batch = data.Batches(Samples)[0];
+        var risk = new EmpiricalRisk(model, new CrossEntropy(), [batch]);
+        using ExactHessian hessian = ExactHessian.Compute(risk, cancellation: cancellation);
+        using var matrix = new DenseOperator(hessian.Matrix);
+        status("eigenvalues");
+        Eigenvalues values = DenseEigensolver.Values(matrix);
+        return (risk.Evaluate(), [.. values.Values], values.ZeroRows);
+    }
+
+    private sealed class TrainingStatus(Action<string> status) : IProgress<TrainingRecord>
+    {
+        public void Report(TrainingRecord value) => status(string.Create(CultureInfo.InvariantCulture, $"step {value.Step:N0}, loss {value.Loss:0.0e+0}"));
+    }
+}

@@ -1,0 +1,22 @@
+using TorchCurvature.Spectra;
+using TorchCurvature.Training;
+
+namespace TorchCurvature.Experiments.Blobs;
+
+/// <summary>A trained network and its spectrum.</summary>
+/// <param name="Steps">Training steps.</param>
+/// <param name="Reason">Why training ended.</param>
+/// <param name="Loss">Loss on the training data.</param>
+/// <param name="GradientNorm">Norm of the full gradient.</param>
+/// <param name="TrainAccuracy">Accuracy on the training data, from 0 to 1.</param>
+/// <param name="TestAccuracy">Accuracy on the test data.</param>
+/// <param name="ZeroRows">Rows of the final Hessian that are exactly zero.</param>
+/// <param name="Initial">Eigenvalues before training, descending, where they were asked for.</param>
+/// <param name="Final">Eigenvalues after training, descending.</param>
+public sealed record BlobsSolution(
+    long Steps, StoppingReason Reason, double Loss, double GradientNorm, double TrainAccuracy, double TestAccuracy, long ZeroRows,
+    IReadOnlyList<double>? Initial, IReadOnlyList<double> Final)
+{
+    /// <summary>The spectrum after training.</summary>
+    public Spectrum FinalSpectrum() => new(Final, zeroRows: ZeroRows);
+}

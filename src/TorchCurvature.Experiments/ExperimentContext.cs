@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using TorchCurvature.Experiments.Cells;
+using TorchCurvature.Resources;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Experiments;
+
+/// <summary>What an experiment is asked for, and the hands that compute its cells.</summary>
+public sealed class ExperimentContext
+{
+    private readonly CellStore _cells;
+    private readonly int _workers;
+    private readonly IProgress<CellProgress> _progress;
+
+    /// <summary>Prepares to run experiments whose finished cells are kept in a folder.</summary>
+    /// <param name="preset">How much of it is run.</param>
+    /// <param name="seeds">Repetitions, each from its own seed 0, 1, …</param>
+    /// <param name="workers">Cells computed at a time, each on one thread; fewer where memory does not hold so many.</param>
+    /// <param name="cellFolder">Where finished cells are kept and looked for.</param>
+    /// <param name="progress">Receives progress, from any thread.</param>
+    public ExperimentContext(Preset preset, int seeds, int workers, string cellFolder, IProgress<CellProgress> progress)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(seeds, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        ArgumentException.ThrowIfNullOrWhiteSpace(cellFolder);
+        ArgumentNullException.ThrowIfNull(progress);
+        (Preset, Seeds, _workers, _cells, _progress) = (preset, seeds, workers, new CellStore(cellFolder), progress);
+    }
+
+    /// <summary>How much is run.</summary>
+    public Preset Preset { get; }
+
+    /// <summary>Repetitions.</summary>
+    public int Seeds { get; }
+
+    /// <summary>Seconds that the cells took, kept ones included: the time of the experiment on one thread.</summary>
+    public double CellSeconds { get; private set; }
+
+    /// <summary>Cells that were found finished.</summary>
+    public int Reused { get; private set; }
+
+    /// <summary>Results of cells in their order: kept ones where there are, the others computed, several at a time, and kept.</summary>
+    /// <param name="cells">The cells, all with different keys.</param>
+    /// <param name="cancellation">Stops; finished cells stay.</param>
+    /// <exception cref="InsufficientMemoryException">Not even one of the cells fits.</exception>
+    public IReadOnlyList<TResult> Measure<TResult>(IReadOnlyList<Cell<TResult>> cells, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        StoredCell<TResult>?[] results = [.. cells.Select(_cells.Find)];
+        int[] missing = [.. Enumerable.Range(0, cells.Count).Where(i => results[i] is null)];
+        Reused += cells.Count - missing.Length;
+        if (missing.Length > 0)
+        {
+            int workers = WorkersThatFit(missing.Max(i => cells[i].RequiredBytes));
+            Compute(workers);
+        }
+
+        CellSeconds += results.Sum(r => r!.Seconds);
+        return [.. results.Select(r => r!.Result)];
+
+        void Compute(int workers)
+        {
+            int done = cells.Count - missing.Length;
+            var queue = new ConcurrentQueue<int>(missing);
+            var failures = new ConcurrentQueue<Exception>();
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            Thread[] threads = [.. Enumerable.Range(0, Math.Min(workers, missing.Length)).Select(_ => new Thread(Work))];
+            Array.ForEach(threads, t => t.Start());
+            Array.ForEach(threads, t => t.Join());
+            cancellation.ThrowIfCancellationRequested();
+            if (failures.TryDequeue(out Exception? failure))
+            {
+                throw failure;
+            }
+
+            void Work()
+            {
+                set_num_threads(1); // of the thread that asks
+                try
+                {
+                    while (!stop.IsCancellationRequested && queue.TryDequeue(out int i))
+                    {
+                        long start = Stopwatch.GetTimestamp();
+                        TResult result = cells[i].Compute(text => Report($"{cells[i].Key}: {text}"), stop.Token);
+                        var stored = new StoredCell<TResult>(cells[i].Settings, Stopwatch.GetElapsedTime(start).TotalSeconds, result);
+                        _cells.Keep(cells[i], stored);
+                        results[i] = stored;
+                        Interlocked.Increment(ref done);
+                        Report($"{cells[i].Key}: {stored.Seconds:0} s");
+                    }
+                }
+                catch (Exception e)
+                {
+                    failures.Enqueue(e);
+                    stop.Cancel();
+                }
+            }
+
+            void Report(string status) => _progress.Report(new CellProgress(Volatile.Read(ref done), cells.Count, status));
+        }
+    }
+
+    /// <summary>A verdict on a claim that the numbers either bear out or refute; the smoke size decides nothing.</summary>
+    /// <param name="claim">The claim, in a sentence.</param>
+    /// <param name="holds">Whether the numbers bear it out.</param>
+    /// <param name="evidence">The numbers.</param>
+    public Verdict Judge(string claim, bool holds, string evidence) =>
+        new(claim, Preset == Preset.Smoke ? Outcome.NotDecided : holds ? Outcome.Holds : Outcome.DoesNotHold, evidence);
+
+    private int WorkersThatFit(double bytesEach)
+    {
+        long available = MachineMemory.AvailableBytes;
+        int fit = (int)Math.Min(_workers, available / bytesEach);
+        return fit >= 1
+            ? fit
+            : throw new InsufficientMemoryException(
+                $"One computation of this experiment takes {MachineMemory.Format(bytesEach)}, and {MachineMemory.Format(available)} are available. Close other programs, or use a machine with more memory.");
+    }
+}

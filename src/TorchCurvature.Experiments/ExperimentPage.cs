@@ -1,0 +1,37 @@
+using System.Text;
+using TorchCurvature.Reporting;
+
+namespace TorchCurvature.Experiments;
+
+/// <summary>The page of an experiment, <c>README.md</c> in its folder: the picture, the paper's claims with their verdicts, and the numbers.</summary>
+internal static class ExperimentPage
+{
+    /// <summary>Writes the page.</summary>
+    /// <param name="directory">The experiment's folder.</param>
+    /// <param name="experiment">The experiment.</param>
+    /// <param name="context">Preset and seeds.</param>
+    /// <param name="verdicts">What was found of the paper's claims.</param>
+    /// <param name="text">What the reader sees in the picture, and tables; Markdown.</param>
+    public static void Write(RunDirectory directory, Experiment experiment, ExperimentContext context, IReadOnlyList<Verdict> verdicts, string text)
+    {
+        var page = new StringBuilder();
+        page.Append($"# {char.ToUpperInvariant(experiment.Name[0])}{experiment.Name[1..^1]} {experiment.Name[^1]}: {experiment.Title}\n\n");
+        page.Append($"![{experiment.Title}]({experiment.Name}.png)\n\n");
+        page.Append("| claim of the paper | verdict | by which number |\n| --- | --- | --- |\n");
+        foreach (Verdict verdict in verdicts)
+        {
+            page.Append($"| {verdict.Claim} | {Words(verdict.Outcome)} | {verdict.Evidence} |\n");
+        }
+
+        page.Append($"\n{text.Trim()}\n\nMade by `curvature reproduce {experiment.Name} --preset {context.Preset.ToString().ToLowerInvariant()} --seeds {context.Seeds}`; ");
+        page.Append($"the numbers are in {string.Join(", ", experiment.Files.Where(f => f.EndsWith(".csv", StringComparison.Ordinal)).Select(f => $"[{f}]({f})"))}.\n");
+        directory.WriteText("README.md", page.ToString());
+    }
+
+    private static string Words(Outcome outcome) => outcome switch
+    {
+        Outcome.Holds => "**holds**",
+        Outcome.DoesNotHold => "**does not hold**",
+        _ => "not decided",
+    };
+}

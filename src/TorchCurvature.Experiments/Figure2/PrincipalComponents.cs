@@ -1,0 +1,65 @@
+using System.Globalization;
+using TorchCurvature.Data;
+using TorchCurvature.Eigensolvers;
+using TorchCurvature.Experiments.Blobs;
+using TorchCurvature.Operators;
+using TorchCurvature.Reporting;
+using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Resources;
+using TorchCurvature.Spectra;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Experiments.Figure2;
+
+/// <summary>Figure 2: principal component analysis of the synthetic inputs for several numbers of classes.</summary>
+internal sealed class PrincipalComponents : Experiment
+{
+    public override string Name => "figure2";
+
+    public override string Title => "PCA of the synthetic input data for various numbers of classes";
+
+    public override IReadOnlyList<Verdict> Run(ExperimentContext context, RunDirectory directory, CancellationToken cancellation)
+    {
+        BlobsScale scale = BlobsScale.Of(context.Preset);
+        Spectrum[][] spectra = [.. scale.Classes.Select(c => Enumerable.Range(0, context.Seeds).Select(seed => Components(scale, c, seed)).ToArray())];
+        OutlierCount[][] counts = [.. spectra.Select(ofClass => ofClass.Select(s => OutlierCounting.Count(s, OutlierRule.Gap)).ToArray())];
+        SeedSummary[] summaries = [.. counts.Select(ofClass => SeedSummary.Of(ofClass.Select(c => (double)c.Count)))];
+
+        using (var figure = new Figure(3, [
+            .. scale.Classes.Select((c, i) => ScreePanel.Draw($"C = {c}: {counts[i][0].Count} above the gap", "variance of component", spectra[i][0].Eigenvalues, scale.Dimension, counts[i][0])),
+            ScreePanel.DrawCounts("count, median and range over seeds", "components above the gap", [.. scale.Classes.Zip(summaries)])]))
+        {
+            figure.Write(directory, Name);
+        }
+
+        CsvTable.Write(directory, $"{Name}.csv", "classes,seed,index,variance,above_gap", scale.Classes.SelectMany((c, i) => spectra[i].SelectMany(
+            (s, seed) => s.Eigenvalues.Select(FormattableString (e, k) => $"{c},{seed},{k + 1},{e:G17},{(k < counts[i][seed].Count ? 1 : 0)}"))));
+
+        string found = string.Join(", ", scale.Classes.Zip(summaries, (c, s) => $"C = {c}: {s.ToText("0")}"));
+        Verdict[] verdicts =
+        [
+            context.Judge(
+                "The number of large principal components does not match the number of clusters exactly.",
+                scale.Classes.Zip(summaries).All(pair => pair.Second.Median != pair.First), found),
+            context.Judge(
+                "(ours) It is C − 1: C centres around their common mean span C − 1 directions.",
+                scale.Classes.Zip(counts).All(pair => pair.Second.All(count => count.Count == pair.First - 1)), found),
+        ];
+        ExperimentPage.Write(directory, this, context, verdicts, string.Create(CultureInfo.InvariantCulture, $"""
+            Crosses are the eigenvalues of the covariance of the inputs ({scale.Samples} training examples of {scale.Dimension} numbers, seed 0), in descending order; those above the largest gap are red. Every
+            feature has variance 1, so the eigenvalues sum to {scale.Dimension}. The last panel counts them for all {context.Seeds} seeds beside the line of equal numbers.
+            """));
+        return verdicts;
+    }
+
+    private static Spectrum Components(BlobsScale scale, int classes, long seed)
+    {
+        using TrainTestSplit data = GaussianBlobs.Generate(classes, scale.Dimension, scale.Samples, covariance: 1, SeedStream.Derive(seed, "data"));
+        using DisposeScope scope = NewDisposeScope();
+        Tensor centred = data.Train.Inputs - data.Train.Inputs.mean([0], keepdim: true);
+        Tensor product = centred.t().mm(centred) / data.Train.Count;
+        using var covariance = new DenseOperator((product + product.t()) / 2);
+        return new Spectrum(DenseEigensolver.Values(covariance).Values);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using TorchCurvature.Experiments.Blobs;
+using TorchCurvature.Models;
+using TorchCurvature.Reporting;
+using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Spectra;
+using TorchCurvature.Training;
+
+namespace TorchCurvature.Experiments.Figure3;
+
+/// <summary>Figure 3: scree plots of the Hessian's eigenvalues after training by SGD, for several numbers of classes, with a gap after the C-th.</summary>
+internal sealed class ScreePlots : Experiment
+{
+    private const int Kept = 100;
+
+    public override string Name => "figure3";
+
+    public override string Title => "Scree plots of eigenvalues with a visible gap";
+
+    public override IReadOnlyList<Verdict> Run(ExperimentContext context, RunDirectory directory, CancellationToken cancellation)
+    {
+        BlobsScale scale = BlobsScale.Of(context.Preset);
+        BlobsCell[] cells = [.. from classes in scale.Classes
+                                from seed in Enumerable.Range(0, context.Seeds)
+                                select BlobsCell.Of(scale, Optimizer.StochasticGradientDescent, Activation.ReLU, 1, classes, seed)];
+        Spectrum[][] spectra = [.. context.Measure<BlobsSolution>(cells, cancellation).Select(s => s.FinalSpectrum()).Chunk(context.Seeds)];
+        OutlierCount[][] counts = [.. spectra.Select(ofClass => ofClass.Select(s => OutlierCounting.Count(s, OutlierRule.BulkEdge)).ToArray())];
+        SeedSummary[] summaries = [.. counts.Select(ofClass => SeedSummary.Of(ofClass.Select(c => (double)c.Count)))];
+
+        using (var figure = new Figure(3, [
+            .. scale.Classes.Select((c, i) => ScreePanel.Draw($"C = {c}: {counts[i][0].Count} above the gap", "eigenvalue λᵢ", spectra[i][0].Eigenvalues, Math.Min(Kept, (2 * c) + 20), counts[i][0])),
+            ScreePanel.DrawCounts("count, median and range over seeds", "eigenvalues above the gap", [.. scale.Classes.Zip(summaries)])]))
+        {
+            figure.Write(directory, Name);
+        }
+
+        CsvTable.Write(directory, $"{Name}.csv", "classes,seed,index,eigenvalue,above_gap", scale.Classes.SelectMany((c, i) => spectra[i].SelectMany(
+            (s, seed) => s.Eigenvalues.Take(Kept).Select(FormattableString (e, k) => $"{c},{seed},{k + 1},{e:G17},{(k < counts[i][seed].Count ? 1 : 0)}"))));
+
+        string found = string.Join(", ", scale.Classes.Zip(summaries, (c, s) => $"C = {c}: {s.ToText("0")}"));
+        Verdict[] verdicts =
+        [
+            context.Judge(
+                "The number of eigenvalues above the gap matches the number of classes exactly.",
+                scale.Classes.Zip(counts).All(pair => pair.Second.All(count => count.Count == pair.First)), found),
+            context.Judge(
+                "(weaker) It matches within one.",
+                scale.Classes.Zip(counts).All(pair => pair.Second.All(count => Math.Abs(count.Count - pair.First) <= 1)), found),
+        ];
+        ExperimentPage.Write(directory, this, context, verdicts, string.Create(CultureInfo.InvariantCulture, $"""
+            Crosses are the largest eigenvalues of the Hessian after SGD on a ReLU network {scale.Dimension}–{scale.Hidden}–{scale.Hidden}–C (N = {scale.Samples}, at most {scale.MaxSteps:N0} steps, seed 0); those
+            above the bulk's edge are red, the dashed line is the cutoff. The last panel counts them for all {context.Seeds} seeds beside the line of equal numbers.
+            """));
+        return verdicts;
+    }
+}

@@ -1,0 +1,14 @@
+namespace TorchCurvature.Experiments;
+
+/// <summary>What an experiment says of a claim.</summary>
+public enum Outcome
+{
+    /// <summary>The numbers bear it out.</summary>
+    Holds,
+
+    /// <summary>The numbers speak against it.</summary>
+    DoesNotHold,
+
+    /// <summary>The numbers do not tell.</summary>
+    NotDecided,
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace TorchCurvature.Experiments;
+
+/// <summary>A number over the seeds.</summary>
+/// <param name="Median">Its median.</param>
+/// <param name="Least">The smallest.</param>
+/// <param name="Greatest">The largest.</param>
+public sealed record SeedSummary(double Median, double Least, double Greatest)
+{
+    /// <summary>Summarizes the numbers of all seeds.</summary>
+    /// <param name="values">One number a seed, in any order; at least one.</param>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public static SeedSummary Of(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length == 0
+            ? throw new ArgumentException("There is no number to summarize.", nameof(values))
+            : new SeedSummary(0.5 * (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]), sorted[0], sorted[^1]);
+    }
+
+    /// <summary>The median, and the range in brackets where the seeds differ.</summary>
+    /// <param name="format">How a number is written.</param>
+    public string ToText(string format)
+    {
+        string range = Least == Greatest ? "" : string.Create(CultureInfo.InvariantCulture, $" [{Text(Least)}, {Text(Greatest)}]");
+        return Text(Median) + range;
+
+        string Text(double value) => double.IsNaN(value) ? "–" : value.ToString(format, CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,83 @@
+using ScottPlot;
+using ScottPlot.Plottables;
+using ScottPlot.TickGenerators;
+using TorchCurvature.Reporting;
+using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Spectra;
+using PlotStyle = TorchCurvature.Reporting.Plots.PlotStyle;
+
+namespace TorchCurvature.Experiments.Table1;
+
+/// <summary>The counts of table 1 as a picture: a line for each row, the number of classes as a bar across it, and the counts of all rules, ours and the paper's.</summary>
+internal static class CountPlot
+{
+    // No outlier has no logarithm; it stands left of 1.
+    private const double LogOfNone = -0.3;
+
+    private static readonly (OutlierRule Rule, MarkerShape Shape, Color Color)[] _rules =
+    [
+        (OutlierRule.Gap, MarkerShape.OpenSquare, PlotStyle.Green),
+        (OutlierRule.Ratio, MarkerShape.OpenTriangleUp, PlotStyle.Purple),
+        (OutlierRule.Elbow, MarkerShape.OpenDiamond, PlotStyle.Blue),
+        (OutlierRule.BulkEdge, MarkerShape.FilledCircle, PlotStyle.Vermilion),
+    ];
+
+    public static void Write(RunDirectory directory, string name, IReadOnlyList<MeasuredRow> rows)
+    {
+        Plot plot = PlotStyle.Panel("", "large eigenvalues (bar: number of classes C)", "");
+        using var figure = new Figure(plot);
+        plot.Axes.Left.MinimumSize = plot.Axes.Left.MaximumSize = 210;
+        var labels = new NumericManual();
+        for (int i = 0; i < rows.Count; i++)
+        {
+            labels.AddMajor(-i, rows[i].Paper.Name);
+            LinePlot classes = plot.Add.Line(Math.Log10(rows[i].Paper.Classes), -i - 0.42, Math.Log10(rows[i].Paper.Classes), -i + 0.42);
+            (classes.LineColor, classes.LineWidth) = (PlotStyle.Ink, 4);
+        }
+
+        foreach ((OutlierRule rule, MarkerShape shape, Color color) in _rules)
+        {
+            AddRanges(plot, rows, rule, color);
+            Coordinates[] places = [.. rows.Select((r, i) => new Coordinates(Log(r.Counts(rule).Median), -i))];
+            Markers median = plot.Add.Markers(places, shape, rule == OutlierRule.BulkEdge ? 12 : 10, color);
+            median.MarkerLineWidth = 2;
+            median.LegendText = $"{rule.Name()}, median and range";
+        }
+
+        AddPaper(plot, rows, r => r.Gap, MarkerShape.Cross, "paper: gap");
+        AddPaper(plot, rows, r => r.Ratio, MarkerShape.Eks, "paper: ratio");
+        AddPaper(plot, rows, r => r.Heuristic, MarkerShape.Asterisk, "paper: heuristic");
+
+        double last = rows.Max(r => _rules.Max(rule => Log(r.Counts(rule.Rule).Greatest))) + 0.1;
+        NumericManual ticks = PlotStyle.DecadeTicks(0, last, PlotStyle.Count);
+        ticks.AddMajor(LogOfNone, "none");
+        plot.Axes.Bottom.TickGenerator = ticks;
+        plot.Axes.Left.TickGenerator = labels;
+        plot.Axes.SetLimits(LogOfNone - 0.1, last, 0.7 - rows.Count, 0.7);
+        plot.ShowLegend(Edge.Right);
+        figure.Write(directory, name);
+    }
+
+    private static void AddRanges(Plot plot, IReadOnlyList<MeasuredRow> rows, OutlierRule rule, Color color)
+    {
+        for (int i = 0; i < rows.Count; i++)
+        {
+            SeedSummary counts = rows[i].Counts(rule);
+            LinePlot range = plot.Add.Line(Log(counts.Least), -i, Log(counts.Greatest), -i);
+            (range.LineColor, range.LineWidth) = (color.WithAlpha(0.6), 2);
+        }
+    }
+
+    private static void AddPaper(Plot plot, IReadOnlyList<MeasuredRow> rows, Func<PaperRow, int?> count, MarkerShape shape, string name)
+    {
+        Coordinates[] places = [.. rows.Select((r, i) => (Count: count(r.Paper), Row: i)).Where(p => p.Count is not null).Select(p => new Coordinates(Log(p.Count!.Value), -p.Row - 0.25))];
+        if (places.Length > 0)
+        {
+            Markers markers = plot.Add.Markers(places, shape, size: 8, PlotStyle.Grey);
+            markers.MarkerLineWidth = 1.5f;
+            markers.LegendText = name;
+        }
+    }
+
+    private static double Log(double count) => count < 1 ? LogOfNone : Math.Log10(count);
+}

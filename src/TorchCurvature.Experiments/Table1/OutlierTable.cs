@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text;
+using TorchCurvature.Experiments.Blobs;
+using TorchCurvature.Models;
+using TorchCurvature.Reporting;
+using TorchCurvature.Spectra;
+
+namespace TorchCurvature.Experiments.Table1;
+
+/// <summary>Table 1: counts of large eigenvalues beside the number of clusters, for GD and SGD, tanh and ReLU, two covariances.</summary>
+internal sealed class OutlierTable : Experiment
+{
+    private static readonly OutlierRule[] _rules = Enum.GetValues<OutlierRule>();
+
+    public override string Name => "table1";
+
+    public override string Title => "Counting outliers for matching the number of blobs";
+
+    public override IReadOnlyList<string> Files => [.. base.Files, "table1-runs.csv"];
+
+    public override IReadOnlyList<Verdict> Run(ExperimentContext context, RunDirectory directory, CancellationToken cancellation)
+    {
+        BlobsScale scale = BlobsScale.Of(context.Preset);
+        PaperRow[] paper = [.. PaperRow.All.Where(r => scale.Classes.Contains(r.Classes))];
+        // Seed by seed, so that an interrupted table has whole repetitions.
+        BlobsCell[] cells = [.. from seed in Enumerable.Range(0, context.Seeds)
+                                from row in paper
+                                select BlobsCell.Of(scale, row.Optimizer, row.Activation, row.Covariance, row.Classes, seed)];
+        IReadOnlyList<BlobsSolution> solutions = context.Measure<BlobsSolution>(cells, cancellation);
+        MeasuredRow[] rows = [.. paper.Select((row, i) => new MeasuredRow(row, [.. Enumerable.Range(0, context.Seeds).Select(seed => solutions[(seed * paper.Length) + i])]))];
+
+        CountPlot.Write(directory, Name, rows);
+        WriteSummary(directory, rows);
+        WriteRuns(directory, rows);
+        IReadOnlyList<Verdict> verdicts = Judge(context, rows);
+        ExperimentPage.Write(directory, this, context, verdicts, Text(rows, scale, context));
+        return verdicts;
+    }
+
+    private static List<Verdict> Judge(ExperimentContext context, IReadOnlyList<MeasuredRow> rows)
+    {
+        MeasuredRow[] relu = [.. rows.Where(r => r.Paper.Activation == Activation.ReLU)];
+        MeasuredRow[] tanh = [.. rows.Where(r => r.Paper.Activation == Activation.Tanh)];
+        int paperWithinOne = relu.Count(r => Math.Abs(r.Paper.Heuristic!.Value - r.Paper.Classes) <= 1);
+        string old = string.Join(", ", _rules.Select(rule => $"{rule.Name()} {relu.Count(r => r.IsWithinOne(rule))}"));
+        List<Verdict> verdicts =
+        [
+            context.Judge(
+                "For ReLU networks the number of large eigenvalues is the number of clusters, within one.",
+                relu.Count(r => r.IsWithinOne(OutlierRule.BulkEdge)) >= relu.Length - 1,
+                $"median of bulk-edge within one of C in {relu.Count(r => r.IsWithinOne(OutlierRule.BulkEdge))} of {relu.Length} rows "
+                + $"({relu.Sum(r => r.SeedsWithinOne(OutlierRule.BulkEdge))} of {relu.Sum(r => r.Solutions.Count)} runs); the paper's heuristic, one run each: {paperWithinOne}"),
+            context.Judge(
+                "Largest gap and largest ratio find that number less reliably than a threshold at the bulk's edge.",
+                relu.Count(r => r.IsWithinOne(OutlierRule.BulkEdge)) > Math.Max(relu.Count(r => r.IsWithinOne(OutlierRule.Gap)), relu.Count(r => r.IsWithinOne(OutlierRule.Ratio))),
+                $"rows of {relu.Length} within one: {old}"),
+        ];
+        if (tanh.Length > 0)
+        {
+            verdicts.Add(context.Judge(
+                "(the paper has no answer) For tanh networks the number of large eigenvalues is the number of clusters, within one.",
+                tanh.All(r => r.IsWithinOne(OutlierRule.BulkEdge)),
+                string.Join("; ", tanh.Select(r => $"C = {r.Paper.Classes}: bulk-edge {r.Counts(OutlierRule.BulkEdge).ToText("0")}"))));
+        }
+
+        return verdicts;
+    }
+
+    private static string Text(IReadOnlyList<MeasuredRow> rows, BlobsScale scale, ExperimentContext context)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"""
+            Each line of the picture is a row of the paper's table, the black bar its number of classes C; colours are our rules (median over {context.Seeds} seeds, lines from smallest to largest), grey marks below
+            them are the paper's numbers (one run). Networks {scale.Dimension}–{scale.Hidden}–{scale.Hidden}–C, N = {scale.Samples}, step 0.1, until the gradient's norm is {scale.StopGradientNorm:0e+0} or after
+            {scale.MaxSteps:N0} steps; exact Hessian in float64, {context.CellSeconds / 60:0.0} minutes of one thread in all. Counts are median [range]; bold where the median is within one of C.
+
+
+            """);
+        text.Append("| row | mean λ | (paper) | gap | (paper) | ratio | (paper) | elbow | (paper's heuristic) | **bulk-edge** | its cutoff | (paper's cutoff) | ‖∇L‖ at the end |\n");
+        text.Append("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
+        foreach (MeasuredRow row in rows)
+        {
+            PaperRow paper = row.Paper;
+            text.Append(CultureInfo.InvariantCulture, $"| {paper.Name} | {row.Over(s => row.Spectra[s].Mean).Median:0.00e+0} | {paper.Mean:0.00e+0} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {Cell(row, OutlierRule.Gap)} | {paper.Gap} | {Cell(row, OutlierRule.Ratio)} | {paper.Ratio} | {Cell(row, OutlierRule.Elbow)} | {paper.Heuristic?.ToString(CultureInfo.InvariantCulture) ?? "N/A"} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {Cell(row, OutlierRule.BulkEdge)} | {row.Cutoffs(OutlierRule.BulkEdge).Median:0.0e+0} | {paper.Cutoff?.ToString(CultureInfo.InvariantCulture) ?? "N/A"} | {row.Over(s => row.Solutions[s].GradientNorm).Median:0.0e+0} |\n");
+        }
+
+        string[] differ = [.. rows.Where(r => r.Paper.Heuristic is { } h && Math.Abs(r.Counts(OutlierRule.BulkEdge).Median - h) > 1).Select(r => $"{r.Paper.Name} ({r.Counts(OutlierRule.BulkEdge).Median:0} against {r.Paper.Heuristic})")];
+        int compared = rows.Count(r => r.Paper.Heuristic is not null);
+        text.Append(CultureInfo.InvariantCulture, $"\nAgreement with the paper: bulk-edge and the paper's heuristic differ by at most one in {compared - differ.Length} of the {compared} rows where the paper has a number");
+        text.Append(differ.Length == 0 ? ".\n" : $"; they differ in {string.Join(", ", differ)}.\n");
+        text.Append("The paper's columns for mean and standard deviation of the eigenvalues hold the same number twice; our standard deviations are in the table's CSV. Its cutoffs are about ten times ours, and depend on how far training went, which the paper does not say.\n");
+        return text.ToString();
+    }
+
+    private static string Cell(MeasuredRow row, OutlierRule rule)
+    {
+        string text = row.Counts(rule).ToText("0");
+        return row.IsWithinOne(rule) ? $"**{text}**" : text;
+    }
+
+    private void WriteSummary(RunDirectory directory, IReadOnlyList<MeasuredRow> rows)
+    {
+        string[] names = [.. _rules.Select(r => r.Name().Replace('-', '_'))];
+        string header = "algorithm,activation,parameters,covariance,classes,seeds,mean_median,mean_min,mean_max,paper_mean,standard_deviation_median"
+            + string.Concat(names.Select(n => $",{n}_median,{n}_min,{n}_max,{n}_cutoff_median,{n}_seeds_within_one")) + ",paper_gap,paper_ratio,paper_heuristic,paper_cutoff";
+        CsvTable.Write(directory, $"{Name}.csv", header, rows.Select(FormattableString (row) =>
+        {
+            PaperRow p = row.Paper;
+            SeedSummary mean = row.Over(s => row.Spectra[s].Mean);
+            string counts = string.Concat(_rules.Select(rule => string.Create(
+                CultureInfo.InvariantCulture,
+                $",{row.Counts(rule).Median},{row.Counts(rule).Least},{row.Counts(rule).Greatest},{row.Cutoffs(rule).Median:G6},{row.SeedsWithinOne(rule)}")));
+            return $"{(p.Optimizer == Training.Optimizer.GradientDescent ? "gd" : "sgd")},{p.Activation.ToString().ToLowerInvariant()},{row.Spectra[0].Dimension},{p.Covariance},{p.Classes},{row.Solutions.Count},{mean.Median:G6},{mean.Least:G6},{mean.Greatest:G6},{p.Mean:G6},{row.Over(s => row.Spectra[s].StandardDeviation).Median:G6}{counts},{p.Gap},{p.Ratio},{p.Heuristic},{p.Cutoff}";
+        }));
+    }
+
+    private void WriteRuns(RunDirectory directory, IReadOnlyList<MeasuredRow> rows) => CsvTable.Write(
+        directory, $"{Name}-runs.csv",
+        "row,seed,steps,reason,loss,gradient_norm,train_accuracy,test_accuracy,lambda_max,lambda_min,negatives," + string.Join(",", _rules.Select(r => $"{r.Name().Replace('-', '_')},{r.Name().Replace('-', '_')}_cutoff")),
+        rows.SelectMany(row => row.Solutions.Select(FormattableString (s, seed) =>
+        {
+            string counts = string.Concat(_rules.Select(rule => string.Create(CultureInfo.InvariantCulture, $",{row.Count(seed, rule).Count},{row.Count(seed, rule).Cutoff:G6}")));
+            return $"\"{row.Paper.Name}\",{seed},{s.Steps},{s.Reason},{s.Loss:G6},{s.GradientNorm:G6},{s.TrainAccuracy},{s.TestAccuracy},{row.Spectra[seed].Largest:G17},{row.Spectra[seed].Smallest:G17},{row.Spectra[seed].NegativeCount}{counts}";
+        })));
+}

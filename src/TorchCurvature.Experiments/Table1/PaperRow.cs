@@ -1,0 +1,49 @@
+using TorchCurvature.Models;
+using TorchCurvature.Training;
+
+namespace TorchCurvature.Experiments.Table1;
+
+/// <summary>A row of the paper's table 1, with its numbers.</summary>
+/// <param name="Optimizer">GD or SGD.</param>
+/// <param name="Activation">tanh or ReLU.</param>
+/// <param name="Parameters">P, as printed.</param>
+/// <param name="Covariance">The multiplier of the inputs' covariance.</param>
+/// <param name="Mean">Mean of the eigenvalues. The paper prints the same number again as their standard deviation, which cannot be.</param>
+/// <param name="Classes">Number of clusters.</param>
+/// <param name="Gap">Count by the largest gap.</param>
+/// <param name="Ratio">Count by the largest ratio.</param>
+/// <param name="Heuristic">Count by the paper's threshold, where it has one.</param>
+/// <param name="Cutoff">That threshold.</param>
+internal sealed record PaperRow(
+    Optimizer Optimizer, Activation Activation, int Parameters, double Covariance, double Mean, int Classes, int Gap, int Ratio, int? Heuristic, double? Cutoff)
+{
+    private const Optimizer Gd = Optimizer.GradientDescent;
+    private const Optimizer Sgd = Optimizer.StochasticGradientDescent;
+
+    /// <summary>The 19 rows in their order.</summary>
+    public static IReadOnlyList<PaperRow> All { get; } =
+    [
+        new(Gd, Activation.Tanh, 4022, 1, 1.19e-05, 2, 2, 3, null, null),
+        new(Gd, Activation.Tanh, 4115, 1, 2.52e-05, 5, 2, 17, null, null),
+        new(Gd, Activation.Tanh, 4270, 1, 3.75e-05, 10, 2, 4, null, null),
+        new(Gd, Activation.Tanh, 4580, 1, 5.37e-05, 20, 3, 4, null, null),
+        new(Gd, Activation.ReLU, 4022, 1, 7.13e-06, 2, 3, 4, 2, 0.003),
+        new(Gd, Activation.ReLU, 4115, 1, 1.55e-05, 5, 6, 7, 5, 0.003),
+        new(Gd, Activation.ReLU, 4270, 1, 3.04e-05, 10, 11, 12, 10, 0.003),
+        new(Gd, Activation.ReLU, 4580, 1, 5.65e-05, 20, 4, 21, 21, 0.003),
+        new(Gd, Activation.ReLU, 5510, 1, 1.16e-04, 50, 50, 51, 49, 0.003),
+        new(Sgd, Activation.ReLU, 4022, 1, 8.96e-06, 2, 3, 4, 2, 0.002),
+        new(Sgd, Activation.ReLU, 4115, 1, 1.62e-05, 5, 6, 7, 7, 0.002),
+        new(Sgd, Activation.ReLU, 4270, 1, 2.97e-05, 10, 2, 14, 15, 0.002),
+        new(Sgd, Activation.ReLU, 4580, 1, 4.53e-05, 20, 2, 3, 21, 0.002),
+        new(Sgd, Activation.ReLU, 5510, 1, 6.78e-05, 50, 50, 51, 49, 0.002),
+        new(Sgd, Activation.ReLU, 4022, 10, 9.49e-05, 2, 2, 4, 2, 0.015),
+        new(Sgd, Activation.ReLU, 4115, 10, 1.68e-04, 5, 5, 6, 5, 0.015),
+        new(Sgd, Activation.ReLU, 4270, 10, 1.92e-04, 10, 2, 11, 9, 0.015),
+        new(Sgd, Activation.ReLU, 4580, 10, 3.10e-04, 20, 20, 21, 19, 0.015),
+        new(Sgd, Activation.ReLU, 5510, 10, 1.67e-04, 50, 50, 51, 49, 0.005),
+    ];
+
+    /// <summary>The row's name, like <c>SGD ReLU, cov 10, C = 5</c>.</summary>
+    public string Name => FormattableString.Invariant($"{(Optimizer == Gd ? "GD" : "SGD")} {(Activation == Activation.Tanh ? "tanh" : "ReLU")}, cov {Covariance}, C = {Classes}");
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace TorchCurvature.Reporting;
+
+/// <summary>What every <c>run.json</c> has in common: how it is written, and what it says of the program and the machine.</summary>
+public static class RunManifest
+{
+    /// <summary>Names in camel case, words with hyphens, and numbers that JSON has no sign for (NaN, Infinity) as text.</summary>
+    public static JsonSerializerOptions Format { get; } = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
+
+    /// <summary>The library's version.</summary>
+    public static string? Version => typeof(RunManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+
+    /// <summary>Most memory that this process has taken so far, in bytes.</summary>
+    public static long PeakMemoryBytes
+    {
+        get
+        {
+            using var process = Process.GetCurrentProcess();
+            return process.PeakWorkingSet64;
+        }
+    }
+
+    /// <summary>The system, the runtime and the native library's binding.</summary>
+    public static object Environment => new
+    {
+        System = RuntimeInformation.OSDescription,
+        Architecture = RuntimeInformation.OSArchitecture.ToString(),
+        Runtime = RuntimeInformation.FrameworkDescription,
+        TorchSharp = typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(),
+        System.Environment.ProcessorCount,
+    };
+
+    /// <summary>Writes a manifest, which marks the run as finished.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="manifest">Any object; it is written in <see cref="Format"/>.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(RunDirectory run, object manifest)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        run.WriteText(RunDirectory.ManifestName, JsonSerializer.Serialize(manifest, Format) + "\n");
+    }
+}
