@@ -4,6 +4,7 @@ using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Resources;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -13,8 +14,9 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 internal sealed class Problem : IDisposable
 {
     private readonly TrainTestSplit _data;
+    private readonly Func<Sequential> _createModel;
 
-    private Problem(TrainTestSplit data, Sequential model, Loss loss) => (_data, Model, Loss) = (data, model, loss);
+    private Problem(TrainTestSplit data, Func<Sequential> createModel, Loss loss) => (_data, _createModel, Model, Loss) = (data, createModel, createModel(), loss);
 
     public Dataset Train => _data.Train;
 
@@ -30,13 +32,27 @@ internal sealed class Problem : IDisposable
         TrainTestSplit data = options.Data == "blobs" ? Blobs(options) : await ImagesAsync(options, progress, cancellation);
         try
         {
-            return new Problem(data, CreateModel(options, data.Train), loss);
+            return new Problem(data, () => CreateModel(options, data.Train), loss);
         }
         catch (ArgumentException e)
         {
             data.Dispose();
             throw new UsageException(e.Message);
         }
+    }
+
+    /// <summary>A copy of the network as it is now, in a precision of its own.</summary>
+    public Sequential CopyModel(ScalarType dtype)
+    {
+        Sequential copy = _createModel();
+        copy.to(Model.parameters().First().device, dtype);
+        using IDisposable noGradient = no_grad();
+        foreach ((Parameter to, Parameter from) in copy.parameters().Zip(Model.parameters()))
+        {
+            to.copy_(from);
+        }
+
+        return copy;
     }
 
     public void Dispose()

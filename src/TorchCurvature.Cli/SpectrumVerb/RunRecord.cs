@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TorchCurvature.Resources;
+using TorchCurvature.Spectra;
 using TorchCurvature.Training;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
@@ -31,6 +32,8 @@ internal sealed class RunRecord(SpectrumOptions options)
     public TrainingResult? Training { get; set; }
 
     public List<PointAnalysis> Points { get; } = [];
+
+    public List<TrackedSpectrum> Track { get; } = [];
 
     public static long PeakMemoryBytes
     {
@@ -66,6 +69,7 @@ internal sealed class RunRecord(SpectrumOptions options)
             AvailableMemoryBytes = Memory?.AvailableBytes,
             PeakMemoryBytes,
             Training = Training is null ? null : new { Training.Reason, Training.Steps, Last = Training.History is [.., var last] ? last : null },
+            Track = Track.Select(t => new { t.Step, t.Loss, t.GradientNorm, LargestEigenvalue = t.Spectrum.Largest, SmallestEigenvalue = t.Spectrum.Smallest, t.FunctionalToHessian, t.Outliers }),
             Points = Points.ToDictionary(p => p.Name, Describe),
         },
         Format) + "\n";

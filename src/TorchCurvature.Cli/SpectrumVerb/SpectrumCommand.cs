@@ -34,6 +34,7 @@ internal static class SpectrumCommand
     private static readonly Option<string> Device = new("--device") { Description = "Where to compute: cpu, cuda or cuda:N.", HelpName = "device", DefaultValueFactory = _ => "cpu" };
     private static readonly Option<bool> Eigenvectors = new("--eigenvectors") { Description = "Compute and keep all eigenvectors with their residual norms." };
     private static readonly Option<bool> Split = new("--split") { Description = "Take the Hessian apart: spectra of its Gauss–Newton and functional parts and of the gradient covariance, and what each adds to the outliers." };
+    private static readonly Option<int?> Track = Numbers.OptionalNumber("--track", "Look at the Hessian at so many steps of the training, evenly on a logarithmic scale up to --max-steps, and at its beginning and end.", least: 1);
     private static readonly Option<string?> Out = new("--out") { Description = "Folder for the results. Required.", HelpName = "dir" };
     private static readonly Option<bool> Force = new("--force") { Description = "Replace a finished run in that folder." };
 
@@ -45,7 +46,7 @@ internal static class SpectrumCommand
             Data, Classes, Dimension, Samples, Covariance, Resize, DataDirectory,
             Model, Hidden, Channels, ActivationName, Loss,
             OptimizerName, BatchSize, LearningRate, StopGradientNorm, MaxSteps, Seed,
-            DType, TrainingDType, Threads, Device, Eigenvectors, Split,
+            DType, TrainingDType, Threads, Device, Eigenvectors, Split, Track,
             Out, Force, ConfigFile.Option,
         };
         command.SetAction(async (parsed, cancellation) => await new SpectrumRun(Read(parsed)).ExecuteAsync(cancellation));
@@ -82,6 +83,7 @@ internal static class SpectrumCommand
         Device = parsed.GetRequiredValue(Device),
         Eigenvectors = parsed.GetValue(Eigenvectors),
         Split = parsed.GetValue(Split),
+        Track = parsed.GetValue(Track),
         Out = parsed.GetValue(Out) is { Length: > 0 } folder ? folder : throw new UsageException("Say where the results go, for example: --out runs/first"),
         Force = parsed.GetValue(Force),
         AsGiven = parsed.CommandResult.Command.Options

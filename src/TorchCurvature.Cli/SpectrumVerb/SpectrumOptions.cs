@@ -26,6 +26,7 @@ internal sealed record SpectrumOptions
     public required string Device { get; init; }
     public required bool Eigenvectors { get; init; }
     public required bool Split { get; init; }
+    public required int? Track { get; init; }
     public required string Out { get; init; }
     public required bool Force { get; init; }
 

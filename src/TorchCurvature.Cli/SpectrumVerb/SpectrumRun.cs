@@ -8,6 +8,7 @@ using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 using TorchCurvature.Training;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
@@ -23,7 +24,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
     [
         UnfinishedManifest, FinalModel, InterruptedModel, EigenvalueTable.FileName, SpectrumArchive.FileName, SplitAnalysis.FileName,
         "plots/spectrum.png", "plots/spectrum.svg", "plots/scree.png", "plots/scree.svg", "plots/training.png", "plots/training.svg",
-        "plots/split-initial.png", "plots/split-initial.svg", "plots/split-final.png", "plots/split-final.svg",
+        TrackTable.FileName, "plots/track.png", "plots/track.svg", "plots/split-initial.png", "plots/split-initial.svg", "plots/split-final.png", "plots/split-final.svg",
     ];
 
     private readonly RunRecord _record = new(options);
@@ -73,7 +74,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         using (Dataset test = problem.Test.To(_dtype, device))
         {
             Analyse("initial", problem, train, test, directory, progress, cancellation);
-            Train(problem, device, directory, progress, cancellation);
+            Train(problem, train, device, directory, progress, cancellation);
             Analyse("final", problem, train, test, directory, progress, cancellation);
         }
 
@@ -115,7 +116,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         return plan.Fits ? plan : throw new InsufficientMemoryException(plan.Refusal());
     }
 
-    private void Train(Problem problem, Device device, RunDirectory directory, ProgressContext progress, CancellationToken cancellation)
+    private void Train(Problem problem, Dataset curvatureData, Device device, RunDirectory directory, ProgressContext progress, CancellationToken cancellation)
     {
         ProgressTask task = progress.AddTask("Training", maxValue: Math.Max(1, options.Training.MaxSteps));
         var report = new SynchronousProgress<TrainingRecord>(r =>
@@ -127,18 +128,41 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         long start = Stopwatch.GetTimestamp();
         problem.Model.to(_trainingDType);
         using Dataset data = problem.Train.To(_trainingDType, device);
-        TrainingResult result = new Trainer(problem.Model, problem.Loss, data, options.Training).Run(report, cancellation);
+        IReadOnlySet<long> steps = options.Track is { } count ? TrackedSpectrum.LogarithmicSteps(count, Math.Max(1, options.Training.MaxSteps)) : new HashSet<long>();
+        TrainingResult result = new Trainer(problem.Model, problem.Loss, data, options.Training).Run(
+            report, options.Track is null ? null : step => LookAt(step, isAsked: step == 0 || steps.Contains(step), problem, curvatureData, task, cancellation), cancellation);
         _record.Training = result;
+        LookAt(result.Steps, isAsked: options.Track is not null, problem, curvatureData, task, cancellation);
         _record.AddTime($"training, {result.Steps:N0} steps", Stopwatch.GetElapsedTime(start).TotalSeconds);
         task.Value = task.MaxValue;
 
         TrainingCurvePlot.Write(directory, result);
+        if (_record.Track.Count > 0)
+        {
+            TrackTable.Write(directory, _record.Track);
+            TrackPlot.Write(directory, _record.Track);
+        }
+
         bool isWhole = result.Reason != StoppingReason.Cancelled;
         directory.Write(isWhole ? FinalModel : InterruptedModel, path => Checkpoint.Save(problem.Model, path));
         if (!isWhole)
         {
             throw new OperationCanceledException(cancellation);
         }
+    }
+
+    private void LookAt(long step, bool isAsked, Problem problem, Dataset data, ProgressTask task, CancellationToken cancellation)
+    {
+        if (!isAsked || cancellation.IsCancellationRequested || (_record.Track is [.., { Step: var last }] && last == step))
+        {
+            return;
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        task.Description = $"Training: looking at the Hessian after {step} steps";
+        using Sequential model = problem.CopyModel(_dtype);
+        _record.Track.Add(Track.At(step, model, problem.Loss, data, cancellation));
+        _record.AddTime("track", Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     private void Analyse(

@@ -69,7 +69,7 @@ public sealed record BlobsCell(
         model.to(ScalarType.Float32);
         using Dataset single = data.Train.To(ScalarType.Float32);
         var options = new TrainingOptions { Optimizer = Optimizer, MaxSteps = MaxSteps, StopGradientNorm = StopGradientNorm, Seed = SeedStream.Derive(Seed, "order") };
-        TrainingResult training = new Trainer(model, new CrossEntropy(), single, options).Run(new TrainingStatus(status), cancellation);
+        TrainingResult training = new Trainer(model, new CrossEntropy(), single, options).Run(new TrainingStatus(status), cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
 
         (RiskEvaluation train, double[] final, long zeroRows) = Eigenvalues(model, data.Train, status, cancellation);

@@ -23,17 +23,17 @@ internal sealed class PrincipalComponents : Experiment
     {
         BlobsScale scale = BlobsScale.Of(context.Preset);
         Spectrum[][] spectra = [.. scale.Classes.Select(c => Enumerable.Range(0, context.Seeds).Select(seed => Components(scale, c, seed)).ToArray())];
-        OutlierCount[][] counts = [.. spectra.Select(ofClass => ofClass.Select(s => OutlierCounting.Count(s, OutlierRule.Gap)).ToArray())];
+        OutlierCount[][] counts = [.. spectra.Select(ofClass => ofClass.Select(s => OutlierCounting.Count(s, OutlierRule.Ratio)).ToArray())];
         SeedSummary[] summaries = [.. counts.Select(ofClass => SeedSummary.Of(ofClass.Select(c => (double)c.Count)))];
 
         using (var figure = new Figure(3, [
-            .. scale.Classes.Select((c, i) => ScreePanel.Draw($"C = {c}: {counts[i][0].Count} above the gap", "variance of component", spectra[i][0].Eigenvalues, scale.Dimension, counts[i][0])),
-            ScreePanel.DrawCounts("count, median and range over seeds", "components above the gap", [.. scale.Classes.Zip(summaries)])]))
+            .. scale.Classes.Select((c, i) => ScreePanel.Draw($"C = {c}: {counts[i][0].Count} large", "variance of component", spectra[i][0].Eigenvalues, scale.Dimension, counts[i][0])),
+            ScreePanel.DrawCounts("count, median and range over seeds", "large components", [.. scale.Classes.Zip(summaries)])]))
         {
             figure.Write(directory, Name);
         }
 
-        CsvTable.Write(directory, $"{Name}.csv", "classes,seed,index,variance,above_gap", scale.Classes.SelectMany((c, i) => spectra[i].SelectMany(
+        CsvTable.Write(directory, $"{Name}.csv", "classes,seed,index,variance,is_large", scale.Classes.SelectMany((c, i) => spectra[i].SelectMany(
             (s, seed) => s.Eigenvalues.Select(FormattableString (e, k) => $"{c},{seed},{k + 1},{e:G17},{(k < counts[i][seed].Count ? 1 : 0)}"))));
 
         string found = string.Join(", ", scale.Classes.Zip(summaries, (c, s) => $"C = {c}: {s.ToText("0")}"));
@@ -47,7 +47,7 @@ internal sealed class PrincipalComponents : Experiment
                 scale.Classes.Zip(counts).All(pair => pair.Second.All(count => count.Count == pair.First - 1)), found),
         ];
         ExperimentPage.Write(directory, this, context, verdicts, string.Create(CultureInfo.InvariantCulture, $"""
-            Crosses are the eigenvalues of the covariance of the inputs ({scale.Samples} training examples of {scale.Dimension} numbers, seed 0), in descending order; those above the largest gap are red. Every
+            Crosses are the eigenvalues of the covariance of the inputs ({scale.Samples} training examples of {scale.Dimension} numbers, seed 0), in descending order; those above the largest quotient of neighbours are red. Every
             feature has variance 1, so the eigenvalues sum to {scale.Dimension}. The last panel counts them for all {context.Seeds} seeds beside the line of equal numbers.
             """));
         return verdicts;

@@ -32,7 +32,7 @@ internal static class CountPlot
         {
             labels.AddMajor(-i, rows[i].Paper.Name);
             LinePlot classes = plot.Add.Line(Math.Log10(rows[i].Paper.Classes), -i - 0.42, Math.Log10(rows[i].Paper.Classes), -i + 0.42);
-            (classes.LineColor, classes.LineWidth) = (PlotStyle.Ink, 4);
+            (classes.LineColor, classes.LineWidth) = (PlotStyle.Grey.WithAlpha(0.45), 7);
         }
 
         foreach ((OutlierRule rule, MarkerShape shape, Color color) in _rules)
@@ -53,7 +53,7 @@ internal static class CountPlot
         ticks.AddMajor(LogOfNone, "none");
         plot.Axes.Bottom.TickGenerator = ticks;
         plot.Axes.Left.TickGenerator = labels;
-        plot.Axes.SetLimits(LogOfNone - 0.1, last, 0.7 - rows.Count, 0.7);
+        plot.Axes.SetLimits(LogOfNone - 0.1, last, 0.4 - rows.Count, 0.6);
         plot.ShowLegend(Edge.Right);
         figure.Write(directory, name);
     }
@@ -73,7 +73,7 @@ internal static class CountPlot
         Coordinates[] places = [.. rows.Select((r, i) => (Count: count(r.Paper), Row: i)).Where(p => p.Count is not null).Select(p => new Coordinates(Log(p.Count!.Value), -p.Row - 0.25))];
         if (places.Length > 0)
         {
-            Markers markers = plot.Add.Markers(places, shape, size: 8, PlotStyle.Grey);
+            Markers markers = plot.Add.Markers(places, shape, size: 8, PlotStyle.Ink);
             markers.MarkerLineWidth = 1.5f;
             markers.LegendText = name;
         }

@@ -48,16 +48,17 @@ public sealed class Trainer
 
     /// <summary>Trains until a stopping rule holds.</summary>
     /// <param name="progress">Receives every recorded moment.</param>
+    /// <param name="visit">Called before every step, and once at the end, with the number of steps taken; it may look at the model and must not change it.</param>
     /// <param name="cancellation">Ends the run after the present step; the result says so.</param>
     /// <exception cref="TrainingDivergedException">The loss or its gradient is infinite or undefined; the model has the parameters that gave it.</exception>
-    public TrainingResult Run(IProgress<TrainingRecord>? progress = null, CancellationToken cancellation = default)
+    public TrainingResult Run(IProgress<TrainingRecord>? progress = null, Action<long>? visit = null, CancellationToken cancellation = default)
     {
         bool wasTraining = _model.training;
         _model.train();
         _history.Clear();
         try
         {
-            return _options.Optimizer == Optimizer.GradientDescent ? Descend(progress, cancellation) : DescendByBatches(progress, cancellation);
+            return _options.Optimizer == Optimizer.GradientDescent ? Descend(progress, visit, cancellation) : DescendByBatches(progress, visit, cancellation);
         }
         finally
         {
@@ -65,7 +66,7 @@ public sealed class Trainer
         }
     }
 
-    private TrainingResult Descend(IProgress<TrainingRecord>? progress, CancellationToken cancellation)
+    private TrainingResult Descend(IProgress<TrainingRecord>? progress, Action<long>? visit, CancellationToken cancellation)
     {
         IReadOnlyList<Batch> pieces = _data.Batches(FullBatchPiece);
         try
@@ -77,6 +78,7 @@ public sealed class Trainer
                 double norm = Norm(gradient);
                 StoppingReason? reason = ReasonToStop(step, norm, cancellation);
                 Record(new TrainingRecord(step, loss, norm), reason is not null, progress);
+                visit?.Invoke(step);
                 if (reason is { } found)
                 {
                     return new TrainingResult(found, step, [.. _history]);
@@ -91,7 +93,7 @@ public sealed class Trainer
         }
     }
 
-    private TrainingResult DescendByBatches(IProgress<TrainingRecord>? progress, CancellationToken cancellation)
+    private TrainingResult DescendByBatches(IProgress<TrainingRecord>? progress, Action<long>? visit, CancellationToken cancellation)
     {
         IReadOnlyList<Batch> pieces = _data.Batches(FullBatchPiece);
         using var generator = new Generator((ulong)_options.Seed, _data.Inputs.device);
@@ -106,6 +108,7 @@ public sealed class Trainer
                 Record(new TrainingRecord(step, fullLoss, norm), mustKeep: true, progress);
                 if (reason is { } found)
                 {
+                    visit?.Invoke(step);
                     return new TrainingResult(found, step, [.. _history]);
                 }
 
@@ -113,6 +116,7 @@ public sealed class Trainer
                 for (long first = 0; first < _data.Count && step < _options.MaxSteps && !cancellation.IsCancellationRequested; first += _options.BatchSize, step++)
                 {
                     using DisposeScope scope = NewDisposeScope();
+                    visit?.Invoke(step);
                     Tensor chosen = order.narrow(0, first, Math.Min(_options.BatchSize, _data.Count - first));
                     using var batch = new Batch(_data.Inputs.index_select(0, chosen), _data.Labels.index_select(0, chosen));
                     (double loss, Tensor[] gradient) = GradientOver([batch]);

@@ -1,0 +1,40 @@
+using TorchCurvature.Curvature;
+using TorchCurvature.Data;
+using TorchCurvature.Eigensolvers;
+using TorchCurvature.Losses;
+using TorchCurvature.Operators;
+using TorchCurvature.Spectra;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Cli.SpectrumVerb;
+
+/// <summary>What <c>--track</c> looks at during training.</summary>
+internal static class Track
+{
+    private const long EvaluationBatch = 2000;
+
+    /// <summary>The spectrum of the Hessian, and the size of its functional part, at one step.</summary>
+    public static TrackedSpectrum At(long step, nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, CancellationToken cancellation)
+    {
+        using var batches = new BatchList(data.Batches(EvaluationBatch));
+        var risk = new EmpiricalRisk(model, loss, batches.Items);
+        RiskEvaluation value = risk.Evaluate();
+        using ExactHessian hessian = ExactHessian.Compute(risk, cancellation: cancellation);
+        double functional = FunctionalNorm(risk, hessian.Matrix, cancellation);
+        using Tensor norm = hessian.Matrix.norm();
+        double share = functional / norm.to(ScalarType.Float64).item<double>();
+
+        using var matrix = new DenseOperator(hessian.Matrix);
+        Eigenvalues values = DenseEigensolver.Values(matrix);
+        var spectrum = new Spectrum(values.Values, hessian.Matrix.dtype == ScalarType.Float64 ? Spectrum.DoubleRoundoff : Spectrum.SingleRoundoff, values.ZeroRows);
+        return new TrackedSpectrum(step, value.Loss, value.GradientNorm ?? double.NaN, spectrum, OutlierCounting.CountByEveryRule(spectrum), share);
+    }
+
+    private static double FunctionalNorm(EmpiricalRisk risk, Tensor hessian, CancellationToken cancellation)
+    {
+        using ExactHessian gaussNewton = ExactHessian.Compute(risk, CurvaturePart.GaussNewton, cancellation: cancellation);
+        using Tensor functional = gaussNewton.Matrix.sub_(hessian);
+        using Tensor norm = functional.norm();
+        return norm.to(ScalarType.Float64).item<double>();
+    }
+}
