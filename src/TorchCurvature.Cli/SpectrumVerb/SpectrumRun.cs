@@ -129,7 +129,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         using Dataset data = problem.Train.To(_trainingDType, device);
         TrainingResult result = new Trainer(problem.Model, problem.Loss, data, options.Training).Run(report, cancellation);
         _record.Training = result;
-        _record.AddTime($"training, {result.Steps:N0} steps", Stopwatch.GetElapsedTime(start).TotalSeconds);
+        _record.AddTime("training", Stopwatch.GetElapsedTime(start).TotalSeconds);
         task.Value = task.MaxValue;
 
         TrainingCurvePlot.Write(directory, result);
@@ -153,16 +153,16 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         eigenvalues!.IsIndeterminate = false;
         eigenvalues.Value = eigenvalues.MaxValue;
         _record.Points.Add(point);
-        _record.AddTime("Hessians", point.HessianSeconds);
-        _record.AddTime("eigenvalues", point.EigenvalueSeconds);
+        _record.AddTime($"hessian-{name}", point.HessianSeconds);
+        _record.AddTime($"eigenvalues-{name}", point.EigenvalueSeconds);
         if (point.Split is { } split)
         {
-            _record.AddTime("split", split.Seconds);
+            _record.AddTime($"split-{name}", split.Seconds);
         }
 
         long start = Stopwatch.GetTimestamp();
         WriteResults(directory);
-        _record.AddTime("files and plots", Stopwatch.GetElapsedTime(start).TotalSeconds);
+        _record.AddTime("files", Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     // LAPACK says nothing until it is done; the first point tells how long the second one takes.
