@@ -16,13 +16,15 @@ internal static class Words
         {
             if (result.Tokens is [{ Value: var value }] && !words.Contains(value))
             {
-                string nearest = words.MinBy(word => Distance(word, value))!;
-                string guess = Distance(nearest, value) <= Math.Max(2, nearest.Length / 2) ? $" Did you mean '{nearest}'?" : "";
-                result.AddError($"{name} '{value}' is none of {string.Join(", ", words)}.{guess}");
+                result.AddError($"{name} '{value}' is none of {string.Join(", ", words)}.{Guess(value, words)}");
             }
         });
         return option;
     }
+
+    /// <summary>The question whether one of the words was meant, with a space before it; empty where none is near.</summary>
+    public static string Guess(string value, IEnumerable<string> words) =>
+        words.MinBy(word => Distance(word, value)) is { } nearest && Distance(nearest, value) <= Math.Max(2, nearest.Length / 2) ? $" Did you mean '{nearest}'?" : "";
 
     // Levenshtein's edit distance.
     private static int Distance(string a, string b)

@@ -15,13 +15,12 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 /// <summary>Trains a network and analyses its Hessian before and after, writing what is known as soon as it is.</summary>
 internal sealed class SpectrumRun(SpectrumOptions options)
 {
-    private const string UnfinishedManifest = "run-unfinished.json";
     private const string FinalModel = "model-final.dat";
     private const string InterruptedModel = "model-interrupted.dat";
 
     private static readonly string[] ResultFiles =
     [
-        UnfinishedManifest, FinalModel, InterruptedModel, EigenvalueTable.FileName, SpectrumArchive.FileName, SplitAnalysis.FileName,
+        FinalModel, InterruptedModel, EigenvalueTable.FileName, SpectrumArchive.FileName, SplitAnalysis.FileName,
         "plots/spectrum.png", "plots/spectrum.svg", "plots/scree.png", "plots/scree.svg", "plots/training.png", "plots/training.svg",
         "plots/split-initial.png", "plots/split-initial.svg", "plots/split-final.png", "plots/split-final.svg",
     ];
@@ -32,7 +31,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 
     public async Task<int> ExecuteAsync(CancellationToken cancellation)
     {
-        Device device = ReadDevice();
+        Device device = ComputeDevice.Open(options.Device);
         RunDirectory directory = RunDirectory.Open(options.Out, options.Force, ResultFiles);
         try
         {
@@ -44,8 +43,8 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         catch (Exception e) when (_record.Points.Count > 0)
         {
             // A finished run is one that has a manifest: what an unfinished one says of itself goes by another name.
-            directory.WriteText(UnfinishedManifest, _record.ToJson(e is OperationCanceledException ? "interrupted" : "failed"));
-            string reason = e is OperationCanceledException ? "Interrupted." : e.Message;
+            directory.WriteText(RunDirectory.UnfinishedManifestName, _record.ToJson(e is OperationCanceledException ? "interrupted" : "failed"));
+            string reason = e is OperationCanceledException ? "Interrupted." : PlainMessage.Of(e);
             throw new UnfinishedRunException($"{reason} What was computed before that is in {directory.Path}", e);
         }
         finally
@@ -78,7 +77,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         }
 
         directory.WriteText(RunDirectory.ManifestName, _record.ToJson("finished"));
-        File.Delete(directory.PathOf(UnfinishedManifest));
+        File.Delete(directory.PathOf(RunDirectory.UnfinishedManifestName));
     }
 
     // By arithmetic, before anything is allocated: where memory is short, making the data or the network would end the process.
@@ -161,6 +160,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         }
 
         long start = Stopwatch.GetTimestamp();
+        directory.WriteText(RunDirectory.UnfinishedManifestName, _record.ToJson("unfinished")); // a run that is ended from outside leaves a folder that is known as one
         WriteResults(directory);
         _record.AddTime("files", Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
@@ -178,25 +178,6 @@ internal sealed class SpectrumRun(SpectrumOptions options)
     }
 
     private static string Title(string point) => point == "initial" ? "At initialization" : "After training";
-
-    private Device ReadDevice()
-    {
-        try
-        {
-            Device device = torch.device(options.Device);
-            return device.type switch
-            {
-                DeviceType.CPU => device,
-                DeviceType.CUDA when cuda.is_available() => device,
-                DeviceType.CUDA => throw new UsageException("--device cuda: this build of libtorch sees no CUDA device. Use --device cpu, or build with a CUDA package (see README)."),
-                _ => throw new UsageException($"--device '{options.Device}' is none of cpu, cuda, cuda:N."),
-            };
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException)
-        {
-            throw new UsageException($"--device '{options.Device}' is none of cpu, cuda, cuda:N.");
-        }
-    }
 
     private static ScalarType ScalarTypeOf(string name) => name == "float32" ? ScalarType.Float32 : ScalarType.Float64;
 }
