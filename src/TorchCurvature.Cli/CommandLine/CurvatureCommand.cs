@@ -54,7 +54,7 @@ internal static class CurvatureCommand
     private static int ReportUsage(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        string[] ofValues = [.. parsed.Errors.Where(e => e.SymbolResult is OptionResult or ArgumentResult).Select(e => e.Message.TrimEnd()).Distinct()];
+        string[] ofValues = [.. parsed.Errors.Where(e => e.SymbolResult is OptionResult or ArgumentResult).Select(e => OnOneLine(e.Message)).Distinct()];
 
         // Behind a mistyped option its value is a stray word too.
         string? stray = parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) ?? (parsed.UnmatchedTokens is [var first, ..] && ofValues.Length == 0 ? first : null);
@@ -75,6 +75,8 @@ internal static class CurvatureCommand
         Console.Error.WriteLine($"See: curvature {(command is RootCommand ? "" : command.Name + " ")}--help");
         return code;
     }
+
+    private static string OnOneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     // Where both streams are one terminal, a line must go by way of the progress display, which would write over it.
     private static void Notice(string line)

@@ -35,7 +35,7 @@ internal static class SpectrumCommand
     private static readonly Option<bool> Eigenvectors = new("--eigenvectors") { Description = "Compute and keep all eigenvectors with their residual norms." };
     private static readonly Option<bool> Split = new("--split") { Description = "Take the Hessian apart: spectra of its Gauss–Newton and functional parts and of the gradient covariance, and what each adds to the outliers." };
     private static readonly Option<string?> Out = new("--out") { Description = "Folder for the results. Required.", HelpName = "dir" };
-    private static readonly Option<bool> Force = new("--force") { Description = "Replace a finished run in that folder." };
+    private static readonly Option<bool> Force = new("--force") { Description = "Replace a finished run, or other files of the same names, in that folder." };
 
     public static Command Build()
     {

@@ -54,6 +54,13 @@ public sealed class UsageTests : IDisposable
     }
 
     [Fact]
+    public async Task AWordThatIsNoShellIsRefusedInOneSentence()
+    {
+        (int exitCode, string error) = await RunAsync("completion", "fish");
+        Assert.Equal((ExitCode.BadUsage, "Error: Argument 'fish' not recognized. Must be one of: 'bash' 'zsh' 'pwsh'\nSee: curvature completion --help\n"), (exitCode, error));
+    }
+
+    [Fact]
     public async Task AnOptionThatDoesNotApplyIsRefusedBesideAManifestToo()
     {
         File.WriteAllText(_folder["run.json"], """{ "options": { "data": "mnist", "classes": 5, "optimizer": "gd", "batch-size": 32, "samples": 100 } }""");
