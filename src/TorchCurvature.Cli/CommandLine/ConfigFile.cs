@@ -7,6 +7,7 @@ namespace TorchCurvature.Cli.CommandLine;
 
 /// <summary>
 /// The option <c>--config FILE</c>: the options of an earlier run's manifest (its object <c>options</c>, or an object of options itself) stand in for those that the command line does not give.
+/// A manifest holds every option; those that mean nothing beside the others of this command line are passed over.
 /// </summary>
 internal static class ConfigFile
 {
@@ -26,7 +27,7 @@ internal static class ConfigFile
         }
 
         FileInfo file = parsed.GetValue(Option)!;
-        List<string> added = [];
+        List<(Option Option, string Value)> added = [];
         foreach ((string name, JsonNode? value) in ReadOptions(file))
         {
             Option option = parsed.CommandResult.Command.Options.FirstOrDefault(o => o.Name == "--" + name)
@@ -34,11 +35,14 @@ internal static class ConfigFile
             bool isGiven = parsed.GetResult(option) is OptionResult { Implicit: false };
             if (value is not null && !isGiven && name is not ("out" or "force"))
             {
-                added.AddRange([option.Name, value.ToString()]);
+                added.Add((option, value.ToString()));
             }
         }
 
-        return root.Parse([.. args, .. added]);
+        ParseResult whole = With(added);
+        return With(added.Where(a => Applicability.Applies(a.Option, whole)));
+
+        ParseResult With(IEnumerable<(Option Option, string Value)> options) => root.Parse([.. args, .. options.SelectMany(o => new[] { o.Option.Name, o.Value })]);
     }
 
     private static JsonObject ReadOptions(FileInfo file)

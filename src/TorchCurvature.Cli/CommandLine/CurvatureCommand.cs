@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using System.CommandLine.Invocation;
-using System.Runtime.InteropServices;
+using System.CommandLine.Parsing;
 using Spectre.Console;
 using TorchCurvature.Cli.ReproduceVerb;
 using TorchCurvature.Cli.SpectrumVerb;
@@ -14,15 +13,13 @@ internal static class CurvatureCommand
     public static async Task<int> RunAsync(string[] args)
     {
         RootCommand root = Build();
-        using var interruption = new CancellationTokenSource();
-        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
+        using var interruption = new Interruption(Notice);
         try
         {
             ParseResult parsed = ConfigFile.Expand(root, args);
             if (parsed.Errors.Count > 0)
             {
-                return await ReportUsageAsync(parsed);
+                return ReportUsage(parsed);
             }
 
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
@@ -38,14 +35,7 @@ internal static class CurvatureCommand
         }
         catch (Exception e) when (e is not (NullReferenceException or IndexOutOfRangeException))
         {
-            return Report(WithoutNativeTrace(e.Message), ExitCode.Failed);
-        }
-
-        // The first signal ends the run in good order; a second one, at once.
-        void Interrupt(PosixSignalContext signal)
-        {
-            signal.Cancel = !interruption.IsCancellationRequested;
-            interruption.Cancel();
+            return Report(PlainMessage.Of(e), ExitCode.Failed);
         }
     }
 
@@ -63,30 +53,54 @@ internal static class CurvatureCommand
         return root;
     }
 
-    private static async Task<int> ReportUsageAsync(ParseResult parsed)
+    private static int ReportUsage(ParseResult parsed)
     {
-        if (parsed.Action is ParseErrorAction action)
+        Command command = parsed.CommandResult.Command;
+        string[] ofValues = [.. parsed.Errors.Where(e => e.SymbolResult is OptionResult or ArgumentResult).Select(e => OnOneLine(e.Message)).Distinct()];
+
+        // Behind a mistyped option its value is a stray word too.
+        string? stray = parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) ?? (parsed.UnmatchedTokens is [var first, ..] && ofValues.Length == 0 ? first : null);
+        string[] ofWords = stray switch
         {
-            (action.ShowHelp, action.ShowTypoCorrections) = (false, true);
+            null => [],
+            ['-', ..] => [$"There is no option '{stray}'.{Words.Guess(stray, command.Options.Select(o => o.Name))}"],
+            _ when command is RootCommand => [$"There is no command '{stray}'.{Words.Guess(stray, command.Subcommands.Select(c => c.Name))}"],
+            _ => [$"'{stray}' belongs to no option."],
+        };
+        string[] messages = [.. ofWords, .. ofValues];
+        if (messages.Length == 0)
+        {
+            messages = [command is RootCommand ? $"Say what to do: {string.Join(" or ", command.Subcommands.Select(c => c.Name))}." : parsed.Errors[0].Message];
         }
 
-        // Errors and corrections are written by the parser, with its own exit code.
-        await parsed.InvokeAsync(new InvocationConfiguration { Output = Console.Error });
-        await Console.Error.WriteLineAsync($"See: curvature {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
-        return ExitCode.BadUsage;
+        int code = Report(string.Join('\n', messages), ExitCode.BadUsage);
+        Console.Error.WriteLine($"See: curvature {(command is RootCommand ? "" : command.Name + " ")}--help");
+        return code;
     }
 
-    // libtorch appends the addresses of its own call stack, from a line break on.
-    private static string WithoutNativeTrace(string message)
+    private static string OnOneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    // Where both streams are one terminal, a line must go by way of the progress display, which would write over it.
+    private static void Notice(string line)
     {
-        int trace = message.IndexOf("\nException raised from", StringComparison.Ordinal);
-        trace = trace < 0 ? message.IndexOf("\nframe #0", StringComparison.Ordinal) : trace;
-        return trace < 0 ? message : message[..trace].TrimEnd();
+        if (Console.IsErrorRedirected || Console.IsOutputRedirected)
+        {
+            Console.Error.WriteLine(line);
+        }
+        else
+        {
+            AnsiConsole.WriteLine(line);
+        }
     }
 
     private static int Report(string message, int code)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        if (Console.IsErrorRedirected)
+        {
+            console.Profile.Width = int.MaxValue; // a line that is cut at 80 columns is hard to search in a log
+        }
+
         console.MarkupLineInterpolated($"[red]Error:[/] {message}");
         return code;
     }

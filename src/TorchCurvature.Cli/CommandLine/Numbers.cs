@@ -8,7 +8,7 @@ namespace TorchCurvature.Cli.CommandLine;
 internal static class Numbers
 {
     public static Option<T> Option<T>(string name, string description, T otherwise, T least, bool mustExceed = false, T? most = null)
-        where T : struct, INumber<T>
+        where T : struct, INumber<T>, IMinMaxValue<T>
     {
         var option = new Option<T>(name) { Description = description, HelpName = "number", DefaultValueFactory = _ => otherwise };
         Constrain(option, name, least, mustExceed, most);
@@ -16,7 +16,7 @@ internal static class Numbers
     }
 
     public static Option<T?> OptionalNumber<T>(string name, string description, T least)
-        where T : struct, INumber<T>
+        where T : struct, INumber<T>, IMinMaxValue<T>
     {
         var option = new Option<T?>(name) { Description = description, HelpName = "number" };
         Constrain(option, name, least, mustExceed: false, most: null);
@@ -30,7 +30,7 @@ internal static class Numbers
         {
             if (result.Tokens is [{ Value: var text }] && !TryRead(text, out _))
             {
-                result.AddError($"{name} '{text}' must be positive whole numbers with commas between them, like {otherwise}.");
+                result.AddError($"{name} '{text}' must be whole numbers from 1 to {int.MaxValue} with commas between them, like {otherwise}.");
             }
         });
         return option;
@@ -40,7 +40,7 @@ internal static class Numbers
     public static int[] Read(string list) => TryRead(list, out int[] numbers) ? numbers : throw new FormatException($"'{list}' is no list of numbers.");
 
     private static void Constrain<T>(Option option, string name, T least, bool mustExceed, T? most)
-        where T : struct, INumber<T> =>
+        where T : struct, INumber<T>, IMinMaxValue<T> =>
         option.Validators.Add(result =>
         {
             if (result.Tokens is not [{ Value: var text }])
@@ -49,17 +49,20 @@ internal static class Numbers
             }
 
             // The parser's own conversion reads a comma as a thousands separator, and 0,1 as 1.
-            if (!T.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out T value))
+            NumberStyles style = typeof(T) == typeof(double) ? NumberStyles.Float : NumberStyles.AllowLeadingSign;
+            bool isNumber = T.TryParse(text, style, CultureInfo.InvariantCulture, out T value) && !T.IsNaN(value);
+            BigInteger beyond = 0; // a whole number that T cannot hold
+            if (!isNumber && (style == NumberStyles.Float || !BigInteger.TryParse(text, style, CultureInfo.InvariantCulture, out beyond)))
             {
-                result.AddError($"{name} '{text}' is no {(typeof(T) == typeof(double) ? "number, with a point for its decimals, like 0.1" : "whole number")}.");
+                result.AddError($"{name} '{text}' is no {(style == NumberStyles.Float ? "number, with a point for its decimals, like 0.1" : "whole number, without separators, like 1000")}.");
             }
-            else if (!T.IsFinite(value) || value < least || (mustExceed && value == least))
+            else if (isNumber ? value < least || (mustExceed && value == least) : beyond < 0)
             {
                 result.AddError($"{name} must be {(mustExceed ? "more than" : "at least")} {least}, and is {text}.");
             }
-            else if (value > most)
+            else if (!isNumber || value > (most ?? T.MaxValue))
             {
-                result.AddError($"{name} must be at most {most}, and is {text}.");
+                result.AddError($"{name} must be at most {most ?? T.MaxValue}, and is {text}.");
             }
         });
 

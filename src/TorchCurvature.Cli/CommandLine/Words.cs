@@ -37,12 +37,11 @@ internal static class Words
         return argument;
     }
 
-    private static string Refusal(string name, string value, string[] words)
-    {
-        string nearest = words.MinBy(word => Distance(word, value))!;
-        string guess = Distance(nearest, value) <= Math.Max(2, nearest.Length / 2) ? $" Did you mean '{nearest}'?" : "";
-        return $"{name} '{value}' is none of {string.Join(", ", words)}.{guess}";
-    }
+    /// <summary>The question whether one of the words was meant, with a space before it; empty where none is near.</summary>
+    public static string Guess(string value, IEnumerable<string> words) =>
+        words.MinBy(word => Distance(word, value)) is { } nearest && Distance(nearest, value) <= Math.Max(2, nearest.Length / 2) ? $" Did you mean '{nearest}'?" : "";
+
+    private static string Refusal(string name, string value, string[] words) => $"{name} '{value}' is none of {string.Join(", ", words)}.{Guess(value, words)}";
 
     // Levenshtein's edit distance.
     private static int Distance(string a, string b)

@@ -37,7 +37,7 @@ internal sealed class Problem : IDisposable
         catch (ArgumentException e)
         {
             data.Dispose();
-            throw new UsageException(e.Message);
+            throw new UsageException(PlainMessage.Of(e));
         }
     }
 
@@ -69,9 +69,7 @@ internal sealed class Problem : IDisposable
             throw new UsageException($"{samples} samples cannot show {options.Classes} classes. Ask for --samples {options.Classes} or more.");
         }
 
-        return options.Resize is null
-            ? GaussianBlobs.Generate(options.Classes, options.Dimension, samples, options.Covariance, SeedStream.Derive(options.Seed, "data"))
-            : throw new UsageException("--resize is for images, and blobs are none.");
+        return GaussianBlobs.Generate(options.Classes, options.Dimension, samples, options.Covariance, SeedStream.Derive(options.Seed, "data"));
     }
 
     private static async Task<TrainTestSplit> ImagesAsync(SpectrumOptions options, ProgressContext progress, CancellationToken cancellation)
@@ -94,7 +92,15 @@ internal sealed class Problem : IDisposable
         }
 
         using Dataset train = all.Train;
-        return new TrainTestSplit(train.BalancedSubset(samples, SeedStream.Derive(options.Seed, "data")), all.Test);
+        try
+        {
+            return new TrainTestSplit(train.BalancedSubset(samples, SeedStream.Derive(options.Seed, "data")), all.Test);
+        }
+        catch (ArgumentException e)
+        {
+            all.Test.Dispose();
+            throw new UsageException($"--samples {samples}: {PlainMessage.Of(e)} Leave --samples out for all {train.Count}.");
+        }
     }
 
     private static Sequential CreateModel(SpectrumOptions options, Dataset data)

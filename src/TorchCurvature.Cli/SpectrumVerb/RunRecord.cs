@@ -1,9 +1,5 @@
-using System.Diagnostics;
-using System.Reflection;
-using System.Runtime.InteropServices;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using TorchCurvature.Reporting;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 using TorchCurvature.Training;
@@ -13,15 +9,6 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 /// <summary>What <c>run.json</c> says of a run: enough to judge it and to run it again.</summary>
 internal sealed class RunRecord(SpectrumOptions options)
 {
-    private static readonly JsonSerializerOptions Format = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
-    };
-
     private readonly DateTimeOffset _started = DateTimeOffset.Now;
     private readonly Dictionary<string, double> _seconds = [];
 
@@ -35,15 +22,6 @@ internal sealed class RunRecord(SpectrumOptions options)
 
     public List<TrackedSpectrum> Track { get; } = [];
 
-    public static long PeakMemoryBytes
-    {
-        get
-        {
-            using var process = Process.GetCurrentProcess();
-            return process.PeakWorkingSet64;
-        }
-    }
-
     /// <summary>Notes how long a part took.</summary>
     public void AddTime(string part, double seconds) => _seconds[part] = _seconds.GetValueOrDefault(part) + seconds;
 
@@ -51,28 +29,21 @@ internal sealed class RunRecord(SpectrumOptions options)
         new
         {
             Command = "spectrum",
-            Version = typeof(RunRecord).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
+            RunManifest.Version,
             Status = status,
             Options = options.AsGiven,
             Seeds = new { Data = SeedStream.Derive(options.Seed, "data"), Weights = SeedStream.Derive(options.Seed, "weights"), Order = SeedStream.Derive(options.Seed, "order") },
-            Environment = new
-            {
-                System = RuntimeInformation.OSDescription,
-                Architecture = RuntimeInformation.OSArchitecture.ToString(),
-                Runtime = RuntimeInformation.FrameworkDescription,
-                TorchSharp = typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(),
-                Environment.ProcessorCount,
-            },
+            RunManifest.Environment,
             Started = _started,
             Seconds = _seconds,
             RequiredMemoryBytes = Memory?.RequiredBytes,
             AvailableMemoryBytes = Memory?.AvailableBytes,
-            PeakMemoryBytes,
+            RunManifest.PeakMemoryBytes,
             Training = Training is null ? null : new { Training.Reason, Training.Steps, Last = Training.History is [.., var last] ? last : null },
             Track = Track.Select(t => new { t.Step, t.Loss, t.GradientNorm, LargestEigenvalue = t.Spectrum.Largest, SmallestEigenvalue = t.Spectrum.Smallest, t.FunctionalToHessian, t.Outliers }),
             Points = Points.ToDictionary(p => p.Name, Describe),
         },
-        Format) + "\n";
+        RunManifest.Format) + "\n";
 
     private static object Describe(PointAnalysis point) => new
     {

@@ -16,13 +16,12 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 /// <summary>Trains a network and analyses its Hessian before and after, writing what is known as soon as it is.</summary>
 internal sealed class SpectrumRun(SpectrumOptions options)
 {
-    private const string UnfinishedManifest = "run-unfinished.json";
     private const string FinalModel = "model-final.dat";
     private const string InterruptedModel = "model-interrupted.dat";
 
     private static readonly string[] ResultFiles =
     [
-        UnfinishedManifest, FinalModel, InterruptedModel, EigenvalueTable.FileName, SpectrumArchive.FileName, SplitAnalysis.FileName,
+        FinalModel, InterruptedModel, EigenvalueTable.FileName, SpectrumArchive.FileName, SplitAnalysis.FileName,
         "plots/spectrum.png", "plots/spectrum.svg", "plots/scree.png", "plots/scree.svg", "plots/training.png", "plots/training.svg",
         TrackTable.FileName, "plots/track.png", "plots/track.svg", "plots/split-initial.png", "plots/split-initial.svg", "plots/split-final.png", "plots/split-final.svg",
     ];
@@ -33,7 +32,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 
     public async Task<int> ExecuteAsync(CancellationToken cancellation)
     {
-        Device device = ReadDevice();
+        Device device = ComputeDevice.Open(options.Device);
         RunDirectory directory = RunDirectory.Open(options.Out, options.Force, ResultFiles);
         try
         {
@@ -45,8 +44,8 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         catch (Exception e) when (_record.Points.Count > 0)
         {
             // A finished run is one that has a manifest: what an unfinished one says of itself goes by another name.
-            directory.WriteText(UnfinishedManifest, _record.ToJson(e is OperationCanceledException ? "interrupted" : "failed"));
-            string reason = e is OperationCanceledException ? "Interrupted." : e.Message;
+            directory.WriteText(RunDirectory.UnfinishedManifestName, _record.ToJson(e is OperationCanceledException ? "interrupted" : "failed"));
+            string reason = e is OperationCanceledException ? "Interrupted." : PlainMessage.Of(e);
             throw new UnfinishedRunException($"{reason} What was computed before that is in {directory.Path}", e);
         }
         finally
@@ -79,7 +78,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         }
 
         directory.WriteText(RunDirectory.ManifestName, _record.ToJson("finished"));
-        File.Delete(directory.PathOf(UnfinishedManifest));
+        File.Delete(directory.PathOf(RunDirectory.UnfinishedManifestName));
     }
 
     // By arithmetic, before anything is allocated: where memory is short, making the data or the network would end the process.
@@ -133,7 +132,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
             report, options.Track is null ? null : step => LookAt(step, isAsked: step == 0 || steps.Contains(step), problem, curvatureData, task, cancellation), cancellation);
         _record.Training = result;
         LookAt(result.Steps, isAsked: options.Track is not null, problem, curvatureData, task, cancellation);
-        _record.AddTime($"training, {result.Steps:N0} steps", Stopwatch.GetElapsedTime(start).TotalSeconds);
+        _record.AddTime("training", Stopwatch.GetElapsedTime(start).TotalSeconds - _record.Seconds.GetValueOrDefault("track"));
         task.Value = task.MaxValue;
 
         TrainingCurvePlot.Write(directory, result);
@@ -177,16 +176,17 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         eigenvalues!.IsIndeterminate = false;
         eigenvalues.Value = eigenvalues.MaxValue;
         _record.Points.Add(point);
-        _record.AddTime("Hessians", point.HessianSeconds);
-        _record.AddTime("eigenvalues", point.EigenvalueSeconds);
+        _record.AddTime($"hessian-{name}", point.HessianSeconds);
+        _record.AddTime($"eigenvalues-{name}", point.EigenvalueSeconds);
         if (point.Split is { } split)
         {
-            _record.AddTime("split", split.Seconds);
+            _record.AddTime($"split-{name}", split.Seconds);
         }
 
         long start = Stopwatch.GetTimestamp();
+        directory.WriteText(RunDirectory.UnfinishedManifestName, _record.ToJson("unfinished")); // a run that is ended from outside leaves a folder that is known as one
         WriteResults(directory);
-        _record.AddTime("files and plots", Stopwatch.GetElapsedTime(start).TotalSeconds);
+        _record.AddTime("files", Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     // LAPACK says nothing until it is done; the first point tells how long the second one takes.
@@ -202,25 +202,6 @@ internal sealed class SpectrumRun(SpectrumOptions options)
     }
 
     private static string Title(string point) => point == "initial" ? "At initialization" : "After training";
-
-    private Device ReadDevice()
-    {
-        try
-        {
-            Device device = torch.device(options.Device);
-            return device.type switch
-            {
-                DeviceType.CPU => device,
-                DeviceType.CUDA when cuda.is_available() => device,
-                DeviceType.CUDA => throw new UsageException("--device cuda: this build of libtorch sees no CUDA device. Use --device cpu, or build with a CUDA package (see README)."),
-                _ => throw new UsageException($"--device '{options.Device}' is none of cpu, cuda, cuda:N."),
-            };
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException)
-        {
-            throw new UsageException($"--device '{options.Device}' is none of cpu, cuda, cuda:N.");
-        }
-    }
 
     private static ScalarType ScalarTypeOf(string name) => name == "float32" ? ScalarType.Float32 : ScalarType.Float64;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using TorchCurvature.Reporting;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 
@@ -44,16 +45,30 @@ internal static class Summary
                 : "none found");
         }
 
-        foreach ((string part, double seconds) in run.Seconds)
+        Row("time, Hessian", p => Time(p.HessianSeconds));
+        Row("time, eigenvalues", p => Time(p.EigenvalueSeconds));
+        if (run.Points.Any(p => p.Split is not null))
         {
-            table.AddRow([part, .. Enumerable.Repeat("", run.Points.Count - 1), string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s")]);
+            Row("time, split", p => Time(p.Split?.Seconds ?? 0));
         }
 
-        table.AddRow(["peak memory", .. Enumerable.Repeat("", run.Points.Count - 1), MachineMemory.Format(RunRecord.PeakMemoryBytes)]);
+        RowOfRun("time, data", Time(run.Seconds["data"]));
+        RowOfRun($"time, training, {run.Training!.Steps:N0} steps", Time(run.Seconds["training"]));
+        if (run.Seconds.TryGetValue("track", out double track))
+        {
+            RowOfRun($"time, track, {run.Track.Count} points", Time(track));
+        }
+
+        RowOfRun("time, files and plots", Time(run.Seconds["files"]));
+        RowOfRun("peak memory", MachineMemory.Format(RunManifest.PeakMemoryBytes));
         return table;
 
         void Row(string label, Func<PointAnalysis, string> cell) => table.AddRow([label, .. run.Points.Select(cell)]);
+
+        void RowOfRun(string label, string cell) => table.AddRow([label, .. Enumerable.Repeat("", run.Points.Count - 1), cell]);
     }
+
+    private static string Time(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s");
 
     private static string Number(double value) => value.ToString("0.000e+0", CultureInfo.InvariantCulture);
 

@@ -6,6 +6,9 @@ public sealed class RunDirectory
     /// <summary>Name of the file that marks a finished run.</summary>
     public const string ManifestName = "run.json";
 
+    /// <summary>Name of the file that marks a run under way, or one that ended early: a later run may take its folder.</summary>
+    public const string UnfinishedManifestName = "run-unfinished.json";
+
     private IReadOnlyList<string> _formerFiles = [];
 
     private RunDirectory(string path) => Path = path;
@@ -15,11 +18,12 @@ public sealed class RunDirectory
 
     /// <summary>Opens a folder for a new run, and creates it where there is none.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="overwrite">Take a folder that holds a finished run: its <c>run.json</c> is removed when the first file is written, and a file of the new run replaces the old one of that name.
+    /// <param name="overwrite">Take a folder that holds a finished run, or files of unknown origin that are named as a run's: they are removed when the first file is written.
     /// Nothing else in the folder is touched.</param>
     /// <param name="resultFiles">Names of the files that a run may have, <c>/</c> between folders; those of an earlier run are removed with its manifest.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
-    /// <exception cref="RunDirectoryException">The path is a file, cannot be created or written to, or holds a finished run that may not be overwritten.</exception>
+    /// <exception cref="RunDirectoryException">The path is a file, cannot be created or written to, or holds a finished run or, without the mark of an unfinished one,
+    /// a file that is named as one of a run; neither may be overwritten.</exception>
     public static RunDirectory Open(string path, bool overwrite, params IReadOnlyList<string> resultFiles)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -37,9 +41,17 @@ public sealed class RunDirectory
                 throw new RunDirectoryException($"'{path}' already holds a finished run; pass --force to replace it, or choose another --out.");
             }
 
+            bool isUnfinishedRun = File.Exists(run.PathOf(UnfinishedManifestName));
+            if (!overwrite && !isUnfinishedRun && resultFiles.FirstOrDefault(name => File.Exists(run.PathOf(name))) is { } found)
+            {
+                throw new RunDirectoryException(
+                    $"'{path}' holds a file '{found}' that a run would replace, and neither {ManifestName} nor {UnfinishedManifestName} says that it came from one; " +
+                    "pass --force to replace it, or choose another --out.");
+            }
+
             run.Write(".writable", probe => File.WriteAllBytes(probe, []));
             File.Delete(run.PathOf(".writable"));
-            run._formerFiles = [ManifestName, .. resultFiles];
+            run._formerFiles = [ManifestName, UnfinishedManifestName, .. resultFiles];
             return run;
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException and not RunDirectoryException)

@@ -94,7 +94,10 @@ public static class SpectrumArchive
         where T : unmanaged
     {
         ulong columns = (ulong)matrix.shape[1];
-        var dataset = new H5Dataset<T[]>(fileDims: [(ulong)matrix.shape[0], columns]);
+        var dataset = new H5Dataset<T[]>(fileDims: [(ulong)matrix.shape[0], columns])
+        {
+            Attributes = new() { ["layout"] = "column i is the eigenvector of eigenvalue i" },
+        };
         group["eigenvectors"] = dataset;
         return writer =>
         {

@@ -69,6 +69,7 @@ public sealed class RunDirectoryTests : IDisposable
     {
         RunDirectory former = RunDirectory.Open(_folder.Path, overwrite: false);
         Array.ForEach(["model.dat", "plots/old.png", "a.txt"], name => former.WriteText(name, "old"));
+        former.WriteText("run-unfinished.json", "{}");
         File.WriteAllText(_folder["mine.txt"], "mine");
 
         RunDirectory run = RunDirectory.Open(_folder.Path, overwrite: false, "model.dat", "plots/old.png", "a.txt");
@@ -86,6 +87,27 @@ public sealed class RunDirectoryTests : IDisposable
         RunDirectory.Open(_folder.Path, overwrite: false).WriteText("a.txt", "a");
         RunDirectory.Open(_folder.Path, overwrite: false).WriteText("a.txt", "b");
         Assert.Equal("b", File.ReadAllText(_folder["a.txt"]));
+    }
+
+    [Fact]
+    public void AFileOfUnknownOriginThatIsNamedAsOneOfARunIsNotOverwrittenUnasked()
+    {
+        Directory.CreateDirectory(_folder["plots"]);
+        File.WriteAllText(_folder["plots/a.png"], "mine");
+        RunDirectoryException error = Assert.Throws<RunDirectoryException>(() => RunDirectory.Open(_folder.Path, overwrite: false, "b.txt", "plots/a.png"));
+        Array.ForEach(["'plots/a.png'", "--force", "--out"], words => Assert.Contains(words, error.Message, StringComparison.Ordinal));
+        Assert.Equal([_folder["plots/a.png"]], Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories));
+
+        RunDirectory.Open(_folder.Path, overwrite: true, "b.txt", "plots/a.png").WriteText("plots/a.png", "new");
+        Assert.Equal("new", File.ReadAllText(_folder["plots/a.png"]));
+    }
+
+    [Fact]
+    public void TheMarkOfAnUnfinishedRunLeavesWithItsFiles()
+    {
+        RunDirectory.Open(_folder.Path, overwrite: false, "a.txt").WriteText("run-unfinished.json", "{}");
+        RunDirectory.Open(_folder.Path, overwrite: false, "a.txt").WriteText("a.txt", "a");
+        Assert.Equal([_folder["a.txt"]], Directory.GetFiles(_folder.Path));
     }
 
     [Theory]

@@ -28,6 +28,7 @@ public sealed class SpectrumArchiveTests : IDisposable
         Assert.Equal(new float[,] { { 1, 2 }, { 3, 4 } }, file.Dataset("/initial/eigenvectors").Read<float[,]>());
         Assert.Equal(4, file.Dataset("/initial/eigenvectors").Type.Size);
         Assert.Equal([1e-7, 2e-7], file.Dataset("/initial/residual_norms").Read<double[]>());
+        Assert.Equal("column i is the eigenvector of eigenvalue i", file.Dataset("/initial/eigenvectors").Attribute("layout").Read<string>());
         Assert.Equal(new double[,] { { 0.1, 0.2 }, { 0.3, 0.4 } }, file.Dataset("/final/eigenvectors").Read<double[,]>());
         IH5Group final = file.Group("/final");
         Assert.Equal("descending", final.Attribute("order").Read<string>());

@@ -147,6 +147,21 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal((StoppingReason.Cancelled, 5), (result.Reason, result.Steps));
     }
 
+    [Theory]
+    [InlineData(Optimizer.GradientDescent), InlineData(Optimizer.StochasticGradientDescent)]
+    public void AVisitorSeesTheModelBeforeEveryStepAndAtTheEnd(Optimizer optimizer)
+    {
+        const int Steps = 7;
+        List<(long Step, double Weight)> visits = [];
+        var options = new TrainingOptions { Optimizer = optimizer, BatchSize = 10, MaxSteps = Steps, StopGradientNorm = 0 };
+        new Trainer(_linear, new CrossEntropy(), _data, options).Run(visit: step => visits.Add((step, FirstWeight())));
+        Assert.Equal(Enumerable.Range(0, Steps + 1).Select(i => (long)i), visits.Select(v => v.Step));
+        Assert.Equal(Steps + 1, visits.DistinctBy(v => v.Weight).Count());
+        Assert.Equal(FirstWeight(), visits[^1].Weight);
+
+        double FirstWeight() => _linear.parameters().First().data<double>()[0];
+    }
+
     [Fact]
     public void TheModelIsPutBackInItsMode()
     {
@@ -168,5 +183,5 @@ public sealed class TrainerTests : IDisposable
 
     private TrainingResult Train(
         Sequential model, Loss loss, TrainingOptions options, IProgress<TrainingRecord>? progress = null, CancellationToken cancellation = default) =>
-        new Trainer(model, loss, _data, options).Run(progress, cancellation);
+        new Trainer(model, loss, _data, options).Run(progress, cancellation: cancellation);
 }

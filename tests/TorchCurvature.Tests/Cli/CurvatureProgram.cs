@@ -1,0 +1,27 @@
+using System.Diagnostics;
+
+namespace TorchCurvature.Tests.Cli;
+
+/// <summary>The built program <c>curvature</c>, in a process of its own.</summary>
+internal static class CurvatureProgram
+{
+    /// <summary>Options of a run that takes a few seconds, most of them for plots.</summary>
+    internal static string[] SmallRun { get; } = ["spectrum", "--samples", "60", "--dimension", "10", "--hidden", "5", "--max-steps", "20", "--threads", "1"];
+
+    internal static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "curvature.exe" : "curvature"), arguments)
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
+    /// <summary>Runs it to its end.</summary>
+    internal static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using Process process = Start(arguments);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, await output, error);
+    }
+}

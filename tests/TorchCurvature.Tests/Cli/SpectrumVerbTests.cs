@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using TorchCurvature.Tests.Data;
+
+namespace TorchCurvature.Tests.Cli;
+
+public sealed class SpectrumVerbTests(FirstRun first) : IClassFixture<FirstRun>, IDisposable
+{
+    private static readonly string[] s_files =
+    [
+        "eigenvalues.csv", "model-final.dat", "plots/scree.png", "plots/scree.svg", "plots/spectrum.png", "plots/spectrum.svg", "plots/split-final.png", "plots/split-final.svg",
+        "plots/split-initial.png", "plots/split-initial.svg", "plots/training.png", "plots/training.svg", "run.json", "spectrum.h5", "split.csv",
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void AGoodRunWritesEveryFileOfTheContractAndNothingOnStandardError()
+    {
+        Assert.Equal((0, ""), (first.Result.ExitCode, first.Result.Error));
+        string[] written = Directory.GetFiles(first[""], "*", SearchOption.AllDirectories);
+        Assert.Equal(s_files, written.Select(path => Path.GetRelativePath(first[""], path).Replace('\\', '/')).Order(StringComparer.Ordinal));
+        Assert.All(written, path => Assert.True(new FileInfo(path).Length > 0, path));
+        Assert.Contains("Results are in", first.Result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TimesHaveStableNamesInTheManifestAndReadableOnesInTheTable()
+    {
+        JsonObject seconds = JsonNode.Parse(File.ReadAllText(first["run.json"]))!["seconds"]!.AsObject();
+        Assert.Equal(
+            ["data", "eigenvalues-final", "eigenvalues-initial", "files", "hessian-final", "hessian-initial", "split-final", "split-initial", "training"],
+            seconds.Select(s => s.Key).Order(StringComparer.Ordinal));
+        Assert.All(seconds, s => Assert.True(s.Value!.GetValue<double>() > 0, s.Key));
+        Assert.Contains("training, 20 steps", first.Result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TheSameCommandTwiceGivesTheSameBytes()
+    {
+        Assert.Equal((0, ""), await RunAsync([.. CurvatureProgram.SmallRun, "--eigenvectors", "--split"]));
+        AssertSameResults();
+    }
+
+    [Fact]
+    public async Task AManifestRunsAgainWithTheSameBytesAlthoughItNamesOptionsThatDoNotApply()
+    {
+        JsonObject options = JsonNode.Parse(File.ReadAllText(first["run.json"]))!["options"]!.AsObject();
+        Assert.Contains("batch-size", options.Select(o => o.Key));
+        Assert.Equal((0, ""), await RunAsync(["spectrum", "--config", first["run.json"]]));
+        AssertSameResults();
+    }
+
+    private async Task<(int ExitCode, string Error)> RunAsync(string[] arguments)
+    {
+        (int exitCode, _, string error) = await CurvatureProgram.RunAsync([.. arguments, "--out", _folder.Path]);
+        return (exitCode, error);
+    }
+
+    private void AssertSameResults()
+    {
+        foreach (string name in new[] { "eigenvalues.csv", "split.csv", "model-final.dat" })
+        {
+            Assert.True(File.ReadAllBytes(first[name]).AsSpan().SequenceEqual(File.ReadAllBytes(_folder[name])), name);
+        }
+    }
+}

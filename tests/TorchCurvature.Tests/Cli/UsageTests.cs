@@ -1,0 +1,126 @@
+using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Tests.Data;
+
+namespace TorchCurvature.Tests.Cli;
+
+/// <summary>What the command refuses, in this process, through the method that the program's entry point calls.</summary>
+public sealed class UsageTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("--clases 3", "There is no option '--clases'. Did you mean '--classes'?")]
+    [InlineData("-samples=3", "There is no option '-samples=3'. Did you mean '--samples'?")]
+    [InlineData("--nothing-of-the-kind 3", "There is no option '--nothing-of-the-kind'.")]
+    [InlineData("word", "'word' belongs to no option.")]
+    [InlineData("--data mnits", "--data 'mnits' is none of blobs, mnist, cifar10. Did you mean 'mnist'?")]
+    [InlineData("--learning-rate 0,1", "--learning-rate '0,1' is no number, with a point for its decimals, like 0.1.")]
+    [InlineData("--samples 1,000", "--samples '1,000' is no whole number, without separators, like 1000.")]
+    [InlineData("--samples 1e3", "--samples '1e3' is no whole number, without separators, like 1000.")]
+    [InlineData("--learning-rate nan", "--learning-rate 'nan' is no number, with a point for its decimals, like 0.1.")]
+    [InlineData("--learning-rate 1e400", "--learning-rate must be at most 1.7976931348623157E+308, and is 1e400.")]
+    [InlineData("--learning-rate 0", "--learning-rate must be more than 0, and is 0.")]
+    [InlineData("--samples 99999999999", "--samples must be at most 2147483647, and is 99999999999.")]
+    [InlineData("--seed -99999999999999999999", "--seed must be at least 0, and is -99999999999999999999.")]
+    [InlineData("--hidden 30,,30", "--hidden '30,,30' must be whole numbers from 1 to 2147483647 with commas between them, like 30,30.")]
+    [InlineData("--device mps", "--device 'mps' is none of cpu, cuda, cuda:N.")]
+    [InlineData("--data mnist --classes 3", "--classes is for --data blobs, and --data is mnist: leave out --classes, or choose --data blobs.")]
+    [InlineData("--data mnist --dimension 3", "--dimension is for --data blobs, and --data is mnist: leave out --dimension, or choose --data blobs.")]
+    [InlineData("--data cifar10 --covariance 3", "--covariance is for --data blobs, and --data is cifar10: leave out --covariance, or choose --data blobs.")]
+    [InlineData("--resize 14x14", "--resize is for --data mnist or cifar10, and --data is blobs: leave out --resize, or choose --data mnist.")]
+    [InlineData("--data-dir here", "--data-dir is for --data mnist or cifar10, and --data is blobs: leave out --data-dir, or choose --data mnist.")]
+    [InlineData("--batch-size 32", "--batch-size is for --optimizer sgd, and --optimizer is gd: leave out --batch-size, or choose --optimizer sgd.")]
+    [InlineData("--channels 3", "--channels is for --model convnet, and --model is mlp: leave out --channels, or choose --model convnet.")]
+    [InlineData("--data mnist --model convnet --hidden 3", "--hidden is for --model mlp, and --model is convnet: leave out --hidden, or choose --model mlp.")]
+    [InlineData("--data mnist --model lenet --hidden 3", "--hidden is for --model mlp, and --model is lenet: leave out --hidden, or choose --model mlp.")]
+    public async Task AWrongOptionIsRefusedInOneSentence(string options, string message)
+    {
+        (int exitCode, string error) = await RunAsync(["spectrum", .. options.Split(' '), "--out", _folder["run"]]);
+        Assert.Equal((ExitCode.BadUsage, $"Error: {message}\nSee: curvature spectrum --help\n"), (exitCode, error));
+        Assert.False(Directory.Exists(_folder["run"]));
+    }
+
+    [Theory]
+    [InlineData("spectum", "There is no command 'spectum'. Did you mean 'spectrum'?")]
+    [InlineData("", "Say what to do: ")]
+    public async Task AWrongCommandIsRefused(string command, string message)
+    {
+        (int exitCode, string error) = await RunAsync(command.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(ExitCode.BadUsage, exitCode);
+        Assert.StartsWith($"Error: {message}", error, StringComparison.Ordinal);
+        Assert.EndsWith("\nSee: curvature --help\n", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AWordThatIsNoShellIsRefusedInOneSentence()
+    {
+        (int exitCode, string error) = await RunAsync("completion", "fish");
+        Assert.Equal((ExitCode.BadUsage, "Error: Argument 'fish' not recognized. Must be one of: 'bash' 'zsh' 'pwsh'\nSee: curvature completion --help\n"), (exitCode, error));
+    }
+
+    [Fact]
+    public async Task AnOptionThatDoesNotApplyIsRefusedBesideAManifestToo()
+    {
+        File.WriteAllText(_folder["run.json"], """{ "options": { "data": "mnist", "classes": 5, "optimizer": "gd", "batch-size": 32, "samples": 100 } }""");
+        (int exitCode, string error) = await RunAsync("spectrum", "--config", _folder["run.json"], "--classes", "3", "--out", _folder["run"]);
+        Assert.Equal(ExitCode.BadUsage, exitCode);
+        Assert.Equal("Error: --classes is for --data blobs, and --data is mnist: leave out --classes, or choose --data blobs.\nSee: curvature spectrum --help\n", error);
+    }
+
+    [Fact]
+    public async Task AMatrixThatNoMemoryHoldsIsRefusedBeforeTraining()
+    {
+        (int exitCode, string error) = await RunAsync("spectrum", "--hidden", "10000000", "--out", _folder["run"]);
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.StartsWith("Error: The exact Hessian of P = 1,060,000,005 parameters and its eigenvalues take ", error, StringComparison.Ordinal);
+        Assert.Contains("The largest P that fits is ", error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder["run"]));
+    }
+
+    [Theory]
+    [InlineData("--samples 40", "--samples 40: MNIST train has 3 examples of class 0, but a balanced subset of 40 over 10 classes needs 4: ask for fewer. Leave --samples out for all 23.")]
+    [InlineData("--model convnet --channels 2,2,2", "Images of 28×28 are too small for 3 convolutions of 5×5 with 2×2 pooling. Use fewer channels or larger images.")]
+    [InlineData("--model lenet --resize 3x3", "LeNet-5 needs images of at least 12×12, and these are 3×3.")]
+    public async Task WhatTheDataDoNotAllowIsRefusedWithoutTheNameOfAParameter(string options, string message)
+    {
+        MnistFiles.Write(_folder.Path);
+        (int exitCode, string error) = await RunAsync(["spectrum", "--data", "mnist", "--data-dir", _folder.Path, .. options.Split(' '), "--out", _folder["run"]]);
+        Assert.Equal((ExitCode.BadUsage, $"Error: {message}\n"), (exitCode, error));
+    }
+
+    [Fact]
+    public async Task ADeviceThatThisBuildLacksIsNamedInOneLine()
+    {
+        (int exitCode, _, string error) = await CurvatureProgram.RunAsync("spectrum", "--device", "cuda:99", "--out", _folder["run"]);
+        Assert.Equal(ExitCode.BadUsage, exitCode);
+        Assert.StartsWith("Error: --device cuda:99: libtorch finds ", error, StringComparison.Ordinal);
+        Assert.Equal(1, error.Count(letter => letter == '\n'));
+    }
+
+    [Fact]
+    public async Task AFolderWithAFileOfOurNameIsNotTaken()
+    {
+        File.WriteAllText(_folder["eigenvalues.csv"], "mine");
+        (int exitCode, string error) = await RunAsync("spectrum", "--out", _folder.Path);
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.Contains("holds a file 'eigenvalues.csv'", error, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(_folder["eigenvalues.csv"]));
+    }
+
+    private static async Task<(int ExitCode, string Error)> RunAsync(params string[] arguments)
+    {
+        TextWriter before = Console.Error;
+        using var error = new StringWriter { NewLine = "\n" };
+        Console.SetError(error);
+        try
+        {
+            return (await CurvatureCommand.RunAsync(arguments), error.ToString());
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
+    }
+}
