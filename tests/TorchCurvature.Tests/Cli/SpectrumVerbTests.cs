@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using TorchCurvature.Tests.Data;
 
@@ -43,6 +44,24 @@ public sealed class SpectrumVerbTests(FirstRun first) : IClassFixture<FirstRun>,
         AssertSameResults();
     }
 
+    /// <summary>The track computes its points by itself; its ends are the two points of the run.</summary>
+    [Fact]
+    public async Task TheTrackBeginsAndEndsWithThePointsOfTheRun()
+    {
+        Assert.Equal((0, ""), await RunAsync([.. CurvatureProgram.SmallRun, "--track", "3"]));
+        string[][] lines = [.. File.ReadLines(Path.Combine(_folder.Path, "track.csv")).Skip(1).Select(l => l.Split(','))];
+        Assert.Equal(["0", "1", "4", "20"], lines.Select(l => l[0]));
+        JsonNode points = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder.Path, "run.json")))!["points"]!;
+        foreach ((string[] line, string point) in (IEnumerable<(string[], string)>)[(lines[0], "initial"), (lines[^1], "final")])
+        {
+            Assert.Equal(points[point]!["largestEigenvalue"]!.GetValue<double>(), double.Parse(line[3], CultureInfo.InvariantCulture));
+            Assert.Equal(points[point]!["smallestEigenvalue"]!.GetValue<double>(), double.Parse(line[4], CultureInfo.InvariantCulture));
+        }
+
+        Assert.True(File.Exists(Path.Combine(_folder.Path, "plots", "track.svg")));
+        AssertSame("model-final.dat");
+    }
+
     [Fact]
     public async Task AManifestRunsAgainWithTheSameBytesAlthoughItNamesOptionsThatDoNotApply()
     {
@@ -62,7 +81,9 @@ public sealed class SpectrumVerbTests(FirstRun first) : IClassFixture<FirstRun>,
     {
         foreach (string name in new[] { "eigenvalues.csv", "split.csv", "model-final.dat" })
         {
-            Assert.True(File.ReadAllBytes(first[name]).AsSpan().SequenceEqual(File.ReadAllBytes(_folder[name])), name);
+            AssertSame(name);
         }
     }
+
+    private void AssertSame(string name) => Assert.True(File.ReadAllBytes(first[name]).AsSpan().SequenceEqual(File.ReadAllBytes(_folder[name])), name);
 }

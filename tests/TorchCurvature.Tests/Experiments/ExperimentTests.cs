@@ -1,0 +1,101 @@
+using TorchCurvature.Experiments;
+using TorchCurvature.Experiments.Cells;
+using TorchCurvature.Reporting;
+using TorchCurvature.Tests.Contracts;
+using TorchCurvature.Tests.Data;
+
+namespace TorchCurvature.Tests.Experiments;
+
+/// <summary>All experiments at their smoke size.</summary>
+public sealed class ExperimentTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Names { get; } = [.. Experiment.All.Select(e => e.Name)];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void TheFiguresAndTablesOfThePaperHaveNames() => Assert.Equal(["figure1", "figure2", "figure3", "table1"], Experiment.All.Select(e => e.Name));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EveryExperimentWritesItsFilesAndDecidesNothingAtTheSmokeSize(string name)
+    {
+        Experiment experiment = Experiment.All.Single(e => e.Name == name);
+        IReadOnlyList<Verdict> verdicts = Run(experiment, "first", out _, workers: 2);
+        Assert.NotEmpty(verdicts);
+        Assert.All(verdicts, v => Assert.Equal(Outcome.NotDecided, v.Outcome));
+        Assert.All(experiment.Files, file => Assert.True(new FileInfo(Path.Combine(_folder["first"], file)).Length > 0, file));
+        string page = File.ReadAllText(Path.Combine(_folder["first"], "README.md"));
+        Assert.Contains(experiment.Title, page, StringComparison.Ordinal);
+        Assert.All(verdicts, v => Assert.Contains(v.Evidence, page, StringComparison.Ordinal));
+
+        // Finished computations are read back, and give the same bytes as those just made; so does one worker in the place of two.
+        Run(experiment, "again", out ExperimentContext again, workers: 1);
+        Assert.All(experiment.Files.Where(f => f.EndsWith("csv", StringComparison.Ordinal)), SameAsFirst("again"));
+        if (again.Reused > 0)
+        {
+            Directory.Delete(_folder["cells"], recursive: true);
+            Run(experiment, "alone", out ExperimentContext alone, workers: 1);
+            Assert.Equal(0, alone.Reused);
+            Assert.All(experiment.Files.Where(f => f.EndsWith("csv", StringComparison.Ordinal)), SameAsFirst("alone"));
+        }
+    }
+
+    [Fact]
+    public void AnInterruptedExperimentGoesOnWhereItWas()
+    {
+        Experiment table = Experiment.All.Single(e => e.Name == "table1");
+        using var stop = new CancellationTokenSource();
+        var stopAfterTwo = new RecordedProgress<CellProgress>(p =>
+        {
+            if (p.Done == 2)
+            {
+                stop.Cancel();
+            }
+        });
+        Assert.Throws<OperationCanceledException>(() => table.Run(Context(1, stopAfterTwo), RunDirectory.Open(_folder["first"], overwrite: false), stop.Token));
+        Assert.Equal(2, Directory.GetFiles(_folder["cells"]).Length);
+
+        Run(table, "first", out ExperimentContext resumed, workers: 1);
+        Assert.Equal(2, resumed.Reused);
+    }
+
+    [Fact]
+    public void AResultOfOtherSettingsIsNotTaken()
+    {
+        Experiment figure = Experiment.All.Single(e => e.Name == "figure1");
+        Run(figure, "first", out _, workers: 1);
+        string cell = Directory.GetFiles(_folder["cells"]).Single();
+        File.WriteAllText(cell, File.ReadAllText(cell).Replace("dimension\\\":20", "dimension\\\":21", StringComparison.Ordinal).Replace("dimension\\u0022:20", "dimension\\u0022:21", StringComparison.Ordinal));
+        Run(figure, "second", out ExperimentContext other, workers: 1);
+        Assert.Equal(0, other.Reused);
+
+        File.WriteAllText(cell, "not JSON");
+        Run(figure, "third", out ExperimentContext broken, workers: 1);
+        Assert.Equal(0, broken.Reused);
+    }
+
+    [Theory]
+    [InlineData(new double[] { 3 }, 3, "3.0")]
+    [InlineData(new double[] { 5, 1, 2 }, 2, "2.0 [1.0, 5.0]")]
+    [InlineData(new double[] { 4, 1, 2, 9 }, 3, "3.0 [1.0, 9.0]")]
+    public void ASummaryHasTheMedianAndTheRange(double[] values, double median, string text)
+    {
+        SeedSummary summary = SeedSummary.Of(values);
+        Assert.Equal((median, values.Min(), values.Max()), (summary.Median, summary.Least, summary.Greatest));
+        Assert.Equal(text, summary.ToText("0.0"));
+    }
+
+    private Action<string> SameAsFirst(string folder) =>
+        file => Assert.Equal(File.ReadAllBytes(Path.Combine(_folder["first"], file)), File.ReadAllBytes(Path.Combine(_folder[folder], file)));
+
+    private IReadOnlyList<Verdict> Run(Experiment experiment, string folder, out ExperimentContext context, int workers)
+    {
+        context = Context(workers, new RecordedProgress<CellProgress>());
+        return experiment.Run(context, RunDirectory.Open(_folder[folder], overwrite: true), TestContext.Current.CancellationToken);
+    }
+
+    private ExperimentContext Context(int workers, RecordedProgress<CellProgress> progress) => new(Preset.Smoke, seeds: 1, workers, _folder["cells"], progress);
+}
