@@ -78,7 +78,6 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         }
 
         directory.WriteText(RunDirectory.ManifestName, _record.ToJson("finished"));
-        File.Delete(directory.PathOf(RunDirectory.UnfinishedManifestName));
     }
 
     // By arithmetic, before anything is allocated: where memory is short, making the data or the network would end the process.
@@ -184,7 +183,6 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         }
 
         long start = Stopwatch.GetTimestamp();
-        directory.WriteText(RunDirectory.UnfinishedManifestName, _record.ToJson("unfinished")); // a run that is ended from outside leaves a folder that is known as one
         WriteResults(directory);
         _record.AddTime("files", Stopwatch.GetElapsedTime(start).TotalSeconds);
     }

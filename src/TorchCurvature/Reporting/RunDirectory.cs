@@ -1,6 +1,9 @@
 namespace TorchCurvature.Reporting;
 
-/// <summary>The folder of one run. Each file in it is written whole or not at all; <c>run.json</c>, written last, marks a finished run.</summary>
+/// <summary>
+/// The folder of one run. Each file in it is written whole or not at all; <c>run.json</c>, written last, marks a finished run. From the first file until then the folder of a run that
+/// named its files bears <c>run-unfinished.json</c>.
+/// </summary>
 public sealed class RunDirectory
 {
     /// <summary>Name of the file that marks a finished run.</summary>
@@ -10,6 +13,7 @@ public sealed class RunDirectory
     public const string UnfinishedManifestName = "run-unfinished.json";
 
     private IReadOnlyList<string> _formerFiles = [];
+    private bool _hasBegun = true;
 
     private RunDirectory(string path) => Path = path;
 
@@ -52,6 +56,7 @@ public sealed class RunDirectory
             run.Write(".writable", probe => File.WriteAllBytes(probe, []));
             File.Delete(run.PathOf(".writable"));
             run._formerFiles = [ManifestName, UnfinishedManifestName, .. resultFiles];
+            run._hasBegun = false;
             return run;
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException and not RunDirectoryException)
@@ -79,8 +84,12 @@ public sealed class RunDirectory
         try
         {
             writeTo(temporary);
-            ForgetFormerRun();
+            Begin(name);
             File.Move(temporary, path, overwrite: true);
+            if (name == ManifestName)
+            {
+                File.Delete(PathOf(UnfinishedManifestName));
+            }
         }
         finally
         {
@@ -89,14 +98,23 @@ public sealed class RunDirectory
     }
 
     // From the first new file on the folder is no finished run, until a new manifest says so; and what an earlier run left would be taken for the new one's.
-    private void ForgetFormerRun()
+    private void Begin(string firstFile)
     {
+        if (_hasBegun)
+        {
+            return;
+        }
+
+        _hasBegun = true;
         foreach (string path in _formerFiles.Select(PathOf).Where(File.Exists))
         {
             File.Delete(path);
         }
 
-        _formerFiles = [];
+        if (_formerFiles.Contains(firstFile) && firstFile is not (ManifestName or UnfinishedManifestName))
+        {
+            WriteText(UnfinishedManifestName, "{ \"status\": \"unfinished\" }\n");
+        }
     }
 
     /// <summary>Writes a file of text, UTF-8 without a byte order mark.</summary>

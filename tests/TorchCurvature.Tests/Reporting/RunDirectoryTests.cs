@@ -77,7 +77,7 @@ public sealed class RunDirectoryTests : IDisposable
         run.WriteText("a.txt", "new");
         run.WriteText("model.dat", "new");
         Assert.Equal(
-            [_folder["a.txt"], _folder["mine.txt"], _folder["model.dat"]], Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Order());
+            [_folder["a.txt"], _folder["mine.txt"], _folder["model.dat"], _folder["run-unfinished.json"]], Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Order());
         Assert.Equal(("new", "new"), (File.ReadAllText(_folder["a.txt"]), File.ReadAllText(_folder["model.dat"])));
     }
 
@@ -103,11 +103,16 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void TheMarkOfAnUnfinishedRunLeavesWithItsFiles()
+    public void AFolderIsMarkedFromTheFirstFileOfARunUntilItsManifestAndMayBeTakenAsLong()
     {
-        RunDirectory.Open(_folder.Path, overwrite: false, "a.txt").WriteText("run-unfinished.json", "{}");
-        RunDirectory.Open(_folder.Path, overwrite: false, "a.txt").WriteText("a.txt", "a");
-        Assert.Equal([_folder["a.txt"]], Directory.GetFiles(_folder.Path));
+        RunDirectory.Open(_folder.Path, overwrite: false, "a.txt", "b.txt").WriteText("a.txt", "a");
+        Assert.Equal([_folder["a.txt"], _folder["run-unfinished.json"]], Directory.GetFiles(_folder.Path).Order());
+
+        RunDirectory run = RunDirectory.Open(_folder.Path, overwrite: false, "a.txt", "b.txt");
+        run.WriteText("b.txt", "b");
+        Assert.Equal([_folder["b.txt"], _folder["run-unfinished.json"]], Directory.GetFiles(_folder.Path).Order());
+        run.WriteText("run.json", "{}");
+        Assert.Equal([_folder["b.txt"], _folder["run.json"]], Directory.GetFiles(_folder.Path).Order());
     }
 
     [Theory]
