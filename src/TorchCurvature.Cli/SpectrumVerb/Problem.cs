@@ -115,6 +115,7 @@ internal sealed class Problem : IDisposable
         return options.Model switch
         {
             "mlp" => MultilayerPerceptron.Create(shape.Aggregate(1L, (a, b) => a * b), options.Hidden, data.ClassCount, options.Activation, seed),
+            "alexnet" => AlexNet.Create(shape[0], shape[1], shape[2], data.ClassCount, options.Activation, seed),
             "convnet" => ConvolutionalNetwork.Create(shape[0], shape[1], shape[2], options.Channels, data.ClassCount, options.Activation, seed),
             _ => LeNet.Create(shape[0], shape[1], shape[2], data.ClassCount, options.Activation, seed),
         };

@@ -17,7 +17,7 @@ internal static class SpectrumCommand
     private static readonly Option<double> Covariance = Numbers.Option("--covariance", "Blobs: the multiplier s in centre + s·N(0, I).", 1.0, least: 0, mustExceed: true).OnlyWith(Data, "blobs");
     private static readonly Option<string?> Resize = new Option<string?>("--resize") { Description = "Images: resample to HEIGHTxWIDTH by exact area average, like 14x14.", HelpName = "HxW" }.OnlyWith(Data, "mnist", "cifar10");
     private static readonly Option<string?> DataDirectory = new Option<string?>("--data-dir") { Description = "Images: the folder of the data set's files. Otherwise TORCHCURVATURE_DATA, otherwise a download into the user's cache.", HelpName = "dir" }.OnlyWith(Data, "mnist", "cifar10");
-    private static readonly Option<string> Model = Words.Option("--model", "Network: fully connected; 5×5 convolutions with 2×2 max pooling and one linear layer; LeNet-5.", "mlp", "mlp", "convnet", "lenet");
+    private static readonly Option<string> Model = Words.Option("--model", "Network: fully connected; 5×5 convolutions with 2×2 max pooling and one linear layer; LeNet-5; AlexNet for 32×32 images.", "mlp", "mlp", "convnet", "lenet", "alexnet");
     private static readonly Option<string> Hidden = Numbers.List("--hidden", "mlp: width of each hidden layer.", "30,30").OnlyWith(Model, "mlp");
     private static readonly Option<string> Channels = Numbers.List("--channels", "convnet: channels of each convolution.", "6,16").OnlyWith(Model, "convnet");
     private static readonly Option<string> ActivationName = Words.Option("--activation", "Nonlinearity.", "relu", "relu", "tanh", "sigmoid", "softplus");

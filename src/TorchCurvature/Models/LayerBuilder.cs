@@ -18,11 +18,11 @@ internal sealed class LayerBuilder(Activation activation, long seed) : IDisposab
         _layers.Add(($"linear{_layers.Count}", layer));
     }
 
-    public void Convolution(long inputs, long outputs, long kernel, long padding = 0)
+    public void Convolution(long inputs, long outputs, long kernel, long padding = 0, long stride = 1)
     {
         // TorchSharp's constructor leaves a tensor of its own behind.
         using DisposeScope scope = NewDisposeScope();
-        Conv2d layer = Conv2d(inputs, outputs, kernel, padding: padding, dtype: ScalarType.Float64);
+        Conv2d layer = Conv2d(inputs, outputs, kernel, stride, padding, dtype: ScalarType.Float64);
         Initialize(layer.weight, layer.bias!, inputs * kernel * kernel);
         _layers.Add(($"convolution{_layers.Count}", layer));
     }

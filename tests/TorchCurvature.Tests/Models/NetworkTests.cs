@@ -16,6 +16,7 @@ public sealed class NetworkTests
         ["convnet 6, 16"] = (5142, [1, 28, 28], (seed, dtype) => ConvolutionalNetwork.Create(1, 28, 28, [6, 16], 10, Activation.Sigmoid, seed, dtype)),
         ["LeNet on 28x28"] = (61_706, [1, 28, 28], (seed, dtype) => LeNet.Create(1, 28, 28, 10, Activation.Softplus, seed, dtype)),
         ["LeNet on colour 32x32"] = (62_006, [3, 32, 32], (seed, dtype) => LeNet.Create(3, 32, 32, 10, Activation.ReLU, seed, dtype)),
+        ["AlexNet on colour 32x32"] = (2_472_266, [3, 32, 32], (seed, dtype) => AlexNet.Create(3, 32, 32, 10, Activation.ReLU, seed, dtype)),
         ["LeNet on 12x12"] = (15_626, [1, 12, 12], (seed, dtype) => LeNet.Create(1, 12, 12, 10, Activation.ReLU, seed, dtype)),
     };
 
@@ -85,6 +86,8 @@ public sealed class NetworkTests
         Assert.Contains("28×15 are too small for 2 convolutions", message, StringComparison.Ordinal);
         message = Assert.Throws<ArgumentException>(() => LeNet.Create(1, 11, 28, 10, Activation.ReLU, 1)).Message;
         Assert.Contains("at least 12×12, and these are 11×28", message, StringComparison.Ordinal);
+        message = Assert.Throws<ArgumentException>(() => AlexNet.Create(3, 32, 28, 10, Activation.ReLU, 1)).Message;
+        Assert.Contains("at least 29×29, and these are 32×28", message, StringComparison.Ordinal);
     }
 
     [Fact]
