@@ -1,0 +1,44 @@
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Eigensolvers;
+
+/// <summary>Eigenpairs at both ends of a symmetric matrix's spectrum, each with its residual norm and the interval that this implies.</summary>
+/// <remarks>
+/// The intervals prove that there are such eigenvalues, not that there are no others further out: see <see cref="LanczosEigensolver"/> for what is done about that.
+/// </remarks>
+public sealed class ExtremalEigenPairs : IDisposable
+{
+    internal ExtremalEigenPairs(IReadOnlyList<RitzPair> pairs, Tensor vectors, double spectralNorm, bool areResidualsRecomputed, long products, SolverStatus status)
+    {
+        (Pairs, Vectors, SpectralNorm) = (pairs, vectors, spectralNorm);
+        (AreResidualsRecomputed, Products, Status) = (areResidualsRecomputed, products, status);
+    }
+
+    /// <summary>The upper end in descending order, then the lower end in ascending order.</summary>
+    public IReadOnlyList<RitzPair> Pairs { get; }
+
+    /// <summary>The unit vectors of <see cref="Pairs"/> as columns, [n, k], in the operator's precision. This object owns them.</summary>
+    public Tensor Vectors { get; }
+
+    /// <summary>The largest |θ| seen: max|λ| from below.</summary>
+    public double SpectralNorm { get; }
+
+    /// <summary>
+    /// Whether the residual norms are those of fresh products, summed in float64. A run that was stopped, or met a number that is not finite, has those of the recurrence instead, which
+    /// are equal but for rounding.
+    /// </summary>
+    public bool AreResidualsRecomputed { get; }
+
+    /// <summary>Columns multiplied, those of the last check included.</summary>
+    public long Products { get; }
+
+    /// <summary>Why the run ended.</summary>
+    public SolverStatus Status { get; }
+
+    /// <summary>The pairs of one end, from outside in.</summary>
+    /// <param name="end">Which end.</param>
+    public IReadOnlyList<RitzPair> At(SpectrumEnd end) => [.. Pairs.Where(p => p.End == end)];
+
+    /// <summary>Releases the vectors.</summary>
+    public void Dispose() => Vectors.Dispose();
+}

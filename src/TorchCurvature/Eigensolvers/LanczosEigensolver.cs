@@ -1,0 +1,305 @@
+using TorchCurvature.Operators;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Eigensolvers;
+
+/// <summary>
+/// The largest and the smallest eigenvalues of a symmetric matrix, with vectors, by block Lanczos with full reorthogonalization and thick restart (Wu, Simon 2000). A run can be stepped, saved and
+/// resumed; <see cref="Solve"/> does all of it at once.
+/// </summary>
+/// <remarks>
+/// <para>
+/// A Krylov space holds at most as many copies of a multiple eigenvalue as its first block has columns. So once every wanted pair has converged, the run starts again from a random block
+/// orthogonal to all of them and fills the basis once: if a wanted value changes by more than the tolerance, copies were missing, and the search goes on. It ends when such a round brings
+/// nothing new. Up to <see cref="LanczosOptions.BlockSize"/> copies are found at the first start, and as many more in each round. No method that sees products only can exclude an eigenvalue whose
+/// vector is orthogonal to every start; random starts make that unlikely.
+/// </para>
+/// <para>Converged pairs stay in the basis, so everything else is kept orthogonal to them. Cost of a step of p columns: p products and 12·n·k·p operations, k vectors being held.</para>
+/// </remarks>
+public sealed class LanczosEigensolver : IDisposable
+{
+    // The recurrence's residual has to leave room for what a random restart forgets.
+    private const double SafetyFactor = 0.5;
+    private const double RoundingFactor = 16;
+
+    private readonly SymmetricOperator _operator;
+    private readonly LanczosOptions _options;
+    private readonly KrylovSpace _space;
+    private long _products;
+    private int _restarts;
+    private double[]? _unconfirmed;
+    private SolverStatus? _status;
+
+    /// <summary>Prepares a run and takes the memory of its basis; multiplies nothing yet.</summary>
+    /// <param name="a">A; referred to, not owned.</param>
+    /// <param name="options">What to look for.</param>
+    /// <param name="start">Vectors [n, s] to begin with, for example eigenvectors of a matrix nearby; linearly dependent ones are replaced. The block becomes at least s columns wide. Not kept.</param>
+    /// <exception cref="ArgumentException">The options do not fit the operator, or the start has another shape or device.</exception>
+    public LanczosEigensolver(SymmetricOperator a, LanczosOptions options, Tensor? start = null)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(options);
+        if (start is not null && (start.dim() != 2 || start.shape[0] != a.Dimension || start.device.ToString() != a.Device.ToString()))
+        {
+            throw new ArgumentException($"The start is [{string.Join(", ", start.shape)}] on {start.device}; it must be [{a.Dimension}, s] on {a.Device}.", nameof(start));
+        }
+
+        options = options with { BlockSize = Math.Max(options.BlockSize, (int)(start?.shape[1] ?? 0)) };
+        LanczosOptions.Check(options, a);
+        (_operator, _options) = (a, options);
+        _space = KrylovSpace.Start(a, Capacity(a.Dimension, options), options.BlockSize, options.Seed, start);
+    }
+
+    private LanczosEigensolver(SymmetricOperator a, LanczosOptions options, KrylovSpace space) => (_operator, _options, _space) = (a, options, space);
+
+    /// <summary>Whether nothing is left to do but <see cref="Complete"/>.</summary>
+    public bool IsFinished => _status is not null;
+
+    private int Top => (int)Math.Min(_options.Top, _operator.Dimension);
+
+    private int Bottom => (int)Math.Min(_options.Bottom, _operator.Dimension - Top);
+
+    /// <summary>Bytes that a run takes at its peak, its result included and the operator's own products not.</summary>
+    /// <param name="dimension">n.</param>
+    /// <param name="dtype">Precision of the operator.</param>
+    /// <param name="options">What to look for.</param>
+    public static double RequiredBytes(long dimension, ScalarType dtype, LanczosOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return KrylovSpace.RequiredBytes(dimension, dtype, Capacity(dimension, options), options.BlockSize)
+            + (Math.Min(dimension, options.Top + options.Bottom) * (double)dimension * dtype.ElementSize());
+    }
+
+    /// <summary>Runs to the end. Never throws for lack of convergence: see <see cref="ExtremalEigenPairs.Status"/>.</summary>
+    /// <param name="a">A; referred to, not owned.</param>
+    /// <param name="options">What to look for.</param>
+    /// <param name="start">Vectors [n, s] to begin with; see the constructor.</param>
+    /// <param name="progress">Told after each step.</param>
+    /// <param name="cancellation">Ends the run at the next product, with what is known by then.</param>
+    /// <returns>The pairs, which the caller owns.</returns>
+    /// <exception cref="ArgumentException">The options do not fit the operator, or the start has another shape or device.</exception>
+    public static ExtremalEigenPairs Solve(
+        SymmetricOperator a, LanczosOptions options, Tensor? start = null, IProgress<LanczosProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        using LanczosEigensolver run = new(a, options, start);
+        while (!run.IsFinished)
+        {
+            LanczosProgress state = run.Advance(cancellation);
+            progress?.Report(state);
+        }
+
+        return run.Complete(cancellation);
+    }
+
+    /// <summary>One step: a block of products, and a restart before it where the basis is full. Does nothing in a run that is finished.</summary>
+    /// <param name="cancellation">Finishes the run instead; a state saved after that resumes as if it had not been.</param>
+    /// <returns>Where the run stands.</returns>
+    public LanczosProgress Advance(CancellationToken cancellation = default)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        if (IsFinished)
+        {
+            return Report();
+        }
+
+        if (_products + _space.Pending + Top + Bottom > _options.MaxProducts)
+        {
+            _status = SolverStatus.ProductLimit;
+            return Report();
+        }
+
+        if (_space.IsFull)
+        {
+            using RitzDecomposition ritz = _space.Decompose();
+            _space.Keep(ritz, WithSpare(ritz));
+            _restarts++;
+        }
+
+        if (Multiply(_space.NextBlock(), cancellation) is { } product)
+        {
+            _space.Append(product);
+            Examine();
+        }
+
+        return Report();
+    }
+
+    /// <summary>Computes the pairs, and their residual norms from fresh products unless the run was stopped.</summary>
+    /// <param name="cancellation">Falls back on the recurrence's residual norms.</param>
+    /// <returns>The wanted pairs, or as many as are known; the caller owns them.</returns>
+    public ExtremalEigenPairs Complete(CancellationToken cancellation = default)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        if (_space.Count == 0)
+        {
+            Tensor none = empty([_operator.Dimension, 0], _operator.DType, _operator.Device);
+            return new ExtremalEigenPairs([], none.MoveToOuterDisposeScope(), 0, areResidualsRecomputed: false, _products, _status ?? SolverStatus.Cancelled);
+        }
+
+        using RitzDecomposition ritz = _space.Decompose();
+        int[] wanted = Outermost(_space.Count, Top, Bottom);
+        double[] values = [.. wanted.Select(i => ritz.Values[i])], residuals = [.. wanted.Select(i => ritz.ResidualNorms[i])];
+        Tensor vectors = _space.RitzVectors(ritz, wanted);
+        bool isRecomputed = _status is SolverStatus.Converged or SolverStatus.InvariantSubspace or SolverStatus.ProductLimit && Verify(vectors, values, residuals, cancellation);
+
+        // Fresh products may order a cluster otherwise.
+        int top = Math.Min(Top, wanted.Length);
+        int[] order = [.. Enumerable.Range(0, top).OrderByDescending(i => values[i]), .. Enumerable.Range(top, wanted.Length - top).OrderBy(i => values[i])];
+        if (!order.SequenceEqual(Enumerable.Range(0, order.Length)))
+        {
+            vectors = vectors.index_select(0, tensor([.. order.Select(i => (long)i)], device: vectors.device));
+        }
+
+        double scale = Math.Max(_space.Scale, values.Max(Math.Abs));
+        double[] radii = ResidualIntervals.Radii(values, residuals, RoundingFactor * LanczosOptions.Roundoff(_operator.DType) * scale);
+        RitzPair[] pairs = [.. order.Select((i, place) => new RitzPair(
+            place < top ? SpectrumEnd.Top : SpectrumEnd.Bottom, 1 + (place < top ? place : place - top), values[i], residuals[i], radii[i], residuals[i] <= _options.Tolerance * scale))];
+        SolverStatus status = _status ?? SolverStatus.Cancelled;
+        if (status == SolverStatus.Converged && !pairs.All(p => p.IsConverged))
+        {
+            status = SolverStatus.PrecisionLimit;
+        }
+
+        return new ExtremalEigenPairs(pairs, vectors.t().MoveToOuterDisposeScope(), scale, isRecomputed, _products, status);
+    }
+
+    /// <summary>Writes the state of the run, whole or not at all: everything that the next step depends on, about the size of the basis.</summary>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path)
+    {
+        SolverStatus? lasting = _status is SolverStatus.Cancelled ? null : _status;
+        LanczosStateFile.Write(path, _operator, _options, new LanczosState(_products, _restarts, _unconfirmed, lasting), _space);
+    }
+
+    /// <summary>Goes on where a saved run was: the same bits as if it had not stopped.</summary>
+    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
+    /// <param name="a">The same operator; referred to, not owned. That it is the same is for the caller to know: only dimension and precision are checked.</param>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="InvalidDataException">The file is no such state, is damaged, or is of an operator of another dimension or precision.</exception>
+    public static LanczosEigensolver Resume(string path, SymmetricOperator a)
+    {
+        (LanczosOptions options, LanczosState state, KrylovSpace space) = LanczosStateFile.Read(path, a);
+        return new LanczosEigensolver(a, options, space) { _products = state.Products, _restarts = state.Restarts, _unconfirmed = state.Unconfirmed, _status = state.Status };
+    }
+
+    /// <summary>Releases the basis.</summary>
+    public void Dispose() => _space.Dispose();
+
+    internal static int Capacity(long dimension, LanczosOptions options) => (int)Math.Min(dimension, options.EffectiveBasisSize);
+
+    private void Examine()
+    {
+        using RitzDecomposition ritz = _space.Decompose();
+        int[] wanted = Outermost(_space.Count, Top, Bottom);
+        if (_space.Pending == 0)
+        {
+            _status = SolverStatus.InvariantSubspace;
+            return;
+        }
+
+        bool isRoundOver = _unconfirmed is null || _space.IsFull;
+        if (wanted.Length < Top + Bottom || !isRoundOver)
+        {
+            return;
+        }
+
+        double tolerance = _options.Tolerance * _space.Scale;
+        if (!wanted.All(i => ritz.ResidualNorms[i] <= SafetyFactor * tolerance))
+        {
+            _unconfirmed = null;
+            return;
+        }
+
+        double[] values = [.. wanted.Select(i => ritz.Values[i])];
+        if (_unconfirmed is not null && _unconfirmed.Zip(values).All(pair => Math.Abs(pair.First - pair.Second) <= tolerance))
+        {
+            _status = SolverStatus.Converged;
+            return;
+        }
+
+        _space.KeepWithRandomBlock(ritz, wanted);
+        _unconfirmed = values;
+    }
+
+    private LanczosProgress Report()
+    {
+        if (_space.Count == 0)
+        {
+            return new LanczosProgress(_products, _restarts, 0, Top + Bottom, double.PositiveInfinity, IsConfirming: false);
+        }
+
+        using RitzDecomposition ritz = _space.Decompose();
+        double[] residuals = [.. Outermost(_space.Count, Top, Bottom).Select(i => ritz.ResidualNorms[i])];
+        double worst = residuals.Length < Top + Bottom ? double.PositiveInfinity : _space.Scale == 0 ? 0 : residuals.Max() / _space.Scale;
+        return new LanczosProgress(
+            _products, _restarts, residuals.Count(r => r <= _options.Tolerance * _space.Scale), Top + Bottom, worst, _unconfirmed is not null);
+    }
+
+    // The product, or null where the run ended instead.
+    private Tensor? Multiply(Tensor block, CancellationToken cancellation)
+    {
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Tensor product = _operator.Multiply(block, cancellation);
+            _products += block.shape[1];
+            if (product.isfinite().all().item<bool>())
+            {
+                return product;
+            }
+
+            _status = SolverStatus.NotFinite;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            _status = SolverStatus.Cancelled;
+        }
+
+        return null;
+    }
+
+    private bool Verify(Tensor vectors, double[] values, double[] residuals, CancellationToken cancellation)
+    {
+        for (int first = 0; first < values.Length; first += _options.BlockSize)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            SolverStatus? before = _status;
+            int count = Math.Min(_options.BlockSize, values.Length - first);
+            Tensor v = vectors.narrow(0, first, count);
+            if (Multiply(v.t(), cancellation) is not { } product)
+            {
+                _status = before;
+                return false;
+            }
+
+            Tensor exact = v.to(ScalarType.Float64), w = empty_like(exact).copy_(product.t());
+            Tensor theta = (exact * w).sum([1], keepdim: true) / exact.square().sum([1], keepdim: true);
+            theta.flatten().cpu().data<double>().CopyTo(values.AsSpan(first, count));
+            Orthogonalization.Norms(w - (theta * exact)).CopyTo(residuals, first);
+        }
+
+        return true;
+    }
+
+    // Half of the free places are kept for pairs beyond the wanted ones, which speeds up the end that lags behind.
+    private int[] WithSpare(RitzDecomposition ritz)
+    {
+        int spare = Math.Max(0, (_space.Capacity - Top - Bottom - (2 * _space.BlockSize)) / 2);
+        int top = Lagging(Outermost(_space.Count, Top, 0)), bottom = Lagging(Outermost(_space.Count, 0, Bottom));
+        int spareTop = top + bottom == 0 ? spare / 2 : spare * top / (top + bottom);
+        return Outermost(_space.Count, Top + spareTop, Bottom + spare - spareTop);
+
+        int Lagging(int[] indices) => indices.Count(i => ritz.ResidualNorms[i] > SafetyFactor * _options.Tolerance * _space.Scale);
+    }
+
+    // Indices of the ascending Ritz values: the upper end from the top down, then the lower end from the bottom up.
+    private static int[] Outermost(int count, int top, int bottom)
+    {
+        top = Math.Min(top, count);
+        return [.. Enumerable.Range(0, top).Select(i => count - 1 - i), .. Enumerable.Range(0, Math.Min(bottom, count - top))];
+    }
+}

@@ -1,0 +1,55 @@
+using TorchCurvature.Operators;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Eigensolvers;
+
+/// <summary>What a Lanczos run looks for and what it may spend.</summary>
+public sealed record LanczosOptions
+{
+    /// <summary>Pairs wanted at the upper end; no more than the dimension are found.</summary>
+    public int Top { get; init; } = 20;
+
+    /// <summary>Pairs wanted at the lower end; no more are found than the upper end leaves over.</summary>
+    public int Bottom { get; init; } = 20;
+
+    /// <summary>Columns multiplied at once. One start finds so many copies of a multiple eigenvalue for certain.</summary>
+    public int BlockSize { get; init; } = 4;
+
+    /// <summary>Vectors held, which bounds the memory. Null takes twice the pairs wanted and ten blocks.</summary>
+    public int? BasisSize { get; init; }
+
+    /// <summary>A pair has converged when its residual norm is at most this times max|λ|.</summary>
+    public double Tolerance { get; init; } = 1e-6;
+
+    /// <summary>Columns that may be multiplied, those of the last check of all residuals included.</summary>
+    public long MaxProducts { get; init; } = 20_000;
+
+    /// <summary>Seed of the random start.</summary>
+    public long Seed { get; init; }
+
+    internal int EffectiveBasisSize => BasisSize ?? ((2 * (Top + Bottom)) + (10 * BlockSize));
+
+    internal static void Check(LanczosOptions options, SymmetricOperator a)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Top);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Bottom);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Top + options.Bottom);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BlockSize);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxProducts);
+        int smallest = options.Top + options.Bottom + (2 * options.BlockSize);
+        if (options.EffectiveBasisSize < Math.Min(a.Dimension, smallest))
+        {
+            throw new ArgumentException(
+                $"A basis of {options.BasisSize} vectors is too small for {options.Top} + {options.Bottom} pairs and two blocks of {options.BlockSize}: give at least {smallest}.", nameof(options));
+        }
+
+        double finest = 8 * Roundoff(a.DType);
+        if (!(options.Tolerance >= finest))
+        {
+            throw new ArgumentException(
+                $"Products in {a.DType} do not give residuals below {finest:g2} of max|λ|, and {options.Tolerance:g2} is asked for: ask for more, or compute in float64.", nameof(options));
+        }
+    }
+
+    internal static double Roundoff(ScalarType dtype) => dtype == ScalarType.Float64 ? Math.ScaleB(1, -52) : Math.ScaleB(1, -23);
+}

@@ -1,0 +1,82 @@
+using TorchCurvature.Operators;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Eigensolvers;
+
+/// <summary>A Lanczos run in a file: a mark, the operator's shape, the options, the counters, then the Krylov space, as they lie in memory.</summary>
+internal static class LanczosStateFile
+{
+    private const string Mark = "TorchCurvature Lanczos state 1";
+    private const int NoStatus = -1;
+
+    internal static void Write(string path, SymmetricOperator a, LanczosOptions options, LanczosState state, KrylovSpace space)
+    {
+        string temporary = path + ".partial";
+        using (var writer = new BinaryWriter(File.Create(temporary)))
+        {
+            writer.Write(Mark);
+            writer.Write(a.Dimension);
+            writer.Write((int)a.DType);
+            foreach (int number in (int[])[options.Top, options.Bottom, options.BlockSize, options.EffectiveBasisSize])
+            {
+                writer.Write(number);
+            }
+
+            writer.Write(options.Tolerance);
+            writer.Write(options.MaxProducts);
+            writer.Write(options.Seed);
+            writer.Write(state.Products);
+            writer.Write(state.Restarts);
+            writer.Write((int?)state.Status ?? NoStatus);
+            writer.Write(state.Unconfirmed?.Length ?? 0);
+            Array.ForEach(state.Unconfirmed ?? [], writer.Write);
+            space.Write(writer);
+            writer.Write(Mark);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    internal static (LanczosOptions Options, LanczosState State, KrylovSpace Space) Read(string path, SymmetricOperator a)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        using var reader = new BinaryReader(File.OpenRead(path));
+        KrylovSpace? space = null;
+        try
+        {
+            Expect(reader.ReadString() == Mark, "it does not begin as one");
+            (long dimension, var dtype) = (reader.ReadInt64(), (ScalarType)reader.ReadInt32());
+            Expect((dimension, dtype) == (a.Dimension, a.DType), $"it is of a {dtype} operator of dimension {dimension}, and this one is {a.DType} of dimension {a.Dimension}");
+            var options = new LanczosOptions
+            {
+                Top = reader.ReadInt32(),
+                Bottom = reader.ReadInt32(),
+                BlockSize = reader.ReadInt32(),
+                BasisSize = reader.ReadInt32(),
+                Tolerance = reader.ReadDouble(),
+                MaxProducts = reader.ReadInt64(),
+                Seed = reader.ReadInt64(),
+            };
+            LanczosOptions.Check(options, a);
+            (long products, int restarts, int status, int unconfirmed) = (reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+            Expect(unconfirmed >= 0 && unconfirmed <= options.Top + options.Bottom, "its counters do not fit together");
+            double[] values = [.. Enumerable.Range(0, unconfirmed).Select(_ => reader.ReadDouble())];
+            space = KrylovSpace.Read(reader, a, LanczosEigensolver.Capacity(a.Dimension, options), options.BlockSize, options.Seed);
+            Expect(reader.ReadString() == Mark && reader.BaseStream.Position == reader.BaseStream.Length, "it does not end as one");
+            return (options, new LanczosState(products, restarts, unconfirmed == 0 ? null : values, status == NoStatus ? null : (SolverStatus)status), space);
+        }
+        catch (Exception e) when (e is EndOfStreamException or ArgumentException or FormatException or InvalidDataException)
+        {
+            space?.Dispose();
+            throw new InvalidDataException($"'{path}' is no Lanczos state for this operator, or is damaged: {e.Message}", e);
+        }
+    }
+
+    private static void Expect(bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            throw new InvalidDataException(otherwise);
+        }
+    }
+}

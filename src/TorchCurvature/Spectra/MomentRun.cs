@@ -1,0 +1,134 @@
+using TorchCurvature.Eigensolvers;
+using TorchCurvature.Operators;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Spectra;
+
+/// <summary>One computation of <see cref="SpectralMoments"/>, in the caller's dispose scope.</summary>
+internal sealed class MomentRun
+{
+    private readonly SymmetricOperator _operator;
+    private readonly MomentOptions _options;
+    private readonly CancellationToken _cancellation;
+    private readonly List<double> _traces = [];
+    private readonly List<double> _squares = [];
+    private Tensor _basis;
+    private double _exactTrace;
+    private double _exactSquares;
+    private long _products;
+    private SolverStatus? _status;
+
+    internal MomentRun(SymmetricOperator a, MomentOptions options, DeflationBasis deflation, CancellationToken cancellation)
+    {
+        (_operator, _options, _cancellation, _basis) = (a, options, cancellation, deflation.Rows);
+        (_exactTrace, _exactSquares) = (deflation.Values.Sum(), deflation.SquaredNorms.Sum());
+    }
+
+    internal SpectralMoments Complete()
+    {
+        int sketch = (int)Math.Min(_options.SketchSize, _operator.Dimension - _basis.shape[0]);
+        if (sketch > 0 && _products + (2 * sketch) <= _options.MaxProducts)
+        {
+            Sketch(sketch);
+        }
+
+        for (int probe = 0; _status is null; probe += _options.BlockSize)
+        {
+            if (_basis.shape[0] == _operator.Dimension || (_traces.Count >= SpectralMoments.FewestProbes && Result() is var soFar
+                && soFar.Trace.IsWithin(_options.RelativeError) && soFar.FrobeniusNorm.IsWithin(_options.RelativeError)))
+            {
+                _status = SolverStatus.Converged;
+            }
+            else if (_products + _options.BlockSize > _options.MaxProducts)
+            {
+                _status = SolverStatus.ProductLimit;
+            }
+            else
+            {
+                Sample(probe);
+            }
+        }
+
+        return Result();
+    }
+
+    private void Sketch(int size)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor start = RandomVectors.Gaussian(size, _operator.Dimension, _options.Seed, "trace sketch", _operator.Device);
+        Orthogonalization.Remove(_basis, start);
+        if (Multiply(start) is not { } image)
+        {
+            return;
+        }
+
+        int draws = 0;
+        using BlockExtension extension = BlockExtension.Compute(
+            _basis, image, size, negligible: 0, () => RandomVectors.Gaussian(1, _operator.Dimension, _options.Seed, $"trace sketch {draws++}", _operator.Device));
+        if (Multiply(extension.Block) is not { } product)
+        {
+            return;
+        }
+
+        _exactTrace += (extension.Block * product).sum().item<double>();
+        _exactSquares += product.square().sum().item<double>();
+        _basis = cat([_basis, extension.Block.to(_operator.DType)]).MoveToOuterDisposeScope();
+    }
+
+    private void Sample(int probe)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor z = RandomVectors.Signs(_options.BlockSize, _operator.Dimension, _options.Seed, $"trace probes from {probe}", _operator.Device);
+        Orthogonalization.Remove(_basis, z);
+        Orthogonalization.Remove(_basis, z);
+        if (Multiply(z) is { } product)
+        {
+            _traces.AddRange((z * product).sum([1]).cpu().data<double>());
+            _squares.AddRange(product.square().sum([1]).cpu().data<double>());
+        }
+    }
+
+    // A times rows [p, n], as rows in float64; null where the run ended instead.
+    private Tensor? Multiply(Tensor rows)
+    {
+        List<Tensor> products = [];
+        try
+        {
+            for (long first = 0; first < rows.shape[0]; first += _options.BlockSize)
+            {
+                _cancellation.ThrowIfCancellationRequested();
+                Tensor block = rows.narrow(0, first, Math.Min(_options.BlockSize, rows.shape[0] - first));
+                products.Add(_operator.Multiply(block.t().to(_operator.DType), _cancellation).t().to(ScalarType.Float64));
+                _products += block.shape[0];
+            }
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            _status = SolverStatus.Cancelled;
+            return null;
+        }
+
+        Tensor all = cat([.. products]).contiguous();
+        if (!all.isfinite().all().item<bool>())
+        {
+            _status = SolverStatus.NotFinite;
+            return null;
+        }
+
+        return all;
+    }
+
+    private SpectralMoments Result()
+    {
+        bool isExact = _basis.shape[0] == _operator.Dimension;
+        SampleMean trace = isExact ? default : SampleMean.Of(_traces), squares = isExact ? default : SampleMean.Of(_squares);
+        double norm = Math.Sqrt(_exactSquares + squares.Mean);
+        // d√x = dx / 2√x.
+        double normError = norm > 0 ? squares.StandardError / (2 * norm) : squares.StandardError;
+        return new SpectralMoments(
+            new Estimate(EstimatedQuantity.Trace, _exactTrace + trace.Mean, trace.StandardError, 0, _traces.Count, _products),
+            new Estimate(EstimatedQuantity.FrobeniusNorm, norm, normError, 0, _traces.Count, _products),
+            _status ?? SolverStatus.Converged);
+    }
+}

@@ -1,0 +1,38 @@
+using TorchCurvature.Eigensolvers;
+using TorchCurvature.Operators;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Spectra;
+
+/// <summary>Trace and Frobenius norm of a symmetric matrix, estimated from the same products.</summary>
+/// <param name="Trace">Σ λ.</param>
+/// <param name="FrobeniusNorm">√Σ λ².</param>
+/// <param name="Status">Whether both reached the error asked for, or why not.</param>
+public sealed record SpectralMoments(Estimate Trace, Estimate FrobeniusNorm, SolverStatus Status)
+{
+    /// <summary>Probes taken at least: fewer say too little about their own spread to stop on it.</summary>
+    public const int FewestProbes = 16;
+
+    /// <summary>
+    /// Estimates both. What an orthonormal basis Q spans, the known eigenvectors and a sketch of the rest, is counted exactly: tr(QᵀAQ) and ‖AQ‖²_F. The remainder is the mean over random
+    /// signs z, projected to z' = (I − QQᵀ)z, of z'ᵀAz' and ‖Az'‖² (Hutchinson 1990; Meyer, Musco, Musco, Woodruff 2021). Both are unbiased, and the samples are independent of Q and of each other, so
+    /// their spread gives the standard error.
+    /// </summary>
+    /// <param name="a">A; referred to, not owned.</param>
+    /// <param name="options">Precision and cost.</param>
+    /// <param name="known">Eigenpairs to take out first; only converged ones are. Referred to, not owned.</param>
+    /// <param name="cancellation">Ends at the next product, with what is known by then.</param>
+    /// <exception cref="ArgumentException">The pairs are of another operator.</exception>
+    public static SpectralMoments Compute(SymmetricOperator a, MomentOptions options, ExtremalEigenPairs? known = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BlockSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.SketchSize);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        var run = new MomentRun(a, options, DeflationBasis.From(a, known), cancellation);
+        return run.Complete();
+    }
+}
