@@ -2,17 +2,18 @@ using TorchCurvature.Curvature;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
 
 /// <summary>The memory that the dense analysis of one point takes, beside what there is.</summary>
-internal sealed record MemoryPlan(long Dimension, ScalarType DType, bool Eigenvectors, bool Split, double RequiredBytes, long AvailableBytes)
+internal sealed record MemoryPlan(long Dimension, ScalarType DType, bool Eigenvectors, bool Split, bool Track, double RequiredBytes, long AvailableBytes)
 {
     public bool Fits => RequiredBytes <= AvailableBytes;
 
-    public static MemoryPlan For(long dimension, ScalarType dtype, bool eigenvectors, bool split) =>
-        new(dimension, dtype, eigenvectors, split, Required(dimension, dtype, eigenvectors, split), MachineMemory.AvailableBytes);
+    public static MemoryPlan For(long dimension, ScalarType dtype, bool eigenvectors, bool split, bool track) =>
+        new(dimension, dtype, eigenvectors, split, track, Required(dimension, dtype, eigenvectors, split, track), MachineMemory.AvailableBytes);
 
     public override string ToString() =>
         $"The exact Hessian of P = {Dimension:N0} parameters and its {(Split ? "split" : Eigenvectors ? "eigenvectors" : "eigenvalues")} take {MachineMemory.Format(RequiredBytes)} " +
@@ -31,19 +32,25 @@ internal sealed record MemoryPlan(long Dimension, ScalarType DType, bool Eigenve
             ways.Add("leave out --eigenvectors");
         }
 
-        if (DType == ScalarType.Float64 && Required(Dimension, ScalarType.Float32, Eigenvectors, Split) <= AvailableBytes)
+        if (DType == ScalarType.Float64 && Required(Dimension, ScalarType.Float32, Eigenvectors, Split, Track) <= AvailableBytes)
         {
             ways.Add("use --dtype float32");
         }
 
+        ways.Add("use --method density, which needs products only");
         ways.Add("take a smaller network (--model mlp or convnet, --hidden, --channels) or smaller images (--resize 14x14)");
         ways.Add("use a machine with more memory");
         return $"{this}. The largest P that fits is {Largest():N0}. To go on: {string.Join("; or ", ways)}.";
     }
 
-    private static double Required(long dimension, ScalarType dtype, bool eigenvectors, bool split) => split
-        ? HessianSplit.RequiredBytes(dimension, dtype)
-        : Math.Max(ExactHessian.RequiredBytes(dimension, dtype), DenseEigensolver.RequiredBytes(dimension, dtype, eigenvectors));
+    private static double Required(long dimension, ScalarType dtype, bool eigenvectors, bool split, bool track)
+    {
+        double matrix = (double)dimension * dimension * dtype.ElementSize();
+        double ofPoint = split
+            ? HessianSplit.RequiredBytes(dimension, dtype)
+            : Math.Max(ExactHessian.RequiredBytes(dimension, dtype), DenseEigensolver.RequiredBytes(dimension, dtype, eigenvectors));
+        return track ? Math.Max(ofPoint, matrix + ExactHessian.RequiredBytes(dimension, dtype)) : ofPoint;
+    }
 
     private long Largest()
     {
@@ -51,7 +58,7 @@ internal sealed record MemoryPlan(long Dimension, ScalarType DType, bool Eigenve
         while (tooLarge - fits > 1)
         {
             long middle = (fits + tooLarge) / 2;
-            (fits, tooLarge) = Required(middle, DType, Eigenvectors, Split) <= AvailableBytes ? (middle, tooLarge) : (fits, middle);
+            (fits, tooLarge) = Required(middle, DType, Eigenvectors, Split, Track) <= AvailableBytes ? (middle, tooLarge) : (fits, middle);
         }
 
         return fits;

@@ -16,7 +16,7 @@ internal sealed record PointAnalysis(
     private const long EvaluationBatch = 2000;
 
     public static PointAnalysis Compute(
-        string name, Problem problem, Dataset train, Dataset test, bool eigenvectors, bool split, IProgress<double> progress, Action beforeEigenvalues, CancellationToken cancellation)
+        string name, Problem problem, Dataset train, Dataset test, CurvaturePart part, bool eigenvectors, bool split, IProgress<double> progress, Action beforeEigenvalues, CancellationToken cancellation)
     {
         using var trainBatches = new BatchList(train.Batches(EvaluationBatch));
         using var testBatches = new BatchList(test.Batches(EvaluationBatch));
@@ -25,7 +25,7 @@ internal sealed record PointAnalysis(
         RiskEvaluation testValue = new EmpiricalRisk(problem.Model, problem.Loss, testBatches.Items).Evaluate(withGradient: false);
 
         long start = Stopwatch.GetTimestamp();
-        using ExactHessian hessian = ExactHessian.Compute(risk, progress: progress, cancellation: cancellation);
+        using ExactHessian hessian = ExactHessian.Compute(risk, part, progress: progress, cancellation: cancellation);
         double hessianSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
         beforeEigenvalues();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TorchCurvature.Curvature;
 using TorchCurvature.Reporting;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
@@ -19,6 +20,10 @@ internal sealed class RunRecord(SpectrumOptions options)
     public TrainingResult? Training { get; set; }
 
     public List<PointAnalysis> Points { get; } = [];
+
+    public List<KrylovAnalysis> KrylovPoints { get; } = [];
+
+    public CurvaturePart Curvature => options.Curvature;
 
     public List<TrackedSpectrum> Track { get; } = [];
 
@@ -41,7 +46,7 @@ internal sealed class RunRecord(SpectrumOptions options)
             RunManifest.PeakMemoryBytes,
             Training = Training is null ? null : new { Training.Reason, Training.Steps, Last = Training.History is [.., var last] ? last : null },
             Track = Track.Select(t => new { t.Step, t.Loss, t.GradientNorm, LargestEigenvalue = t.Spectrum.Largest, SmallestEigenvalue = t.Spectrum.Smallest, t.FunctionalToHessian, t.Outliers }),
-            Points = Points.ToDictionary(p => p.Name, Describe),
+            Points = KrylovPoints.Count > 0 ? KrylovPoints.ToDictionary(p => p.Name, Describe) : Points.ToDictionary(p => p.Name, Describe),
         },
         RunManifest.Format) + "\n";
 
@@ -67,5 +72,27 @@ internal sealed class RunRecord(SpectrumOptions options)
         point.Outliers,
         LargestResidualNorm = point.Pairs?.ResidualNorms.Max(),
         Split = point.Split?.Describe(),
+    };
+
+    private static object Describe(KrylovAnalysis point) => new
+    {
+        Parameters = point.Dimension,
+        Examples = point.Train.ExampleCount,
+        point.Train.Loss,
+        point.Train.Accuracy,
+        TestLoss = point.Test.Loss,
+        TestAccuracy = point.Test.Accuracy,
+        point.Train.GradientNorm,
+        Eigenpairs = new
+        {
+            point.Pairs.Status,
+            point.Pairs.Products,
+            point.Pairs.SpectralNorm,
+            Converged = point.Pairs.Pairs.Count(p => p.IsConverged),
+            Seconds = point.PairSeconds,
+        },
+        Density = point.Density is { } density ? new { density.Status, Probes = density.Probes.Count, density.Steps, density.Products } : null,
+        point.Estimates,
+        point.DensitySeconds,
     };
 }

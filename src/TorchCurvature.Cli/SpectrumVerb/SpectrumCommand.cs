@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Curvature;
+using TorchCurvature.Eigensolvers;
 using TorchCurvature.Models;
 using TorchCurvature.Resources;
+using TorchCurvature.Spectra;
 using TorchCurvature.Training;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
@@ -32,21 +35,31 @@ internal static class SpectrumCommand
     private static readonly Option<string> TrainingDType = Words.Option("--training-dtype", "Precision of the training before it.", "float32", "float32", "float64");
     private static readonly Option<int> Threads = Numbers.Option("--threads", "Threads of the numerical libraries; no more than there are processors.", Environment.ProcessorCount, least: 1, most: Environment.ProcessorCount);
     private static readonly Option<string> Device = ComputeDevice.Option();
-    private static readonly Option<bool> Eigenvectors = new("--eigenvectors") { Description = "Compute and keep all eigenvectors with their residual norms." };
-    private static readonly Option<bool> Split = new("--split") { Description = "Take the Hessian apart: spectra of its Gauss–Newton and functional parts and of the gradient covariance, and what each adds to the outliers." };
-    private static readonly Option<int?> Track = Numbers.OptionalNumber("--track", "Look at the Hessian at so many steps of the training, evenly on a logarithmic scale up to --max-steps, and at its beginning and end.", least: 1);
+    private static readonly Option<string> Method = Words.Option("--method", "exact: the whole matrix and all eigenvalues; lanczos: eigenpairs at both ends, from products; density: also the spectral density, trace and counts; auto: exact where it fits and is faster, else density.", "exact", "exact", "lanczos", "density", "auto");
+    private static readonly Option<string> CurvatureName = Words.Option("--curvature", "Which matrix: the Hessian, its Gauss–Newton part, the functional part, or the covariance of the gradients.", "hessian", "hessian", "gauss-newton", "functional", "gradient-covariance");
+    private static readonly Option<int> Top = Numbers.Option("--top", "Largest eigenvalues to find.", 20, least: 0).OnlyWith(Method, "lanczos", "density", "auto");
+    private static readonly Option<int> Bottom = Numbers.Option("--bottom", "Smallest, most negative eigenvalues to find.", 20, least: 0).OnlyWith(Method, "lanczos", "density", "auto");
+    private static readonly Option<double> Tolerance = Numbers.Option("--tolerance", "Residual norm of a converged eigenpair, relative to the largest |λ|.", 1e-6, least: 0, mustExceed: true).OnlyWith(Method, "lanczos", "density", "auto");
+    private static readonly Option<long> MaxProducts = Numbers.Option("--max-products", "Products that the search for eigenpairs may take.", 20_000L, least: 1).OnlyWith(Method, "lanczos", "density", "auto");
+    private static readonly Option<double> DensityError = Numbers.Option("--density-error", "Error of the density, as Wasserstein distance over λ max − λ min; decides steps and probes.", 0.05, least: 0, mustExceed: true).OnlyWith(Method, "density", "auto");
+    private static readonly Option<double> RelativeError = Numbers.Option("--relative-error", "Standard error of trace and Frobenius norm, relative to each.", 0.02, least: 0, mustExceed: true).OnlyWith(Method, "density", "auto");
+    private static readonly Option<int> CurvatureBatchSize = Numbers.Option("--batch-size-curvature", "Examples in one pass of a product, which bounds its memory; results do not depend on it but for rounding.", 500, least: 1).OnlyWith(Method, "lanczos", "density", "auto");
+    private static readonly Option<bool> Eigenvectors = new Option<bool>("--eigenvectors") { Description = "Compute and keep all eigenvectors with their residual norms." }.OnlyWith(Method, "exact");
+    private static readonly Option<bool> Split = new Option<bool>("--split") { Description = "Take the Hessian apart: spectra of its Gauss–Newton and functional parts and of the gradient covariance, and what each adds to the outliers." }.OnlyWith(Method, "exact");
+    private static readonly Option<int?> Track = Numbers.OptionalNumber("--track", "Look at the Hessian at so many steps of the training, evenly on a logarithmic scale up to --max-steps, and at its beginning and end.", least: 1).OnlyWith(Method, "exact");
     private static readonly Option<string?> Out = new("--out") { Description = "Folder for the results. Required.", HelpName = "dir" };
     private static readonly Option<bool> Force = new("--force") { Description = "Replace a finished run, or other files of the same names, in that folder." };
 
     public static Command Build()
     {
         var command = new Command(
-            "spectrum", "Trains a network and computes the exact Hessian of its loss and all eigenvalues, before and after training.")
+            "spectrum", "Trains a network and shows the spectrum of the Hessian of its loss before and after training: all of it, or for large networks its ends and its density.")
         {
             Data, Classes, Dimension, Samples, Covariance, Resize, DataDirectory,
             Model, Hidden, Channels, ActivationName, Loss,
             OptimizerName, BatchSize, LearningRate, StopGradientNorm, MaxSteps, Seed,
-            DType, TrainingDType, Threads, Device, Eigenvectors, Split, Track,
+            Method, CurvatureName, Eigenvectors, Split, Track, Top, Bottom, Tolerance, MaxProducts, DensityError, RelativeError, CurvatureBatchSize,
+            DType, TrainingDType, Threads, Device,
             Out, Force, ConfigFile.Option,
         };
         command.SetAction(async (parsed, cancellation) => await new SpectrumRun(Read(parsed)).ExecuteAsync(cancellation));
@@ -77,6 +90,12 @@ internal static class SpectrumCommand
             MaxSteps = parsed.GetRequiredValue(MaxSteps),
             Seed = SeedStream.Derive(parsed.GetRequiredValue(Seed), "order"),
         },
+        Method = Enum.Parse<SpectrumMethod>(parsed.GetRequiredValue(Method), ignoreCase: true),
+        Curvature = Enum.Parse<CurvaturePart>(parsed.GetRequiredValue(CurvatureName).Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
+        CurvatureBatchSize = parsed.GetRequiredValue(CurvatureBatchSize),
+        Lanczos = ReadLanczos(parsed),
+        Quadrature = new QuadratureOptions { WassersteinError = Math.Min(1, parsed.GetRequiredValue(DensityError)), Seed = SeedStream.Derive(parsed.GetRequiredValue(Seed), "probes") },
+        Moments = new MomentOptions { RelativeError = parsed.GetRequiredValue(RelativeError), Seed = SeedStream.Derive(parsed.GetRequiredValue(Seed), "trace") },
         DType = parsed.GetRequiredValue(DType),
         TrainingDType = parsed.GetRequiredValue(TrainingDType),
         Threads = parsed.GetRequiredValue(Threads),
@@ -90,6 +109,21 @@ internal static class SpectrumCommand
             .Where(o => o != ConfigFile.Option && o != Force && o is not System.CommandLine.Help.HelpOption)
             .ToDictionary(o => o.Name.TrimStart('-'), o => Text(parsed, o)),
     };
+
+    private static LanczosOptions ReadLanczos(ParseResult parsed)
+    {
+        (int top, int bottom) = (parsed.GetRequiredValue(Top), parsed.GetRequiredValue(Bottom));
+        return top + bottom > 0
+            ? new LanczosOptions
+            {
+                Top = top,
+                Bottom = bottom,
+                Tolerance = parsed.GetRequiredValue(Tolerance),
+                MaxProducts = parsed.GetRequiredValue(MaxProducts),
+                Seed = SeedStream.Derive(parsed.GetRequiredValue(Seed), "lanczos"),
+            }
+            : throw new UsageException("--top 0 and --bottom 0 leave nothing to look for.");
+    }
 
     private static object? Text(ParseResult parsed, Option option) => option switch
     {

@@ -1,4 +1,7 @@
+using TorchCurvature.Curvature;
+using TorchCurvature.Eigensolvers;
 using TorchCurvature.Models;
+using TorchCurvature.Spectra;
 using TorchCurvature.Training;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
@@ -24,6 +27,12 @@ internal sealed record SpectrumOptions
     public required string TrainingDType { get; init; }
     public required int Threads { get; init; }
     public required string Device { get; init; }
+    public required SpectrumMethod Method { get; init; }
+    public required CurvaturePart Curvature { get; init; }
+    public required int CurvatureBatchSize { get; init; }
+    public required LanczosOptions Lanczos { get; init; }
+    public required QuadratureOptions Quadrature { get; init; }
+    public required MomentOptions Moments { get; init; }
     public required bool Eigenvectors { get; init; }
     public required bool Split { get; init; }
     public required int? Track { get; init; }

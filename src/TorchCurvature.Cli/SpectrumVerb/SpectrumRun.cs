@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Data;
+using TorchCurvature.Eigensolvers;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Resources;
@@ -24,16 +25,18 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         FinalModel, InterruptedModel, EigenvalueTable.FileName, SpectrumArchive.FileName, SplitAnalysis.FileName,
         "plots/spectrum.png", "plots/spectrum.svg", "plots/scree.png", "plots/scree.svg", "plots/training.png", "plots/training.svg",
         TrackTable.FileName, "plots/track.png", "plots/track.svg", "plots/split-initial.png", "plots/split-initial.svg", "plots/split-final.png", "plots/split-final.svg",
+        .. KrylovFiles.Names,
     ];
 
     private readonly RunRecord _record = new(options);
+    private SpectrumOptions _options = options;
     private readonly ScalarType _dtype = ScalarTypeOf(options.DType);
     private readonly ScalarType _trainingDType = ScalarTypeOf(options.TrainingDType);
 
     public async Task<int> ExecuteAsync(CancellationToken cancellation)
     {
-        Device device = ComputeDevice.Open(options.Device);
-        RunDirectory directory = RunDirectory.Open(options.Out, options.Force, ResultFiles);
+        Device device = ComputeDevice.Open(_options.Device);
+        RunDirectory directory = RunDirectory.Open(_options.Out, _options.Force, ResultFiles);
         try
         {
             await AnsiConsole.Progress()
@@ -41,7 +44,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
                 .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
                 .StartAsync(progress => ComputeAsync(directory, device, progress, cancellation));
         }
-        catch (Exception e) when (_record.Points.Count > 0)
+        catch (Exception e) when (_record.Points.Count + _record.KrylovPoints.Count > 0)
         {
             // A finished run is one that has a manifest: what an unfinished one says of itself goes by another name.
             directory.WriteText(RunDirectory.UnfinishedManifestName, _record.ToJson(e is OperationCanceledException ? "interrupted" : "failed"));
@@ -51,9 +54,10 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         finally
         {
             _record.Points.ForEach(p => p.Dispose());
+            _record.KrylovPoints.ForEach(p => p.Dispose());
         }
 
-        AnsiConsole.Write(Summary.Table(_record));
+        AnsiConsole.Write(_record.KrylovPoints.Count > 0 ? Summary.KrylovTable(_record) : Summary.Table(_record));
         _record.Points.Where(p => p.Split is not null).ToList().ForEach(p => AnsiConsole.Write(SplitSummary.Table(p)));
         AnsiConsole.WriteLine($"Results are in {directory.Path}");
         return ExitCode.Done;
@@ -63,15 +67,14 @@ internal sealed class SpectrumRun(SpectrumOptions options)
     {
         RefuseWhatCannotBeMade();
         long start = Stopwatch.GetTimestamp();
-        using Problem problem = await Problem.LoadAsync(options, progress, cancellation);
+        using Problem problem = await Problem.LoadAsync(_options, progress, cancellation);
         _record.AddTime("data", Stopwatch.GetElapsedTime(start).TotalSeconds);
-        set_num_threads(options.Threads); // holds for the thread that asks, and all that follows is on this one
-        RefuseWhatDoesNotFit(problem);
-
-        problem.Model.to(_trainingDType).to(device);
+        set_num_threads(_options.Threads); // holds for the thread that asks, and all that follows is on this one
         using (Dataset train = problem.Train.To(_dtype, device))
         using (Dataset test = problem.Test.To(_dtype, device))
         {
+            ChooseMethod(problem, train, device);
+            problem.Model.to(_trainingDType);
             Analyse("initial", problem, train, test, directory, progress, cancellation);
             Train(problem, train, device, directory, progress, cancellation);
             Analyse("final", problem, train, test, directory, progress, cancellation);
@@ -84,39 +87,87 @@ internal sealed class SpectrumRun(SpectrumOptions options)
     private void RefuseWhatCannotBeMade()
     {
         const int CopiesOfData = 6; // training and test halves, while they are standardized and shuffled
-        double inputs = options.Data == "blobs" ? options.Dimension : options.Data == "mnist" ? 28 * 28 : 3 * 32 * 32;
-        if (options.Resize is (var height, var width))
+        double inputs = _options.Data == "blobs" ? _options.Dimension : _options.Data == "mnist" ? 28 * 28 : 3 * 32 * 32;
+        if (_options.Resize is (var height, var width))
         {
-            inputs = (options.Data == "mnist" ? 1.0 : 3.0) * height * width;
+            inputs = (_options.Data == "mnist" ? 1.0 : 3.0) * height * width;
         }
 
-        double dataBytes = options.Data == "blobs" ? CopiesOfData * inputs * (options.Samples ?? 1000) * sizeof(double) : 0;
-        double[] widths = [inputs, .. options.Hidden, options.Data == "blobs" ? options.Classes : 10];
-        double parameters = options.Model == "mlp" ? widths.Zip(widths.Skip(1), (from, to) => (from + 1) * to).Sum() : 0;
-        MemoryPlan plan = Plan((long)Math.Min(parameters, long.MaxValue / 2));
-        if (dataBytes > plan.AvailableBytes)
+        double dataBytes = _options.Data == "blobs" ? CopiesOfData * inputs * (_options.Samples ?? 1000) * sizeof(double) : 0;
+        double[] widths = [inputs, .. _options.Hidden, _options.Data == "blobs" ? _options.Classes : 10];
+        double parameters = _options.Model == "mlp" ? widths.Zip(widths.Skip(1), (from, to) => (from + 1) * to).Sum() : 0;
+        if (_options.Method == SpectrumMethod.Exact)
+        {
+            Plan((long)Math.Min(parameters, long.MaxValue / 2));
+        }
+
+        long available = MachineMemory.AvailableBytes;
+        if (parameters * sizeof(double) > available)
         {
             throw new InsufficientMemoryException(
-                $"{options.Samples ?? 1000:N0} training and as many test examples of {inputs:N0} numbers take about {MachineMemory.Format(dataBytes)}; " +
-                $"{MachineMemory.Format(plan.AvailableBytes)} are available. Ask for fewer --samples or a smaller --dimension.");
+                $"The {parameters:N0} parameters of this network take {MachineMemory.Format(parameters * sizeof(double))}; {MachineMemory.Format(available)} are available. Use smaller --hidden.");
+        }
+
+        if (dataBytes > available)
+        {
+            throw new InsufficientMemoryException(
+                $"{_options.Samples ?? 1000:N0} training and as many test examples of {inputs:N0} numbers take about {MachineMemory.Format(dataBytes)}; " +
+                $"{MachineMemory.Format(available)} are available. Ask for fewer --samples or a smaller --dimension.");
         }
     }
 
-    private void RefuseWhatDoesNotFit(Problem problem)
+    private void ChooseMethod(Problem problem, Dataset train, Device device)
     {
-        _record.Memory = Plan(problem.Model.parameters().Sum(p => p.numel()));
-        AnsiConsole.WriteLine($"{_record.Memory}.");
+        problem.Model.to(_dtype).to(device);
+        long parameters = problem.Model.parameters().Sum(p => p.numel());
+        if (_options.Method == SpectrumMethod.Auto)
+        {
+            MethodChoice choice = MethodChoice.Of(problem, train, _options, MemoryPlan.For(parameters, _dtype, _options.Eigenvectors, _options.Split, _options.Track is not null));
+            AnsiConsole.WriteLine(choice.Reason);
+            _options = _options with { Method = choice.Method };
+        }
+
+        if (_options.Method == SpectrumMethod.Exact)
+        {
+            _record.Memory = Plan(parameters);
+            AnsiConsole.WriteLine($"{_record.Memory}.");
+        }
+        else
+        {
+            RefuseBasisThatDoesNotFit(parameters);
+        }
+    }
+
+    private void RefuseBasisThatDoesNotFit(long parameters)
+    {
+        const int SideBySide = 4;
+        long available = MachineMemory.AvailableBytes;
+        double pairs = LanczosEigensolver.RequiredBytes(parameters, _dtype, _options.Lanczos);
+        int known = (int)Math.Min(parameters, _options.Lanczos.Top + _options.Lanczos.Bottom);
+        QuadratureOptions wide = _options.Quadrature with { BlockSize = SideBySide };
+        // Probes side by side share the passes over the data, where there is room for all of their vectors.
+        bool isWide = StochasticLanczosQuadrature.RequiredBytes(parameters, _dtype, wide, known) <= available / 2.0;
+        _options = _options with { Quadrature = isWide ? wide : _options.Quadrature };
+        double density = _options.Method == SpectrumMethod.Lanczos ? 0 : StochasticLanczosQuadrature.RequiredBytes(parameters, _dtype, _options.Quadrature, known);
+        double required = Math.Max(pairs, density + (known * (double)parameters * _dtype.ElementSize()));
+        string plan = $"Vectors of P = {parameters:N0} parameters take {MachineMemory.Format(required)} in {_options.DType}; {MachineMemory.Format(available)} are available";
+        if (required > available)
+        {
+            throw new InsufficientMemoryException($"{plan}. Ask for fewer --top and --bottom, a larger --density-error, or --dtype float32.");
+        }
+
+        AnsiConsole.WriteLine($"{plan}.");
     }
 
     private MemoryPlan Plan(long parameters)
     {
-        MemoryPlan plan = MemoryPlan.For(parameters, _dtype, options.Eigenvectors, options.Split);
+        MemoryPlan plan = MemoryPlan.For(parameters, _dtype, _options.Eigenvectors, _options.Split, _options.Track is not null);
         return plan.Fits ? plan : throw new InsufficientMemoryException(plan.Refusal());
     }
 
     private void Train(Problem problem, Dataset curvatureData, Device device, RunDirectory directory, ProgressContext progress, CancellationToken cancellation)
     {
-        ProgressTask task = progress.AddTask("Training", maxValue: Math.Max(1, options.Training.MaxSteps));
+        ProgressTask task = progress.AddTask("Training", maxValue: Math.Max(1, _options.Training.MaxSteps));
         var report = new SynchronousProgress<TrainingRecord>(r =>
         {
             task.Value = r.Step;
@@ -126,11 +177,11 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         long start = Stopwatch.GetTimestamp();
         problem.Model.to(_trainingDType);
         using Dataset data = problem.Train.To(_trainingDType, device);
-        IReadOnlySet<long> steps = options.Track is { } count ? TrackedSpectrum.LogarithmicSteps(count, Math.Max(1, options.Training.MaxSteps)) : new HashSet<long>();
-        TrainingResult result = new Trainer(problem.Model, problem.Loss, data, options.Training).Run(
-            report, options.Track is null ? null : step => LookAt(step, isAsked: step == 0 || steps.Contains(step), problem, curvatureData, task, cancellation), cancellation);
+        IReadOnlySet<long> steps = _options.Track is { } count ? TrackedSpectrum.LogarithmicSteps(count, Math.Max(1, _options.Training.MaxSteps)) : new HashSet<long>();
+        TrainingResult result = new Trainer(problem.Model, problem.Loss, data, _options.Training).Run(
+            report, _options.Track is null ? null : step => LookAt(step, isAsked: step == 0 || steps.Contains(step), problem, curvatureData, task, cancellation), cancellation);
         _record.Training = result;
-        LookAt(result.Steps, isAsked: options.Track is not null, problem, curvatureData, task, cancellation);
+        LookAt(result.Steps, isAsked: _options.Track is not null, problem, curvatureData, task, cancellation);
         _record.AddTime("training", Stopwatch.GetElapsedTime(start).TotalSeconds - _record.Seconds.GetValueOrDefault("track"));
         task.Value = task.MaxValue;
 
@@ -167,10 +218,16 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         string name, Problem problem, Dataset train, Dataset test, RunDirectory directory, ProgressContext progress, CancellationToken cancellation)
     {
         problem.Model.to(_dtype);
+        if (_options.Method != SpectrumMethod.Exact)
+        {
+            AnalyseByProducts(name, problem, train, test, directory, progress, cancellation);
+            return;
+        }
+
         ProgressTask hessian = progress.AddTask($"Hessian, {name}", maxValue: 1);
         ProgressTask? eigenvalues = null;
         PointAnalysis point = PointAnalysis.Compute(
-            name, problem, train, test, options.Eigenvectors, options.Split, new SynchronousProgress<double>(share => hessian.Value = share),
+            name, problem, train, test, _options.Curvature, _options.Eigenvectors, _options.Split, new SynchronousProgress<double>(share => hessian.Value = share),
             () => eigenvalues = progress.AddTask($"Eigenvalues, {name}{EstimateOfEigenvalues()}").IsIndeterminate(), cancellation);
         eigenvalues!.IsIndeterminate = false;
         eigenvalues.Value = eigenvalues.MaxValue;
@@ -185,6 +242,19 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         long start = Stopwatch.GetTimestamp();
         WriteResults(directory);
         _record.AddTime("files", Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private void AnalyseByProducts(
+        string name, Problem problem, Dataset train, Dataset test, RunDirectory directory, ProgressContext progress, CancellationToken cancellation)
+    {
+        KrylovAnalysis point = KrylovAnalysis.Compute(name, problem, train, test, _options, new KrylovProgress(progress, name), cancellation);
+        _record.KrylovPoints.Add(point);
+        _record.AddTime($"eigenpairs-{name}", point.PairSeconds);
+        _record.AddTime($"density-{name}", point.DensitySeconds);
+        long start = Stopwatch.GetTimestamp();
+        KrylovFiles.Write(directory, _record.KrylovPoints);
+        _record.AddTime("files", Stopwatch.GetElapsedTime(start).TotalSeconds);
+        cancellation.ThrowIfCancellationRequested();
     }
 
     // LAPACK says nothing until it is done; the first point tells how long the second one takes.

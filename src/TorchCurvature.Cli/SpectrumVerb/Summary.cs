@@ -1,6 +1,8 @@
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using TorchCurvature.Curvature;
+using TorchCurvature.Eigensolvers;
 using TorchCurvature.Reporting;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
@@ -11,14 +13,14 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 internal static class Summary
 {
     // A thousandth of the largest eigenvalue: a direction this flat is a thousand times flatter than the steepest one.
-    private const double NearZeroShare = 1e-3;
+    public const double NearZeroShare = 1e-3;
 
     public static double NearZeroThreshold(Spectrum spectrum) => NearZeroShare * spectrum.SpectralNorm;
 
     public static IRenderable Table(RunRecord run)
     {
         var table = new Table { Border = TableBorder.Rounded };
-        table.AddColumn("Hessian of the loss");
+        table.AddColumn(TitleOf(run.Curvature));
         foreach (PointAnalysis point in run.Points)
         {
             table.AddColumn(new TableColumn(point.Name).RightAligned());
@@ -52,6 +54,64 @@ internal static class Summary
             Row("time, split", p => Time(p.Split?.Seconds ?? 0));
         }
 
+        AddRunRows(table, run, run.Points.Count);
+        return table;
+
+        void Row(string label, Func<PointAnalysis, string> cell) => table.AddRow([label, .. run.Points.Select(cell)]);
+    }
+
+    /// <summary>The table of an analysis by products.</summary>
+    public static IRenderable KrylovTable(RunRecord run)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumn(TitleOf(run.Curvature));
+        foreach (KrylovAnalysis point in run.KrylovPoints)
+        {
+            table.AddColumn(new TableColumn(point.Name).RightAligned());
+        }
+
+        Row("parameters P", p => $"{p.Dimension:N0}");
+        Row("training examples N", p => $"{p.Train.ExampleCount:N0}");
+        Row("loss, training", p => Number(p.Train.Loss));
+        Row("loss, test", p => Number(p.Test.Loss));
+        Row("accuracy, training", p => Percent(p.Train.Accuracy));
+        Row("accuracy, test", p => Percent(p.Test.Accuracy));
+        Row("gradient norm", p => Number(p.Train.GradientNorm ?? double.NaN));
+        Row("λ max", p => Interval(p, SpectrumEnd.Top));
+        Row("λ min", p => Interval(p, SpectrumEnd.Bottom));
+        Row("eigenpairs converged", p => $"{p.Pairs.Pairs.Count(pair => pair.IsConverged)} of {p.Pairs.Pairs.Count}");
+        Row("search for eigenpairs", p => p.Pairs.Status.ToString());
+        foreach ((string label, EstimatedQuantity quantity) in (IEnumerable<(string, EstimatedQuantity)>)
+            [("trace", EstimatedQuantity.Trace), ("Frobenius norm", EstimatedQuantity.FrobeniusNorm), ("near zero, |λ| ≤ λ max / 1000", EstimatedQuantity.CountNearZero), ("negative eigenvalues", EstimatedQuantity.CountNegative)])
+        {
+            if (run.KrylovPoints.Any(p => p.Estimates.Count > 0))
+            {
+                Row(label, p => p.Estimates.SingleOrDefault(e => e.Quantity == quantity) is { } estimate ? $"{Number(estimate.Value)} ± {estimate.StandardError.ToString("0.0e+0", CultureInfo.InvariantCulture)}" : "");
+            }
+        }
+
+        Row("products", p => $"{p.Pairs.Products + (p.Density?.Products ?? 0) + (p.Estimates.Count > 0 ? p.Estimates[0].Products : 0):N0}");
+        Row("time, eigenpairs", p => Time(p.PairSeconds));
+        Row("time, density and estimates", p => Time(p.DensitySeconds));
+        AddRunRows(table, run, run.KrylovPoints.Count);
+        return table;
+
+        void Row(string label, Func<KrylovAnalysis, string> cell) => table.AddRow([label, .. run.KrylovPoints.Select(cell)]);
+    }
+
+    private static string Interval(KrylovAnalysis point, SpectrumEnd end) =>
+        point.Pairs.At(end) is [var first, ..] ? $"{Number(first.Value)} ± {first.Radius.ToString("0.0e+0", CultureInfo.InvariantCulture)}" : "";
+
+    private static string TitleOf(CurvaturePart part) => part switch
+    {
+        CurvaturePart.Hessian => "Hessian of the loss",
+        CurvaturePart.GaussNewton => "Gauss–Newton matrix",
+        CurvaturePart.Functional => "Functional Hessian",
+        _ => "Covariance of the gradients",
+    };
+
+    private static void AddRunRows(Table table, RunRecord run, int columns)
+    {
         RowOfRun("time, data", Time(run.Seconds["data"]));
         RowOfRun($"time, training, {run.Training!.Steps:N0} steps", Time(run.Seconds["training"]));
         if (run.Seconds.TryGetValue("track", out double track))
@@ -61,11 +121,8 @@ internal static class Summary
 
         RowOfRun("time, files and plots", Time(run.Seconds["files"]));
         RowOfRun("peak memory", MachineMemory.Format(RunManifest.PeakMemoryBytes));
-        return table;
 
-        void Row(string label, Func<PointAnalysis, string> cell) => table.AddRow([label, .. run.Points.Select(cell)]);
-
-        void RowOfRun(string label, string cell) => table.AddRow([label, .. Enumerable.Repeat("", run.Points.Count - 1), cell]);
+        void RowOfRun(string label, string cell) => table.AddRow([label, .. Enumerable.Repeat("", columns - 1), cell]);
     }
 
     private static string Time(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s");

@@ -1,0 +1,52 @@
+using TorchCurvature.Eigensolvers;
+using TorchCurvature.Reporting;
+using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Spectra;
+
+namespace TorchCurvature.Cli.SpectrumVerb;
+
+/// <summary>The files of an analysis by products.</summary>
+internal static class KrylovFiles
+{
+    private const string PairsFile = "eigenpairs.csv";
+    private const string DensityFile = "density.csv";
+    private const string EstimatesFile = "estimates.csv";
+    private const int Places = 2000;
+
+    public static IReadOnlyList<string> Names { get; } = [PairsFile, DensityFile, EstimatesFile, "plots/density.png", "plots/density.svg", "plots/eigenpairs.png", "plots/eigenpairs.svg"];
+
+    public static void Write(RunDirectory directory, IReadOnlyList<KrylovAnalysis> points)
+    {
+        CsvTable.Write(directory, PairsFile, "point,end,index,eigenvalue,residual,converged", points.SelectMany(p => p.Pairs.Pairs.Select(FormattableString (pair) =>
+            $"{p.Name},{(pair.End == SpectrumEnd.Top ? "top" : "bottom")},{pair.Index},{pair.Value:G17},{pair.ResidualNorm:G17},{(pair.IsConverged ? "true" : "false")}")));
+        EigenPairPlot.Write(directory, [.. points.Select(p => (p.Name, p.Pairs))]);
+        if (points.All(p => p.Density is null))
+        {
+            return;
+        }
+
+        (string Point, IReadOnlyList<DensityPoint> Curve)[] curves = [.. points.Where(p => p.Density is not null).Select(p => (p.Name, Curve(p)))];
+        CsvTable.Write(directory, DensityFile, "point,eigenvalue,density,lower,upper", curves.SelectMany(
+            c => c.Curve.Select(FormattableString (d) => $"{c.Point},{d.Eigenvalue:G17},{d.Density:G17},{d.Lower:G17},{d.Upper:G17}")));
+        CsvTable.Write(directory, EstimatesFile, "point,quantity,value,standard_error,products", points.SelectMany(p => p.Estimates.Select(FormattableString (e) =>
+            $"{p.Name},{Name(e.Quantity)},{e.Value:G17},{e.StandardError:G17},{e.Products}")));
+        DensityPlot.Write(directory, [.. curves.Select(c => (c.Point, points.Single(p => p.Name == c.Point).Dimension, c.Curve))]);
+    }
+
+    public static string Name(EstimatedQuantity quantity) => quantity switch
+    {
+        EstimatedQuantity.Trace => "trace",
+        EstimatedQuantity.FrobeniusNorm => "frobenius-norm",
+        EstimatedQuantity.CountNearZero => "near-zero",
+        _ => "negative",
+    };
+
+    // A width that a probe of m steps resolves, and places closer than that.
+    private static IReadOnlyList<DensityPoint> Curve(KrylovAnalysis point)
+    {
+        double high = point.Pairs.Pairs.Max(p => p.Value), low = Math.Min(0, point.Pairs.Pairs.Min(p => p.Value));
+        double range = high > low ? high - low : 1;
+        double margin = 0.02 * range;
+        return point.Density!.Smooth([.. Enumerable.Range(0, Places).Select(i => low - margin + ((range + (2 * margin)) * i / (Places - 1)))], range / 400);
+    }
+}

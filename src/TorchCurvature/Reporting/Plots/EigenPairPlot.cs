@@ -1,0 +1,56 @@
+using ScottPlot;
+using ScottPlot.Plottables;
+using TorchCurvature.Eigensolvers;
+
+namespace TorchCurvature.Reporting.Plots;
+
+/// <summary><c>plots/eigenpairs.png</c> and <c>.svg</c>: magnitudes of the eigenvalues at both ends against their place from the end, on a logarithmic axis, each with the interval that its residual implies.</summary>
+public static class EigenPairPlot
+{
+    /// <summary>Draws the ends of all points into one panel.</summary>
+    /// <param name="run">The run that the figure belongs to.</param>
+    /// <param name="points">Name and pairs of each point.</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static void Write(RunDirectory run, IReadOnlyList<(string Point, ExtremalEigenPairs Pairs)> points)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(points);
+        Plot plot = PlotStyle.Panel("", "place from the end", "|λ|");
+        using var figure = new Figure(plot);
+        List<double> drawn = [];
+        for (int i = 0; i < points.Count; i++)
+        {
+            Color color = PlotStyle.Points[i % PlotStyle.Points.Length];
+            Add(plot, points[i].Pairs.At(SpectrumEnd.Top), $"{points[i].Point}: top", color, MarkerShape.FilledCircle, drawn);
+            Add(plot, points[i].Pairs.At(SpectrumEnd.Bottom), $"{points[i].Point}: bottom", color.WithAlpha(0.6), MarkerShape.OpenCircle, drawn);
+        }
+
+        (double low, double high) = PlotStyle.DecadeLimits(drawn);
+        int last = points.SelectMany(p => p.Pairs.Pairs).Select(p => p.Index).DefaultIfEmpty(1).Max();
+        plot.Axes.Left.TickGenerator = PlotStyle.DecadeTicks(low, high, ScientificText.PowerOfTen);
+        plot.Axes.Bottom.TickGenerator = PlotStyle.LinearTicks(integers: true);
+        plot.Axes.SetLimits(0, last + 1, low, high);
+        plot.ShowLegend(Edge.Right);
+        figure.Write(run, "plots/eigenpairs");
+    }
+
+    private static void Add(Plot plot, IReadOnlyList<RitzPair> pairs, string name, Color color, MarkerShape shape, List<double> drawn)
+    {
+        RitzPair[] shown = [.. pairs.Where(p => p.Value != 0)];
+        if (shown.Length == 0)
+        {
+            return;
+        }
+
+        foreach (RitzPair pair in shown.Where(p => p.Radius < Math.Abs(p.Value)))
+        {
+            LinePlot interval = plot.Add.Line(pair.Index, Math.Log10(Math.Abs(pair.Value) - pair.Radius), pair.Index, Math.Log10(Math.Abs(pair.Value) + pair.Radius));
+            (interval.LineColor, interval.LineWidth) = (color, 2);
+        }
+
+        Coordinates[] places = [.. shown.Select(p => new Coordinates(p.Index, Math.Log10(Math.Abs(p.Value))))];
+        drawn.AddRange(places.Select(p => p.Y));
+        Markers markers = plot.Add.Markers(places, shape, size: 8, color);
+        markers.LegendText = name;
+    }
+}
