@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using TorchCurvature.Tests.Data;
@@ -49,6 +50,37 @@ public sealed class MethodTests : IDisposable
         string method = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder["auto"], "run.json")))!["points"]!["final"]!["eigenpairs"] is null ? "exact" : "density";
         Assert.Contains($"--method {method}.", output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(_folder["auto"], method == "exact" ? "eigenvalues.csv" : "eigenpairs.csv")));
+    }
+
+    /// <summary>Killed, without a chance to write anything, in the search for eigenpairs, and again in the density after training.</summary>
+    [Fact]
+    public async Task AKilledRunGoesOnToTheSameBits()
+    {
+        string[] density = [.. CurvatureProgram.SmallRun, "--method", "density", "--top", "5", "--bottom", "5", "--density-error", "0.02"];
+        Assert.Equal(0, (await CurvatureProgram.RunAsync([.. density, "--out", _folder["whole"]])).ExitCode);
+        await KillOnceItHasAsync("lanczos-initial.state", [.. density, "--out", _folder["killed"]]);
+        await KillOnceItHasAsync("density-final.json", [.. density, "--resume", "--out", _folder["killed"]]);
+        Assert.Equal(2, (await CurvatureProgram.RunAsync([.. density, "--seed", "1", "--resume", "--out", _folder["killed"]])).ExitCode);
+        Assert.Equal(0, (await CurvatureProgram.RunAsync([.. density, "--resume", "--out", _folder["killed"]])).ExitCode);
+        foreach (string file in new[] { "eigenpairs.csv", "density.csv", "estimates.csv", "model-final.dat" })
+        {
+            Assert.Equal(File.ReadAllBytes(Path.Combine(_folder["whole"], file)), File.ReadAllBytes(Path.Combine(_folder["killed"], file)));
+        }
+
+        Assert.False(Directory.Exists(Path.Combine(_folder["killed"], "state")));
+    }
+
+    private async Task KillOnceItHasAsync(string state, string[] arguments)
+    {
+        using Process process = CurvatureProgram.Start(arguments);
+        while (!process.HasExited && !File.Exists(Path.Combine(_folder["killed"], "state", state)))
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.NotEqual(0, process.ExitCode);
     }
 
     [Fact]
