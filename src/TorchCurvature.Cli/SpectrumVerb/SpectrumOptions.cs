@@ -23,4 +23,5 @@ internal sealed record SpectrumOptions : ProblemOptions
     public required bool Eigenvectors { get; init; }
     public required bool Split { get; init; }
     public required int? Track { get; init; }
+    public required bool Resume { get; init; }
 }

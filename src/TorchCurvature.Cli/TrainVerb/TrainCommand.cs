@@ -15,7 +15,7 @@ internal static class TrainCommand
     private static readonly Option<double> TrackTolerance = Numbers.Option("--track-tolerance", "Residual norm of a followed eigenvalue, relative to the largest; its own error is of the order of the square.", 1e-2, least: 1e-12).OnlyBeside(TrackSharpness);
     private static readonly Option<int?> TrackSamples = Numbers.OptionalNumber("--track-samples", "Follow the Hessian on a class-balanced subset of so many training examples, drawn by --seed; on all if left out.", least: 1).OnlyBeside(TrackSharpness);
     private static readonly Option<int?> CheckpointEvery = Numbers.OptionalNumber("--checkpoint-every", "Keep what --resume needs every so many steps; an interruption keeps it in any case.", least: 1);
-    private static readonly Option<bool> Resume = new Option<bool>("--resume") { Description = "Go on where the unfinished run in --out was, to the same bits; begin where it left no checkpoint." }.InPlaceOf(ProblemArguments.Force);
+    private static readonly Option<bool> Resume = new Option<bool>("--resume") { Description = "Go on with a run that was interrupted in that folder, to the same bits, all other options as they were; from its beginning, if it left no checkpoint." }.InPlaceOf(ProblemArguments.Force);
 
     public static Command Build()
     {

@@ -31,6 +31,11 @@ internal sealed class TrainRun(TrainOptions options)
 
         // A new run clears the folder with its first file; one that goes on keeps the checkpoint until it has a newer one.
         RunDirectory directory = RunDirectory.Open(options.Out, options.Force, [.. ResultFiles.Where(name => !options.Resume || name != TrainCheckpoint.FileName)]);
+        if (options.Resume && !File.Exists(directory.PathOf(TrainCheckpoint.FileName)) && !File.Exists(directory.PathOf(RunDirectory.UnfinishedManifestName)))
+        {
+            throw new UsageException($"--resume: '{directory.Path}' holds no interrupted run. Leave out --resume to begin one.");
+        }
+
         await AnsiConsole.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
