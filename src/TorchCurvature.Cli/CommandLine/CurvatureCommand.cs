@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Spectre.Console;
 using TorchCurvature.Cli.ReproduceVerb;
 using TorchCurvature.Cli.SpectrumVerb;
+using TorchCurvature.Cli.TrainVerb;
 
 namespace TorchCurvature.Cli.CommandLine;
 
@@ -44,6 +45,7 @@ internal static class CurvatureCommand
         var root = new RootCommand("Shows the curvature of a neural network's loss: exact Hessians, their full spectrum, the bulk at zero and the outliers.")
         {
             SpectrumCommand.Build(),
+            TrainCommand.Build(),
             ReproduceCommand.Build(),
             CompletionCommand.Build(),
         };
