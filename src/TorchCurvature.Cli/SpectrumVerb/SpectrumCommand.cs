@@ -46,6 +46,7 @@ internal static class SpectrumCommand
     private static readonly Option<int> CurvatureBatchSize = Numbers.Option("--batch-size-curvature", "Examples in one pass of a product, which bounds its memory; results do not depend on it but for rounding.", 500, least: 1).OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<bool> Eigenvectors = new Option<bool>("--eigenvectors") { Description = "Compute and keep all eigenvectors with their residual norms." }.OnlyWith(Method, "exact");
     private static readonly Option<bool> Split = new Option<bool>("--split") { Description = "Take the Hessian apart: spectra of its Gauss–Newton and functional parts and of the gradient covariance, and what each adds to the outliers." }.OnlyWith(Method, "exact");
+    private static readonly Option<bool> Theory = new Option<bool>("--theory") { Description = "Fit the laws of random matrices to the bulk of the spectrum, and with --split to those of the Gauss–Newton part and the gradient covariance." }.OnlyWith(Method, "exact");
     private static readonly Option<int?> Track = Numbers.OptionalNumber("--track", "Look at the Hessian at so many steps of the training, evenly on a logarithmic scale up to --max-steps, and at its beginning and end.", least: 1).OnlyWith(Method, "exact");
     private static readonly Option<string?> Out = new("--out") { Description = "Folder for the results. Required.", HelpName = "dir" };
     private static readonly Option<bool> Resume = new Option<bool>("--resume") { Description = "Go on with a run that was interrupted in that folder, to the same bits; all other options as they were." }.OnlyWith(Method, "lanczos", "density", "auto");
@@ -59,7 +60,7 @@ internal static class SpectrumCommand
             Data, Classes, Dimension, Samples, Covariance, Resize, DataDirectory,
             Model, Hidden, Channels, ActivationName, Loss,
             OptimizerName, BatchSize, LearningRate, StopGradientNorm, MaxSteps, Seed,
-            Method, CurvatureName, Eigenvectors, Split, Track, Top, Bottom, Tolerance, MaxProducts, DensityError, RelativeError, CurvatureBatchSize,
+            Method, CurvatureName, Eigenvectors, Split, Theory, Track, Top, Bottom, Tolerance, MaxProducts, DensityError, RelativeError, CurvatureBatchSize,
             DType, TrainingDType, Threads, Device,
             Out, Resume, Force, ConfigFile.Option,
         };
@@ -103,6 +104,7 @@ internal static class SpectrumCommand
         Device = parsed.GetRequiredValue(Device),
         Eigenvectors = parsed.GetValue(Eigenvectors),
         Split = parsed.GetValue(Split),
+        Theory = parsed.GetValue(Theory),
         Track = parsed.GetValue(Track),
         Out = parsed.GetValue(Out) is { Length: > 0 } folder ? folder : throw new UsageException("Say where the results go, for example: --out runs/first"),
         Resume = parsed.GetValue(Resume),

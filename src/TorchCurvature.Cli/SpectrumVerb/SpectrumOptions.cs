@@ -35,6 +35,7 @@ internal sealed record SpectrumOptions
     public required MomentOptions Moments { get; init; }
     public required bool Eigenvectors { get; init; }
     public required bool Split { get; init; }
+    public required bool Theory { get; init; }
     public required int? Track { get; init; }
     public required string Out { get; init; }
     public required bool Resume { get; init; }
