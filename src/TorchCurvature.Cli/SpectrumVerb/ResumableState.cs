@@ -15,6 +15,9 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 /// </summary>
 internal sealed class ResumableState
 {
+    /// <summary>The file by which an interrupted run is known.</summary>
+    public const string OptionsFile = Folder + "/options.json";
+
     private const string Folder = "state";
 
     // A save may take so much of the time between two.
@@ -33,12 +36,12 @@ internal sealed class ResumableState
     public static ResumableState Open(RunDirectory directory, ref SpectrumOptions options)
     {
         var state = new ResumableState(directory);
-        string path = state.PathOf("options.json");
+        string path = directory.PathOf(OptionsFile);
         if (!options.Resume)
         {
             state.Remove();
             var chosen = new Chosen(JsonSerializer.SerializeToElement(options.AsGiven, RunManifest.Format), options.Method, options.Quadrature.BlockSize);
-            state.WriteJson("options.json", chosen);
+            directory.WriteText(OptionsFile, JsonSerializer.Serialize(chosen, RunManifest.Format));
             return state;
         }
 
@@ -56,6 +59,7 @@ internal sealed class ResumableState
             throw new UsageException($"--resume: the interrupted run had other values of {string.Join(", ", different)}. Give the same options, or begin anew without --resume.");
         }
 
+        directory.WriteText(OptionsFile, JsonSerializer.Serialize(former, RunManifest.Format)); // the first file of a run removes those of the one before
         options = options with { Method = former.Method, Quadrature = options.Quadrature with { BlockSize = former.BlockSize } };
         return state;
     }

@@ -25,7 +25,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         FinalModel, InterruptedModel, EigenvalueTable.FileName, SpectrumArchive.FileName, SplitAnalysis.FileName,
         "plots/spectrum.png", "plots/spectrum.svg", "plots/scree.png", "plots/scree.svg", "plots/training.png", "plots/training.svg",
         TrackTable.FileName, "plots/track.png", "plots/track.svg", "plots/split-initial.png", "plots/split-initial.svg", "plots/split-final.png", "plots/split-final.svg",
-        .. KrylovFiles.Names, .. TheoryAnalysis.Files,
+        .. KrylovFiles.Names, .. TheoryAnalysis.Files, ResumableState.OptionsFile,
     ];
 
     private readonly RunRecord _record = new(options);
