@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using Spectre.Console;
 using TorchCurvature.Cli.ReproduceVerb;
 using TorchCurvature.Cli.SpectrumVerb;
+using TorchCurvature.Cli.TheoryVerb;
 using TorchCurvature.Cli.TrainVerb;
 
 namespace TorchCurvature.Cli.CommandLine;
@@ -47,6 +48,7 @@ internal static class CurvatureCommand
             SpectrumCommand.Build(),
             TrainCommand.Build(),
             ReproduceCommand.Build(),
+            TheoryCommand.Build(),
             CompletionCommand.Build(),
         };
         HelpOption option = root.Options.OfType<HelpOption>().Single();
@@ -66,19 +68,21 @@ internal static class CurvatureCommand
         {
             null => [],
             ['-', ..] => [$"There is no option '{stray}'.{Words.Guess(stray, command.Options.Select(o => o.Name))}"],
-            _ when command is RootCommand => [$"There is no command '{stray}'.{Words.Guess(stray, command.Subcommands.Select(c => c.Name))}"],
+            _ when command.Subcommands.Count > 0 => [$"There is no command '{stray}'.{Words.Guess(stray, command.Subcommands.Select(c => c.Name))}"],
             _ => [$"'{stray}' belongs to no option."],
         };
         string[] messages = [.. ofWords, .. ofValues];
         if (messages.Length == 0)
         {
-            messages = [command is RootCommand ? $"Say what to do: {string.Join(" or ", command.Subcommands.Select(c => c.Name))}." : parsed.Errors[0].Message];
+            messages = [command.Subcommands.Count > 0 ? $"Say what to do: {string.Join(" or ", command.Subcommands.Select(c => c.Name))}." : parsed.Errors[0].Message];
         }
 
         int code = Report(string.Join('\n', messages), ExitCode.BadUsage);
-        Console.Error.WriteLine($"See: curvature {(command is RootCommand ? "" : command.Name + " ")}--help");
+        Console.Error.WriteLine($"See: curvature {PathOf(command)}--help");
         return code;
     }
+
+    private static string PathOf(Command command) => command is RootCommand ? "" : string.Concat(command.Parents.OfType<Command>().Select(PathOf)) + command.Name + " ";
 
     private static string OnOneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 

@@ -27,6 +27,10 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "curvature reproduce table1 --preset quick --seeds 5 --out runs/paper",
             "curvature reproduce all --preset smoke --seeds 1 --out runs/smoke",
         ],
+        ["theory"] = ["curvature theory marchenko-pastur --gamma 0.5 --out runs/law", "curvature theory bbp --gamma 0.5 --spike 3 --out runs/bbp"],
+        ["marchenko-pastur"] = ["curvature theory marchenko-pastur --gamma 0.5 --out runs/law"],
+        ["bbp"] = ["curvature theory bbp --gamma 0.5 --spike 3 --out runs/bbp"],
+        ["outliers"] = ["curvature theory outliers --gamma 0.2 --population 1:0.9,4:0.1 --spikes 6,8 --out runs/outliers"],
         ["completion"] = ["source <(curvature completion bash)"],
     };
 

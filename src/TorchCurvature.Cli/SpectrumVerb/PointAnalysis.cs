@@ -16,6 +16,9 @@ internal sealed record PointAnalysis(
 {
     private const long EvaluationBatch = 2000;
 
+    /// <summary>What <c>--theory</c> found.</summary>
+    public TheoryAnalysis? Theory { get; init; }
+
     public static PointAnalysis Compute(
         string name, Problem problem, Dataset train, Dataset test, CurvaturePart part, bool eigenvectors, bool split, IProgress<double> progress, Action beforeEigenvalues, CancellationToken cancellation)
     {

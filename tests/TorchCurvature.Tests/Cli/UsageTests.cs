@@ -35,6 +35,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("--channels 3", "--channels is for --model convnet, and --model is mlp: leave out --channels, or choose --model convnet.")]
     [InlineData("--data mnist --model convnet --hidden 3", "--hidden is for --model mlp, and --model is convnet: leave out --hidden, or choose --model mlp.")]
     [InlineData("--data mnist --model lenet --hidden 3", "--hidden is for --model mlp, and --model is lenet: leave out --hidden, or choose --model mlp.")]
+    [InlineData("--method lanczos --theory", "--theory is for --method exact, and --method is lanczos: leave out --theory, or choose --method exact.")]
     public async Task AWrongOptionIsRefusedInOneSentence(string options, string message)
     {
         (int exitCode, string error) = await RunAsync(["spectrum", .. options.Split(' '), "--out", _folder["run"]]);
@@ -80,6 +81,20 @@ public sealed class UsageTests : IDisposable
         Assert.Equal(ExitCode.BadUsage, exitCode);
         Assert.StartsWith($"Error: {message}", error, StringComparison.Ordinal);
         Assert.EndsWith("\nSee: curvature --help\n", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("theory", "Say what to do: marchenko-pastur or bbp or outliers.", "theory")]
+    [InlineData("theory pbb", "There is no command 'pbb'. Did you mean 'bbp'?", "theory")]
+    [InlineData("theory bbp --gamma 0", "--gamma must be at least 0.0001, and is 0.", "theory bbp")]
+    [InlineData("theory bbp --spke 3", "There is no option '--spke'. Did you mean '--spike'?", "theory bbp")]
+    [InlineData("theory outliers --spikes 6,-8", "--spikes '6,-8' must be positive numbers with commas between them, like 6,8.", "theory outliers")]
+    [InlineData("theory outliers --population 1:0.5,4:0.1", "--population '1:0.5,4:0.1': The weights of the atoms must sum to 1; they sum to 0.6.", "theory outliers")]
+    [InlineData("theory outliers --population 1;0.5", "--population '1;0.5': it must be positive numbers value:share with commas between them, like 1:0.9,4:0.1.", "theory outliers")]
+    public async Task WhatTheLawsDoNotAllowIsRefusedInOneSentence(string command, string message, string help)
+    {
+        (int exitCode, string error) = await RunAsync(command.Split(' '));
+        Assert.Equal((ExitCode.BadUsage, $"Error: {message}\nSee: curvature {help} --help\n"), (exitCode, error));
     }
 
     [Fact]
