@@ -21,6 +21,14 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "curvature reproduce table1 --preset quick --seeds 5 --out runs/paper",
             "curvature reproduce all --preset smoke --seeds 1 --out runs/smoke",
         ],
+        ["interpolate"] =
+        [
+            "curvature interpolate runs/large-batch runs/small-batch --out runs/line",
+            "curvature interpolate runs/seed0 runs/seed1 --from 0 --to 1 --points 21 --match-units --out runs/matched",
+        ],
+        ["connect"] = ["curvature connect runs/seed0 runs/seed1 --steps 5000 --tolerance 0.02 --out runs/curve"],
+        ["sharpness"] = ["curvature sharpness runs/large-batch --epsilon 5e-4 --out runs/sharpness"],
+        ["plane"] = ["curvature plane runs/seed0 runs/seed1 runs/seed2 --resolution 31 --out runs/plane"],
         ["completion"] = ["source <(curvature completion bash)"],
     };
 

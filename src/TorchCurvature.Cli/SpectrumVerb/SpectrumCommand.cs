@@ -66,7 +66,8 @@ internal static class SpectrumCommand
         return command;
     }
 
-    private static SpectrumOptions Read(ParseResult parsed) => new()
+    /// <summary>What a command line of this verb asks for; the manifest of an earlier run reads as one.</summary>
+    public static SpectrumOptions Read(ParseResult parsed) => new()
     {
         Data = parsed.GetRequiredValue(Data),
         Classes = parsed.GetRequiredValue(Classes),
