@@ -1,7 +1,9 @@
+using TorchCurvature.Experiments.BatchSizes;
 using TorchCurvature.Experiments.Figure1;
 using TorchCurvature.Experiments.Figure2;
 using TorchCurvature.Experiments.Figure3;
 using TorchCurvature.Experiments.Table1;
+using TorchCurvature.Experiments.Widths;
 using TorchCurvature.Reporting;
 
 namespace TorchCurvature.Experiments;
@@ -10,7 +12,10 @@ namespace TorchCurvature.Experiments;
 public abstract class Experiment
 {
     /// <summary>All experiments, in the order of the paper.</summary>
-    public static IReadOnlyList<Experiment> All { get; } = [new InitialAndFinalSpectrum(), new PrincipalComponents(), new ScreePlots(), new OutlierTable()];
+    public static IReadOnlyList<Experiment> All { get; } = 
+    [
+        new InitialAndFinalSpectrum(), new PrincipalComponents(), new ScreePlots(), new OutlierTable(), new RightEdge(), new LeftEdge(), new LeftEdgeOverRatio(), new BatchLeftEdge(), new BatchRightEdge(),
+    ];
 
     /// <summary>Its name on the command line, like <c>figure1</c>; also that of its files.</summary>
     public abstract string Name { get; }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using TorchCurvature.Data;
 using TorchCurvature.Experiments.Cells;
 using TorchCurvature.Resources;
 using static TorchSharp.torch;
@@ -12,6 +13,7 @@ public sealed class ExperimentContext
     private readonly CellStore _cells;
     private readonly int _workers;
     private readonly IProgress<CellProgress> _progress;
+    private readonly DatasetStore _store;
 
     /// <summary>Prepares to run experiments whose finished cells are kept in a folder.</summary>
     /// <param name="preset">How much of it is run.</param>
@@ -19,13 +21,14 @@ public sealed class ExperimentContext
     /// <param name="workers">Cells computed at a time, each on one thread; fewer where memory does not hold so many.</param>
     /// <param name="cellFolder">Where finished cells are kept and looked for.</param>
     /// <param name="progress">Receives progress, from any thread.</param>
-    public ExperimentContext(Preset preset, int seeds, int workers, string cellFolder, IProgress<CellProgress> progress)
+    /// <param name="dataDirectory">The folder of the image sets; null looks where <see cref="DatasetStore"/> does.</param>
+    public ExperimentContext(Preset preset, int seeds, int workers, string cellFolder, IProgress<CellProgress> progress, string? dataDirectory = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(seeds, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         ArgumentException.ThrowIfNullOrWhiteSpace(cellFolder);
         ArgumentNullException.ThrowIfNull(progress);
-        (Preset, Seeds, _workers, _cells, _progress) = (preset, seeds, workers, new CellStore(cellFolder), progress);
+        (Preset, Seeds, _workers, _cells, _progress, _store) = (preset, seeds, workers, new CellStore(cellFolder), progress, new DatasetStore(dataDirectory));
     }
 
     /// <summary>How much is run.</summary>
@@ -100,6 +103,12 @@ public sealed class ExperimentContext
             void Report(string status) => _progress.Report(new CellProgress(Volatile.Read(ref done), cells.Count, status));
         }
     }
+
+    /// <summary>The folder of a data set, which is downloaded where it is nowhere yet.</summary>
+    /// <param name="source">The data set.</param>
+    /// <param name="cancellation">Stops a download.</param>
+    /// <exception cref="DatasetUnavailableException">It is not there, and cannot be had.</exception>
+    public string Resolve(DatasetSource source, CancellationToken cancellation) => _store.ResolveAsync(source, cancellation: cancellation).GetAwaiter().GetResult();
 
     /// <summary>A verdict on a claim that the numbers either bear out or refute; the smoke size decides nothing.</summary>
     /// <param name="claim">The claim, in a sentence.</param>

@@ -17,6 +17,11 @@ internal static class ExperimentPage
         var page = new StringBuilder();
         page.Append($"# {char.ToUpperInvariant(experiment.Name[0])}{experiment.Name[1..^1]} {experiment.Name[^1]}: {experiment.Title}\n\n");
         page.Append($"![{experiment.Title}]({experiment.Name}.png)\n\n");
+        if (context.Preset == Preset.Smoke)
+        {
+            page.Append("Smoke size: small networks and stand-in data, to see that everything works. The numbers mean nothing.\n\n");
+        }
+
         page.Append("| claim of the paper | verdict | by which number |\n| --- | --- | --- |\n");
         foreach (Verdict verdict in verdicts)
         {

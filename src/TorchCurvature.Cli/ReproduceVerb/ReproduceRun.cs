@@ -9,7 +9,7 @@ using TorchCurvature.Reporting;
 namespace TorchCurvature.Cli.ReproduceVerb;
 
 /// <summary>Runs experiments one after the other; each gets a folder of its own, and all share the finished computations.</summary>
-internal sealed class ReproduceRun(IReadOnlyList<Experiment> experiments, Preset preset, int seeds, int threads, string folder, bool force)
+internal sealed class ReproduceRun(IReadOnlyList<Experiment> experiments, Preset preset, int seeds, int threads, string folder, bool force, string? dataDirectory)
 {
     private const string CellFolder = "cells";
 
@@ -39,7 +39,7 @@ internal sealed class ReproduceRun(IReadOnlyList<Experiment> experiments, Preset
                 .Start(progress =>
                 {
                     ProgressTask task = progress.AddTask(experiment.Name);
-                    context = new ExperimentContext(preset, seeds, threads, Path.Combine(folder, CellFolder), new CellReport(task, experiment.Name));
+                    context = new ExperimentContext(preset, seeds, threads, Path.Combine(folder, CellFolder), new CellReport(task, experiment.Name), dataDirectory);
                     verdicts = experiment.Run(context, directory, cancellation);
                 });
         }

@@ -12,7 +12,7 @@ internal sealed record KrylovAnalysis(
     string Name, RiskEvaluation Train, RiskEvaluation Test, long Dimension, ExtremalEigenPairs Pairs, double PairSeconds, SpectralDensity? Density, IReadOnlyList<Estimate> Estimates,
     double DensitySeconds) : IDisposable
 {
-    public static KrylovAnalysis Compute(string name, Problem problem, Dataset train, Dataset test, SpectrumOptions options, KrylovProgress progress, CancellationToken cancellation)
+    public static KrylovAnalysis Compute(string name, Problem problem, Dataset train, Dataset test, SpectrumOptions options, ResumableState state, KrylovProgress progress, CancellationToken cancellation)
     {
         using var trainBatches = new BatchList(train.Batches(options.CurvatureBatchSize));
         using var testBatches = new BatchList(test.Batches(options.CurvatureBatchSize));
@@ -22,7 +22,7 @@ internal sealed record KrylovAnalysis(
         using SymmetricOperator matrix = CurvatureOperator.Of(risk, options.Curvature);
 
         long start = Stopwatch.GetTimestamp();
-        ExtremalEigenPairs pairs = LanczosEigensolver.Solve(matrix, options.Lanczos, progress: progress.Pairs, cancellation: cancellation);
+        ExtremalEigenPairs pairs = FindPairs(name, matrix, options, state, progress, cancellation);
         double pairSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var analysis = new KrylovAnalysis(name, trainValue, testValue, matrix.Dimension, pairs, pairSeconds, null, [], 0);
         if (options.Method == SpectrumMethod.Lanczos || pairs.Pairs.Count == 0)
@@ -31,7 +31,7 @@ internal sealed record KrylovAnalysis(
         }
 
         start = Stopwatch.GetTimestamp();
-        SpectralDensity density = StochasticLanczosQuadrature.Compute(matrix, options.Quadrature, pairs, progress.Density, cancellation);
+        SpectralDensity density = FindDensity(name, matrix, options, pairs, state, progress, cancellation);
         SpectralMoments moments = SpectralMoments.Compute(matrix, options.Moments, pairs, cancellation);
         double threshold = Summary.NearZeroShare * pairs.SpectralNorm;
         // Products in float32 leave rounding of this size on either side of zero.
@@ -42,6 +42,38 @@ internal sealed record KrylovAnalysis(
             Estimates = [moments.Trace, moments.FrobeniusNorm, density.CountNearZero(threshold), density.CountNegative(rounding)],
             DensitySeconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
         };
+    }
+
+    private static ExtremalEigenPairs FindPairs(
+        string name, SymmetricOperator matrix, SpectrumOptions options, ResumableState state, KrylovProgress progress, CancellationToken cancellation)
+    {
+        using LanczosEigensolver search = state.FindSearch(name, matrix) ?? new LanczosEigensolver(matrix, options.Lanczos);
+        while (!search.IsFinished)
+        {
+            progress.Pairs.Report(search.Advance(cancellation));
+            state.Save(name, search);
+        }
+
+        return search.Complete(cancellation);
+    }
+
+    private static SpectralDensity FindDensity(
+        string name, SymmetricOperator matrix, SpectrumOptions options, ExtremalEigenPairs pairs, ResumableState state, KrylovProgress progress, CancellationToken cancellation)
+    {
+        QuadratureOptions quadrature = options.Quadrature;
+        long remaining = matrix.Dimension - pairs.Pairs.Count(p => p.IsConverged);
+        int wanted = Math.Max(QuadratureOptions.FewestProbes, QuadratureOptions.ProbesFor(quadrature.WassersteinError, quadrature.FailureProbability, Math.Max(1, remaining)));
+        SpectralDensity density = state.FindDensity(name)
+            ?? StochasticLanczosQuadrature.Compute(matrix, quadrature with { Probes = Math.Min(wanted, quadrature.BlockSize) }, pairs, progress.Density, cancellation);
+        return StochasticLanczosQuadrature.Refine(
+            matrix,
+            density,
+            soFar =>
+            {
+                state.Save(name, soFar);
+                return soFar.Probes.Count >= wanted;
+            },
+            quadrature, pairs, progress.Density, cancellation);
     }
 
     public void Dispose() => Pairs.Dispose();

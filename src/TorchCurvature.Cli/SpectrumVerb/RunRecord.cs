@@ -86,6 +86,7 @@ internal sealed class RunRecord(SpectrumOptions options)
         Eigenpairs = new
         {
             point.Pairs.Status,
+            point.Pairs.AreRanksConfirmed,
             point.Pairs.Products,
             point.Pairs.SpectralNorm,
             Converged = point.Pairs.Pairs.Count(p => p.IsConverged),

@@ -48,6 +48,7 @@ internal static class SpectrumCommand
     private static readonly Option<bool> Split = new Option<bool>("--split") { Description = "Take the Hessian apart: spectra of its Gauss–Newton and functional parts and of the gradient covariance, and what each adds to the outliers." }.OnlyWith(Method, "exact");
     private static readonly Option<int?> Track = Numbers.OptionalNumber("--track", "Look at the Hessian at so many steps of the training, evenly on a logarithmic scale up to --max-steps, and at its beginning and end.", least: 1).OnlyWith(Method, "exact");
     private static readonly Option<string?> Out = new("--out") { Description = "Folder for the results. Required.", HelpName = "dir" };
+    private static readonly Option<bool> Resume = new Option<bool>("--resume") { Description = "Go on with a run that was interrupted in that folder, to the same bits; all other options as they were." }.OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<bool> Force = new("--force") { Description = "Replace a finished run, or other files of the same names, in that folder." };
 
     public static Command Build()
@@ -60,7 +61,7 @@ internal static class SpectrumCommand
             OptimizerName, BatchSize, LearningRate, StopGradientNorm, MaxSteps, Seed,
             Method, CurvatureName, Eigenvectors, Split, Track, Top, Bottom, Tolerance, MaxProducts, DensityError, RelativeError, CurvatureBatchSize,
             DType, TrainingDType, Threads, Device,
-            Out, Force, ConfigFile.Option,
+            Out, Resume, Force, ConfigFile.Option,
         };
         command.SetAction(async (parsed, cancellation) => await new SpectrumRun(Read(parsed)).ExecuteAsync(cancellation));
         return command;
@@ -105,9 +106,10 @@ internal static class SpectrumCommand
         Split = parsed.GetValue(Split),
         Track = parsed.GetValue(Track),
         Out = parsed.GetValue(Out) is { Length: > 0 } folder ? folder : throw new UsageException("Say where the results go, for example: --out runs/first"),
+        Resume = parsed.GetValue(Resume),
         Force = parsed.GetValue(Force),
         AsGiven = parsed.CommandResult.Command.Options
-            .Where(o => o != ConfigFile.Option && o != Force && o is not System.CommandLine.Help.HelpOption)
+            .Where(o => o != ConfigFile.Option && o != Force && o != Resume && o is not System.CommandLine.Help.HelpOption)
             .ToDictionary(o => o.Name.TrimStart('-'), o => Text(parsed, o)),
     };
 

@@ -37,6 +37,7 @@ internal sealed record SpectrumOptions
     public required bool Split { get; init; }
     public required int? Track { get; init; }
     public required string Out { get; init; }
+    public required bool Resume { get; init; }
     public required bool Force { get; init; }
 
     /// <summary>Every option as it was understood, by its name on the command line: what the manifest keeps and <c>--config</c> reads.</summary>

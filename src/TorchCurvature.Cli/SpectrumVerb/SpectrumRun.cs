@@ -25,11 +25,12 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         FinalModel, InterruptedModel, EigenvalueTable.FileName, SpectrumArchive.FileName, SplitAnalysis.FileName,
         "plots/spectrum.png", "plots/spectrum.svg", "plots/scree.png", "plots/scree.svg", "plots/training.png", "plots/training.svg",
         TrackTable.FileName, "plots/track.png", "plots/track.svg", "plots/split-initial.png", "plots/split-initial.svg", "plots/split-final.png", "plots/split-final.svg",
-        .. KrylovFiles.Names,
+        .. KrylovFiles.Names, ResumableState.OptionsFile,
     ];
 
     private readonly RunRecord _record = new(options);
     private SpectrumOptions _options = options;
+    private ResumableState? _state;
     private readonly ScalarType _dtype = ScalarTypeOf(options.DType);
     private readonly ScalarType _trainingDType = ScalarTypeOf(options.TrainingDType);
 
@@ -74,6 +75,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         using (Dataset test = problem.Test.To(_dtype, device))
         {
             ChooseMethod(problem, train, device);
+            _state = _options.Method == SpectrumMethod.Exact ? null : ResumableState.Open(directory, ref _options);
             problem.Model.to(_trainingDType);
             Analyse("initial", problem, train, test, directory, progress, cancellation);
             Train(problem, train, device, directory, progress, cancellation);
@@ -81,6 +83,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         }
 
         directory.WriteText(RunDirectory.ManifestName, _record.ToJson("finished"));
+        _state?.Remove();
     }
 
     // By arithmetic, before anything is allocated: where memory is short, making the data or the network would end the process.
@@ -178,7 +181,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         problem.Model.to(_trainingDType);
         using Dataset data = problem.Train.To(_trainingDType, device);
         IReadOnlySet<long> steps = _options.Track is { } count ? TrackedSpectrum.LogarithmicSteps(count, Math.Max(1, _options.Training.MaxSteps)) : new HashSet<long>();
-        TrainingResult result = new Trainer(problem.Model, problem.Loss, data, _options.Training).Run(
+        TrainingResult result = _state?.FindTraining(problem.Model) ?? new Trainer(problem.Model, problem.Loss, data, _options.Training).Run(
             report, _options.Track is null ? null : step => LookAt(step, isAsked: step == 0 || steps.Contains(step), problem, curvatureData, task, cancellation), cancellation);
         _record.Training = result;
         LookAt(result.Steps, isAsked: _options.Track is not null, problem, curvatureData, task, cancellation);
@@ -194,7 +197,11 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 
         bool isWhole = result.Reason != StoppingReason.Cancelled;
         directory.Write(isWhole ? FinalModel : InterruptedModel, path => Checkpoint.Save(problem.Model, path));
-        if (!isWhole)
+        if (isWhole)
+        {
+            _state?.Save(problem.Model, result);
+        }
+        else
         {
             throw new OperationCanceledException(cancellation);
         }
@@ -247,7 +254,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
     private void AnalyseByProducts(
         string name, Problem problem, Dataset train, Dataset test, RunDirectory directory, ProgressContext progress, CancellationToken cancellation)
     {
-        KrylovAnalysis point = KrylovAnalysis.Compute(name, problem, train, test, _options, new KrylovProgress(progress, name), cancellation);
+        KrylovAnalysis point = KrylovAnalysis.Compute(name, problem, train, test, _options, _state!, new KrylovProgress(progress, name), cancellation);
         _record.KrylovPoints.Add(point);
         _record.AddTime($"eigenpairs-{name}", point.PairSeconds);
         _record.AddTime($"density-{name}", point.DensitySeconds);

@@ -80,7 +80,7 @@ internal static class Summary
         Row("λ max", p => Interval(p, SpectrumEnd.Top));
         Row("λ min", p => Interval(p, SpectrumEnd.Bottom));
         Row("eigenpairs converged", p => $"{p.Pairs.Pairs.Count(pair => pair.IsConverged)} of {p.Pairs.Pairs.Count}");
-        Row("search for eigenpairs", p => p.Pairs.Status.ToString());
+        Row("none missed further out", p => p.Pairs.AreRanksConfirmed ? "searched again" : "not searched again");
         foreach ((string label, EstimatedQuantity quantity) in (IEnumerable<(string, EstimatedQuantity)>)
             [("trace", EstimatedQuantity.Trace), ("Frobenius norm", EstimatedQuantity.FrobeniusNorm), ("near zero, |λ| ≤ λ max / 1000", EstimatedQuantity.CountNearZero), ("negative eigenvalues", EstimatedQuantity.CountNegative)])
         {

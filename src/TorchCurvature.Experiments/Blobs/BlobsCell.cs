@@ -1,17 +1,12 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using TorchCurvature.Curvature;
 using TorchCurvature.Data;
-using TorchCurvature.Eigensolvers;
 using TorchCurvature.Experiments.Cells;
-using TorchCurvature.Losses;
+using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Models;
-using TorchCurvature.Operators;
 using TorchCurvature.Resources;
 using TorchCurvature.Training;
-using TorchSharp;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace TorchCurvature.Experiments.Blobs;
 
@@ -32,7 +27,7 @@ namespace TorchCurvature.Experiments.Blobs;
 /// <param name="StopGradientNorm">Training stops below this norm of the full gradient.</param>
 public sealed record BlobsCell(
     Optimizer Optimizer, Activation Activation, double Covariance, int Classes, long Seed, bool WithInitial,
-    int Dimension, int Samples, int Hidden, long MaxSteps, double StopGradientNorm) : Cell<BlobsSolution>
+    int Dimension, int Samples, int Hidden, long MaxSteps, double StopGradientNorm) : Cell<Solution>
 {
     /// <summary>A cell of a scale.</summary>
     public static BlobsCell Of(BlobsScale scale, Optimizer optimizer, Activation activation, double covariance, int classes, long seed, bool withInitial = false)
@@ -54,46 +49,17 @@ public sealed record BlobsCell(
         get
         {
             long parameters = ((Dimension + 1L) * Hidden) + ((Hidden + 1L) * Hidden) + ((Hidden + 1L) * Classes);
-            return Math.Max(ExactHessian.RequiredBytes(parameters, ScalarType.Float64), DenseEigensolver.RequiredBytes(parameters, ScalarType.Float64, vectors: false));
+            return TrainedNetwork.RequiredBytes(parameters);
         }
     }
 
     /// <inheritdoc/>
-    public override BlobsSolution Compute(Action<string> status, CancellationToken cancellation)
+    public override Solution Compute(Action<string> status, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(status);
         using TrainTestSplit data = GaussianBlobs.Generate(Classes, Dimension, Samples, Covariance, SeedStream.Derive(Seed, "data"));
         using Sequential model = MultilayerPerceptron.Create(Dimension, [Hidden, Hidden], Classes, Activation, SeedStream.Derive(Seed, "weights"));
-        double[]? initial = WithInitial ? Eigenvalues(model, data.Train, status, cancellation).Values : null;
-
-        model.to(ScalarType.Float32);
-        using Dataset single = data.Train.To(ScalarType.Float32);
         var options = new TrainingOptions { Optimizer = Optimizer, MaxSteps = MaxSteps, StopGradientNorm = StopGradientNorm, Seed = SeedStream.Derive(Seed, "order") };
-        TrainingResult training = new Trainer(model, new CrossEntropy(), single, options).Run(new TrainingStatus(status), cancellation: cancellation);
-        cancellation.ThrowIfCancellationRequested();
-
-        (RiskEvaluation train, double[] final, long zeroRows) = Eigenvalues(model, data.Train, status, cancellation);
-        using Batch test = data.Test.Batches(Samples)[0];
-        RiskEvaluation unseen = new EmpiricalRisk(model, new CrossEntropy(), [test]).Evaluate(withGradient: false);
-        return new BlobsSolution(
-            training.Steps, training.Reason, train.Loss, train.GradientNorm ?? double.NaN, train.Accuracy ?? double.NaN, unseen.Accuracy ?? double.NaN, zeroRows, initial, final);
-    }
-
-    private (RiskEvaluation Risk, double[] Values, long ZeroRows) Eigenvalues(Sequential model, Dataset data, Action<string> status, CancellationToken cancellation)
-    {
-        status("Hessian");
-        model.to(ScalarType.Float64);
-        using Batch batch = data.Batches(Samples)[0];
-        var risk = new EmpiricalRisk(model, new CrossEntropy(), [batch]);
-        using ExactHessian hessian = ExactHessian.Compute(risk, cancellation: cancellation);
-        using var matrix = new DenseOperator(hessian.Matrix);
-        status("eigenvalues");
-        Eigenvalues values = DenseEigensolver.Values(matrix);
-        return (risk.Evaluate(), [.. values.Values], values.ZeroRows);
-    }
-
-    private sealed class TrainingStatus(Action<string> status) : IProgress<TrainingRecord>
-    {
-        public void Report(TrainingRecord value) => status(string.Create(CultureInfo.InvariantCulture, $"step {value.Step:N0}, loss {value.Loss:0.0e+0}"));
+        return TrainedNetwork.Solve(model, data, options, WithInitial, status, cancellation);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchCurvature.Experiments.Blobs;
+using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Models;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
@@ -25,7 +26,7 @@ internal sealed class InitialAndFinalSpectrum : Experiment
     {
         BlobsScale scale = BlobsScale.Of(context.Preset);
         int classes = scale.Classes[scale.Classes.Count / 2];
-        IReadOnlyList<BlobsSolution> solutions = context.Measure<BlobsSolution>(
+        IReadOnlyList<Solution> solutions = context.Measure<Solution>(
             [.. Enumerable.Range(0, context.Seeds).Select(seed => BlobsCell.Of(scale, Optimizer.GradientDescent, Activation.ReLU, 1, classes, seed, withInitial: true))], cancellation);
         (Spectrum Initial, Spectrum Final)[] spectra = [.. solutions.Select(s => (new Spectrum(s.Initial!), s.FinalSpectrum()))];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchCurvature.Experiments.Blobs;
+using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Models;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
@@ -23,7 +24,7 @@ internal sealed class ScreePlots : Experiment
         BlobsCell[] cells = [.. from classes in scale.Classes
                                 from seed in Enumerable.Range(0, context.Seeds)
                                 select BlobsCell.Of(scale, Optimizer.StochasticGradientDescent, Activation.ReLU, 1, classes, seed)];
-        Spectrum[][] spectra = [.. context.Measure<BlobsSolution>(cells, cancellation).Select(s => s.FinalSpectrum()).Chunk(context.Seeds)];
+        Spectrum[][] spectra = [.. context.Measure<Solution>(cells, cancellation).Select(s => s.FinalSpectrum()).Chunk(context.Seeds)];
         OutlierCount[][] counts = [.. spectra.Select(ofClass => ofClass.Select(s => OutlierCounting.Count(s, OutlierRule.BulkEdge)).ToArray())];
         SeedSummary[] summaries = [.. counts.Select(ofClass => SeedSummary.Of(ofClass.Select(c => (double)c.Count)))];
 

@@ -1,4 +1,4 @@
-using TorchCurvature.Experiments.Blobs;
+using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Spectra;
 
 namespace TorchCurvature.Experiments.Table1;
@@ -8,7 +8,7 @@ internal sealed class MeasuredRow
 {
     private readonly OutlierCount[][] _counts;
 
-    public MeasuredRow(PaperRow paper, IReadOnlyList<BlobsSolution> solutions)
+    public MeasuredRow(PaperRow paper, IReadOnlyList<Solution> solutions)
     {
         (Paper, Solutions) = (paper, solutions);
         Spectra = [.. solutions.Select(s => s.FinalSpectrum())];
@@ -19,7 +19,7 @@ internal sealed class MeasuredRow
     public PaperRow Paper { get; }
 
     /// <summary>The trained networks by seed.</summary>
-    public IReadOnlyList<BlobsSolution> Solutions { get; }
+    public IReadOnlyList<Solution> Solutions { get; }
 
     /// <summary>Their spectra.</summary>
     public IReadOnlyList<Spectrum> Spectra { get; }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using TorchCurvature.Experiments.Blobs;
+using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Models;
 using TorchCurvature.Reporting;
 using TorchCurvature.Spectra;
@@ -26,7 +27,7 @@ internal sealed class OutlierTable : Experiment
         BlobsCell[] cells = [.. from seed in Enumerable.Range(0, context.Seeds)
                                 from row in paper
                                 select BlobsCell.Of(scale, row.Optimizer, row.Activation, row.Covariance, row.Classes, seed)];
-        IReadOnlyList<BlobsSolution> solutions = context.Measure<BlobsSolution>(cells, cancellation);
+        IReadOnlyList<Solution> solutions = context.Measure<Solution>(cells, cancellation);
         MeasuredRow[] rows = [.. paper.Select((row, i) => new MeasuredRow(row, [.. Enumerable.Range(0, context.Seeds).Select(seed => solutions[(seed * paper.Length) + i])]))];
 
         CountPlot.Write(directory, Name, rows);

@@ -4,7 +4,8 @@ namespace TorchCurvature.Eigensolvers;
 
 /// <summary>Eigenpairs at both ends of a symmetric matrix's spectrum, each with its residual norm and the interval that this implies.</summary>
 /// <remarks>
-/// The intervals prove that there are such eigenvalues, not that there are no others further out: see <see cref="LanczosEigensolver"/> for what is done about that.
+/// The intervals prove that there are such eigenvalues, each counted once, not that there are no others further out: <see cref="AreRanksConfirmed"/> says whether a search for others came back
+/// empty.
 /// </remarks>
 public sealed class ExtremalEigenPairs : IDisposable
 {
@@ -34,6 +35,12 @@ public sealed class ExtremalEigenPairs : IDisposable
 
     /// <summary>Why the run ended.</summary>
     public SolverStatus Status { get; }
+
+    /// <summary>
+    /// Whether a search from a new random start found no eigenvalue further out than these, or the basis spans the whole space. Otherwise copies of a multiple eigenvalue, or members of
+    /// a cluster, may be missing, and the true ranks of those found be higher.
+    /// </summary>
+    public bool AreRanksConfirmed => Status is SolverStatus.Converged or SolverStatus.PrecisionLimit or SolverStatus.InvariantSubspace;
 
     /// <summary>The pairs of one end, from outside in.</summary>
     /// <param name="end">Which end.</param>

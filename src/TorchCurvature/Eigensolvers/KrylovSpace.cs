@@ -15,7 +15,7 @@ internal sealed class KrylovSpace : IDisposable
     private readonly Tensor _rows;
     private readonly Tensor _projected;
     private Tensor _coupling;
-    private long _draws;
+    private int _draws;
 
     private KrylovSpace(Tensor rows, Tensor projected, Tensor coupling, int blockSize, long seed)
     {
@@ -45,7 +45,7 @@ internal sealed class KrylovSpace : IDisposable
 
     /// <summary>Bytes of the basis, the blocks in work and the projected matrix.</summary>
     internal static double RequiredBytes(long dimension, ScalarType dtype, int capacity, int blockSize) =>
-        ((double)capacity * dimension * dtype.ElementSize()) + (blockSize * (double)dimension * ((3 * sizeof(double)) + (2 * dtype.ElementSize())))
+        ((double)capacity * dimension * dtype.ElementSize()) + (blockSize * (double)dimension * ((5 * sizeof(double)) + (2 * dtype.ElementSize())))
         + Orthogonalization.ScratchBytes(capacity) + (8.0 * capacity * capacity * sizeof(double));
 
     /// <summary>An empty space whose first block are the given vectors [n, s] and random ones.</summary>
@@ -152,7 +152,7 @@ internal sealed class KrylovSpace : IDisposable
     /// <exception cref="InvalidDataException">The numbers do not fit together.</exception>
     internal static KrylovSpace Read(BinaryReader reader, SymmetricOperator a, int capacity, int blockSize, long seed)
     {
-        (int count, int pending, double scale, long draws) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadInt64());
+        (int count, int pending, double scale, int draws) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadInt32());
         if (count < 0 || pending < 0 || count + pending > capacity)
         {
             throw new InvalidDataException($"A basis of {count} + {pending} vectors does not fit into {capacity}.");
@@ -191,7 +191,7 @@ internal sealed class KrylovSpace : IDisposable
     private Tensor Basis() => _rows.narrow(0, 0, Count);
 
     // One seed for each vector, so that a resumed run draws what the first would have drawn.
-    private Tensor DrawRandom() => RandomVectors.Gaussian(1, Dimension, _seed, $"Lanczos vector {_draws++}", _rows.device);
+    private Tensor DrawRandom() => RandomVectors.Gaussian(_draws++, 1, Dimension, _seed, "Lanczos vector", _rows.device);
 
     private void Compress(RitzDecomposition ritz, IReadOnlyList<int> indices, Tensor y)
     {

@@ -30,6 +30,7 @@ public sealed class LanczosEigensolver : IDisposable
     private int _restarts;
     private double[]? _unconfirmed;
     private SolverStatus? _status;
+    private LanczosProgress _progress;
 
     /// <summary>Prepares a run and takes the memory of its basis; multiplies nothing yet.</summary>
     /// <param name="a">A; referred to, not owned.</param>
@@ -49,9 +50,15 @@ public sealed class LanczosEigensolver : IDisposable
         LanczosOptions.Check(options, a);
         (_operator, _options) = (a, options);
         _space = KrylovSpace.Start(a, Capacity(a.Dimension, options), options.BlockSize, options.Seed, start);
+        _progress = new LanczosProgress(0, 0, 0, Top + Bottom, double.PositiveInfinity, IsConfirming: false);
     }
 
-    private LanczosEigensolver(SymmetricOperator a, LanczosOptions options, KrylovSpace space) => (_operator, _options, _space) = (a, options, space);
+    private LanczosEigensolver(SymmetricOperator a, LanczosOptions options, LanczosState state, KrylovSpace space)
+    {
+        (_operator, _options, _space) = (a, options, space);
+        (_products, _restarts, _unconfirmed, _status) = (state.Products, state.Restarts, state.Unconfirmed, state.Status);
+        _progress = new LanczosProgress(_products, _restarts, 0, Top + Bottom, double.PositiveInfinity, _unconfirmed is not null);
+    }
 
     /// <summary>Whether nothing is left to do but <see cref="Complete"/>.</summary>
     public bool IsFinished => _status is not null;
@@ -94,20 +101,20 @@ public sealed class LanczosEigensolver : IDisposable
 
     /// <summary>One step: a block of products, and a restart before it where the basis is full. Does nothing in a run that is finished.</summary>
     /// <param name="cancellation">Finishes the run instead; a state saved after that resumes as if it had not been.</param>
-    /// <returns>Where the run stands.</returns>
+    /// <returns>Where the run stands after its last product.</returns>
     public LanczosProgress Advance(CancellationToken cancellation = default)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         if (IsFinished)
         {
-            return Report();
+            return _progress;
         }
 
         if (_products + _space.Pending + Top + Bottom > _options.MaxProducts)
         {
             _status = SolverStatus.ProductLimit;
-            return Report();
+            return _progress;
         }
 
         if (_space.IsFull)
@@ -123,7 +130,7 @@ public sealed class LanczosEigensolver : IDisposable
             Examine();
         }
 
-        return Report();
+        return _progress;
     }
 
     /// <summary>Computes the pairs, and their residual norms from fresh products unless the run was stopped.</summary>
@@ -183,7 +190,7 @@ public sealed class LanczosEigensolver : IDisposable
     public static LanczosEigensolver Resume(string path, SymmetricOperator a)
     {
         (LanczosOptions options, LanczosState state, KrylovSpace space) = LanczosStateFile.Read(path, a);
-        return new LanczosEigensolver(a, options, space) { _products = state.Products, _restarts = state.Restarts, _unconfirmed = state.Unconfirmed, _status = state.Status };
+        return new LanczosEigensolver(a, options, state, space);
     }
 
     /// <summary>Releases the basis.</summary>
@@ -195,6 +202,7 @@ public sealed class LanczosEigensolver : IDisposable
     {
         using RitzDecomposition ritz = _space.Decompose();
         int[] wanted = Outermost(_space.Count, Top, Bottom);
+        _progress = Report(ritz, wanted);
         if (_space.Pending == 0)
         {
             _status = SolverStatus.InvariantSubspace;
@@ -225,15 +233,9 @@ public sealed class LanczosEigensolver : IDisposable
         _unconfirmed = values;
     }
 
-    private LanczosProgress Report()
+    private LanczosProgress Report(RitzDecomposition ritz, int[] wanted)
     {
-        if (_space.Count == 0)
-        {
-            return new LanczosProgress(_products, _restarts, 0, Top + Bottom, double.PositiveInfinity, IsConfirming: false);
-        }
-
-        using RitzDecomposition ritz = _space.Decompose();
-        double[] residuals = [.. Outermost(_space.Count, Top, Bottom).Select(i => ritz.ResidualNorms[i])];
+        double[] residuals = [.. wanted.Select(i => ritz.ResidualNorms[i])];
         double worst = residuals.Length < Top + Bottom ? double.PositiveInfinity : _space.Scale == 0 ? 0 : residuals.Max() / _space.Scale;
         return new LanczosProgress(
             _products, _restarts, residuals.Count(r => r <= _options.Tolerance * _space.Scale), Top + Bottom, worst, _unconfirmed is not null);

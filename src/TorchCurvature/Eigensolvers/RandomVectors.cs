@@ -4,23 +4,25 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Eigensolvers;
 
-/// <summary>Random vectors as float64 rows that depend on a seed and a purpose and on nothing else.</summary>
+/// <summary>Random vectors as float64 rows. Each depends on the seed, its purpose and its number and on nothing else, not on how many are drawn at once.</summary>
 internal static class RandomVectors
 {
     /// <summary>Independent standard normal entries.</summary>
-    internal static Tensor Gaussian(long count, long dimension, long seed, string purpose, Device device)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using Generator generator = new((ulong)SeedStream.Derive(seed, purpose));
-        return randn([count, dimension], ScalarType.Float64, generator: generator).to(device).MoveToOuterDisposeScope();
-    }
+    internal static Tensor Gaussian(int first, int count, long dimension, long seed, string purpose, Device device) =>
+        Draw(first, count, seed, purpose, device, generator => randn([1, dimension], ScalarType.Float64, generator: generator));
 
     /// <summary>Independent entries ±1.</summary>
-    internal static Tensor Signs(long count, long dimension, long seed, string purpose, Device device)
+    internal static Tensor Signs(int first, int count, long dimension, long seed, string purpose, Device device) =>
+        Draw(first, count, seed, purpose, device, generator => randint(0, 2, [1, dimension], ScalarType.Float64, generator: generator).mul_(2).sub_(1));
+
+    private static Tensor Draw(int first, int count, long seed, string purpose, Device device, Func<Generator, Tensor> draw)
     {
         using DisposeScope scope = NewDisposeScope();
-        using Generator generator = new((ulong)SeedStream.Derive(seed, purpose));
-        Tensor bits = randint(0, 2, [count, dimension], ScalarType.Float64, generator: generator);
-        return bits.mul_(2).sub_(1).to(device).MoveToOuterDisposeScope();
+        Tensor[] rows = [.. Enumerable.Range(first, count).Select(i =>
+        {
+            using Generator generator = new((ulong)SeedStream.Derive(seed, $"{purpose} {i}"));
+            return draw(generator);
+        })];
+        return (count == 1 ? rows[0] : cat(rows)).to(device).MoveToOuterDisposeScope();
     }
 }

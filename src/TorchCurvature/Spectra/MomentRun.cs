@@ -25,7 +25,7 @@ internal sealed class MomentRun
         (_exactTrace, _exactSquares) = (deflation.Values.Sum(), deflation.SquaredNorms.Sum());
     }
 
-    internal SpectralMoments Complete()
+    internal SpectralMoments Complete(IProgress<SpectralMoments>? progress)
     {
         int sketch = (int)Math.Min(_options.SketchSize, _operator.Dimension - _basis.shape[0]);
         if (sketch > 0 && _products + (2 * sketch) <= _options.MaxProducts)
@@ -33,7 +33,7 @@ internal sealed class MomentRun
             Sketch(sketch);
         }
 
-        for (int probe = 0; _status is null; probe += _options.BlockSize)
+        while (_status is null)
         {
             if (_basis.shape[0] == _operator.Dimension || (_traces.Count >= SpectralMoments.FewestProbes && Result() is var soFar
                 && soFar.Trace.IsWithin(_options.RelativeError) && soFar.FrobeniusNorm.IsWithin(_options.RelativeError)))
@@ -46,7 +46,8 @@ internal sealed class MomentRun
             }
             else
             {
-                Sample(probe);
+                Sample();
+                progress?.Report(Result());
             }
         }
 
@@ -56,16 +57,16 @@ internal sealed class MomentRun
     private void Sketch(int size)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor start = RandomVectors.Gaussian(size, _operator.Dimension, _options.Seed, "trace sketch", _operator.Device);
+        Tensor start = RandomVectors.Gaussian(0, size, _operator.Dimension, _options.Seed, "trace sketch", _operator.Device);
         Orthogonalization.Remove(_basis, start);
         if (Multiply(start) is not { } image)
         {
             return;
         }
 
-        int draws = 0;
+        int draws = size;
         using BlockExtension extension = BlockExtension.Compute(
-            _basis, image, size, negligible: 0, () => RandomVectors.Gaussian(1, _operator.Dimension, _options.Seed, $"trace sketch {draws++}", _operator.Device));
+            _basis, image, size, negligible: 0, () => RandomVectors.Gaussian(draws++, 1, _operator.Dimension, _options.Seed, "trace sketch", _operator.Device));
         if (Multiply(extension.Block) is not { } product)
         {
             return;
@@ -76,10 +77,10 @@ internal sealed class MomentRun
         _basis = cat([_basis, extension.Block.to(_operator.DType)]).MoveToOuterDisposeScope();
     }
 
-    private void Sample(int probe)
+    private void Sample()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor z = RandomVectors.Signs(_options.BlockSize, _operator.Dimension, _options.Seed, $"trace probes from {probe}", _operator.Device);
+        Tensor z = RandomVectors.Signs(_traces.Count, _options.BlockSize, _operator.Dimension, _options.Seed, "trace probe", _operator.Device);
         Orthogonalization.Remove(_basis, z);
         Orthogonalization.Remove(_basis, z);
         if (Multiply(z) is { } product)

@@ -59,7 +59,7 @@ public sealed record SpectralDensity(
         return [.. places.Select(place =>
         {
             double known = Deflated.Sum(e => Kernel(place - e)) / Dimension;
-            SampleMean rest = SampleMean.Of([.. Probes.Select(p => Remaining / Dimension * p.Nodes.Zip(p.Weights, (node, weight) => weight * Kernel(place - node)).Sum())]);
+            SampleMean rest = OverProbes(p => p.Nodes.Zip(p.Weights, (node, weight) => weight * Kernel(place - node)).Sum() / Dimension);
             return new DensityPoint(place, known + rest.Mean, Math.Max(known, known + rest.Mean - (2 * rest.StandardError)), known + rest.Mean + (2 * rest.StandardError));
         })];
 
@@ -86,14 +86,12 @@ public sealed record SpectralDensity(
 
     private Estimate Count(EstimatedQuantity quantity, Func<double, bool> isCounted, Func<GaussQuadrature, double> share, Func<GaussQuadrature, double> error)
     {
-        double known = Deflated.Count(isCounted);
-        if (Remaining == 0)
-        {
-            return new Estimate(quantity, known, 0, 0, 0, Products);
-        }
-
-        SampleMean rest = SampleMean.Of([.. Probes.Select(p => Remaining * share(p))]);
+        SampleMean rest = OverProbes(share);
         double bound = Probes.Count == 0 ? Remaining : Probes.Average(p => Remaining * Math.Min(1, error(p)));
-        return new Estimate(quantity, known + rest.Mean, rest.StandardError, bound, Probes.Count, Products);
+        return new Estimate(quantity, Deflated.Count(isCounted) + rest.Mean, rest.StandardError, bound, Probes.Count, Products);
     }
+
+    // Of a share among the eigenvalues that are not known one by one, times their number.
+    private SampleMean OverProbes(Func<GaussQuadrature, double> share) =>
+        Remaining == 0 ? default : SampleMean.Of([.. Probes.Select(p => Remaining * share(p))]);
 }

@@ -22,9 +22,10 @@ public sealed record SpectralMoments(Estimate Trace, Estimate FrobeniusNorm, Sol
     /// <param name="a">A; referred to, not owned.</param>
     /// <param name="options">Precision and cost.</param>
     /// <param name="known">Eigenpairs to take out first; only converged ones are. Referred to, not owned.</param>
+    /// <param name="progress">Told the estimates after each block of probes.</param>
     /// <param name="cancellation">Ends at the next product, with what is known by then.</param>
     /// <exception cref="ArgumentException">The pairs are of another operator.</exception>
-    public static SpectralMoments Compute(SymmetricOperator a, MomentOptions options, ExtremalEigenPairs? known = null, CancellationToken cancellation = default)
+    public static SpectralMoments Compute(SymmetricOperator a, MomentOptions options, ExtremalEigenPairs? known = null, IProgress<SpectralMoments>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(options);
@@ -33,6 +34,6 @@ public sealed record SpectralMoments(Estimate Trace, Estimate FrobeniusNorm, Sol
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         var run = new MomentRun(a, options, DeflationBasis.From(a, known), cancellation);
-        return run.Complete();
+        return run.Complete(progress);
     }
 }

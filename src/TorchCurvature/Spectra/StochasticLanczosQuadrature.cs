@@ -139,6 +139,6 @@ public static class StochasticLanczosQuadrature
     }
 
     private static Tensor Probe(SymmetricOperator a, QuadratureOptions options, int index) => options.Distribution == ProbeDistribution.Rademacher
-        ? RandomVectors.Signs(1, a.Dimension, options.Seed, $"quadrature probe {index}", a.Device)
-        : RandomVectors.Gaussian(1, a.Dimension, options.Seed, $"quadrature probe {index}", a.Device);
+        ? RandomVectors.Signs(index, 1, a.Dimension, options.Seed, "quadrature probe", a.Device)
+        : RandomVectors.Gaussian(index, 1, a.Dimension, options.Seed, "quadrature probe", a.Device);
 }

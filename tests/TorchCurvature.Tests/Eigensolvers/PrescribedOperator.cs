@@ -5,22 +5,29 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Tests.Eigensolvers;
 
 /// <summary>
-/// QΛQᵀ with Q a product of random Householder reflections: any spectrum, any size, at the cost of a few passes over the block, and with dense eigenvectors. Counts the columns that it multiplies; can stop, or
-/// go wrong, at a given product.
+/// QΛQᵀ: any spectrum, with dense eigenvectors. Up to <see cref="LargestDense"/> dimensions Q is uniformly random; above that it is a product of a few random Householder reflections, at the cost of
+/// a few passes over the block. Counts the columns that it multiplies; can stop, or go wrong, at a given product.
 /// </summary>
-internal sealed class ReflectedOperator : SymmetricOperator
+internal sealed class PrescribedOperator : SymmetricOperator
 {
+    private const int LargestDense = 300;
     private const int Reflections = 3;
     private readonly Tensor _values;
-    private readonly Tensor[] _mirrors;
+    private readonly Tensor[] _factors;
 
-    public ReflectedOperator(double[] eigenvalues, uint seed, ScalarType dtype = ScalarType.Float64)
+    public PrescribedOperator(double[] eigenvalues, uint seed, ScalarType dtype = ScalarType.Float64)
         : base(eigenvalues.Length, dtype, CPU)
     {
         using Generator generator = new(seed);
         using DisposeScope scope = NewDisposeScope();
         _values = tensor(eigenvalues).to(dtype).unsqueeze(1).DetachFromDisposeScope();
-        _mirrors = [.. Enumerable.Range(0, Reflections).Select(_ =>
+        if (Dimension <= LargestDense)
+        {
+            _factors = [linalg.qr(randn([Dimension, Dimension], ScalarType.Float64, generator: generator)).Q.to(dtype).DetachFromDisposeScope()];
+            return;
+        }
+
+        _factors = [.. Enumerable.Range(0, Reflections).Select(_ =>
         {
             Tensor u = randn([Dimension, 1], ScalarType.Float64, generator: generator);
             return (u / u.norm()).to(dtype).DetachFromDisposeScope();
@@ -35,6 +42,9 @@ internal sealed class ReflectedOperator : SymmetricOperator
     /// <summary>From this product on, one entry is undefined.</summary>
     public long? UndefinedFrom { get; init; }
 
+    /// <summary>Norm of a new random error in each column of a product.</summary>
+    public double Noise { get; init; }
+
     protected override Tensor MultiplyCore(Tensor block, CancellationToken cancellation)
     {
         OnProduct?.Invoke(Products);
@@ -42,15 +52,21 @@ internal sealed class ReflectedOperator : SymmetricOperator
         using DisposeScope scope = NewDisposeScope();
         Products += block.shape[1];
         Tensor x = block;
-        foreach (Tensor u in _mirrors)
+        foreach (Tensor factor in _factors)
         {
-            x = x - (2 * u).mm(u.t().mm(x));
+            x = Dimension <= LargestDense ? factor.t().mm(x) : Reflect(x, factor);
         }
 
         x = x * _values;
-        foreach (Tensor u in _mirrors.Reverse())
+        foreach (Tensor factor in _factors.Reverse())
         {
-            x = x - (2 * u).mm(u.t().mm(x));
+            x = Dimension <= LargestDense ? factor.mm(x) : Reflect(x, factor);
+        }
+
+        if (Noise > 0)
+        {
+            using Generator generator = new((ulong)Products);
+            x = x + (Noise / Math.Sqrt(Dimension) * randn(x.shape, DType, generator: generator));
         }
 
         if (Products >= UndefinedFrom)
@@ -64,7 +80,9 @@ internal sealed class ReflectedOperator : SymmetricOperator
     protected override void Dispose(bool disposing)
     {
         _values.Dispose();
-        Array.ForEach(_mirrors, m => m.Dispose());
+        Array.ForEach(_factors, f => f.Dispose());
         base.Dispose(disposing);
     }
+
+    private static Tensor Reflect(Tensor x, Tensor u) => x - (2 * u).mm(u.t().mm(x));
 }

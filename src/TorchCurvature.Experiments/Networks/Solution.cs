@@ -1,7 +1,7 @@
 using TorchCurvature.Spectra;
 using TorchCurvature.Training;
 
-namespace TorchCurvature.Experiments.Blobs;
+namespace TorchCurvature.Experiments.Networks;
 
 /// <summary>A trained network and its spectrum.</summary>
 /// <param name="Steps">Training steps.</param>
@@ -13,7 +13,7 @@ namespace TorchCurvature.Experiments.Blobs;
 /// <param name="ZeroRows">Rows of the final Hessian that are exactly zero.</param>
 /// <param name="Initial">Eigenvalues before training, descending, where they were asked for.</param>
 /// <param name="Final">Eigenvalues after training, descending.</param>
-public sealed record BlobsSolution(
+public sealed record Solution(
     long Steps, StoppingReason Reason, double Loss, double GradientNorm, double TrainAccuracy, double TestAccuracy, long ZeroRows,
     IReadOnlyList<double>? Initial, IReadOnlyList<double> Final)
 {

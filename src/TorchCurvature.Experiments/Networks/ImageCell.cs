@@ -1,0 +1,87 @@
+using System.Text.Json.Serialization;
+using TorchCurvature.Data;
+using TorchCurvature.Experiments.Cells;
+using TorchCurvature.Models;
+using TorchCurvature.Resources;
+using TorchCurvature.Training;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Experiments.Networks;
+
+/// <summary>A network is trained on a subset of MNIST, and the eigenvalues of its exact Hessian are computed at the end. The smoke size has Gaussian blobs in the place of digits.</summary>
+/// <param name="Digits">Whether the data are digits, and not blobs.</param>
+/// <param name="Resize">Height and width that digits are resampled to; 28 leaves them as they are.</param>
+/// <param name="Samples">N.</param>
+/// <param name="Hidden">Units of the hidden layer of a fully connected network; 0 takes the convolutional one.</param>
+/// <param name="BatchSize">Examples in a step; null takes all.</param>
+/// <param name="MaxSteps">Training stops after so many steps.</param>
+/// <param name="StopGradientNorm">Training stops below this norm of the full gradient.</param>
+/// <param name="Seed">Seed of weights and order. The data are the same for all.</param>
+public sealed record ImageCell(bool Digits, int Resize, int Samples, int Hidden, int? BatchSize, long MaxSteps, double StopGradientNorm, long Seed) : Cell<Solution>
+{
+    private const int DataSeed = 0;
+    private const int FullSide = 28;
+    private static readonly int[] _channels = [6, 16];
+
+    /// <summary>The folder of MNIST.</summary>
+    [JsonIgnore]
+    public string DataFolder { get; init; } = "";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Key =>
+        $"{(Digits ? $"mnist{Resize}" : "blobs")}-N{Samples}-{(Hidden > 0 ? $"h{Hidden}" : "convnet")}-{(BatchSize is { } size ? $"batch{size}" : "full")}-steps{MaxSteps}-seed{Seed}";
+
+    /// <summary>P.</summary>
+    [JsonIgnore]
+    public long Parameters
+    {
+        get
+        {
+            long inputs = Digits ? Resize * Resize : BlobDimension;
+            return Hidden > 0 ? ((inputs + 1) * Hidden) + ((Hidden + 1L) * ClassCount) : 5142;
+        }
+    }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override double RequiredBytes => TrainedNetwork.RequiredBytes(Parameters);
+
+    private static int BlobDimension => 20;
+
+    private int ClassCount => Digits ? 10 : 3;
+
+    /// <inheritdoc/>
+    public override Solution Compute(Action<string> status, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(status);
+        using TrainTestSplit data = Load();
+        long seed = SeedStream.Derive(Seed, "weights");
+        using Sequential model = Hidden > 0
+            ? MultilayerPerceptron.Create(data.Train.ExampleShape.Aggregate(1L, (a, b) => a * b), [Hidden], ClassCount, Activation.ReLU, seed)
+            : ConvolutionalNetwork.Create(1, Resize, Resize, _channels, ClassCount, Activation.ReLU, seed);
+        var options = new TrainingOptions
+        {
+            Optimizer = BatchSize is null ? Optimizer.GradientDescent : Optimizer.StochasticGradientDescent,
+            BatchSize = BatchSize ?? 1,
+            MaxSteps = MaxSteps,
+            StopGradientNorm = StopGradientNorm,
+            Seed = SeedStream.Derive(Seed, "order"),
+        };
+        return TrainedNetwork.Solve(model, data, options, withInitial: false, status, cancellation);
+    }
+
+    private TrainTestSplit Load()
+    {
+        long seed = SeedStream.Derive(DataSeed, "data");
+        if (!Digits)
+        {
+            return GaussianBlobs.Generate(ClassCount, BlobDimension, Samples, covariance: 1, seed);
+        }
+
+        TrainTestSplit all = Mnist.Load(DataFolder, ScalarType.Float32, Resize == FullSide ? null : (Resize, Resize));
+        using Dataset train = all.Train;
+        return new TrainTestSplit(train.BalancedSubset(Samples, seed), all.Test);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using TorchCurvature.Curvature;
+using TorchCurvature.Data;
+using TorchCurvature.Eigensolvers;
+using TorchCurvature.Losses;
+using TorchCurvature.Operators;
+using TorchCurvature.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Experiments.Networks;
+
+/// <summary>Trains a network in float32 with the cross-entropy loss, and takes the eigenvalues of its exact Hessian in float64.</summary>
+internal static class TrainedNetwork
+{
+    private const int EvaluationBatch = 2000;
+
+    /// <summary>Bytes that the Hessian and its eigenvalues take.</summary>
+    public static double RequiredBytes(long parameters) =>
+        Math.Max(ExactHessian.RequiredBytes(parameters, ScalarType.Float64), DenseEigensolver.RequiredBytes(parameters, ScalarType.Float64, vectors: false));
+
+    /// <summary>Trains, and analyses the end and, where asked for, the beginning.</summary>
+    public static Solution Solve(Sequential model, TrainTestSplit data, TrainingOptions options, bool withInitial, Action<string> status, CancellationToken cancellation)
+    {
+        double[]? initial = withInitial ? Eigenvalues(model, data.Train, status, cancellation).Values : null;
+        model.to(ScalarType.Float32);
+        using Dataset single = data.Train.To(ScalarType.Float32);
+        TrainingResult training = new Trainer(model, new CrossEntropy(), single, options).Run(new TrainingStatus(status), cancellation: cancellation);
+        cancellation.ThrowIfCancellationRequested();
+
+        (RiskEvaluation train, double[] final, long zeroRows) = Eigenvalues(model, data.Train, status, cancellation);
+        using Dataset test = data.Test.To(ScalarType.Float64);
+        RiskEvaluation unseen = OverBatches(model, test, risk => risk.Evaluate(withGradient: false));
+        return new Solution(
+            training.Steps, training.Reason, train.Loss, train.GradientNorm ?? double.NaN, train.Accuracy ?? double.NaN, unseen.Accuracy ?? double.NaN, zeroRows, initial, final);
+    }
+
+    private static (RiskEvaluation Risk, double[] Values, long ZeroRows) Eigenvalues(Sequential model, Dataset data, Action<string> status, CancellationToken cancellation)
+    {
+        status("Hessian");
+        model.to(ScalarType.Float64);
+        using Dataset exact = data.To(ScalarType.Float64);
+        return OverBatches(model, exact, risk =>
+        {
+            using ExactHessian hessian = ExactHessian.Compute(risk, cancellation: cancellation);
+            using var matrix = new DenseOperator(hessian.Matrix);
+            status("eigenvalues");
+            Eigenvalues values = DenseEigensolver.Values(matrix);
+            return (risk.Evaluate(), (double[])[.. values.Values], values.ZeroRows);
+        });
+    }
+
+    private static T OverBatches<T>(Sequential model, Dataset data, Func<EmpiricalRisk, T> compute)
+    {
+        IReadOnlyList<Batch> batches = data.Batches(EvaluationBatch);
+        try
+        {
+            return compute(new EmpiricalRisk(model, new CrossEntropy(), batches));
+        }
+        finally
+        {
+            foreach (Batch batch in batches)
+            {
+                batch.Dispose();
+            }
+        }
+    }
+
+    private sealed class TrainingStatus(Action<string> status) : IProgress<TrainingRecord>
+    {
+        public void Report(TrainingRecord value) => status(string.Create(CultureInfo.InvariantCulture, $"step {value.Step:N0}, loss {value.Loss:0.0e+0}"));
+    }
+}

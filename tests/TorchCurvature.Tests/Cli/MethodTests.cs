@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using TorchCurvature.Tests.Data;
+
+namespace TorchCurvature.Tests.Cli;
+
+/// <summary><c>spectrum --method</c> beside the exact spectrum of the same run.</summary>
+public sealed class MethodTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task ProductsGiveTheEigenvaluesOfTheWholeMatrixWithinTheirIntervals()
+    {
+        await RunAsync("exact", "--curvature", "gauss-newton");
+        await RunAsync("density", "--curvature", "gauss-newton", "--top", "4", "--bottom", "2", "--density-error", "0.2", "--batch-size-curvature", "23");
+        Dictionary<string, double[]> exact = Lines("exact", "eigenvalues.csv").GroupBy(l => l[0]).ToDictionary(g => g.Key, g => g.Select(l => Number(l[2])).ToArray());
+        string[][] pairs = Lines("density", "eigenpairs.csv");
+        Assert.Equal(2 * (4 + 2), pairs.Length);
+        foreach (string[] pair in pairs)
+        {
+            double[] all = exact[pair[0]];
+            int place = int.Parse(pair[2], CultureInfo.InvariantCulture);
+            double expected = pair[1] == "top" ? all[place - 1] : all[^place];
+            Assert.Equal("true", pair[5]);
+            Assert.Equal(expected, Number(pair[3]), Number(pair[4]) + (1e-12 * all[0]));
+        }
+
+        foreach (string[] estimate in Lines("density", "estimates.csv").Where(l => l[1] == "trace"))
+        {
+            double trace = exact[estimate[0]].Sum();
+            Assert.InRange(Number(estimate[2]), trace - (5 * Number(estimate[3])) - (1e-9 * trace), trace + (5 * Number(estimate[3])) + (1e-9 * trace));
+        }
+
+        foreach (IGrouping<string, string[]> curve in Lines("density", "density.csv").GroupBy(l => l[0]))
+        {
+            double[][] points = [.. curve.Select(l => l[1..].Select(Number).ToArray())];
+            Assert.Equal(1, points.Zip(points.Skip(1), (a, b) => (b[0] - a[0]) * 0.5 * (a[1] + b[1])).Sum(), 0.02);
+            Assert.All(points, p => Assert.InRange(p[1], p[2], p[3]));
+        }
+    }
+
+    [Fact]
+    public async Task AutoSaysWhatItTakesAndWhy()
+    {
+        string output = await RunAsync("auto");
+        string method = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder["auto"], "run.json")))!["points"]!["final"]!["eigenpairs"] is null ? "exact" : "density";
+        Assert.Contains($"--method {method}.", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_folder["auto"], method == "exact" ? "eigenvalues.csv" : "eigenpairs.csv")));
+    }
+
+    /// <summary>Killed, without a chance to write anything, in the search for eigenpairs, and again in the density after training.</summary>
+    [Fact]
+    public async Task AKilledRunGoesOnToTheSameBits()
+    {
+        string[] density = [.. CurvatureProgram.SmallRun, "--method", "density", "--top", "5", "--bottom", "5", "--density-error", "0.02"];
+        Assert.Equal(0, (await CurvatureProgram.RunAsync([.. density, "--out", _folder["whole"]])).ExitCode);
+        await KillOnceItHasAsync("lanczos-initial.state", [.. density, "--out", _folder["killed"]]);
+        await KillOnceItHasAsync("density-final.json", [.. density, "--resume", "--out", _folder["killed"]]);
+        Assert.Equal(2, (await CurvatureProgram.RunAsync([.. density, "--seed", "1", "--resume", "--out", _folder["killed"]])).ExitCode);
+        Assert.Equal(0, (await CurvatureProgram.RunAsync([.. density, "--resume", "--out", _folder["killed"]])).ExitCode);
+        foreach (string file in new[] { "eigenpairs.csv", "density.csv", "estimates.csv", "model-final.dat" })
+        {
+            Assert.Equal(File.ReadAllBytes(Path.Combine(_folder["whole"], file)), File.ReadAllBytes(Path.Combine(_folder["killed"], file)));
+        }
+
+        Assert.False(Directory.Exists(Path.Combine(_folder["killed"], "state")));
+    }
+
+    private async Task KillOnceItHasAsync(string state, string[] arguments)
+    {
+        using Process process = CurvatureProgram.Start(arguments);
+        while (!process.HasExited && !File.Exists(Path.Combine(_folder["killed"], "state", state)))
+        {
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+
+        process.Kill();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.NotEqual(0, process.ExitCode);
+    }
+
+    [Fact]
+    public async Task TheSplitNeedsTheWholeMatrix()
+    {
+        (int exitCode, _, string error) = await CurvatureProgram.RunAsync([.. CurvatureProgram.SmallRun, "--method", "lanczos", "--split", "--out", _folder["refused"]]);
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--split is for --method exact", error, StringComparison.Ordinal);
+    }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    private async Task<string> RunAsync(string method, params string[] more)
+    {
+        (int exitCode, string output, string error) = await CurvatureProgram.RunAsync([.. CurvatureProgram.SmallRun, "--method", method, .. more, "--out", _folder[method]]);
+        Assert.Equal((0, ""), (exitCode, error));
+        return output;
+    }
+
+    private string[][] Lines(string run, string file) => [.. File.ReadLines(Path.Combine(_folder[run], file)).Skip(1).Select(l => l.Split(','))];
+}
