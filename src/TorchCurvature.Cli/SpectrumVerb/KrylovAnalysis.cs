@@ -32,7 +32,7 @@ internal sealed record KrylovAnalysis(
 
         start = Stopwatch.GetTimestamp();
         SpectralDensity density = FindDensity(name, matrix, options, pairs, state, progress, cancellation);
-        SpectralMoments moments = SpectralMoments.Compute(matrix, options.Moments, pairs, cancellation);
+        SpectralMoments moments = SpectralMoments.Compute(matrix, options.Moments, pairs, cancellation: cancellation);
         double threshold = Summary.NearZeroShare * pairs.SpectralNorm;
         // Products in float32 leave rounding of this size on either side of zero.
         double rounding = Math.Sqrt(matrix.DType == TorchSharp.torch.ScalarType.Float64 ? Spectrum.DoubleRoundoff : Spectrum.SingleRoundoff) * pairs.SpectralNorm;

@@ -12,6 +12,9 @@ public sealed class LanczosTridiagonalization : IDisposable
 {
     private const double HarmfulLoss = 1e-2;
 
+    // What is left of a product below this many ε is its rounding.
+    private const double RoundingFactor = 64;
+
     private readonly Tensor _rows;
     private readonly Tensor _deflated;
     private readonly double _roundoff;
@@ -130,7 +133,7 @@ public sealed class LanczosTridiagonalization : IDisposable
         double alpha = RemoveAll() + RemoveAll(), beta = Normalize(w);
         _diagonal.Add(alpha);
         _scale = Math.Max(_scale, Math.Max(Math.Abs(alpha), beta));
-        IsInvariant = beta <= 8 * _roundoff * _scale || step + 1 + _deflated.shape[0] == _rows.shape[1];
+        IsInvariant = beta <= RoundingFactor * _roundoff * _scale || step + 1 + _deflated.shape[0] == _rows.shape[1];
         if (IsFinished)
         {
             return true;

@@ -33,6 +33,7 @@ public static class TrackPlot
         (double low, double high) = PlotStyle.DecadeLimits(drawn);
         edges.Axes.Left.TickGenerator = PlotStyle.DecadeTicks(low, high, ScientificText.PowerOfTen);
         edges.Axes.SetLimitsY(low, high);
+        edges.Legend.Alignment = Alignment.LowerLeft; // both fall as training goes on
 
         Add(share, track, t => t.FunctionalToHessian, PlotStyle.Blue, "", []);
         share.Axes.SetLimitsY(0, 1.08 * Math.Max(1, track.Max(t => t.FunctionalToHessian)));
