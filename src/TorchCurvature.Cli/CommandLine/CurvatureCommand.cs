@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Spectre.Console;
+using TorchCurvature.Cli.LandscapeVerbs;
 using TorchCurvature.Cli.ReproduceVerb;
 using TorchCurvature.Cli.SpectrumVerb;
 using TorchCurvature.Cli.TheoryVerb;
@@ -49,6 +50,10 @@ internal static class CurvatureCommand
             TrainCommand.Build(),
             ReproduceCommand.Build(),
             TheoryCommand.Build(),
+            InterpolateCommand.Build(),
+            ConnectCommand.Build(),
+            SharpnessCommand.Build(),
+            PlaneCommand.Build(),
             CompletionCommand.Build(),
         };
         HelpOption option = root.Options.OfType<HelpOption>().Single();

@@ -31,6 +31,14 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["marchenko-pastur"] = ["curvature theory marchenko-pastur --gamma 0.5 --out runs/law"],
         ["bbp"] = ["curvature theory bbp --gamma 0.5 --spike 3 --out runs/bbp"],
         ["outliers"] = ["curvature theory outliers --gamma 0.2 --population 1:0.9,4:0.1 --spikes 6,8 --out runs/outliers"],
+        ["interpolate"] =
+        [
+            "curvature interpolate runs/large-batch runs/small-batch --out runs/line",
+            "curvature interpolate runs/seed0 runs/seed1 --from 0 --to 1 --points 21 --match-units --out runs/matched",
+        ],
+        ["connect"] = ["curvature connect runs/seed0 runs/seed1 --steps 5000 --tolerance 0.02 --out runs/curve"],
+        ["sharpness"] = ["curvature sharpness runs/large-batch --epsilon 5e-4 --out runs/sharpness"],
+        ["plane"] = ["curvature plane runs/seed0 runs/seed1 runs/seed2 --resolution 31 --out runs/plane"],
         ["completion"] = ["source <(curvature completion bash)"],
     };
 

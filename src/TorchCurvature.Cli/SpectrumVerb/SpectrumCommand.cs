@@ -38,7 +38,8 @@ internal static class SpectrumCommand
         return command;
     }
 
-    private static SpectrumOptions Read(ParseResult parsed) => new(parsed)
+    /// <summary>What a command line of this verb asks for; the manifest of an earlier run reads as one.</summary>
+    public static SpectrumOptions Read(ParseResult parsed) => new(parsed)
     {
         Method = Enum.Parse<SpectrumMethod>(parsed.GetRequiredValue(Method), ignoreCase: true),
         Curvature = Enum.Parse<CurvaturePart>(parsed.GetRequiredValue(CurvatureName).Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
