@@ -20,6 +20,8 @@ namespace TorchCurvature.Experiments.Networks;
 /// <param name="Seed">Seed of weights and order. The data are the same for all.</param>
 public sealed record ImageCell(bool Digits, int Resize, int Samples, int Hidden, int? BatchSize, long MaxSteps, double StopGradientNorm, long Seed) : Cell<Solution>
 {
+    internal const int BlobClasses = 3;
+
     private const int DataSeed = 0;
     private const int FullSide = 28;
     private static readonly int[] _channels = [6, 16];
@@ -50,7 +52,7 @@ public sealed record ImageCell(bool Digits, int Resize, int Samples, int Hidden,
 
     private static int BlobDimension => 20;
 
-    private int ClassCount => Digits ? 10 : 3;
+    private int ClassCount => Digits ? 10 : BlobClasses;
 
     /// <inheritdoc/>
     public override Solution Compute(Action<string> status, CancellationToken cancellation)

@@ -27,6 +27,11 @@ internal sealed class LeftEdge : WidthFigure
                 "The left edge shifts as the number of parameters increases: the bulk is enlarged.",
                 negatives.Zip(negatives.Skip(1)).All(pair => pair.Second > pair.First),
                 "negative eigenvalues: " + string.Join(", ", spectra.Select(s => $"P = {s[0].Dimension}: {Over(s, e => e.NegativeCount, "0")}"))),
+            // F has no second derivatives of ReLU in it: it couples the two layers, by a block of rank h(C − 1), as the residuals of softmax sum to 0. G adds no negative eigenvalue (Weyl).
+            context.Judge(
+                "(ours) A network of one hidden layer of h ReLU units has at most h(C − 1) negative eigenvalues: the bulk is enlarged in proportion to the width.",
+                spectra.Zip(widths).All(pair => pair.First.All(s => s.NegativeCount <= pair.Second * (Classes(context) - 1))),
+                "negative eigenvalues and bound: " + string.Join(", ", spectra.Zip(widths, (s, w) => $"{Over(s, e => e.NegativeCount, "0")} of {w * (Classes(context) - 1)}"))),
         ];
     }
 }

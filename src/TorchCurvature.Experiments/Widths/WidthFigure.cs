@@ -65,6 +65,9 @@ internal abstract class WidthFigure : Experiment
         return string.Join('\n', lines);
     }
 
+    /// <summary>C.</summary>
+    protected static int Classes(ExperimentContext context) => context.Preset == Preset.Smoke ? ImageCell.BlobClasses : 10;
+
     /// <summary>Eigenvalues above the bulk's edge.</summary>
     protected static double Outliers(Spectrum spectrum) => OutlierCounting.Count(spectrum, OutlierRule.BulkEdge).Count;
 
