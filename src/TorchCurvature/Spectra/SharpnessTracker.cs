@@ -11,7 +11,7 @@ namespace TorchCurvature.Spectra;
 /// Follows the largest eigenvalues of a matrix that changes little from one look to the next: each search starts from the last eigenvectors. Every look ends with one round from a random start, so
 /// that an eigenvalue that has overtaken the others from another direction is seen.
 /// </summary>
-/// <remarks>A look costs some 7 to 12 products for each eigenvalue, about half of those of a search from nothing. Source of what is followed: Cohen, Kaur, Li, Kolter, Talwalkar 2021.</remarks>
+/// <remarks>A look costs some 7 to 13 products for each eigenvalue, half to two thirds of those of a search from nothing. Source of what is followed: Cohen, Kaur, Li, Kolter, Talwalkar 2021.</remarks>
 /// <param name="count">Eigenvalues to follow, at least 1.</param>
 /// <param name="tolerance">Residual norm at which an eigenvalue is good enough, relative to max|λ|; the eigenvalue's own error is of the order of its square over the gap.</param>
 /// <param name="seed">Seed of the random starts; each step has its own.</param>

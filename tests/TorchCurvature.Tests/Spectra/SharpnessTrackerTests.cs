@@ -15,7 +15,7 @@ namespace TorchCurvature.Tests.Spectra;
 /// <summary>The eigenvalues that are followed are those of the whole matrix, at every step looked at.</summary>
 public sealed class SharpnessTrackerTests : IDisposable
 {
-    private const int Inputs = 6, Classes = 4, Followed = 3, Every = 10, Steps = 80;
+    private const int Inputs = 6, Classes = 4, Followed = 3, Every = 20, Steps = 80;
 
     private readonly Dataset _data;
     private readonly Sequential _model = MultilayerPerceptron.Create(Inputs, [8], Classes, Activation.Tanh, seed: 1);
@@ -26,7 +26,7 @@ public sealed class SharpnessTrackerTests : IDisposable
     {
         using Generator generator = new(2);
         _data = new Dataset("random", randn([40, Inputs], float64, generator: generator), randint(Classes, [40], int64, generator: generator), Classes);
-        _batches = _data.Batches(16);
+        _batches = _data.Batches(25);
         _risk = new EmpiricalRisk(_model, new CrossEntropy(), _batches);
     }
 
