@@ -15,7 +15,8 @@ internal static class ExperimentPage
     public static void Write(RunDirectory directory, Experiment experiment, ExperimentContext context, IReadOnlyList<Verdict> verdicts, string text)
     {
         var page = new StringBuilder();
-        page.Append($"# {char.ToUpperInvariant(experiment.Name[0])}{experiment.Name[1..^1]} {experiment.Name[^1]}: {experiment.Title}\n\n");
+        string name = experiment.Name.Replace("-", "", StringComparison.Ordinal);
+        page.Append($"# {char.ToUpperInvariant(name[0])}{name[1..^1]} {char.ToUpperInvariant(name[^1])}: {experiment.Title}\n\n");
         page.Append($"![{experiment.Title}]({experiment.Name}.png)\n\n");
         if (context.Preset == Preset.Smoke)
         {

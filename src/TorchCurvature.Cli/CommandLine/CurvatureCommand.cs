@@ -5,6 +5,8 @@ using Spectre.Console;
 using TorchCurvature.Cli.LandscapeVerbs;
 using TorchCurvature.Cli.ReproduceVerb;
 using TorchCurvature.Cli.SpectrumVerb;
+using TorchCurvature.Cli.TheoryVerb;
+using TorchCurvature.Cli.TrainVerb;
 
 namespace TorchCurvature.Cli.CommandLine;
 
@@ -45,7 +47,9 @@ internal static class CurvatureCommand
         var root = new RootCommand("Shows the curvature of a neural network's loss: exact Hessians, their full spectrum, the bulk at zero and the outliers.")
         {
             SpectrumCommand.Build(),
+            TrainCommand.Build(),
             ReproduceCommand.Build(),
+            TheoryCommand.Build(),
             InterpolateCommand.Build(),
             ConnectCommand.Build(),
             SharpnessCommand.Build(),
@@ -69,19 +73,21 @@ internal static class CurvatureCommand
         {
             null => [],
             ['-', ..] => [$"There is no option '{stray}'.{Words.Guess(stray, command.Options.Select(o => o.Name))}"],
-            _ when command is RootCommand => [$"There is no command '{stray}'.{Words.Guess(stray, command.Subcommands.Select(c => c.Name))}"],
+            _ when command.Subcommands.Count > 0 => [$"There is no command '{stray}'.{Words.Guess(stray, command.Subcommands.Select(c => c.Name))}"],
             _ => [$"'{stray}' belongs to no option."],
         };
         string[] messages = [.. ofWords, .. ofValues];
         if (messages.Length == 0)
         {
-            messages = [command is RootCommand ? $"Say what to do: {string.Join(" or ", command.Subcommands.Select(c => c.Name))}." : parsed.Errors[0].Message];
+            messages = [command.Subcommands.Count > 0 ? $"Say what to do: {string.Join(" or ", command.Subcommands.Select(c => c.Name))}." : parsed.Errors[0].Message];
         }
 
         int code = Report(string.Join('\n', messages), ExitCode.BadUsage);
-        Console.Error.WriteLine($"See: curvature {(command is RootCommand ? "" : command.Name + " ")}--help");
+        Console.Error.WriteLine($"See: curvature {PathOf(command)}--help");
         return code;
     }
+
+    private static string PathOf(Command command) => command is RootCommand ? "" : string.Concat(command.Parents.OfType<Command>().Select(PathOf)) + command.Name + " ";
 
     private static string OnOneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 

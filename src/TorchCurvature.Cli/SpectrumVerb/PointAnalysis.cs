@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TorchCurvature.Cli.Problems;
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
@@ -14,6 +15,9 @@ internal sealed record PointAnalysis(
     double Asymmetry, double HessianSeconds, double EigenvalueSeconds, EigenPairs? Pairs, SplitAnalysis? Split) : IDisposable
 {
     private const long EvaluationBatch = 2000;
+
+    /// <summary>What <c>--theory</c> found.</summary>
+    public TheoryAnalysis? Theory { get; init; }
 
     public static PointAnalysis Compute(
         string name, Problem problem, Dataset train, Dataset test, CurvaturePart part, bool eigenvectors, bool split, IProgress<double> progress, Action beforeEigenvalues, CancellationToken cancellation)

@@ -72,6 +72,7 @@ internal sealed class RunRecord(SpectrumOptions options)
         point.Outliers,
         LargestResidualNorm = point.Pairs?.ResidualNorms.Max(),
         Split = point.Split?.Describe(),
+        Theory = point.Theory?.Describe(),
     };
 
     private static object Describe(KrylovAnalysis point) => new

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Cli.Problems;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Reporting;
@@ -25,7 +26,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         FinalModel, InterruptedModel, EigenvalueTable.FileName, SpectrumArchive.FileName, SplitAnalysis.FileName,
         "plots/spectrum.png", "plots/spectrum.svg", "plots/scree.png", "plots/scree.svg", "plots/training.png", "plots/training.svg",
         TrackTable.FileName, "plots/track.png", "plots/track.svg", "plots/split-initial.png", "plots/split-initial.svg", "plots/split-final.png", "plots/split-final.svg",
-        .. KrylovFiles.Names, ResumableState.OptionsFile,
+        .. KrylovFiles.Names, .. TheoryAnalysis.Files, ResumableState.OptionsFile,
     ];
 
     private readonly RunRecord _record = new(options);
@@ -60,6 +61,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 
         AnsiConsole.Write(_record.KrylovPoints.Count > 0 ? Summary.KrylovTable(_record) : Summary.Table(_record));
         _record.Points.Where(p => p.Split is not null).ToList().ForEach(p => AnsiConsole.Write(SplitSummary.Table(p)));
+        _record.Points.Where(p => p.Theory is not null).ToList().ForEach(p => AnsiConsole.Write(TheoryAnalysis.Table(p)));
         AnsiConsole.WriteLine($"Results are in {directory.Path}");
         return ExitCode.Done;
     }
@@ -238,6 +240,14 @@ internal sealed class SpectrumRun(SpectrumOptions options)
             () => eigenvalues = progress.AddTask($"Eigenvalues, {name}{EstimateOfEigenvalues()}").IsIndeterminate(), cancellation);
         eigenvalues!.IsIndeterminate = false;
         eigenvalues.Value = eigenvalues.MaxValue;
+        long start = Stopwatch.GetTimestamp();
+        if (_options.Theory)
+        {
+            long rankOfOutputs = problem.Train.ClassCount - (problem.Loss is Losses.CrossEntropy ? 1 : 0);
+            point = point with { Theory = TheoryAnalysis.Compute(point, _options.Curvature, rankOfOutputs) };
+            _record.AddTime($"theory-{name}", Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+
         _record.Points.Add(point);
         _record.AddTime($"hessian-{name}", point.HessianSeconds);
         _record.AddTime($"eigenvalues-{name}", point.EigenvalueSeconds);
@@ -246,7 +256,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
             _record.AddTime($"split-{name}", split.Seconds);
         }
 
-        long start = Stopwatch.GetTimestamp();
+        start = Stopwatch.GetTimestamp();
         WriteResults(directory);
         _record.AddTime("files", Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
@@ -274,6 +284,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         SpectrumPlot.Write(directory, [.. _record.Points.Select(p => (Title(p.Name), p.Spectrum, p.Outliers.SingleOrDefault(o => o.Rule == OutlierRule.BulkEdge)))]);
         ScreePlot.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum))], _record.Points[^1].Outliers);
         SplitAnalysis.Write(directory, _record.Points);
+        TheoryAnalysis.Write(directory, _record.Points);
     }
 
     private static string Title(string point) => point == "initial" ? "At initialization" : "After training";

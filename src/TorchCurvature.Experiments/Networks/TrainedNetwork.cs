@@ -24,24 +24,35 @@ internal static class TrainedNetwork
     public static Solution Solve(Sequential model, TrainTestSplit data, TrainingOptions options, bool withInitial, Action<string> status, CancellationToken cancellation)
     {
         double[]? initial = withInitial ? Eigenvalues(model, data.Train, status, cancellation).Values : null;
+        TrainingResult training = Train(model, data, options, status, cancellation);
+        (RiskEvaluation train, double[] final, long zeroRows) = Eigenvalues(model, data.Train, status, cancellation);
+        RiskEvaluation unseen = Analyse(model, data.Test, risk => risk.Evaluate(withGradient: false));
+        return new Solution(
+            training.Steps, training.Reason, train.Loss, train.GradientNorm ?? double.NaN, train.Accuracy ?? double.NaN, unseen.Accuracy ?? double.NaN, zeroRows, initial, final);
+    }
+
+    /// <summary>Trains in float32.</summary>
+    public static TrainingResult Train(Sequential model, TrainTestSplit data, TrainingOptions options, Action<string> status, CancellationToken cancellation)
+    {
         model.to(ScalarType.Float32);
         using Dataset single = data.Train.To(ScalarType.Float32);
         TrainingResult training = new Trainer(model, new CrossEntropy(), single, options).Run(new TrainingStatus(status), cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
+        return training;
+    }
 
-        (RiskEvaluation train, double[] final, long zeroRows) = Eigenvalues(model, data.Train, status, cancellation);
-        using Dataset test = data.Test.To(ScalarType.Float64);
-        RiskEvaluation unseen = OverBatches(model, test, risk => risk.Evaluate(withGradient: false));
-        return new Solution(
-            training.Steps, training.Reason, train.Loss, train.GradientNorm ?? double.NaN, train.Accuracy ?? double.NaN, unseen.Accuracy ?? double.NaN, zeroRows, initial, final);
+    /// <summary>Looks at the risk over a data set in float64.</summary>
+    public static T Analyse<T>(Sequential model, Dataset data, Func<EmpiricalRisk, T> compute)
+    {
+        model.to(ScalarType.Float64);
+        using Dataset exact = data.To(ScalarType.Float64);
+        return OverBatches(model, exact, compute);
     }
 
     private static (RiskEvaluation Risk, double[] Values, long ZeroRows) Eigenvalues(Sequential model, Dataset data, Action<string> status, CancellationToken cancellation)
     {
         status("Hessian");
-        model.to(ScalarType.Float64);
-        using Dataset exact = data.To(ScalarType.Float64);
-        return OverBatches(model, exact, risk =>
+        return Analyse(model, data, risk =>
         {
             using ExactHessian hessian = ExactHessian.Compute(risk, cancellation: cancellation);
             using var matrix = new DenseOperator(hessian.Matrix);

@@ -35,11 +35,41 @@ public sealed class UsageTests : IDisposable
     [InlineData("--channels 3", "--channels is for --model convnet, and --model is mlp: leave out --channels, or choose --model convnet.")]
     [InlineData("--data mnist --model convnet --hidden 3", "--hidden is for --model mlp, and --model is convnet: leave out --hidden, or choose --model mlp.")]
     [InlineData("--data mnist --model lenet --hidden 3", "--hidden is for --model mlp, and --model is lenet: leave out --hidden, or choose --model mlp.")]
+    [InlineData("--method lanczos --theory", "--theory is for --method exact, and --method is lanczos: leave out --theory, or choose --method exact.")]
     public async Task AWrongOptionIsRefusedInOneSentence(string options, string message)
     {
         (int exitCode, string error) = await RunAsync(["spectrum", .. options.Split(' '), "--out", _folder["run"]]);
         Assert.Equal((ExitCode.BadUsage, $"Error: {message}\nSee: curvature spectrum --help\n"), (exitCode, error));
         Assert.False(Directory.Exists(_folder["run"]));
+    }
+
+    [Theory]
+    [InlineData("--phases 10", "--phases '10' must be SIZE:STEPS with commas between them, like 1000:2500,32:2500; SIZE is a whole number from 1 or the word full, STEPS a whole number from 1.")]
+    [InlineData("--phases 10:5,0:5", "--phases '10:5,0:5' must be SIZE:STEPS with commas between them, like 1000:2500,32:2500; SIZE is a whole number from 1 or the word full, STEPS a whole number from 1.")]
+    [InlineData("--phases 10:5 --max-steps 20", "--max-steps means nothing beside --phases: leave one of them out.")]
+    [InlineData("--phases full:5 --optimizer sgd", "--optimizer means nothing beside --phases: leave one of them out.")]
+    [InlineData("--track-top 5", "--track-top is for runs with --track-sharpness: leave out --track-top, or give --track-sharpness too.")]
+    [InlineData("--track-sharpness 0", "--track-sharpness must be at least 1, and is 0.")]
+    [InlineData("--resume --force", "--force means nothing beside --resume: leave one of them out.")]
+    public async Task AWrongOptionOfTrainIsRefusedInOneSentence(string options, string message)
+    {
+        (int exitCode, string error) = await RunAsync(["train", .. options.Split(' '), "--out", _folder["run"]]);
+        Assert.Equal((ExitCode.BadUsage, $"Error: {message}\nSee: curvature train --help\n"), (exitCode, error));
+        Assert.False(Directory.Exists(_folder["run"]));
+    }
+
+    [Fact]
+    public async Task ARunIsNotResumedWithOtherOptions()
+    {
+        string[] run = ["train", "--samples", "20", "--dimension", "3", "--hidden", "2", "--loss", "squared-error", "--threads", "1", "--out", _folder["run"]];
+        // A step this large diverges, which leaves an unfinished run with a checkpoint.
+        (int exitCode, string error) = await RunAsync([.. run, "--learning-rate", "50", "--checkpoint-every", "1"]);
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.StartsWith("Error: Training diverged: after ", error, StringComparison.Ordinal);
+        (exitCode, error) = await RunAsync([.. run, "--learning-rate", "0.1", "--resume"]);
+        Assert.Equal(ExitCode.BadUsage, exitCode);
+        Assert.Contains("was begun with --learning-rate 50, and this command says 0.1: give the options as they were", error, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["run/checkpoint.dat"]));
     }
 
     [Theory]
@@ -51,6 +81,20 @@ public sealed class UsageTests : IDisposable
         Assert.Equal(ExitCode.BadUsage, exitCode);
         Assert.StartsWith($"Error: {message}", error, StringComparison.Ordinal);
         Assert.EndsWith("\nSee: curvature --help\n", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("theory", "Say what to do: marchenko-pastur or bbp or outliers.", "theory")]
+    [InlineData("theory pbb", "There is no command 'pbb'. Did you mean 'bbp'?", "theory")]
+    [InlineData("theory bbp --gamma 0", "--gamma must be at least 0.0001, and is 0.", "theory bbp")]
+    [InlineData("theory bbp --spke 3", "There is no option '--spke'. Did you mean '--spike'?", "theory bbp")]
+    [InlineData("theory outliers --spikes 6,-8", "--spikes '6,-8' must be positive numbers with commas between them, like 6,8.", "theory outliers")]
+    [InlineData("theory outliers --population 1:0.5,4:0.1", "--population '1:0.5,4:0.1': The weights of the atoms must sum to 1; they sum to 0.6.", "theory outliers")]
+    [InlineData("theory outliers --population 1;0.5", "--population '1;0.5': it must be positive numbers value:share with commas between them, like 1:0.9,4:0.1.", "theory outliers")]
+    public async Task WhatTheLawsDoNotAllowIsRefusedInOneSentence(string command, string message, string help)
+    {
+        (int exitCode, string error) = await RunAsync(command.Split(' '));
+        Assert.Equal((ExitCode.BadUsage, $"Error: {message}\nSee: curvature {help} --help\n"), (exitCode, error));
     }
 
     [Fact]

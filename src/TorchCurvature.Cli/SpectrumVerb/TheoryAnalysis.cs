@@ -1,0 +1,126 @@
+using System.Globalization;
+using Spectre.Console;
+using TorchCurvature.Curvature;
+using TorchCurvature.RandomMatrix;
+using TorchCurvature.Reporting;
+using TorchCurvature.Reporting.Plots;
+
+namespace TorchCurvature.Cli.SpectrumVerb;
+
+/// <summary>What <c>--theory</c> adds at one point: laws of sample covariance matrices, fitted to the bulk of each matrix, and the outliers that the class means predict beside those of G.</summary>
+internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
+{
+    private const string FileName = "theory.csv";
+
+    public static IReadOnlyList<string> Files { get; } =
+        [FileName, "plots/theory-initial.png", "plots/theory-initial.svg", "plots/theory-final.png", "plots/theory-final.svg"];
+
+    /// <summary>Fits the laws to the matrix that was asked for and to the parts that <c>--split</c> gave.</summary>
+    /// <param name="point">The point.</param>
+    /// <param name="part">The matrix that was asked for.</param>
+    /// <param name="rankOfOutputs">The rank of the loss's Hessian in one example's outputs, so that G is a mean over N times as many vectors.</param>
+    public static TheoryAnalysis Compute(PointAnalysis point, CurvaturePart part, long rankOfOutputs)
+    {
+        long examples = point.Train.ExampleCount, vectors = examples * rankOfOutputs;
+        string name = part switch { CurvaturePart.Hessian => "H", CurvaturePart.GaussNewton => "G", CurvaturePart.Functional => "F", _ => "gradient-covariance" };
+        bool isSemidefinite = part is CurvaturePart.GaussNewton or CurvaturePart.GradientCovariance;
+        List<TheoryFit> fits = [TheoryFit.Of(name, point.Spectrum, isSemidefinite, part == CurvaturePart.GradientCovariance ? examples : vectors)];
+        if (point.Split is { Split: var split })
+        {
+            fits.Add(TheoryFit.Of("G", split.GaussNewton, isSemidefinite: true, vectors));
+            fits.Add(TheoryFit.Of("gradient-covariance", split.GradientCovariance, isSemidefinite: true, examples));
+        }
+
+        return new TheoryAnalysis([.. fits.DistinctBy(f => f.Matrix)]);
+    }
+
+    public static void Write(RunDirectory directory, IReadOnlyList<PointAnalysis> points)
+    {
+        PointAnalysis[] analysed = [.. points.Where(p => p.Theory is not null)];
+        if (analysed.Length == 0)
+        {
+            return;
+        }
+
+        CsvTable.Write(
+            directory, FileName, "point,matrix,law,gamma,scale_or_atoms,ks_distance,verdict,outlier_threshold,outlier_count",
+            from point in analysed
+            from matrix in point.Theory!.Fits
+            from law in matrix.Laws
+            select (FormattableString)$"{point.Name},{matrix.Matrix},{law.Law},{law.Fit.Law.AspectRatio:G17},{TheoryFit.Parameters(law.Fit)},{law.Fit.KolmogorovSmirnovDistance:G17},{Word(law.Fit.Verdict)},{law.Fit.OutlierThreshold:G17},{law.Fit.OutlierCount}");
+        foreach (PointAnalysis point in analysed)
+        {
+            LawPanel[] panels = [.. point.Theory!.Fits.Where(f => f.Laws.Count > 0).Select(f => Panel(f, point.Split))];
+            if (panels.Length > 0)
+            {
+                LawPlot.Write(directory, panels, $"plots/theory-{point.Name}");
+            }
+        }
+    }
+
+    /// <summary>The fits of one point, and below them the outliers of G from the class means.</summary>
+    public static Table Table(PointAnalysis point)
+    {
+        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle($"Random-matrix laws, {point.Name}") };
+        table.AddColumns(
+            new TableColumn("matrix"), new TableColumn("law"), new TableColumn("γ").RightAligned(), new TableColumn("distance").RightAligned(), new TableColumn("fit"),
+            new TableColumn("outliers").RightAligned());
+        foreach (TheoryFit matrix in point.Theory!.Fits)
+        {
+            if (matrix.Laws.Count == 0)
+            {
+                table.AddRow(matrix.Fitted, "too few eigenvalues differ from 0");
+            }
+
+            foreach ((string law, BulkFit fit) in matrix.Laws)
+            {
+                table.AddRow(
+                    matrix.Fitted, law, fit.Law.AspectRatio.ToString("G3", CultureInfo.InvariantCulture), fit.KolmogorovSmirnovDistance.ToString("0.000", CultureInfo.InvariantCulture),
+                    Word(fit.Verdict), $"{fit.OutlierCount} above {Number(fit.OutlierThreshold)}");
+            }
+        }
+
+        if (point.Split is { } split)
+        {
+            int shown = Math.Min(Shown(split), 10);
+            table.Caption = new TableTitle(
+                $"Largest of G: {string.Join(", ", split.Split.GaussNewton.Eigenvalues.Take(shown).Select(Number))}\nfrom class means: {string.Join(", ", split.PredictedOutliers.Take(shown).Select(Number))}");
+        }
+
+        return table;
+    }
+
+    public object Describe() => Fits.ToDictionary(f => f.Matrix, f => f.Laws.ToDictionary(l => l.Law, l => new
+    {
+        Gamma = l.Fit.Law.AspectRatio,
+        Atoms = l.Fit.Population.Atoms,
+        l.Fit.BulkCount,
+        l.Fit.ZeroFraction,
+        l.Fit.KolmogorovSmirnovDistance,
+        l.Fit.Verdict,
+        l.Fit.OutlierThreshold,
+        l.Fit.OutlierCount,
+        l.Fit.Level,
+    }));
+
+    private static LawPanel Panel(TheoryFit fit, SplitAnalysis? split)
+    {
+        double[] positive = [.. fit.Spectrum.Eigenvalues.Where(e => e > fit.Spectrum.NoiseFloor)];
+        return new LawPanel($"{fit.Fitted}: {positive.Length:N0} of {fit.Spectrum.Dimension:N0} eigenvalues", "eigenvalue λ", [.. fit.Laws.Select(l => new LawCurve($"{l.Law}: D = {l.Fit.KolmogorovSmirnovDistance.ToString("0.000", CultureInfo.InvariantCulture)}, {Word(l.Fit.Verdict)}", l.Fit.Law, l.Fit.OutlierThreshold))])
+        {
+            Eigenvalues = positive,
+            Outliers = positive[..fit.Laws[^1].Fit.OutlierCount],
+            Predicted = fit.Matrix == "G" && split is not null ? [.. split.PredictedOutliers.Take(Shown(split)).Where(p => p > fit.Spectrum.NoiseFloor)] : [],
+            OutliersName = "beyond few-atoms",
+            PredictedName = "from class means",
+            IsLogarithmic = true,
+        };
+    }
+
+    // C outliers are claimed, of C² eigenvalues that the class means have.
+    private static int Shown(SplitAnalysis split) => (int)Math.Round(Math.Sqrt(split.PredictedOutliers.Count));
+
+    private static string Word(FitVerdict verdict) => verdict.ToString().ToLowerInvariant();
+
+    private static string Number(double value) => value.ToString("0.00e+0", CultureInfo.InvariantCulture);
+}

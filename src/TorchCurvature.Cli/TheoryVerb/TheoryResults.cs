@@ -1,0 +1,51 @@
+using System.CommandLine;
+using System.Globalization;
+using Spectre.Console;
+using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.RandomMatrix;
+using TorchCurvature.Reporting;
+
+namespace TorchCurvature.Cli.TheoryVerb;
+
+/// <summary>The folder of a command under <c>theory</c>, and what all of them put there.</summary>
+internal static class TheoryResults
+{
+    private const int Places = 2000;
+
+    /// <summary>Opens the folder that the command line names.</summary>
+    public static RunDirectory Open(ParseResult parsed, Option<string?> folder, Option<bool> force, params string[] files) => RunDirectory.Open(
+        parsed.GetValue(folder) is { Length: > 0 } path ? path : throw new UsageException($"Say where the results go, for example: --out runs/{parsed.CommandResult.Command.Name}"),
+        parsed.GetValue(force),
+        files);
+
+    /// <summary>Writes <c>density.csv</c>: x from edge to edge of each bulk, closer together near them.</summary>
+    public static void WriteDensity(RunDirectory directory, SpectralLaw law)
+    {
+        double[] places = [.. law.Bulks.SelectMany(b => Enumerable.Range(0, Places + 1).Select(i => b.Lower + ((b.Upper - b.Lower) * Math.Pow(Math.Sin(0.5 * Math.PI * i / Places), 2))))];
+        double[] densities = law.Density(places);
+        CsvTable.Write(directory, "density.csv", "x,density", places.Zip(densities, FormattableString (x, d) => $"{x:G17},{d:G17}"));
+    }
+
+    /// <summary>A line of a table of spikes.</summary>
+    public static FormattableString Line(OutlierPrediction p) => $"{p.Spike:G17},{(p.IsOutlier ? "true" : "false")},{p.Place:G17},{p.Overlap:G17}";
+
+    /// <summary>Writes the manifest and prints tables.</summary>
+    public static int Finish(RunDirectory directory, ParseResult parsed, object options, object results, params Table[] tables)
+    {
+        RunManifest.Write(directory, new { Command = $"theory {parsed.CommandResult.Command.Name}", RunManifest.Version, Options = options, RunManifest.Environment, Results = results });
+        foreach (Table table in tables)
+        {
+            table.Border = TableBorder.Rounded;
+            AnsiConsole.Write(table);
+        }
+
+        AnsiConsole.WriteLine($"Results are in {directory.Path}");
+        return ExitCode.Done;
+    }
+
+    /// <summary>A number for the eye.</summary>
+    public static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+
+    /// <summary>What becomes of a spike, in words.</summary>
+    public static string Fate(OutlierPrediction p) => p.IsOutlier ? "outlier" : "in the bulk";
+}

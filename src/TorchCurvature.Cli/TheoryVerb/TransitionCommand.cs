@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Spectre.Console;
+using TorchCurvature.RandomMatrix;
+using TorchCurvature.Reporting;
+using TorchCurvature.Reporting.Plots;
+
+namespace TorchCurvature.Cli.TheoryVerb;
+
+/// <summary><c>theory bbp</c>: one spike beside white data.</summary>
+internal static class TransitionCommand
+{
+    private const int Steps = 400;
+
+    private static readonly Option<double> Gamma = TheoryOptions.Gamma();
+    private static readonly Option<double> Scale = TheoryOptions.Scale();
+    private static readonly Option<double> Spike = TheoryOptions.Positive("--spike", "ℓ, the one eigenvalue of the population that is not σ².", 3);
+    private static readonly Option<string?> Out = TheoryOptions.Out();
+    private static readonly Option<bool> Force = TheoryOptions.Force();
+
+    public static Command Build()
+    {
+        var command = new Command("bbp", "The transition of Baik, Ben Arous and Péché: whether one large eigenvalue of the population shows apart from the bulk, where, and how much of its direction.")
+        {
+            Gamma, Scale, Spike, Out, Force,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult parsed)
+    {
+        (double gamma, double scale, double spike) = (parsed.GetRequiredValue(Gamma), parsed.GetRequiredValue(Scale), parsed.GetRequiredValue(Spike));
+        RunDirectory directory = TheoryResults.Open(parsed, Out, Force, "bbp.csv", "plots/bbp.png", "plots/bbp.svg");
+        var model = new SpikedCovariance(gamma, scale);
+        OutlierPrediction prediction = model.Predict(spike);
+
+        double largest = Math.Max(2 * model.Threshold, 1.25 * spike);
+        double[] spikes = [.. Enumerable.Range(1, Steps).Select(i => largest * i / Steps).Concat([spike, model.Threshold, model.LowerThreshold]).Where(s => s > 0).Order().Distinct()];
+        CsvTable.Write(directory, "bbp.csv", "spike,is_outlier,place,overlap", spikes.Select(s => TheoryResults.Line(model.Predict(s))));
+        TransitionPlot.Write(directory, model, largest, spike, "plots/bbp");
+
+        var table = new Table();
+        table.AddColumns(new TableColumn(""), new TableColumn("spike ℓ").RightAligned(), new TableColumn(""), new TableColumn("place").RightAligned(), new TableColumn("squared overlap").RightAligned());
+        foreach ((string name, double value) in (IEnumerable<(string, double)>)
+            [
+                ("--spike", spike), ("½ of lower threshold", 0.5 * model.LowerThreshold), ("lower threshold", model.LowerThreshold), ("threshold", model.Threshold),
+                ("1½ thresholds", 1.5 * model.Threshold), ("2 thresholds", 2 * model.Threshold),
+            ])
+        {
+            if (value > 0)
+            {
+                OutlierPrediction p = model.Predict(value);
+                table.AddRow(name, TheoryResults.Number(value), TheoryResults.Fate(p), TheoryResults.Number(p.Place), TheoryResults.Number(p.Overlap));
+            }
+        }
+
+        table.Title = new TableTitle($"γ = {TheoryResults.Number(gamma)}, σ² = {TheoryResults.Number(scale)}, bulk from {TheoryResults.Number(model.Bulk.LowerEdge)} to {TheoryResults.Number(model.Bulk.UpperEdge)}");
+        return TheoryResults.Finish(
+            directory, parsed, new { Gamma = gamma, Scale = scale, Spike = spike },
+            new { model.Threshold, LowerThreshold = model.LowerThreshold > 0 ? model.LowerThreshold : (double?)null, model.Bulk.LowerEdge, model.Bulk.UpperEdge, Prediction = prediction }, table);
+    }
+}
