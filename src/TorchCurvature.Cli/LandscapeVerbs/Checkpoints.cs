@@ -1,5 +1,6 @@
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Cli.Problems;
 using TorchCurvature.Cli.SpectrumVerb;
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using TorchCurvature.Cli.CommandLine;
-using TorchCurvature.Cli.SpectrumVerb;
+using TorchCurvature.Cli.Problems;
 using TorchCurvature.Reporting;
 
 namespace TorchCurvature.Cli.LandscapeVerbs;

@@ -49,7 +49,7 @@ internal abstract record ProblemOptions
     public int? Samples { get; }
     public double Covariance { get; }
     public (int Height, int Width)? Resize { get; }
-    public string? DataDirectory { get; }
+    public string? DataDirectory { get; init; }
     public string Model { get; }
     public int[] Hidden { get; }
     public int[] Channels { get; }
