@@ -42,6 +42,9 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["completion"] = ["source <(curvature completion bash)"],
     };
 
+    // Who asks for help need not name what the command requires.
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         int code = help.Invoke(parseResult);

@@ -102,10 +102,10 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IClassFixture<Traine
     [InlineData("interpolate A B --from 1 --to 0 --out X", "--to must be more than --from, and they are 0 and 1.")]
     [InlineData("interpolate A B --points 1 --out X", "--points must be at least 2, and is 1.\nSee: curvature interpolate --help")]
     [InlineData("sharpness A --epsilon 0 --out X", "--epsilon must be more than 0, and is 0.\nSee: curvature sharpness --help")]
-    [InlineData("plane A B --out X", "Required argument missing for command: 'plane'.\nSee: curvature plane --help")]
+    [InlineData("plane A B --out X", "Required argument 'C' missing for command: 'plane'.\nSee: curvature plane --help")]
     public async Task AWrongCommandLineIsRefused(string line, string message)
     {
-        (int exitCode, _, string error) = await RunHereAsync(line.Replace("X", _folder["out"], StringComparison.Ordinal).Split(' '));
+        (int exitCode, string error) = await RunHereAsync(line.Replace("X", _folder["out"], StringComparison.Ordinal).Split(' '));
         Assert.Equal((ExitCode.BadUsage, $"Error: {message}\n"), (exitCode, error));
         Assert.False(Directory.Exists(_folder["out"]));
     }
@@ -117,7 +117,7 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IClassFixture<Traine
     [InlineData("plane")]
     public async Task HelpEndsWithAnExample(string verb)
     {
-        (int exitCode, string output, _) = await RunHereAsync(verb, "--help");
+        (int exitCode, string output, _) = await CurvatureProgram.RunAsync(verb, "--help");
         Assert.Equal(ExitCode.Done, exitCode);
         Assert.Contains($"  curvature {verb} runs/", output, StringComparison.Ordinal);
         Assert.DoesNotContain("curvature spectrum --data", output, StringComparison.Ordinal);
@@ -132,26 +132,24 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IClassFixture<Traine
 
     private async Task<string> RefusalAsync(int expected, params string[] arguments)
     {
-        (int exitCode, _, string error) = await RunHereAsync([.. arguments, "--threads", "1", "--out", _folder["refused"]]);
+        (int exitCode, string error) = await RunHereAsync([.. arguments, "--threads", "1", "--out", _folder["refused"]]);
         Assert.Equal((expected, 1), (exitCode, error.Count(letter => letter == '\n')));
         return error;
     }
 
     // In this process, where it takes no second to start.
-    private static async Task<(int ExitCode, string Output, string Error)> RunHereAsync(params string[] arguments)
+    private static async Task<(int ExitCode, string Error)> RunHereAsync(params string[] arguments)
     {
-        (TextWriter outputBefore, TextWriter errorBefore) = (Console.Out, Console.Error);
-        using StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
-        Console.SetOut(output);
+        TextWriter before = Console.Error;
+        using var error = new StringWriter { NewLine = "\n" };
         Console.SetError(error);
         try
         {
-            return (await CurvatureCommand.RunAsync(arguments), output.ToString(), error.ToString());
+            return (await CurvatureCommand.RunAsync(arguments), error.ToString());
         }
         finally
         {
-            Console.SetOut(outputBefore);
-            Console.SetError(errorBefore);
+            Console.SetError(before);
         }
     }
 

@@ -55,7 +55,9 @@ public sealed class WeightMatchingTests
     public void AKnownPermutationIsRecoveredExactlyAndTheLineHasNoBarrier(bool bias)
     {
         using Sequential network = Networks.FullyConnected(s_widths, "tanh", bias, seed: 1), shuffled = Shuffled(network, bias, out int[][] units);
-        Batch[] batches = Networks.Batches([6], 4, seed: 2, 20, 9);
+        Batch[] drawn = Networks.Batches([6], 4, seed: 2, 20, 9);
+        // Labels that the network gets right: only then is what lies between it and its copy a wall.
+        Batch[] batches = [.. drawn.Select(b => { using Tensor outputs = network.forward(b.Inputs); return new Batch(b.Inputs.alias(), outputs.argmax(1)); })];
         var risk = new EmpiricalRisk(network, new CrossEntropy(), batches);
         using Tensor a = risk.Layout.ToVector(), b = new ParameterLayout(shuffled).ToVector();
         using (new LiveTensors())
@@ -73,7 +75,7 @@ public sealed class WeightMatchingTests
             Assert.Equal(0, PathProfile.Compute(after, risk, positions).AboveInterpolation.Height, 1e-14);
         }
 
-        Array.ForEach(batches, x => x.Dispose());
+        Array.ForEach([.. batches, .. drawn], x => x.Dispose());
     }
 
     [Fact]
