@@ -12,12 +12,20 @@ switch (args is [string name] ? name : "all")
     case "convolutional":
         ExactHessianBenchmark.Convolutional();
         break;
+    case "products":
+        ProductBenchmark.Run();
+        break;
+    case "accuracy":
+        KrylovAccuracy.Run(seeds: 100);
+        break;
     case "all":
         ExactHessianBenchmark.FullyConnected();
         ExactHessianBenchmark.Convolutional();
+        ProductBenchmark.Run();
+        KrylovAccuracy.Run(seeds: 100);
         break;
     default:
-        Console.Error.WriteLine("Usage: fully-connected | convolutional | all");
+        Console.Error.WriteLine("Usage: fully-connected | convolutional | products | accuracy | all");
         return 2;
 }
 

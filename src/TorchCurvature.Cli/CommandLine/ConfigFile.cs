@@ -13,7 +13,7 @@ internal static class ConfigFile
 {
     public static Option<FileInfo?> Option { get; } = new("--config")
     {
-        Description = "Read options from a run's manifest (run.json). Options on the command line come first; --out and --force are never read.",
+        Description = "Read options from a run's manifest (run.json). Options on the command line come first; --out, --force and --resume are never read.",
         HelpName = "file",
     };
 
@@ -33,7 +33,7 @@ internal static class ConfigFile
             Option option = parsed.CommandResult.Command.Options.FirstOrDefault(o => o.Name == "--" + name)
                 ?? throw new UsageException($"'{file}' has an option '{name}' that '{parsed.CommandResult.Command.Name}' does not know. Remove it from the file.");
             bool isGiven = parsed.GetResult(option) is OptionResult { Implicit: false };
-            if (value is not null && !isGiven && name is not ("out" or "force"))
+            if (value is not null && !isGiven && name is not ("out" or "force" or "resume"))
             {
                 added.Add((option, value.ToString()));
             }

@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Spectre.Console;
+using TorchCurvature.Cli.LandscapeVerbs;
 using TorchCurvature.Cli.ReproduceVerb;
 using TorchCurvature.Cli.SpectrumVerb;
 using TorchCurvature.Cli.TheoryVerb;
+using TorchCurvature.Cli.TrainVerb;
 
 namespace TorchCurvature.Cli.CommandLine;
 
@@ -45,8 +47,13 @@ internal static class CurvatureCommand
         var root = new RootCommand("Shows the curvature of a neural network's loss: exact Hessians, their full spectrum, the bulk at zero and the outliers.")
         {
             SpectrumCommand.Build(),
+            TrainCommand.Build(),
             ReproduceCommand.Build(),
             TheoryCommand.Build(),
+            InterpolateCommand.Build(),
+            ConnectCommand.Build(),
+            SharpnessCommand.Build(),
+            PlaneCommand.Build(),
             CompletionCommand.Build(),
         };
         HelpOption option = root.Options.OfType<HelpOption>().Single();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using TorchCurvature.Cli.Problems;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Spectra;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using TorchCurvature.Cli.Problems;
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Operators;

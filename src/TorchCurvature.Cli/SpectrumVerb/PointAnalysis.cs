@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TorchCurvature.Cli.Problems;
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;

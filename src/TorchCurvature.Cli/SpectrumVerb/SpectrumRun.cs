@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Cli.Problems;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Reporting;

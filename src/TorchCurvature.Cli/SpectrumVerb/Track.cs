@@ -1,3 +1,4 @@
+using TorchCurvature.Cli.Problems;
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;

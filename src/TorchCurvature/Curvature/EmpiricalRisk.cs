@@ -65,7 +65,16 @@ public sealed class EmpiricalRisk
 
     /// <summary>Loss, accuracy and, if asked for, gradient norm at the model's present parameters. One pass over the data.</summary>
     /// <param name="withGradient">Whether to compute the gradient norm.</param>
-    public RiskEvaluation Evaluate(bool withGradient = true)
+    public RiskEvaluation Evaluate(bool withGradient = true) => EvaluateCore(withGradient, exampleLosses: null);
+
+    /// <summary>The same, to the last bit, together with every example's own loss. One pass over the data, without a gradient.</summary>
+    public ExampleEvaluation EvaluateExamples()
+    {
+        var losses = new List<double>(checked((int)ExampleCount));
+        return new ExampleEvaluation(EvaluateCore(withGradient: false, losses), losses);
+    }
+
+    private RiskEvaluation EvaluateCore(bool withGradient, List<double>? exampleLosses)
     {
         using DisposeScope scope = NewDisposeScope();
         using var mode = new EvaluationMode(Model);
@@ -77,7 +86,9 @@ public sealed class EmpiricalRisk
         {
             using DisposeScope batchScope = NewDisposeScope();
             Tensor outputs = Model.forward(batch.Inputs);
-            Tensor total = Loss.ExampleLosses(outputs, batch.Targets).sum();
+            Tensor losses = Loss.ExampleLosses(outputs, batch.Targets);
+            exampleLosses?.AddRange(losses.to(ScalarType.Float64).cpu().contiguous().data<double>());
+            Tensor total = losses.sum();
             loss += total.to(ScalarType.Float64).item<double>() / ExampleCount;
             if (batch.Targets.dtype == ScalarType.Int64 && batch.Targets.dim() == 1)
             {

@@ -94,6 +94,8 @@ public sealed class ParameterLayout
         ArgumentNullException.ThrowIfNull(tensors);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        return cat([.. tensors.Select((t, i) => t.IsInvalid ? zeros(Blocks[i].Length, DType, Device) : t.detach().reshape(-1))]).MoveToOuterDisposeScope();
+        Tensor[] parts = [.. tensors.Select((t, i) => t.IsInvalid ? zeros(Blocks[i].Length, DType, Device) : t.detach().reshape(-1))];
+        // TorchSharp's cat gives back a single tensor itself, and no copy.
+        return (parts.Length == 1 ? parts[0].clone() : cat(parts)).MoveToOuterDisposeScope();
     }
 }

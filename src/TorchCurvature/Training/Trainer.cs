@@ -19,6 +19,7 @@ public sealed class Trainer
     private readonly TrainingOptions _options;
     private readonly Parameter[] _parameters;
     private readonly List<TrainingRecord> _history = [];
+    private long _step;
 
     /// <summary>Prepares a run. Refers to model and data and owns neither.</summary>
     /// <param name="model">The model that is trained in place, in training mode (dropout and batch statistics on).</param>
@@ -46,16 +47,33 @@ public sealed class Trainer
         }
     }
 
+    /// <summary>Where the run stands, for <see cref="TrainingState.Save"/>. To be asked for while <c>visit</c> is called, or after the run.</summary>
+    public TrainingState State => new(_step, [.. _history]);
+
     /// <summary>Trains until a stopping rule holds.</summary>
     /// <param name="progress">Receives every recorded moment.</param>
     /// <param name="visit">Called before every step, and once at the end, with the number of steps taken; it may look at the model and must not change it.</param>
     /// <param name="cancellation">Ends the run after the present step; the result says so.</param>
     /// <exception cref="TrainingDivergedException">The loss or its gradient is infinite or undefined; the model has the parameters that gave it.</exception>
-    public TrainingResult Run(IProgress<TrainingRecord>? progress = null, Action<long>? visit = null, CancellationToken cancellation = default)
+    public TrainingResult Run(IProgress<TrainingRecord>? progress = null, Action<long>? visit = null, CancellationToken cancellation = default) =>
+        Resume(TrainingState.Start, progress, visit, cancellation);
+
+    /// <summary>
+    /// Goes on where a run of the same options was: the same bits as if it had not stopped, for models without dropout, whose masks come from the native library's own generator.
+    /// </summary>
+    /// <param name="from">Where it was; the model has the parameters and buffers that it had there.</param>
+    /// <param name="progress">Receives every recorded moment from there on.</param>
+    /// <param name="visit">Called before every step, and once at the end, with the number of steps taken; it may look at the model and must not change it.</param>
+    /// <param name="cancellation">Ends the run after the present step; the result says so.</param>
+    /// <exception cref="TrainingDivergedException">The loss or its gradient is infinite or undefined; the model has the parameters that gave it.</exception>
+    public TrainingResult Resume(TrainingState from, IProgress<TrainingRecord>? progress = null, Action<long>? visit = null, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(from);
         bool wasTraining = _model.training;
         _model.train();
         _history.Clear();
+        _history.AddRange(from.History.Where(r => r.Step < from.Step));
+        _step = from.Step;
         try
         {
             return _options.Optimizer == Optimizer.GradientDescent ? Descend(progress, visit, cancellation) : DescendByBatches(progress, visit, cancellation);
@@ -71,17 +89,17 @@ public sealed class Trainer
         IReadOnlyList<Batch> pieces = _data.Batches(FullBatchPiece);
         try
         {
-            for (long step = 0; ; step++)
+            for (; ; _step++)
             {
                 using DisposeScope scope = NewDisposeScope();
                 (double loss, Tensor[] gradient) = GradientOver(pieces);
                 double norm = Norm(gradient);
-                StoppingReason? reason = ReasonToStop(step, norm, cancellation);
-                Record(new TrainingRecord(step, loss, norm), reason is not null, progress);
-                visit?.Invoke(step);
+                StoppingReason? reason = ReasonToStop(norm, cancellation);
+                Record(new TrainingRecord(_step, loss, norm), reason is not null, progress);
+                visit?.Invoke(_step);
                 if (reason is { } found)
                 {
-                    return new TrainingResult(found, step, [.. _history]);
+                    return new TrainingResult(found, _step, [.. _history]);
                 }
 
                 Step(gradient);
@@ -99,30 +117,28 @@ public sealed class Trainer
         using var generator = new Generator((ulong)_options.Seed, _data.Inputs.device);
         try
         {
-            for (long step = 0; ;)
+            // A run that goes on within a pass draws the orders up to that pass's, and then takes its remaining batches.
+            long start = SkipPasses(generator);
+            for (; ; start = 0)
             {
                 using DisposeScope passScope = NewDisposeScope();
-                (double fullLoss, Tensor[] fullGradient) = GradientOver(pieces);
-                double norm = Norm(fullGradient);
-                StoppingReason? reason = ReasonToStop(step, norm, cancellation);
-                Record(new TrainingRecord(step, fullLoss, norm), mustKeep: true, progress);
-                if (reason is { } found)
+                if (start == 0 && LookAtWhole(pieces, progress, cancellation) is { } found)
                 {
-                    visit?.Invoke(step);
-                    return new TrainingResult(found, step, [.. _history]);
+                    visit?.Invoke(_step);
+                    return new TrainingResult(found, _step, [.. _history]);
                 }
 
-                Tensor order = randperm(_data.Count, generator: generator, device: _data.Inputs.device);
-                for (long first = 0; first < _data.Count && step < _options.MaxSteps && !cancellation.IsCancellationRequested; first += _options.BatchSize, step++)
+                Tensor order = DrawOrder(generator);
+                for (long first = start; first < _data.Count && _step < _options.MaxSteps && !cancellation.IsCancellationRequested; first += _options.BatchSize, _step++)
                 {
                     using DisposeScope scope = NewDisposeScope();
-                    visit?.Invoke(step);
+                    visit?.Invoke(_step);
                     Tensor chosen = order.narrow(0, first, Math.Min(_options.BatchSize, _data.Count - first));
                     using var batch = new Batch(_data.Inputs.index_select(0, chosen), _data.Labels.index_select(0, chosen));
                     (double loss, Tensor[] gradient) = GradientOver([batch]);
                     if (first > 0)
                     {
-                        Record(new TrainingRecord(step, loss, GradientNorm: null), mustKeep: false, progress);
+                        Record(new TrainingRecord(_step, loss, GradientNorm: null), mustKeep: false, progress);
                     }
 
                     Step(gradient);
@@ -133,6 +149,29 @@ public sealed class Trainer
         {
             Dispose(pieces);
         }
+    }
+
+    // The first example, in the order of its pass, that the next step takes.
+    private long SkipPasses(Generator generator)
+    {
+        long stepsInPass = (_data.Count + _options.BatchSize - 1) / _options.BatchSize;
+        for (long pass = 0; pass < _step / stepsInPass; pass++)
+        {
+            DrawOrder(generator).Dispose();
+        }
+
+        return _step % stepsInPass * _options.BatchSize;
+    }
+
+    private Tensor DrawOrder(Generator generator) => randperm(_data.Count, generator: generator, device: _data.Inputs.device);
+
+    private StoppingReason? LookAtWhole(IReadOnlyList<Batch> pieces, IProgress<TrainingRecord>? progress, CancellationToken cancellation)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (double loss, Tensor[] gradient) = GradientOver(pieces);
+        double norm = Norm(gradient);
+        Record(new TrainingRecord(_step, loss, norm), mustKeep: true, progress);
+        return ReasonToStop(norm, cancellation);
     }
 
     private (double Loss, Tensor[] Gradient) GradientOver(IReadOnlyList<Batch> batches)
@@ -175,9 +214,9 @@ public sealed class Trainer
         return stack([.. gradient.Select(g => g.norm())]).to(ScalarType.Float64).norm().item<double>();
     }
 
-    private StoppingReason? ReasonToStop(long step, double norm, CancellationToken cancellation) =>
+    private StoppingReason? ReasonToStop(double norm, CancellationToken cancellation) =>
         norm < _options.StopGradientNorm ? StoppingReason.GradientNorm
-        : step >= _options.MaxSteps ? StoppingReason.StepLimit
+        : _step >= _options.MaxSteps ? StoppingReason.StepLimit
         : cancellation.IsCancellationRequested ? StoppingReason.Cancelled
         : null;
 

@@ -44,6 +44,35 @@ public sealed class UsageTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--phases 10", "--phases '10' must be SIZE:STEPS with commas between them, like 1000:2500,32:2500; SIZE is a whole number from 1 or the word full, STEPS a whole number from 1.")]
+    [InlineData("--phases 10:5,0:5", "--phases '10:5,0:5' must be SIZE:STEPS with commas between them, like 1000:2500,32:2500; SIZE is a whole number from 1 or the word full, STEPS a whole number from 1.")]
+    [InlineData("--phases 10:5 --max-steps 20", "--max-steps means nothing beside --phases: leave one of them out.")]
+    [InlineData("--phases full:5 --optimizer sgd", "--optimizer means nothing beside --phases: leave one of them out.")]
+    [InlineData("--track-top 5", "--track-top is for runs with --track-sharpness: leave out --track-top, or give --track-sharpness too.")]
+    [InlineData("--track-sharpness 0", "--track-sharpness must be at least 1, and is 0.")]
+    [InlineData("--resume --force", "--force means nothing beside --resume: leave one of them out.")]
+    public async Task AWrongOptionOfTrainIsRefusedInOneSentence(string options, string message)
+    {
+        (int exitCode, string error) = await RunAsync(["train", .. options.Split(' '), "--out", _folder["run"]]);
+        Assert.Equal((ExitCode.BadUsage, $"Error: {message}\nSee: curvature train --help\n"), (exitCode, error));
+        Assert.False(Directory.Exists(_folder["run"]));
+    }
+
+    [Fact]
+    public async Task ARunIsNotResumedWithOtherOptions()
+    {
+        string[] run = ["train", "--samples", "20", "--dimension", "3", "--hidden", "2", "--loss", "squared-error", "--threads", "1", "--out", _folder["run"]];
+        // A step this large diverges, which leaves an unfinished run with a checkpoint.
+        (int exitCode, string error) = await RunAsync([.. run, "--learning-rate", "50", "--checkpoint-every", "1"]);
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.StartsWith("Error: Training diverged: after ", error, StringComparison.Ordinal);
+        (exitCode, error) = await RunAsync([.. run, "--learning-rate", "0.1", "--resume"]);
+        Assert.Equal(ExitCode.BadUsage, exitCode);
+        Assert.Contains("was begun with --learning-rate 50, and this command says 0.1: give the options as they were", error, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["run/checkpoint.dat"]));
+    }
+
+    [Theory]
     [InlineData("spectum", "There is no command 'spectum'. Did you mean 'spectrum'?")]
     [InlineData("", "Say what to do: ")]
     public async Task AWrongCommandIsRefused(string command, string message)

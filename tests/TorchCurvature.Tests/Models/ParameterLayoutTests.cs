@@ -49,6 +49,16 @@ public sealed class ParameterLayoutTests : IDisposable
     }
 
     [Fact]
+    public void TheVectorOfAModelWithOneParameterIsACopyToo()
+    {
+        using Linear layer = nn.Linear(2, 2, hasBias: false, dtype: float64);
+        var layout = new ParameterLayout(layer);
+        using Tensor before = layout.ToVector(), kept = before.clone(), other = kept + 1;
+        layout.Assign(other);
+        TensorAssert.SameBits(kept, before);
+    }
+
+    [Fact]
     public void VectorsOfAnotherShapeAreRefused()
     {
         var layout = new ParameterLayout(_network);

@@ -1,5 +1,9 @@
 using System.Buffers.Binary;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using TorchCurvature.Curvature;
+using TorchCurvature.Eigensolvers;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
@@ -8,7 +12,7 @@ using TorchCurvature.Training;
 
 namespace TorchCurvature.Tests.Reporting;
 
-public sealed class PlotTests : IDisposable
+public sealed partial class PlotTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -90,6 +94,37 @@ public sealed class PlotTests : IDisposable
         CheckPng("training");
     }
 
+    [Fact]
+    public void TheSharpnessIsDrawnFromZeroWithTheEdgeOfStability()
+    {
+        SharpnessRecord At(long step, params double[] values) =>
+            new(step, [.. values.Select((v, i) => new RitzPair(SpectrumEnd.Top, i + 1, v, 1e-3, 1e-3, IsConverged: true))], Products: 1, SolverStatus.Converged);
+
+        SharpnessPlot.Write(Run(), [At(0, 3, 1), At(100, 15, 2), At(200, 21, 2)], learningRate: 0.1);
+        CheckPng("sharpness");
+        string[] labels = Labels("sharpness");
+        Assert.Contains("2/η = 20", labels);
+        Assert.Contains("λ max", labels);
+        Assert.Contains("the next ones", labels);
+        Assert.Contains("0", labels);
+        Assert.Equal(TickHeight("20"), EdgeHeight(), 1.5);
+
+        SharpnessPlot.Write(Run(), [At(0, -3)], learningRate: 0.1);
+        CheckPng("sharpness");
+    }
+
+    [Fact]
+    public void RecordsOfBothDataSetsAreDrawn()
+    {
+        RiskRecord At(long step, double loss) => new(step, 1, new RiskEvaluation(loss, 0.5, 0.1, 10), new RiskEvaluation(2 * loss, 0.4, null, 10));
+        RiskRecordPlot.Write(Run(), [At(0, 2), At(100, 0.2), At(200, 0)], switches: [100]);
+        CheckPng("training");
+        string[] labels = Labels("training");
+        Assert.Contains("training", labels);
+        Assert.Contains("test", labels);
+        Assert.Contains("accuracy", labels);
+    }
+
     [Theory]
     [MemberData(nameof(OddSpectra))]
     public void OddSpectraAreDrawn(double[] eigenvalues)
@@ -132,6 +167,22 @@ public sealed class PlotTests : IDisposable
     private IEnumerable<XElement> Texts(string name) => XDocument.Load(_folder[$"plots/{name}.svg"]).Descendants().Where(e => e.Name.LocalName == "text");
 
     private string[] Labels(string name) => [.. Texts(name).Select(t => t.Value.Trim())];
+
+    // Left of the panel are the ticks of the vertical axis.
+    private double TickHeight(string tick) =>
+        Texts("sharpness").Where(t => t.Value.Trim() == tick).Select(t => Numbers((string)t.Attribute("transform")!)).Single(place => place[0] < 100)[1];
+
+    // A dashed line is a path of many boxes; the legend's sample of it is short.
+    private double EdgeHeight() => XDocument.Load(_folder["plots/sharpness.svg"]).Descendants()
+        .Where(e => e.Name.LocalName == "path" && (string?)e.Attribute("fill") == "#D55E00")
+        .Select(e => Numbers((string)e.Attribute("d")!).Chunk(2).ToArray())
+        .Where(points => points.Max(p => p[0]) - points.Min(p => p[0]) > 600)
+        .Select(points => points.Average(p => p[1])).Single();
+
+    private static double[] Numbers(string text) => [.. Number().Matches(text).Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture))];
+
+    [GeneratedRegex(@"[0-9]+(\.[0-9]+)?")]
+    private static partial Regex Number();
 
     // A mark is a closed path of three corners.
     private int Triangles(string name) => XDocument.Load(_folder[$"plots/{name}.svg"]).Descendants()

@@ -8,7 +8,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace TorchCurvature.Cli.SpectrumVerb;
+namespace TorchCurvature.Cli.Problems;
 
 /// <summary>The data, the model and the loss that the options name.</summary>
 internal sealed class Problem : IDisposable
@@ -26,7 +26,7 @@ internal sealed class Problem : IDisposable
 
     public Loss Loss { get; }
 
-    public static async Task<Problem> LoadAsync(SpectrumOptions options, ProgressContext progress, CancellationToken cancellation)
+    public static async Task<Problem> LoadAsync(ProblemOptions options, ProgressContext progress, CancellationToken cancellation)
     {
         Loss loss = options.Loss == "cross-entropy" ? new CrossEntropy() : new SquaredError();
         TrainTestSplit data = options.Data == "blobs" ? Blobs(options) : await ImagesAsync(options, progress, cancellation);
@@ -61,7 +61,7 @@ internal sealed class Problem : IDisposable
         _data.Dispose();
     }
 
-    private static TrainTestSplit Blobs(SpectrumOptions options)
+    private static TrainTestSplit Blobs(ProblemOptions options)
     {
         int samples = options.Samples ?? 1000;
         if (samples < options.Classes)
@@ -72,7 +72,7 @@ internal sealed class Problem : IDisposable
         return GaussianBlobs.Generate(options.Classes, options.Dimension, samples, options.Covariance, SeedStream.Derive(options.Seed, "data"));
     }
 
-    private static async Task<TrainTestSplit> ImagesAsync(SpectrumOptions options, ProgressContext progress, CancellationToken cancellation)
+    private static async Task<TrainTestSplit> ImagesAsync(ProblemOptions options, ProgressContext progress, CancellationToken cancellation)
     {
         bool isMnist = options.Data == "mnist";
         var store = new DatasetStore(options.DataDirectory);
@@ -103,7 +103,7 @@ internal sealed class Problem : IDisposable
         }
     }
 
-    private static Sequential CreateModel(SpectrumOptions options, Dataset data)
+    private static Sequential CreateModel(ProblemOptions options, Dataset data)
     {
         long[] shape = data.ExampleShape;
         long seed = SeedStream.Derive(options.Seed, "weights");

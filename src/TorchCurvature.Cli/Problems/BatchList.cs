@@ -1,6 +1,6 @@
 using TorchCurvature.Data;
 
-namespace TorchCurvature.Cli.SpectrumVerb;
+namespace TorchCurvature.Cli.Problems;
 
 /// <summary>Batches that are released together.</summary>
 internal sealed class BatchList(IReadOnlyList<Batch> items) : IDisposable

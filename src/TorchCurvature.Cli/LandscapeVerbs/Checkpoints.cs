@@ -1,0 +1,98 @@
+using Spectre.Console;
+using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Cli.SpectrumVerb;
+using TorchCurvature.Curvature;
+using TorchCurvature.Data;
+using TorchCurvature.Models;
+using TorchCurvature.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Cli.LandscapeVerbs;
+
+/// <summary>The trained networks of finished runs as points of one space, with the data, the loss and the precision of the first run.</summary>
+internal sealed class Checkpoints : IDisposable
+{
+    // As in 'curvature spectrum', so that an end of a line has the loss that its run's manifest says, to the last bit.
+    private const long EvaluationBatch = 2000;
+
+    private readonly Problem _problem;
+    private readonly Dataset _test;
+    private readonly BatchList _trainBatches;
+    private readonly BatchList _testBatches;
+
+    private Checkpoints(Problem problem, IReadOnlyList<FinishedRun> runs, Device device)
+    {
+        ScalarType dtype = ScalarTypeOf(runs[0].Options.DType);
+        _problem = problem;
+        Points = [.. runs.Select(run => Load(problem.Model, run, dtype))];
+        problem.Model.to(dtype).to(device);
+        Points = [.. Points.Select(p => Move(p, device))];
+        (TrainData, _test) = (problem.Train.To(dtype, device), problem.Test.To(dtype, device));
+        (_trainBatches, _testBatches) = (new BatchList(TrainData.Batches(EvaluationBatch)), new BatchList(_test.Batches(EvaluationBatch)));
+        (Train, Test) = (new EmpiricalRisk(problem.Model, problem.Loss, _trainBatches.Items), new EmpiricalRisk(problem.Model, problem.Loss, _testBatches.Items));
+    }
+
+    /// <summary>w [P] of each run.</summary>
+    public IReadOnlyList<Tensor> Points { get; }
+
+    public Dataset TrainData { get; }
+
+    public EmpiricalRisk Train { get; }
+
+    public EmpiricalRisk Test { get; }
+
+    public Sequential Model => _problem.Model;
+
+    public static async Task<Checkpoints> LoadAsync(LandscapeOptions options, ProgressContext progress, CancellationToken cancellation)
+    {
+        Device device = ComputeDevice.Open(options.Device);
+        FinishedRun[] runs = [.. options.Runs.Select(FinishedRun.Open)];
+        foreach (FinishedRun run in runs[1..])
+        {
+            runs[0].RequireComparable(run);
+            if (runs[0].HasOtherExamples(run))
+            {
+                AnsiConsole.WriteLine($"{run.Folder} was trained on other examples than {runs[0].Folder}; all losses here are on those of {runs[0].Folder}.");
+            }
+        }
+
+        SpectrumOptions first = runs[0].Options;
+        Problem problem = await Problem.LoadAsync(first with { DataDirectory = options.DataDirectory ?? first.DataDirectory }, progress, cancellation);
+        set_num_threads(options.Threads); // holds for the thread that asks, and all that follows is on this one
+        try
+        {
+            return new Checkpoints(problem, runs, device);
+        }
+        catch
+        {
+            problem.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Array.ForEach<IDisposable>([.. Points, _trainBatches, _testBatches, TrainData, _test, _problem], d => d.Dispose());
+    }
+
+    // A file is read in the precision that it was written in.
+    private static Tensor Load(Sequential model, FinishedRun run, ScalarType dtype)
+    {
+        model.to(ScalarTypeOf(run.Options.TrainingDType));
+        Checkpoint.Load(model, run.Checkpoint);
+        using Tensor point = new ParameterLayout(model).ToVector();
+        return point.to(dtype, copy: true);
+    }
+
+    private static Tensor Move(Tensor point, Device device)
+    {
+        using (point)
+        {
+            return point.to(device, copy: true);
+        }
+    }
+
+    private static ScalarType ScalarTypeOf(string name) => name == "float32" ? ScalarType.Float32 : ScalarType.Float64;
+}

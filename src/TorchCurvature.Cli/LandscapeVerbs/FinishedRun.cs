@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Cli.SpectrumVerb;
+using TorchCurvature.Reporting;
+
+namespace TorchCurvature.Cli.LandscapeVerbs;
+
+/// <summary>A finished run of <c>curvature spectrum</c>: what it was asked for, and its trained network's file.</summary>
+internal sealed record FinishedRun(string Folder, SpectrumOptions Options)
+{
+    public string Checkpoint => Path.Combine(Folder, "model-final.dat");
+
+    public static FinishedRun Open(string folder)
+    {
+        string manifest = Path.Combine(folder, RunDirectory.ManifestName);
+        if (!File.Exists(manifest))
+        {
+            throw new UsageException($"'{folder}' holds no {RunDirectory.ManifestName}, so it is not the folder of a finished run. Make one with: curvature spectrum … --out {folder}");
+        }
+
+        RequireSpectrumRun(folder, manifest);
+        // What says where and how to compute is asked of each verb anew; a manifest from a larger machine may name more threads than there are here.
+        ParseResult parsed = ConfigFile.Expand([SpectrumCommand.Build()], ["spectrum", "--config", manifest, "--out", folder, "--threads", "1", "--device", "cpu"]);
+        return parsed.Errors is [var first, ..]
+            ? throw new UsageException($"'{manifest}' holds options that this version does not take: {first.Message}")
+            : new FinishedRun(folder, SpectrumCommand.Read(parsed));
+    }
+
+    /// <summary>Refuses another run whose network is not of this one's architecture, or was trained on another data set.</summary>
+    public void RequireComparable(FinishedRun other)
+    {
+        (string mine, string its) = (Architecture(Options), Architecture(other.Options));
+        if (mine != its)
+        {
+            throw new UsageException($"'{Folder}' holds a network {mine} and '{other.Folder}' a network {its}; only networks of one architecture lie in one space of parameters.");
+        }
+
+        if (Options.Data != other.Options.Data || Options.Loss != other.Options.Loss)
+        {
+            throw new UsageException(
+                $"'{Folder}' was trained on {Options.Data} with {Options.Loss} and '{other.Folder}' on {other.Options.Data} with {other.Options.Loss}: their losses are not of one kind. Choose runs on the same data set.");
+        }
+    }
+
+    /// <summary>Whether another run on the same data set was trained on other examples of it.</summary>
+    public bool HasOtherExamples(FinishedRun other) => Examples(Options) != Examples(other.Options);
+
+    private static string Architecture(SpectrumOptions options) => options.Model switch
+    {
+        "mlp" => $"mlp {string.Join(',', options.Hidden)} {options.Activation}",
+        "convnet" => $"convnet {string.Join(',', options.Channels)} {options.Activation}",
+        _ => $"{options.Model} {options.Activation}",
+    };
+
+    private static object Examples(SpectrumOptions options) => options.Data == "blobs"
+        ? (options.Classes, options.Dimension, options.Samples, options.Covariance, (long?)options.Seed)
+        : (options.Samples, options.Resize, options.Samples is null ? null : (long?)options.Seed);
+
+    private static void RequireSpectrumRun(string folder, string manifest)
+    {
+        try
+        {
+            string? command = (string?)JsonNode.Parse(File.ReadAllText(manifest))?["command"];
+            if (command != "spectrum")
+            {
+                throw new UsageException($"'{folder}' holds a run of '{command}', which has no trained network. Name the folder of a run of 'curvature spectrum'.");
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        {
+            throw new UsageException($"'{manifest}' cannot be read as a run's manifest: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+using TorchCurvature.Curvature;
+
+namespace TorchCurvature.Cli.TrainVerb;
+
+/// <summary>The table at the end of a run: its first and its last moment.</summary>
+internal static class TrainSummary
+{
+    public static IRenderable Table(TrainManifest run, TrainOptions options)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumn($"Training, {run.Training!.Reason switch { Training.StoppingReason.GradientNorm => "until the gradient was small", _ => "all steps" }}");
+        table.AddColumn(new TableColumn("beginning").RightAligned());
+        table.AddColumn(new TableColumn("end").RightAligned());
+        Row("steps", r => $"{r.Step:N0}");
+        Row("loss, training", r => Number(r.Train.Loss));
+        Row("loss, test", r => Number(r.Test.Loss));
+        Row("accuracy, training", r => Percent(r.Train.Accuracy));
+        Row("accuracy, test", r => Percent(r.Test.Accuracy));
+        Row("gradient norm", r => Number(r.Train.GradientNorm ?? double.NaN));
+        if (run.Sharpness is [var first, ..])
+        {
+            table.AddRow("λ max", Number(first.Largest), Number(run.Sharpness[^1].Largest));
+            table.AddRow("2/learning rate", "", Number(2 / options.Training.LearningRate));
+            table.AddRow($"products, {run.Sharpness.Count:N0} looks", "", $"{run.Sharpness.Sum(s => s.Products):N0}");
+        }
+
+        table.AddRow("time", "", string.Create(CultureInfo.InvariantCulture, $"{run.TrainingSeconds:0.00} s"));
+        return table;
+
+        void Row(string label, Func<RiskRecord, string> cell) => table.AddRow(label, cell(run.Records[0]), cell(run.Records[^1]));
+    }
+
+    private static string Number(double value) => value.ToString("0.000e+0", CultureInfo.InvariantCulture);
+
+    private static string Percent(double? share) => share is { } value ? value.ToString("0.0 %", CultureInfo.InvariantCulture) : "";
+}

@@ -1,0 +1,123 @@
+using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Cli.Problems;
+using TorchCurvature.Curvature;
+using TorchCurvature.Data;
+using TorchCurvature.Reporting;
+using TorchCurvature.Resources;
+using TorchCurvature.Spectra;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Cli.TrainVerb;
+
+/// <summary>What is looked at during training: loss and accuracy, and the largest eigenvalues of the Hessian.</summary>
+internal sealed class TrainingWatch : IDisposable
+{
+    private const long EvaluationBatch = 2000;
+    private const long CurvatureBatch = 500;
+
+    private readonly TrainOptions _options;
+    private readonly Problem _problem;
+    private readonly BatchList _train;
+    private readonly BatchList _test;
+    private readonly Dataset? _trackedData;
+    private readonly ScalarType _dtype;
+
+    /// <param name="options">The options.</param>
+    /// <param name="problem">The model that is trained, with its data as they were read.</param>
+    /// <param name="train">The training data in the model's precision; referred to, not owned.</param>
+    /// <param name="test">The test data likewise.</param>
+    public TrainingWatch(TrainOptions options, Problem problem, Dataset train, Dataset test)
+    {
+        (_options, _problem) = (options, problem);
+        (_train, _test) = (new BatchList(train.Batches(EvaluationBatch)), new BatchList(test.Batches(EvaluationBatch)));
+        _dtype = ProblemOptions.ScalarTypeOf(options.DType);
+        Tracker = new SharpnessTracker(options.TrackTop, options.TrackTolerance, SeedStream.Derive(options.Seed, "lanczos"));
+        _trackedData = options.TrackEvery is null ? null : TrackedData();
+    }
+
+    public List<RiskRecord> Records { get; } = [];
+
+    public List<SharpnessRecord> Sharpness { get; } = [];
+
+    public SharpnessTracker Tracker { get; }
+
+    /// <summary>Looks at what is due at a step; all of it is kept or, when cancelled, nothing.</summary>
+    /// <param name="step">Steps taken.</param>
+    /// <param name="isEnd">The run ends here, where everything is due.</param>
+    /// <param name="events">Told of what is kept.</param>
+    /// <param name="cancellation">Ends the search for eigenvalues.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void LookAt(long step, bool isEnd, EventLog events, CancellationToken cancellation)
+    {
+        bool isRecorded = (isEnd || step % _options.RecordEvery == 0) && (Records is not [.., { Step: var recorded }] || recorded != step);
+        bool isTracked = _trackedData is not null && (isEnd || step % _options.TrackEvery == 0) && (Sharpness is not [.., { Step: var tracked }] || tracked != step);
+        RiskRecord? record = isRecorded ? Evaluate(step) : null;
+        SharpnessRecord? sharpness = isTracked ? Measure(step, cancellation) : null;
+        if (record is not null)
+        {
+            Records.Add(record);
+            Tell(events, record);
+        }
+
+        if (sharpness is not null)
+        {
+            Sharpness.Add(sharpness);
+            Tell(events, sharpness);
+        }
+    }
+
+    /// <summary>Tells of all that was kept before.</summary>
+    public void Repeat(EventLog events)
+    {
+        Records.ForEach(r => Tell(events, r));
+        Sharpness.ForEach(s => Tell(events, s));
+    }
+
+    public void Dispose()
+    {
+        _train.Dispose();
+        _test.Dispose();
+        _trackedData?.Dispose();
+        Tracker.Dispose();
+    }
+
+    private static void Tell(EventLog events, RiskRecord r) => events.Add(
+        r.Step, ("loss/train", r.Train.Loss), ("loss/test", r.Test.Loss), ("accuracy/train", r.Train.Accuracy ?? double.NaN), ("accuracy/test", r.Test.Accuracy ?? double.NaN));
+
+    private static void Tell(EventLog events, SharpnessRecord s) =>
+        events.Add(s.Step, [.. s.Pairs.Select(p => (p.Index == 1 ? "sharpness/lambda_max" : $"sharpness/lambda_{p.Index}", p.Value))]);
+
+    private Dataset TrackedData()
+    {
+        Device device = _train.Items[0].Inputs.device;
+        if (_options.TrackSamples is not { } samples)
+        {
+            return _problem.Train.To(_dtype, device);
+        }
+
+        try
+        {
+            using Dataset subset = _problem.Train.BalancedSubset(samples, SeedStream.Derive(_options.Seed, "track"));
+            return subset.To(_dtype, device);
+        }
+        catch (ArgumentException e)
+        {
+            throw new UsageException($"--track-samples {samples}: {PlainMessage.Of(e)} Leave --track-samples out for all {_problem.Train.Count}.");
+        }
+    }
+
+    private RiskRecord Evaluate(long step) => new(
+        step,
+        1 + _options.Switches.Count(s => s < step),
+        new EmpiricalRisk(_problem.Model, _problem.Loss, _train.Items).Evaluate(),
+        new EmpiricalRisk(_problem.Model, _problem.Loss, _test.Items).Evaluate(withGradient: false));
+
+    private SharpnessRecord Measure(long step, CancellationToken cancellation)
+    {
+        using Sequential model = _problem.CopyModel(_dtype);
+        using var batches = new BatchList(_trackedData!.Batches(CurvatureBatch));
+        using var hessian = new HessianOperator(new EmpiricalRisk(model, _problem.Loss, batches.Items));
+        return Tracker.Measure(step, hessian, cancellation);
+    }
+}

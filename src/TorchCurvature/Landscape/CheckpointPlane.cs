@@ -1,0 +1,68 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Landscape;
+
+/// <summary>
+/// The plane through three points w_A, w_B, w_C: w(x, y) = w_A + x û + y v̂ with û along w_B − w_A and v̂ along the part of w_C − w_A orthogonal to it. Distances in the plane are those in the
+/// space of parameters. Source: Garipov et al. 2018, section 3.
+/// </summary>
+/// <remarks>Owns its three vectors, in the points' precision.</remarks>
+public sealed class CheckpointPlane : IDisposable
+{
+    private readonly Tensor _origin;
+    private readonly Tensor _horizontal;
+    private readonly Tensor _vertical;
+
+    /// <summary>Spans the plane.</summary>
+    /// <param name="first">w_A [P]; copied.</param>
+    /// <param name="second">w_B [P]; copied.</param>
+    /// <param name="third">w_C [P]; copied.</param>
+    /// <exception cref="ArgumentException">The points are not vectors of one length, precision and device, or they lie on one line within rounding.</exception>
+    public CheckpointPlane(Tensor first, Tensor second, Tensor third)
+    {
+        PointChecks.RequireAlike([first, second, third], nameof(third));
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        Tensor u = (second - first).to(ScalarType.Float64), v = (third - first).to(ScalarType.Float64);
+        double width = u.norm().item<double>(), distance = v.norm().item<double>();
+        u = width == 0 ? u : u / width;
+        // Twice, because one subtraction leaves what the rounding of the first product is worth.
+        Tensor across = v - (u * u.dot(v));
+        across -= u * u.dot(across);
+        double height = across.norm().item<double>();
+        double rounding = first.dtype == ScalarType.Float64 ? 1e-12 : 1e-5;
+        if (width == 0 || height <= rounding * Math.Max(width, distance))
+        {
+            throw new ArgumentException("The three points lie on one line, and no single plane goes through them: choose three different checkpoints.", nameof(third));
+        }
+
+        Coordinates = [(0, 0), (width, 0), (u.dot(v).item<double>(), height)];
+        _origin = first.detach().clone().DetachFromDisposeScope();
+        _horizontal = u.DetachFromDisposeScope();
+        _vertical = (across / height).DetachFromDisposeScope();
+    }
+
+    /// <summary>(x, y) of the three points, in their order.</summary>
+    public IReadOnlyList<(double X, double Y)> Coordinates { get; }
+
+    /// <summary>P.</summary>
+    public long Dimension => _origin.shape[0];
+
+    /// <summary>w(x, y) as a vector [P] in the points' precision that the caller owns.</summary>
+    /// <param name="x">Distance along û.</param>
+    /// <param name="y">Distance along v̂.</param>
+    public Tensor At(double x, double y)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return (_origin + (x * _horizontal) + (y * _vertical)).to(_origin.dtype).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Releases the vectors.</summary>
+    public void Dispose()
+    {
+        _origin.Dispose();
+        _horizontal.Dispose();
+        _vertical.Dispose();
+    }
+}

@@ -1,0 +1,46 @@
+using TorchCurvature.Curvature;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Landscape;
+
+/// <summary>An empirical risk over a grid of a plane.</summary>
+/// <param name="Columns">The values of x.</param>
+/// <param name="Rows">The values of y.</param>
+/// <param name="Points">Row by row, as many as columns times rows.</param>
+public sealed record LossSurface(IReadOnlyList<double> Columns, IReadOnlyList<double> Rows, IReadOnlyList<SurfacePoint> Points)
+{
+    /// <summary>Evaluates the risk at every point of the grid, one pass over the data each.</summary>
+    /// <param name="plane">w(x, y).</param>
+    /// <param name="risk">The risk; its model's parameters are put back afterwards.</param>
+    /// <param name="columns">The values of x.</param>
+    /// <param name="rows">The values of y.</param>
+    /// <param name="progress">Told the share that is done.</param>
+    /// <param name="cancellation">Stops between points.</param>
+    /// <exception cref="ArgumentException">The plane has another dimension than the model.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static LossSurface Compute(
+        CheckpointPlane plane, EmpiricalRisk risk, IReadOnlyList<double> columns, IReadOnlyList<double> rows, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(plane);
+        ArgumentNullException.ThrowIfNull(risk);
+        ArgumentNullException.ThrowIfNull(columns);
+        ArgumentNullException.ThrowIfNull(rows);
+        if (plane.Dimension != risk.Dimension)
+        {
+            throw new ArgumentException($"The plane is in a space of {plane.Dimension} parameters, and the model has {risk.Dimension}.", nameof(plane));
+        }
+
+        using var restored = new RestoredParameters(risk.Layout);
+        var points = new List<SurfacePoint>(columns.Count * rows.Count);
+        foreach ((double y, double x) in rows.SelectMany(y => columns.Select(x => (y, x))))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using Tensor w = plane.At(x, y);
+            risk.Layout.Assign(w);
+            points.Add(new SurfacePoint(x, y, MeasuredRisk.Of(risk.EvaluateExamples())));
+            progress?.Report(points.Count / (double)(columns.Count * rows.Count));
+        }
+
+        return new LossSurface(columns, rows, points);
+    }
+}

@@ -1,0 +1,33 @@
+using TorchCurvature.Landscape;
+
+namespace TorchCurvature.Reporting;
+
+/// <summary>
+/// Loss and accuracy on training and test data along a path, as <c>alpha,train_loss,train_accuracy,test_loss,test_accuracy</c>, then the standard error of each and, where it was asked for,
+/// <c>lambda_max</c> of the Hessian of the training loss.
+/// </summary>
+public static class PathTable
+{
+    /// <summary>Writes the table.</summary>
+    /// <param name="run">The run that the table belongs to.</param>
+    /// <param name="name">The file's name.</param>
+    /// <param name="train">The path on training data.</param>
+    /// <param name="test">The same positions on test data.</param>
+    /// <exception cref="ArgumentException">The positions differ.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(RunDirectory run, string name, PathProfile train, PathProfile test)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(test);
+        if (!train.Points.Select(p => p.Position).SequenceEqual(test.Points.Select(p => p.Position)))
+        {
+            throw new ArgumentException("The table has one line for each position, and the two profiles were taken at different ones.", nameof(test));
+        }
+
+        bool hasEigenvalues = train.Points.Any(p => p.LargestEigenvalue is not null);
+        CsvTable.Write(
+            run, name, "alpha," + RiskColumns.Header + (hasEigenvalues ? ",lambda_max" : ""),
+            train.Points.Zip(test.Points, FormattableString (a, b) =>
+                $"{a.Position:G17},{RiskColumns.Of(a.Risk, b.Risk)}{(hasEigenvalues ? FormattableString.Invariant($",{a.LargestEigenvalue:G17}") : "")}"));
+    }
+}

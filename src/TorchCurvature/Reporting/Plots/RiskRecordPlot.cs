@@ -1,0 +1,65 @@
+using ScottPlot;
+using ScottPlot.Plottables;
+using TorchCurvature.Curvature;
+
+namespace TorchCurvature.Reporting.Plots;
+
+/// <summary>
+/// <c>plots/training.png</c> and <c>.svg</c> of a run with records: loss, logarithmic, and accuracy on training and test data over the steps; a line where the batch size changes.
+/// </summary>
+public static class RiskRecordPlot
+{
+    private const int MostMarkers = 60;
+
+    /// <summary>Draws loss above accuracy. A loss of zero has no place on a logarithmic axis and is left out.</summary>
+    /// <param name="run">The run that the figure belongs to.</param>
+    /// <param name="records">The moments in order; at least one.</param>
+    /// <param name="switches">Steps at which a new phase begins.</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static void Write(RunDirectory run, IReadOnlyList<RiskRecord> records, IReadOnlyList<long> switches)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(records);
+        ArgumentNullException.ThrowIfNull(switches);
+        Plot loss = PlotStyle.Panel("", "", "loss L");
+        Plot accuracy = PlotStyle.Panel("", "step", "accuracy");
+        using var figure = new Figure(loss, accuracy);
+        List<double> drawn = [];
+        foreach ((string name, Color color, Func<RiskRecord, RiskEvaluation> side) in
+            (IEnumerable<(string, Color, Func<RiskRecord, RiskEvaluation>)>)[("training", PlotStyle.Blue, r => r.Train), ("test", PlotStyle.Vermilion, r => r.Test)])
+        {
+            Coordinates[] losses = [.. records.Where(r => side(r).Loss > 0).Select(r => new Coordinates(r.Step, Math.Log10(side(r).Loss)))];
+            drawn.AddRange(losses.Select(p => p.Y));
+            Add(loss, losses, color, name);
+            Add(accuracy, [.. records.Where(r => side(r).Accuracy is not null).Select(r => new Coordinates(r.Step, side(r).Accuracy!.Value))], color, name);
+        }
+
+        double last = Math.Max(1, records[^1].Step);
+        (double low, double high) = PlotStyle.DecadeLimits(drawn);
+        loss.Axes.SetLimits(-0.02 * last, 1.02 * last, low, high);
+        loss.Axes.Left.TickGenerator = PlotStyle.DecadeTicks(low, high, ScientificText.PowerOfTen);
+        loss.Legend.Alignment = Alignment.UpperRight;
+        accuracy.Axes.SetLimits(-0.02 * last, 1.02 * last, 0, 1.04);
+        accuracy.Axes.Left.TickGenerator = PlotStyle.LinearTicks();
+        accuracy.Legend.Alignment = Alignment.LowerRight;
+        foreach (Plot panel in (Plot[])[loss, accuracy])
+        {
+            panel.Axes.Bottom.TickGenerator = PlotStyle.LinearTicks(integers: true);
+            foreach (long step in switches)
+            {
+                panel.Add.VerticalLine(step, width: 1, PlotStyle.Grey, LinePattern.Dashed);
+            }
+        }
+
+        figure.Write(run, "plots/training");
+    }
+
+    private static void Add(Plot plot, Coordinates[] curve, Color color, string name)
+    {
+        if (curve.Length > 0)
+        {
+            Scatter line = plot.Add.Scatter(curve, color);
+            (line.LineWidth, line.MarkerSize, line.LegendText) = (2, curve.Length <= MostMarkers ? 5 : 0, name);
+        }
+    }
+}

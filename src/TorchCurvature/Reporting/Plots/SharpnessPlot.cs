@@ -1,0 +1,43 @@
+using ScottPlot;
+using ScottPlot.Plottables;
+using TorchCurvature.Spectra;
+
+namespace TorchCurvature.Reporting.Plots;
+
+/// <summary><c>plots/sharpness.png</c> and <c>.svg</c>: the largest eigenvalues of the Hessian over the steps of a training run, with the line 2/η (edge of stability); from 0.</summary>
+public static class SharpnessPlot
+{
+    private const int MostMarkers = 60;
+
+    /// <summary>Draws the figure.</summary>
+    /// <param name="run">The run that the figure belongs to.</param>
+    /// <param name="records">The moments in order; at least one.</param>
+    /// <param name="learningRate">η, the constant step.</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static void Write(RunDirectory run, IReadOnlyList<SharpnessRecord> records, double learningRate)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(records);
+        Plot plot = PlotStyle.Panel("", "step", "eigenvalue λᵢ of the Hessian");
+        using var figure = new Figure(plot);
+        double edge = 2 / learningRate;
+        double highest = edge;
+        for (int index = 1; index <= records.Max(r => r.Pairs.Count); index++)
+        {
+            Coordinates[] places = [.. records.Where(r => r.Pairs.Count >= index).Select(r => new Coordinates(r.Step, r.Pairs[index - 1].Value))];
+            highest = Math.Max(highest, places.Max(p => p.Y));
+            Scatter line = plot.Add.Scatter(places, index == 1 ? PlotStyle.Blue : PlotStyle.Blue.WithAlpha(0.35));
+            (line.LineWidth, line.MarkerSize) = (index == 1 ? 2.5f : 1.5f, places.Length <= MostMarkers ? 5 : 0);
+            line.LegendText = index == 1 ? "λ max" : index == 2 ? "the next ones" : "";
+        }
+
+        HorizontalLine stability = plot.Add.HorizontalLine(edge, width: 1.5f, PlotStyle.Vermilion, LinePattern.Dashed);
+        stability.LegendText = $"2/η = {ScientificText.Plain(edge)}";
+        double last = Math.Max(1, records[^1].Step);
+        plot.Axes.SetLimits(-0.02 * last, 1.02 * last, 0, 1.08 * highest);
+        plot.Axes.Bottom.TickGenerator = PlotStyle.LinearTicks(integers: true);
+        plot.Axes.Left.TickGenerator = PlotStyle.LinearTicks();
+        plot.ShowLegend(Edge.Right);
+        figure.Write(run, "plots/sharpness");
+    }
+}

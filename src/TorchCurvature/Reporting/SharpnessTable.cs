@@ -1,0 +1,22 @@
+using TorchCurvature.Spectra;
+
+namespace TorchCurvature.Reporting;
+
+/// <summary><c>sharpness.csv</c>: the largest eigenvalues of the Hessian at steps of a training run, beside 2/η.</summary>
+public static class SharpnessTable
+{
+    /// <summary>Name of the file.</summary>
+    public const string FileName = "sharpness.csv";
+
+    /// <summary>Writes the table, a line for each eigenvalue.</summary>
+    /// <param name="run">The run that the table belongs to.</param>
+    /// <param name="records">The moments in order.</param>
+    /// <param name="learningRate">η, the constant step.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(RunDirectory run, IReadOnlyList<SharpnessRecord> records, double learningRate)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        CsvTable.Write(run, FileName, "step,index,eigenvalue,residual,two_over_learning_rate", records.SelectMany(r => r.Pairs.Select(FormattableString (p) =>
+            $"{r.Step},{p.Index},{p.Value:G17},{p.ResidualNorm:G17},{2 / learningRate:G17}")));
+    }
+}

@@ -1,0 +1,23 @@
+using TorchCurvature.Landscape;
+
+namespace TorchCurvature.Reporting;
+
+/// <summary><c>plane.csv</c>: loss and accuracy on training and test data over a grid of a plane, as <c>x,y,train_loss,train_accuracy,test_loss,test_accuracy</c>, then the standard error of each.</summary>
+public static class SurfaceTable
+{
+    /// <summary>Name of the file.</summary>
+    public const string FileName = "plane.csv";
+
+    /// <summary>Writes the table.</summary>
+    /// <param name="run">The run that the table belongs to.</param>
+    /// <param name="train">The plane on training data.</param>
+    /// <param name="test">The same grid on test data.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(RunDirectory run, LossSurface train, LossSurface test)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(test);
+        CsvTable.Write(
+            run, FileName, "x,y," + RiskColumns.Header, train.Points.Zip(test.Points, FormattableString (a, b) => $"{a.X:G17},{a.Y:G17},{RiskColumns.Of(a.Risk, b.Risk)}"));
+    }
+}

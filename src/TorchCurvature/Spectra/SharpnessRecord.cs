@@ -1,0 +1,14 @@
+using TorchCurvature.Eigensolvers;
+
+namespace TorchCurvature.Spectra;
+
+/// <summary>The largest eigenvalues of the Hessian at one step of a training run.</summary>
+/// <param name="Step">Steps taken before this moment.</param>
+/// <param name="Pairs">The eigenvalues in descending order, each with its residual norm and the interval that this implies.</param>
+/// <param name="Products">Hessian-vector products that they took.</param>
+/// <param name="Status">Why the search ended.</param>
+public sealed record SharpnessRecord(long Step, IReadOnlyList<RitzPair> Pairs, long Products, SolverStatus Status)
+{
+    /// <summary>λ max, the sharpness. Gradient descent with the step η is stable in a quadratic basin only below 2/η.</summary>
+    public double Largest => Pairs.Count == 0 ? double.NaN : Pairs[0].Value;
+}

@@ -1,0 +1,96 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Training;
+
+/// <summary>
+/// Where a training run stands between two steps, beside its model. The order of the examples follows from the seed and the step, and the step has no momentum, so nothing else decides what comes next.
+/// </summary>
+/// <param name="Step">Steps taken.</param>
+/// <param name="History">Moments of the run so far; one at <paramref name="Step"/> is seen again by the run that goes on.</param>
+public sealed record TrainingState(long Step, IReadOnlyList<TrainingRecord> History)
+{
+    private const string Mark = "TorchCurvature training state 1";
+
+    /// <summary>The beginning of a run.</summary>
+    public static TrainingState Start { get; } = new(0, []);
+
+    /// <summary>Writes the state and the model's parameters and buffers into one file, whole or not at all.</summary>
+    /// <param name="model">The model as the steps left it.</param>
+    /// <param name="path">The file; one that exists is replaced.</param>
+    /// <param name="more">Writes what else the caller needs to go on.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(nn.Module model, string path, Action<BinaryWriter>? more = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        string temporary = path + ".partial";
+        using (var writer = new BinaryWriter(File.Create(temporary)))
+        {
+            writer.Write(Mark);
+            more?.Invoke(writer);
+            writer.Write(Step);
+            writer.Write(History.Count);
+            foreach (TrainingRecord record in History)
+            {
+                writer.Write(record.Step);
+                writer.Write(record.Loss);
+                writer.Write(record.GradientNorm.HasValue);
+                writer.Write(record.GradientNorm ?? 0);
+            }
+
+            using DisposeScope scope = NewDisposeScope();
+            model.save(writer);
+            writer.Write(Mark);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+
+    /// <summary>Reads a state, and its parameters and buffers into a model of the same architecture.</summary>
+    /// <param name="model">Receives the parameters.</param>
+    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
+    /// <param name="more">Reads what the <c>more</c> of <see cref="Save"/> wrote; comes before the model is touched, and may throw to refuse the file.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is no such state, is truncated, or is of another architecture; the model is in an unspecified state.</exception>
+    public static TrainingState Load(nn.Module model, string path, Action<BinaryReader>? more = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There is no training state '{path}'.", path);
+        }
+
+        using var reader = new BinaryReader(File.OpenRead(path));
+        try
+        {
+            Expect(reader.ReadString() == Mark, "it does not begin as one");
+            more?.Invoke(reader);
+            long step = reader.ReadInt64();
+            int count = reader.ReadInt32();
+            Expect(step >= 0 && count >= 0, "its counters make no sense");
+            var history = new List<TrainingRecord>();
+            for (int i = 0; i < count; i++)
+            {
+                (long at, double loss, bool hasNorm, double norm) = (reader.ReadInt64(), reader.ReadDouble(), reader.ReadBoolean(), reader.ReadDouble());
+                history.Add(new TrainingRecord(at, loss, hasNorm ? norm : null));
+            }
+
+            using DisposeScope scope = NewDisposeScope();
+            model.load(reader, strict: true);
+            Expect(reader.ReadString() == Mark, "it does not end as one");
+            return new TrainingState(step, history);
+        }
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or FormatException or EndOfStreamException or InvalidOperationException or System.Runtime.InteropServices.ExternalException)
+        {
+            throw new InvalidDataException($"'{path}' is no training state of this model, or is damaged: {e.Message}", e);
+        }
+    }
+
+    private static void Expect(bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            throw new InvalidDataException(otherwise);
+        }
+    }
+}

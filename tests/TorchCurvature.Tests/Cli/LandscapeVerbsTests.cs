@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Tests.Data;
+
+namespace TorchCurvature.Tests.Cli;
+
+public sealed class LandscapeVerbsTests(TrainedRuns runs) : IClassFixture<TrainedRuns>, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task TheEndsOfTheLineHaveTheLossesThatTheirRunsSay()
+    {
+        string output = await RunAsync("interpolate", runs["a"], runs["b"], "--points", "9", "--largest-eigenvalue");
+        Assert.Contains("barrier", output, StringComparison.Ordinal);
+        string[] lines = File.ReadAllLines(_folder["out/interpolation.csv"]);
+        Assert.Equal(
+            "alpha,train_loss,train_accuracy,test_loss,test_accuracy,train_loss_standard_error,train_accuracy_standard_error,test_loss_standard_error,test_accuracy_standard_error,lambda_max", lines[0]);
+        double[][] table = [.. lines.Skip(1).Select(l => l.Split(',').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray())];
+        Assert.Equal([-0.5, -0.25, 0, 0.25, 0.5, 0.75, 1, 1.25, 1.5], table.Select(row => row[0]));
+        foreach ((double[] row, string run) in (IEnumerable<(double[], string)>)[(table[2], "a"), (table[6], "b")])
+        {
+            JsonNode point = Manifest(runs[run])["points"]!["final"]!;
+            Assert.Equal(
+                [point["loss"]!.GetValue<double>(), point["accuracy"]!.GetValue<double>(), point["testLoss"]!.GetValue<double>(), point["testAccuracy"]!.GetValue<double>()], row[1..5]);
+            Assert.True(row[9] > 0);
+        }
+
+        AssertFiles("interpolation.csv", "plots/interpolation.png", "plots/interpolation.svg", "run.json");
+        Assert.Equal("interpolate", (string?)Manifest(_folder["out"])["command"]);
+    }
+
+    [Fact]
+    public async Task ANetworkMatchedWithItselfHasAFlatLine()
+    {
+        await RunAsync("interpolate", runs["a"], runs["a"], "--from", "0", "--to", "1", "--points", "3", "--match-units");
+        Assert.Single(File.ReadAllLines(_folder["out/interpolation.csv"]).Skip(1).Select(line => line.Split(',')[2..5]).Select(row => string.Join(',', row)).Distinct());
+        JsonNode train = Manifest(_folder["out"])["results"]!["train"]!;
+        Assert.Equal(0, train["barrierAboveLinearInterpolation"]!["height"]!.GetValue<double>(), 1e-15);
+    }
+
+    [Fact]
+    public async Task ConnectWritesLineCurveMiddleAndItsDecision()
+    {
+        string output = await RunAsync("connect", runs["a"], runs["b"], "--steps", "50", "--points", "5", "--tolerance", "5");
+        Assert.Contains("At a tolerance of 5, A and B lie in one level set", string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        AssertFiles("curve.csv", "line.csv", "model-middle.dat", "plots/connect.png", "plots/connect.svg", "run.json");
+        string[] line = File.ReadAllLines(_folder["out/line.csv"]), curve = File.ReadAllLines(_folder["out/curve.csv"]);
+        Assert.Equal((line[1], line[^1]), (curve[1], curve[^1]));
+        Assert.NotEqual(line[3], curve[3]);
+        Assert.Equal("same", (string?)Manifest(_folder["out"])["results"]!["levelSet"]!["decision"]);
+    }
+
+    [Fact]
+    public async Task SharpnessIsThatOfTheManifestAndItsTable()
+    {
+        await RunAsync("sharpness", runs["a"], "--steps", "3", "--starts", "2");
+        AssertFiles("run.json", "sharpness.csv");
+        JsonNode results = Manifest(_folder["out"])["results"]!;
+        double loss = results["loss"]!.GetValue<double>(), sharpness = results["sharpness"]!.GetValue<double>();
+        Assert.Equal(Manifest(runs["a"])["points"]!["final"]!["loss"]!.GetValue<double>(), loss);
+        double largest = File.ReadAllLines(_folder["out/sharpness.csv"]).Skip(1).Max(l => double.Parse(l.Split(',')[1], CultureInfo.InvariantCulture));
+        Assert.True(largest > loss);
+        Assert.Equal(100 * (largest - loss) / (1 + loss), sharpness, 1e-12);
+    }
+
+    [Fact]
+    public async Task ThePlaneHasItsThreePointsAndItsGrid()
+    {
+        await RunAsync("plane", runs["a"], runs["b"], runs["c"], "--resolution", "4");
+        AssertFiles("plane.csv", "plots/plane.png", "plots/plane.svg", "run.json");
+        Assert.Equal(1 + 16, File.ReadAllLines(_folder["out/plane.csv"]).Length);
+        JsonArray points = Manifest(_folder["out"])["results"]!["points"]!.AsArray();
+        Assert.All(points.Zip(["a", "b", "c"]), p => Assert.Equal(Manifest(runs[p.Second])["points"]!["final"]!["loss"]!.GetValue<double>(), p.First!["trainLoss"]!.GetValue<double>()));
+    }
+
+    [Fact]
+    public async Task RunsThatCannotBeComparedAreRefusedInOneLine()
+    {
+        Assert.StartsWith($"Error: '{runs["a"]}' holds a network mlp 5 ReLU and '{runs["wide"]}' a network mlp 6 ReLU;", await RefusalAsync(ExitCode.BadUsage, "interpolate", runs["a"], runs["wide"]), StringComparison.Ordinal);
+        Assert.StartsWith($"Error: '{_folder.Path}' holds no run.json", await RefusalAsync(ExitCode.BadUsage, "sharpness", _folder.Path), StringComparison.Ordinal);
+        Assert.StartsWith("Error: The three points lie on one line", await RefusalAsync(ExitCode.BadUsage, "plane", runs["a"], runs["b"], runs["b"]), StringComparison.Ordinal);
+
+        string changed = Copy(runs["b"], "mnist", manifest => manifest.Replace("\"data\": \"blobs\"", "\"data\": \"mnist\"", StringComparison.Ordinal));
+        Assert.Contains("was trained on blobs with cross-entropy and", await RefusalAsync(ExitCode.BadUsage, "connect", runs["a"], changed), StringComparison.Ordinal);
+        string verb = Copy(runs["b"], "verb", manifest => manifest.Replace("\"command\": \"spectrum\"", "\"command\": \"plane\"", StringComparison.Ordinal));
+        Assert.Contains("holds a run of 'plane', which has no trained network", await RefusalAsync(ExitCode.BadUsage, "connect", runs["a"], verb), StringComparison.Ordinal);
+
+        string truncated = Copy(runs["b"], "truncated", manifest => manifest);
+        string model = Path.Combine(truncated, "model-final.dat");
+        File.WriteAllBytes(model, File.ReadAllBytes(model)[..200]);
+        Assert.Contains("does not fit this model, or is damaged", await RefusalAsync(ExitCode.Failed, "connect", runs["a"], truncated), StringComparison.Ordinal);
+        File.Delete(model);
+        Assert.Contains("There is no checkpoint", await RefusalAsync(ExitCode.Failed, "connect", runs["a"], truncated), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("interpolate A B", "Say where the results go, for example: --out runs/interpolate")]
+    [InlineData("interpolate A B --from 1 --to 0 --out X", "--to must be more than --from, and they are 0 and 1.")]
+    [InlineData("interpolate A B --points 1 --out X", "--points must be at least 2, and is 1.\nSee: curvature interpolate --help")]
+    [InlineData("sharpness A --epsilon 0 --out X", "--epsilon must be more than 0, and is 0.\nSee: curvature sharpness --help")]
+    [InlineData("plane A B --out X", "Required argument missing for command: 'plane'.\nSee: curvature plane --help")]
+    public async Task AWrongCommandLineIsRefused(string line, string message)
+    {
+        (int exitCode, _, string error) = await RunHereAsync(line.Replace("X", _folder["out"], StringComparison.Ordinal).Split(' '));
+        Assert.Equal((ExitCode.BadUsage, $"Error: {message}\n"), (exitCode, error));
+        Assert.False(Directory.Exists(_folder["out"]));
+    }
+
+    [Theory]
+    [InlineData("interpolate")]
+    [InlineData("connect")]
+    [InlineData("sharpness")]
+    [InlineData("plane")]
+    public async Task HelpEndsWithAnExample(string verb)
+    {
+        (int exitCode, string output, _) = await RunHereAsync(verb, "--help");
+        Assert.Equal(ExitCode.Done, exitCode);
+        Assert.Contains($"  curvature {verb} runs/", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("curvature spectrum --data", output, StringComparison.Ordinal);
+    }
+
+    private async Task<string> RunAsync(params string[] arguments)
+    {
+        (int exitCode, string output, string error) = await CurvatureProgram.RunAsync([.. arguments, "--threads", "1", "--out", _folder["out"]]);
+        Assert.Equal((ExitCode.Done, ""), (exitCode, error));
+        return output;
+    }
+
+    private async Task<string> RefusalAsync(int expected, params string[] arguments)
+    {
+        (int exitCode, _, string error) = await RunHereAsync([.. arguments, "--threads", "1", "--out", _folder["refused"]]);
+        Assert.Equal((expected, 1), (exitCode, error.Count(letter => letter == '\n')));
+        return error;
+    }
+
+    // In this process, where it takes no second to start.
+    private static async Task<(int ExitCode, string Output, string Error)> RunHereAsync(params string[] arguments)
+    {
+        (TextWriter outputBefore, TextWriter errorBefore) = (Console.Out, Console.Error);
+        using StringWriter output = new() { NewLine = "\n" }, error = new() { NewLine = "\n" };
+        Console.SetOut(output);
+        Console.SetError(error);
+        try
+        {
+            return (await CurvatureCommand.RunAsync(arguments), output.ToString(), error.ToString());
+        }
+        finally
+        {
+            Console.SetOut(outputBefore);
+            Console.SetError(errorBefore);
+        }
+    }
+
+    private string Copy(string run, string name, Func<string, string> change)
+    {
+        string folder = Directory.CreateDirectory(_folder[name]).FullName;
+        File.Copy(Path.Combine(run, "model-final.dat"), Path.Combine(folder, "model-final.dat"));
+        File.WriteAllText(Path.Combine(folder, "run.json"), change(File.ReadAllText(Path.Combine(run, "run.json"))));
+        return folder;
+    }
+
+    private void AssertFiles(params string[] names) => Assert.Equal(
+        names, Directory.GetFiles(_folder["out"], "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder["out"], path).Replace('\\', '/')).Order(StringComparer.Ordinal));
+
+    private static JsonNode Manifest(string run) => JsonNode.Parse(File.ReadAllText(Path.Combine(run, "run.json")))!;
+}
