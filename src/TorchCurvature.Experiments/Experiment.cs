@@ -13,7 +13,7 @@ namespace TorchCurvature.Experiments;
 public abstract class Experiment
 {
     /// <summary>All experiments, in the order of the paper.</summary>
-    public static IReadOnlyList<Experiment> All { get; } = 
+    public static IReadOnlyList<Experiment> All { get; } =
     [
         new InitialAndFinalSpectrum(), new PrincipalComponents(), new ScreePlots(), new OutlierTable(), new RightEdge(), new LeftEdge(), new LeftEdgeOverRatio(), new BatchLeftEdge(), new BatchRightEdge(),
         new RandomMatrices(),

@@ -58,14 +58,6 @@ public sealed class TheoryVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task AFinishedFolderIsTakenWithForceOnly()
-    {
-        await RunAsync("bbp");
-        Assert.Equal(ExitCode.Failed, await CurvatureCommand.RunAsync(["theory", "bbp", "--out", _folder.Path]));
-        await RunAsync("bbp --force");
-    }
-
-    [Fact]
     public async Task TheFitsOfASpectrumCountItsEigenvaluesBeyondTheirThresholds()
     {
         (int exitCode, string output, string error) = await CurvatureProgram.RunAsync([.. CurvatureProgram.SmallRun, "--split", "--theory", "--out", _folder.Path]);

@@ -153,6 +153,16 @@ public sealed class UsageTests : IDisposable
         Assert.Equal("mine", File.ReadAllText(_folder["eigenvalues.csv"]));
     }
 
+    [Fact]
+    public async Task ALawIsDrawnOverAnotherWithForceOnly()
+    {
+        Assert.Equal((ExitCode.Done, ""), await RunAsync("theory", "bbp", "--out", _folder.Path));
+        (int exitCode, string error) = await RunAsync("theory", "bbp", "--out", _folder.Path);
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.Contains("pass --force", error, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Done, ""), await RunAsync("theory", "bbp", "--force", "--out", _folder.Path));
+    }
+
     private static async Task<(int ExitCode, string Error)> RunAsync(params string[] arguments)
     {
         TextWriter before = Console.Error;

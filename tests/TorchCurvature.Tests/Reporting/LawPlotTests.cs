@@ -57,8 +57,8 @@ public sealed class LawPlotTests : IDisposable
     {
         TransitionPlot.Write(Run(), new SpikedCovariance(gamma), 1.2 * spike, spike, "bbp");
         string[] labels = Labels("bbp");
-        Assert.Equal(2, labels.Count(l => l == $"ℓ = {spike}"));
-        Assert.Equal(2, labels.Count(l => l == "thresholds"));
+        Assert.Single(labels, l => l == $"ℓ = {spike}");
+        Assert.Single(labels, l => l == "thresholds");
     }
 
     private RunDirectory Run() => RunDirectory.Open(_folder.Path, overwrite: true);

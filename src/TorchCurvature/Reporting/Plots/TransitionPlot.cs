@@ -38,10 +38,11 @@ public static class TransitionPlot
         Mark(plot, model, spike, p => p.Place);
         double highest = Math.Max(model.Bulk.UpperEdge, model.Predict(largestSpike).Place);
         Finish(plot, model, largestSpike, 1.08 * highest);
+        plot.ShowLegend(Alignment.LowerRight);
         return plot;
     }
 
-    /// <summary>Draws the squared overlap of the eigenvectors against the spike.</summary>
+    /// <summary>Draws the squared overlap of the eigenvectors against the spike; without a legend, which would lie on the curve: it stands beside a panel of places, and has its colours.</summary>
     internal static Plot DrawOverlap(SpikedCovariance model, double largestSpike, double? spike, IReadOnlyList<MeasuredSpike> measured, string title = "")
     {
         Plot plot = PlotStyle.Panel(title, "spike ℓ, an eigenvalue of the population", "squared overlap");
@@ -112,6 +113,5 @@ public static class TransitionPlot
         plot.Axes.Bottom.TickGenerator = PlotStyle.LinearTicks();
         plot.Axes.Left.TickGenerator = PlotStyle.LinearTicks();
         plot.Axes.SetLimits(0, largest, -0.03 * top, top);
-        plot.ShowLegend(Alignment.LowerRight);
     }
 }
