@@ -1,7 +1,6 @@
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
-using TorchCurvature.Cli.SpectrumVerb;
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Models;
@@ -59,7 +58,7 @@ internal sealed class Checkpoints : IDisposable
             }
         }
 
-        SpectrumOptions first = runs[0].Options;
+        ProblemOptions first = runs[0].Options;
         Problem problem = await Problem.LoadAsync(first with { DataDirectory = options.DataDirectory ?? first.DataDirectory }, progress, cancellation);
         set_num_threads(options.Threads); // holds for the thread that asks, and all that follows is on this one
         try

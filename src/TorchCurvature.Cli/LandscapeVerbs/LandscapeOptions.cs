@@ -13,7 +13,7 @@ internal sealed record LandscapeOptions(string Verb, IReadOnlyList<string> Runs,
     private static readonly Option<bool> ForceOption = new("--force") { Description = "Replace a finished run, or other files of the same names, in that folder." };
 
     /// <summary>An argument that names a finished run.</summary>
-    public static Argument<string> Run(string name) => new(name) { Description = $"The folder of a finished run of 'curvature spectrum'{(name == "A" ? "; the data are this one's" : "")}.", HelpName = name };
+    public static Argument<string> Run(string name) => new(name) { Description = $"The folder of a finished run of 'curvature train' or 'curvature spectrum'{(name == "A" ? "; the data are this one's" : "")}.", HelpName = name };
 
     /// <summary>A command with these options after its own.</summary>
     public static Command Command(string name, string description, IReadOnlyList<Argument<string>> runs, params IReadOnlyList<Option> own)

@@ -29,7 +29,8 @@ internal static class TrainCommand
         return command;
     }
 
-    private static TrainOptions Read(ParseResult parsed)
+    /// <summary>What a command line of this verb asks for; the manifest of an earlier run reads as one.</summary>
+    public static TrainOptions Read(ParseResult parsed)
     {
         var options = new TrainOptions(parsed)
         {

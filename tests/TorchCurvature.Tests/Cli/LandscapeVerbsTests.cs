@@ -33,6 +33,20 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IClassFixture<Traine
         Assert.Equal("interpolate", (string?)Manifest(_folder["out"])["command"]);
     }
 
+    /// <summary>The same seed and steps: <c>train</c> and <c>spectrum</c> end at the same network.</summary>
+    [Fact]
+    public async Task ARunOfTrainIsAPointAsARunOfSpectrumIs()
+    {
+        string trained = _folder["trained"];
+        (int exitCode, _, string error) = await CurvatureProgram.RunAsync(
+            "train", "--samples", "60", "--dimension", "10", "--hidden", "5", "--max-steps", "20", "--threads", "1", "--out", trained);
+        Assert.Equal((0, ""), (exitCode, error));
+        string output = await RunAsync("interpolate", trained, runs["a"], "--from", "0", "--to", "1", "--points", "3");
+        Assert.DoesNotContain("other examples", output, StringComparison.Ordinal);
+        string[] losses = [.. File.ReadAllLines(_folder["out/interpolation.csv"]).Skip(1).Select(line => line.Split(',')[1])];
+        Assert.Equal(losses[2], losses[0]);
+    }
+
     [Fact]
     public async Task ANetworkMatchedWithItselfHasAFlatLine()
     {
