@@ -9,9 +9,9 @@ namespace TorchCurvature.Eigensolvers;
 /// </remarks>
 public sealed class ExtremalEigenPairs : IDisposable
 {
-    internal ExtremalEigenPairs(IReadOnlyList<RitzPair> pairs, Tensor vectors, double spectralNorm, bool areResidualsRecomputed, long products, SolverStatus status)
+    internal ExtremalEigenPairs(IReadOnlyList<RitzPair> pairs, Tensor vectors, double spectralNorm, double rankResolution, bool areResidualsRecomputed, long products, SolverStatus status)
     {
-        (Pairs, Vectors, SpectralNorm) = (pairs, vectors, spectralNorm);
+        (Pairs, Vectors, SpectralNorm, RankResolution) = (pairs, vectors, spectralNorm, rankResolution);
         (AreResidualsRecomputed, Products, Status) = (areResidualsRecomputed, products, status);
     }
 
@@ -23,6 +23,12 @@ public sealed class ExtremalEigenPairs : IDisposable
 
     /// <summary>The largest |θ| seen: max|λ| from below.</summary>
     public double SpectralNorm { get; }
+
+    /// <summary>
+    /// The tolerance in units of λ: where <see cref="AreRanksConfirmed"/>, the true eigenvalue of a pair's rank is within its radius or within this, whichever is larger. Eigenvalues closer to each
+    /// other are not told apart by a search that converges no further.
+    /// </summary>
+    public double RankResolution { get; }
 
     /// <summary>
     /// Whether the residual norms are those of fresh products, summed in float64. A run that was stopped, or met a number that is not finite, has those of the recurrence instead, which

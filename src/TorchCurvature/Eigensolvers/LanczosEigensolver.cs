@@ -11,8 +11,9 @@ namespace TorchCurvature.Eigensolvers;
 /// <remarks>
 /// <para>
 /// A Krylov space holds at most as many copies of a multiple eigenvalue as its first block has columns. So once every wanted pair has converged, the run starts again from a random block
-/// orthogonal to all of them and fills the basis once: if a wanted value changes by more than the tolerance, copies were missing, and the search goes on. It ends when such a round brings
-/// nothing new. Up to <see cref="LanczosOptions.BlockSize"/> copies are found at the first start, and as many more in each round. No method that sees products only can exclude an eigenvalue whose
+/// orthogonal to all of them, until the next pair of each end has converged or its interval stays inside: if a wanted value leaves its own interval, copies were missing, and the search goes on. It
+/// ends when such a round brings nothing new. Up to <see cref="LanczosOptions.BlockSize"/> copies are found at the first start, and as many more in each round. One round resolves what the tolerance resolves: an eigenvalue
+/// that lies further out than a reported one by less than <see cref="LanczosOptions.Tolerance"/>·max|λ| may be passed over. No method that sees products only can exclude an eigenvalue whose
 /// vector is orthogonal to every start; random starts make that unlikely.
 /// </para>
 /// <para>Converged pairs stay in the basis, so everything else is kept orthogonal to them. Cost of a step of p columns: p products and 12·n·k·p operations, k vectors being held.</para>
@@ -28,7 +29,7 @@ public sealed class LanczosEigensolver : IDisposable
     private readonly KrylovSpace _space;
     private long _products;
     private int _restarts;
-    private double[]? _unconfirmed;
+    private UnconfirmedValue[]? _unconfirmed;
     private SolverStatus? _status;
     private LanczosProgress _progress;
 
@@ -143,7 +144,7 @@ public sealed class LanczosEigensolver : IDisposable
         if (_space.Count == 0)
         {
             Tensor none = empty([_operator.Dimension, 0], _operator.DType, _operator.Device);
-            return new ExtremalEigenPairs([], none.MoveToOuterDisposeScope(), 0, areResidualsRecomputed: false, _products, _status ?? SolverStatus.Cancelled);
+            return new ExtremalEigenPairs([], none.MoveToOuterDisposeScope(), 0, 0, areResidualsRecomputed: false, _products, _status ?? SolverStatus.Cancelled);
         }
 
         using RitzDecomposition ritz = _space.Decompose();
@@ -161,7 +162,7 @@ public sealed class LanczosEigensolver : IDisposable
         }
 
         double scale = Math.Max(_space.Scale, values.Max(Math.Abs));
-        double[] radii = ResidualIntervals.Radii(values, residuals, RoundingFactor * LanczosOptions.Roundoff(_operator.DType) * scale);
+        double[] radii = ResidualIntervals.Radii(values, residuals, Rounding(scale));
         RitzPair[] pairs = [.. order.Select((i, place) => new RitzPair(
             place < top ? SpectrumEnd.Top : SpectrumEnd.Bottom, 1 + (place < top ? place : place - top), values[i], residuals[i], radii[i], residuals[i] <= _options.Tolerance * scale))];
         SolverStatus status = _status ?? SolverStatus.Cancelled;
@@ -170,7 +171,7 @@ public sealed class LanczosEigensolver : IDisposable
             status = SolverStatus.PrecisionLimit;
         }
 
-        return new ExtremalEigenPairs(pairs, vectors.t().MoveToOuterDisposeScope(), scale, isRecomputed, _products, status);
+        return new ExtremalEigenPairs(pairs, vectors.t().MoveToOuterDisposeScope(), scale, _options.Tolerance * scale, isRecomputed, _products, status);
     }
 
     /// <summary>Writes the state of the run, whole or not at all: everything that the next step depends on, about the size of the basis.</summary>
@@ -209,29 +210,47 @@ public sealed class LanczosEigensolver : IDisposable
             return;
         }
 
-        bool isRoundOver = _unconfirmed is null || _space.IsFull;
-        if (wanted.Length < Top + Bottom || !isRoundOver)
+        // The first steps of a round say nothing: a random vector is close to the bulk, whatever lies outside.
+        if (wanted.Length < Top + Bottom || (_unconfirmed is not null && !_space.IsFull))
         {
             return;
         }
 
-        double tolerance = _options.Tolerance * _space.Scale;
-        if (!wanted.All(i => ritz.ResidualNorms[i] <= SafetyFactor * tolerance))
+        if (!wanted.All(i => HasConverged(ritz, i)))
         {
             _unconfirmed = null;
             return;
         }
 
+        if (_unconfirmed is not null && !StaysInside(ritz))
+        {
+            return;
+        }
+
         double[] values = [.. wanted.Select(i => ritz.Values[i])];
-        if (_unconfirmed is not null && _unconfirmed.Zip(values).All(pair => Math.Abs(pair.First - pair.Second) <= tolerance))
+        if (_unconfirmed is not null && _unconfirmed.Zip(values).All(pair => pair.First.Holds(pair.Second)))
         {
             _status = SolverStatus.Converged;
             return;
         }
 
         _space.KeepWithRandomBlock(ritz, wanted);
-        _unconfirmed = values;
+        double[] radii = ResidualIntervals.Radii(values, [.. wanted.Select(i => ritz.ResidualNorms[i])], Rounding(_space.Scale));
+        _unconfirmed = [.. values.Zip(radii, (value, radius) => new UnconfirmedValue(value, radius))];
     }
+
+    private bool HasConverged(RitzDecomposition ritz, int index) => ritz.ResidualNorms[index] <= SafetyFactor * _options.Tolerance * _space.Scale;
+
+    // Whether the next pair of each end will not become a wanted one: it has converged, or its interval does not reach beyond the last of them.
+    private bool StaysInside(RitzDecomposition ritz)
+    {
+        int top = _space.Count - 1 - Top, bottom = Bottom;
+        return top >= bottom
+            && (Top == 0 || HasConverged(ritz, top) || ritz.Values[top] + ritz.ResidualNorms[top] <= ritz.Values[top + 1])
+            && (Bottom == 0 || HasConverged(ritz, bottom) || ritz.Values[bottom] - ritz.ResidualNorms[bottom] >= ritz.Values[bottom - 1]);
+    }
+
+    private double Rounding(double scale) => RoundingFactor * LanczosOptions.Roundoff(_operator.DType) * scale;
 
     private LanczosProgress Report(RitzDecomposition ritz, int[] wanted)
     {
@@ -292,10 +311,15 @@ public sealed class LanczosEigensolver : IDisposable
     {
         int spare = Math.Max(0, (_space.Capacity - Top - Bottom - (2 * _space.BlockSize)) / 2);
         int top = Lagging(Outermost(_space.Count, Top, 0)), bottom = Lagging(Outermost(_space.Count, 0, Bottom));
-        int spareTop = top + bottom == 0 ? spare / 2 : spare * top / (top + bottom);
+        if (top + bottom == 0)
+        {
+            (top, bottom) = (Math.Min(Top, 1), Math.Min(Bottom, 1));
+        }
+
+        int spareTop = spare * top / (top + bottom);
         return Outermost(_space.Count, Top + spareTop, Bottom + spare - spareTop);
 
-        int Lagging(int[] indices) => indices.Count(i => ritz.ResidualNorms[i] > SafetyFactor * _options.Tolerance * _space.Scale);
+        int Lagging(int[] indices) => indices.Count(i => !HasConverged(ritz, i));
     }
 
     // Indices of the ascending Ritz values: the upper end from the top down, then the lower end from the bottom up.

@@ -29,7 +29,12 @@ internal static class LanczosStateFile
             writer.Write(state.Restarts);
             writer.Write((int?)state.Status ?? NoStatus);
             writer.Write(state.Unconfirmed?.Length ?? 0);
-            Array.ForEach(state.Unconfirmed ?? [], writer.Write);
+            foreach ((double value, double radius) in state.Unconfirmed ?? [])
+            {
+                writer.Write(value);
+                writer.Write(radius);
+            }
+
             space.Write(writer);
             writer.Write(Mark);
         }
@@ -60,7 +65,7 @@ internal static class LanczosStateFile
             LanczosOptions.Check(options, a);
             (long products, int restarts, int status, int unconfirmed) = (reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
             Expect(unconfirmed >= 0 && unconfirmed <= options.Top + options.Bottom, "its counters do not fit together");
-            double[] values = [.. Enumerable.Range(0, unconfirmed).Select(_ => reader.ReadDouble())];
+            UnconfirmedValue[] values = [.. Enumerable.Range(0, unconfirmed).Select(_ => new UnconfirmedValue(reader.ReadDouble(), reader.ReadDouble()))];
             space = KrylovSpace.Read(reader, a, LanczosEigensolver.Capacity(a.Dimension, options), options.BlockSize, options.Seed);
             Expect(reader.ReadString() == Mark && reader.BaseStream.Position == reader.BaseStream.Length, "it does not end as one");
             return (options, new LanczosState(products, restarts, unconfirmed == 0 ? null : values, status == NoStatus ? null : (SolverStatus)status), space);

@@ -16,14 +16,14 @@ public sealed class LanczosEigensolverTests
         int.TryParse(Environment.GetEnvironmentVariable("TORCHCURVATURE_RANDOM_CASES"), CultureInfo.InvariantCulture, out int cases) ? cases : DefaultCases;
 
     /// <summary>
-    /// Where the ranks are confirmed, every reported interval holds the true eigenvalue of its rank: a missing copy would shift all ranks below it, and a duplicate all above. Where the
-    /// products ran out, the intervals hold as many different eigenvalues as there are pairs.
+    /// Where the ranks are confirmed, every reported interval, or one as wide as the tolerance, holds the true eigenvalue of its rank: a missing copy would shift all ranks below it, and a duplicate all above.
+    /// In every case the intervals hold as many different eigenvalues as there are pairs.
     /// </summary>
     [Fact]
     public void EveryIntervalHoldsTheEigenvalueOfItsRank()
     {
         List<string> failures = [];
-        (int pairs, int converged, int confirmed, long products) = (0, 0, 0, 0);
+        (int pairs, int converged, int confirmed, int widened, long products) = (0, 0, 0, 0, 0);
         for (uint seed = 0; seed < s_cases; seed++)
         {
             using LiveTensors live = new();
@@ -35,7 +35,7 @@ public sealed class LanczosEigensolverTests
             using PrescribedOperator a = new(expected, seed);
             var options = new LanczosOptions { Top = top, Bottom = bottom, BlockSize = block, BasisSize = basis, MaxProducts = s_cases > DefaultCases ? 4000 : 1200, Seed = seed };
             using ExtremalEigenPairs found = LanczosEigensolver.Solve(a, options);
-            string[] misses = [.. found.AreRanksConfirmed ? RankMisses(found, expected) : Unmatched(found, expected)];
+            string[] misses = [.. found.AreRanksConfirmed ? RankMisses(found, expected) : [], .. Unmatched(found, expected)];
             string name = $"{seed}: {kind}, n = {size}, {top} + {bottom}, blocks of {block}, basis {basis}, {found.Status} after {found.Products}";
             failures.AddRange(misses.Select(miss => $"{name}: {miss}"));
             Assert.Equal(a.Products, found.Products);
@@ -44,12 +44,17 @@ public sealed class LanczosEigensolverTests
             converged += found.Pairs.Count(p => p.IsConverged);
             confirmed += found.AreRanksConfirmed ? 1 : 0;
             products += found.Products;
+            widened += found.AreRanksConfirmed ? found.Pairs.Count(p => !(Math.Abs(Truth(p, expected) - p.Value) <= p.Radius)) : 0;
+            if (s_cases > DefaultCases && seed % 50 == 49)
+            {
+                TestContext.Current.TestOutputHelper?.WriteLine(Summary(seed + 1));
+            }
         }
 
-        string summary = $"{s_cases} cases, {confirmed} with confirmed ranks; {pairs} pairs, {converged} converged; {products} products; {failures.Count} misses";
-        TestContext.Current.TestOutputHelper?.WriteLine(summary);
-        Assert.True(failures.Count == 0, summary + "\n" + string.Join('\n', failures));
-        Assert.True(confirmed > s_cases / 2, summary);
+        Assert.True(failures.Count == 0, Summary(s_cases) + "\n" + string.Join('\n', failures));
+        Assert.True(confirmed > s_cases / 2, Summary(s_cases));
+
+        string Summary(long cases) => $"{cases} cases, {confirmed} with confirmed ranks; {pairs} pairs, {converged} converged; {products} products; {failures.Count} misses, {widened} only within the tolerance";
     }
 
     [Theory]
@@ -178,9 +183,11 @@ public sealed class LanczosEigensolverTests
 
     private static IEnumerable<string> RankMisses(ExtremalEigenPairs found, double[] expected) =>
         from pair in found.Pairs
-        let truth = pair.End == SpectrumEnd.Top ? expected[pair.Index - 1] : expected[^pair.Index]
-        where !(pair.Lower <= truth && truth <= pair.Upper)
+        let truth = Truth(pair, expected)
+        where !(Math.Abs(truth - pair.Value) <= Math.Max(pair.Radius, found.RankResolution))
         select Describe(pair, $"is {truth:r}");
+
+    private static double Truth(RitzPair pair, double[] expected) => pair.End == SpectrumEnd.Top ? expected[pair.Index - 1] : expected[^pair.Index];
 
     // Intervals in the order of their upper ends, each takes the smallest eigenvalue left that it holds: if any assignment exists, this finds one.
     private static IEnumerable<string> Unmatched(ExtremalEigenPairs found, double[] expected)
