@@ -50,6 +50,7 @@ public static class TransitionPlot
         AddMeasured(plot, measured, m => (m.Overlap, m.OverlapError));
         Mark(plot, model, spike, p => p.Overlap);
         Finish(plot, model, largestSpike, 1.08);
+        plot.HideLegend();
         return plot;
     }
 
