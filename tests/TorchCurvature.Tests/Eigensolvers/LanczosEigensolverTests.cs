@@ -9,7 +9,7 @@ namespace TorchCurvature.Tests.Eigensolvers;
 /// <summary>Prescribe the spectrum, hide it behind products, and ask for its ends back.</summary>
 public sealed class LanczosEigensolverTests
 {
-    private const int DefaultCases = 28;
+    private const int DefaultCases = 14;
 
     // TORCHCURVATURE_RANDOM_CASES=1000 runs many more, of up to 5,000 dimensions: some 30 minutes.
     private static readonly int s_cases =
