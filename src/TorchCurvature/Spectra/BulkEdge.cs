@@ -15,7 +15,7 @@ public readonly record struct BulkEdge(double LogEdge, double Scale)
     public const int Width = 20;
 
     /// <summary>
-    /// How many σ above E an eigenvalue has to be to count as separate. With this value at most 1 % of random matrices without outliers (sample covariances with P / N from 0.1 to 4, symmetric
+    /// How many σ above E an eigenvalue has to be to count as separate. With this value at most 1 % of random matrices without outliers (sample covariances with P / N from 0.1 to 2, symmetric
     /// Gaussian matrices) have any eigenvalue that does; it was found by sampling them. A bulk of independent eigenvalues with a heavy tail, which do not repel each other, has more.
     /// </summary>
     public const double CriticalDistance = 2.5;
