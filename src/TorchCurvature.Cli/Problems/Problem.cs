@@ -1,5 +1,6 @@
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
@@ -38,6 +39,37 @@ internal sealed class Problem : IDisposable
         {
             data.Dispose();
             throw new UsageException(PlainMessage.Of(e));
+        }
+    }
+
+    /// <summary>
+    /// Compares a product with the Hessian in float32 with the same one in float64, on a few examples: with some numbers of channels, libtorch's float32 convolutions are wrong in the first digit.
+    /// </summary>
+    /// <exception cref="NotSupportedException">They differ by more than rounding.</exception>
+    public void RefuseWrongSinglePrecision()
+    {
+        const int Examples = 16;
+        const double Rounding = 1e-2;
+        using DisposeScope scope = NewDisposeScope();
+        using var generator = new Generator(0);
+        Tensor direction = randn([Model.parameters().Sum(p => p.numel()), 1], ScalarType.Float64, generator: generator);
+        Tensor exact = Product(ScalarType.Float64), single = Product(ScalarType.Float32);
+        double difference = ((single - exact).norm() / exact.norm()).item<double>();
+        if (difference > Rounding)
+        {
+            throw new NotSupportedException(
+                $"In float32, a product with the Hessian of this network is off by {difference:0.0e+0} of its norm on this machine: libtorch's float32 convolutions are wrong for layers whose channels are no multiple of 16. " +
+                "Use --dtype float64 and --training-dtype float64.");
+        }
+
+        Tensor Product(ScalarType dtype)
+        {
+            using Sequential copy = CopyModel(dtype);
+            copy.cpu();
+            using var batches = new BatchList(Train.Batches(Examples));
+            using var few = new Batch(batches.Items[0].Inputs.to(dtype), batches.Items[0].Targets.alias());
+            using var hessian = new HessianOperator(new EmpiricalRisk(copy, Loss, [few]));
+            return hessian.Multiply(direction.to(dtype)).to(ScalarType.Float64);
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed record KrylovAnalysis(
         var risk = new EmpiricalRisk(problem.Model, problem.Loss, trainBatches.Items);
         RiskEvaluation trainValue = risk.Evaluate();
         RiskEvaluation testValue = new EmpiricalRisk(problem.Model, problem.Loss, testBatches.Items).Evaluate(withGradient: false);
-        using SymmetricOperator matrix = CurvatureOperator.Of(risk, options.Curvature);
+        using SymmetricOperator matrix = CurvatureOperator.Of(risk, options.Curvature, options.KeptGraphs);
 
         long start = Stopwatch.GetTimestamp();
         ExtremalEigenPairs pairs = FindPairs(name, matrix, options, state, progress, cancellation);

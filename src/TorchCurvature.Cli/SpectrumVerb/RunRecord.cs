@@ -23,6 +23,9 @@ internal sealed class RunRecord(SpectrumOptions options)
 
     public List<KrylovAnalysis> KrylovPoints { get; } = [];
 
+    /// <summary>The peak memory of the process that was announced beforehand; null where the dense matrix was what was planned.</summary>
+    public double? StatedPeakBytes { get; set; }
+
     public CurvaturePart Curvature => options.Curvature;
 
     public List<TrackedSpectrum> Track { get; } = [];
@@ -43,6 +46,7 @@ internal sealed class RunRecord(SpectrumOptions options)
             Seconds = _seconds,
             RequiredMemoryBytes = Memory?.RequiredBytes,
             AvailableMemoryBytes = Memory?.AvailableBytes,
+            StatedPeakBytes,
             RunManifest.PeakMemoryBytes,
             Training = Training is null ? null : new { Training.Reason, Training.Steps, Last = Training.History is [.., var last] ? last : null },
             Track = Track.Select(t => new { t.Step, t.Loss, t.GradientNorm, LargestEigenvalue = t.Spectrum.Largest, SmallestEigenvalue = t.Spectrum.Smallest, t.FunctionalToHessian, t.Outliers }),

@@ -24,6 +24,7 @@ internal static class SpectrumCommand
     private static readonly Option<bool> Split = new Option<bool>("--split") { Description = "Take the Hessian apart: spectra of its Gauss–Newton and functional parts and of the gradient covariance, and what each adds to the outliers." }.OnlyWith(Method, "exact");
     private static readonly Option<bool> Theory = new Option<bool>("--theory") { Description = "Fit the laws of random matrices to the bulk of the spectrum, and with --split to those of the Gauss–Newton part and the gradient covariance." }.OnlyWith(Method, "exact");
     private static readonly Option<int?> Track = Numbers.OptionalNumber("--track", "Look at the Hessian at so many steps of the training, evenly on a logarithmic scale up to --max-steps, and at its beginning and end.", least: 1).OnlyWith(Method, "exact");
+    private static readonly Option<string> Points = Words.Option("--points", "Where to look: before and after training, or after it only.", "both", "both", "final");
     private static readonly Option<bool> Resume = new Option<bool>("--resume") { Description = "Go on with a run that was interrupted in that folder, to the same bits; all other options as they were." }.OnlyWith(Method, "lanczos", "density", "auto");
 
     public static Command Build()
@@ -31,7 +32,7 @@ internal static class SpectrumCommand
         var command = new Command(
             "spectrum", "Trains a network and shows the spectrum of the Hessian of its loss before and after training: all of it, or for large networks its ends and its density.")
         {
-            Method, CurvatureName, Eigenvectors, Split, Theory, Track, Top, Bottom, Tolerance, MaxProducts, DensityError, RelativeError, CurvatureBatchSize, Resume,
+            Method, CurvatureName, Eigenvectors, Split, Theory, Track, Top, Bottom, Tolerance, MaxProducts, DensityError, RelativeError, CurvatureBatchSize, Points, Resume,
         };
         ProblemArguments.AddTo(command);
         command.SetAction(async (parsed, cancellation) => await new SpectrumRun(Read(parsed)).ExecuteAsync(cancellation));
@@ -51,6 +52,7 @@ internal static class SpectrumCommand
         Split = parsed.GetValue(Split),
         Theory = parsed.GetValue(Theory),
         Track = parsed.GetValue(Track),
+        Points = Enum.Parse<AnalysedPoints>(parsed.GetRequiredValue(Points), ignoreCase: true),
         Resume = parsed.GetValue(Resume),
     };
 

@@ -24,5 +24,10 @@ internal sealed record SpectrumOptions : ProblemOptions
     public required bool Split { get; init; }
     public required bool Theory { get; init; }
     public required int? Track { get; init; }
+    public required AnalysedPoints Points { get; init; }
+
+    /// <summary>Batches whose graphs stay from one product to the next.</summary>
+    public int KeptGraphs { get; init; }
+
     public required bool Resume { get; init; }
 }

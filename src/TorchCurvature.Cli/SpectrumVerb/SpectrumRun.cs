@@ -3,7 +3,6 @@ using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
 using TorchCurvature.Data;
-using TorchCurvature.Eigensolvers;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Resources;
@@ -76,10 +75,19 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         using (Dataset train = problem.Train.To(_dtype, device))
         using (Dataset test = problem.Test.To(_dtype, device))
         {
+            if (_dtype == ScalarType.Float32 || _trainingDType == ScalarType.Float32)
+            {
+                problem.RefuseWrongSinglePrecision();
+            }
+
             ChooseMethod(problem, train, device);
             _state = _options.Method == SpectrumMethod.Exact ? null : ResumableState.Open(directory, ref _options);
             problem.Model.to(_trainingDType);
-            Analyse("initial", problem, train, test, directory, progress, cancellation);
+            if (_options.Points == AnalysedPoints.Both)
+            {
+                Analyse("initial", problem, train, test, directory, progress, cancellation);
+            }
+
             Train(problem, train, device, directory, progress, cancellation);
             Analyse("final", problem, train, test, directory, progress, cancellation);
         }
@@ -139,29 +147,11 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         }
         else
         {
-            RefuseBasisThatDoesNotFit(parameters);
+            KrylovPlan plan = KrylovPlan.For(problem, train, _options, _dtype).Checked();
+            _options = plan.Options;
+            _record.StatedPeakBytes = plan.PeakBytes;
+            AnsiConsole.WriteLine($"{plan}.");
         }
-    }
-
-    private void RefuseBasisThatDoesNotFit(long parameters)
-    {
-        const int SideBySide = 4;
-        long available = MachineMemory.AvailableBytes;
-        double pairs = LanczosEigensolver.RequiredBytes(parameters, _dtype, _options.Lanczos);
-        int known = (int)Math.Min(parameters, _options.Lanczos.Top + _options.Lanczos.Bottom);
-        QuadratureOptions wide = _options.Quadrature with { BlockSize = SideBySide };
-        // Probes side by side share the passes over the data, where there is room for all of their vectors.
-        bool isWide = StochasticLanczosQuadrature.RequiredBytes(parameters, _dtype, wide, known) <= available / 2.0;
-        _options = _options with { Quadrature = isWide ? wide : _options.Quadrature };
-        double density = _options.Method == SpectrumMethod.Lanczos ? 0 : StochasticLanczosQuadrature.RequiredBytes(parameters, _dtype, _options.Quadrature, known);
-        double required = Math.Max(pairs, density + (known * (double)parameters * _dtype.ElementSize()));
-        string plan = $"Vectors of P = {parameters:N0} parameters take {MachineMemory.Format(required)} in {_options.DType}; {MachineMemory.Format(available)} are available";
-        if (required > available)
-        {
-            throw new InsufficientMemoryException($"{plan}. Ask for fewer --top and --bottom, a larger --density-error, or --dtype float32.");
-        }
-
-        AnsiConsole.WriteLine($"{plan}.");
     }
 
     private MemoryPlan Plan(long parameters)

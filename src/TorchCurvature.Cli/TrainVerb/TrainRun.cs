@@ -50,6 +50,11 @@ internal sealed class TrainRun(TrainOptions options)
         using Problem problem = await Problem.LoadAsync(options, progress, cancellation);
         set_num_threads(options.Threads); // holds for the thread that asks, and all that follows is on this one
         ScalarType dtype = ProblemOptions.ScalarTypeOf(options.TrainingDType);
+        if (dtype == ScalarType.Float32)
+        {
+            problem.RefuseWrongSinglePrecision();
+        }
+
         problem.Model.to(dtype).to(device);
         using Dataset train = problem.Train.To(dtype, device);
         using Dataset test = problem.Test.To(dtype, device);

@@ -8,14 +8,15 @@ public static class CurvatureOperator
     /// <summary>The operator of a part, at the model's present parameters.</summary>
     /// <param name="risk">The risk L; referred to, not owned.</param>
     /// <param name="part">Which matrix.</param>
+    /// <param name="keptGraphs">As in <see cref="HessianOperator(EmpiricalRisk, int)"/>; a difference of two keeps twice as much.</param>
     /// <returns>An operator that the caller owns.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such part.</exception>
-    public static SymmetricOperator Of(EmpiricalRisk risk, CurvaturePart part) => part switch
+    public static SymmetricOperator Of(EmpiricalRisk risk, CurvaturePart part, int keptGraphs = 0) => part switch
     {
-        CurvaturePart.Hessian => new HessianOperator(risk),
-        CurvaturePart.GaussNewton or CurvaturePart.GradientCovariance => new GaussNewtonOperator(risk, part),
+        CurvaturePart.Hessian => new HessianOperator(risk, keptGraphs),
+        CurvaturePart.GaussNewton or CurvaturePart.GradientCovariance => new GaussNewtonOperator(risk, part, keptGraphs),
         CurvaturePart.Functional or CurvaturePart.LabelProbabilityRemainder =>
-            new DifferenceOperator(new HessianOperator(risk), new GaussNewtonOperator(risk, OutputCurvature.Complement(part)!.Value)),
+            new DifferenceOperator(new HessianOperator(risk, keptGraphs), new GaussNewtonOperator(risk, OutputCurvature.Complement(part)!.Value, keptGraphs)),
         _ => throw new ArgumentOutOfRangeException(nameof(part), part, "There is no such part."),
     };
 }

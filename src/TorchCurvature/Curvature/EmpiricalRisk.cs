@@ -119,43 +119,25 @@ public sealed class EmpiricalRisk
         return gradient.to(Layout.DType).MoveToOuterDisposeScope();
     }
 
-    /// <summary>One batch's share of L(w): Σ over the batch of ℓ, divided by N. Connected to the graph; made in the caller's scope and mode.</summary>
-    internal Tensor BatchShare(Batch batch) => Loss.ExampleLosses(Model.forward(batch.Inputs), batch.Targets).sum() / ExampleCount;
+    /// <summary>One batch's share of L(w): Σ over the batch of ℓ, divided by N. Connected to the graph, which may be differentiated twice; made in the caller's scope and mode.</summary>
+    internal Tensor BatchShare(Batch batch) => Loss.ExampleLosses(Outputs(batch), batch.Targets).sum() / ExampleCount;
 
-    /// <summary>
-    /// Products of a matrix with the columns of a block [P, k], where each is the gradient of a scalar: summed over batches in float64, [P, k] in the model's precision.
-    /// </summary>
-    /// <param name="block">The block.</param>
-    /// <param name="prepare">
-    /// For a batch, with the graph on: a function that gives the scalar of one column, as a vector [P]; null or a scalar without a graph stand for a gradient of zero.
-    /// </param>
-    /// <param name="cancellation">Stops between columns.</param>
-    internal Tensor MultiplyByGradients(Tensor block, Func<Batch, Func<Tensor, Tensor?>> prepare, CancellationToken cancellation)
+    /// <summary>One batch's outputs [n, C]. Connected to the graph, which may be differentiated twice; made in the caller's scope and mode.</summary>
+    /// <remarks>
+    /// Differentiating a convolution twice makes channels of examples, and libtorch's float32 convolutions on CPUs are wrong where channels are more than a block of 16 and no whole number of blocks: the
+    /// weights' last entry is lost for the channels beyond. So the batch is filled up with copies of an example, whose outputs are left out.
+    /// </remarks>
+    internal Tensor Outputs(Batch batch)
     {
-        using DisposeScope scope = NewDisposeScope();
-        using var mode = new EvaluationMode(Model);
-        using IDisposable gradientMode = enable_grad();
-        // Row k of these is column k of block and product, so that every column is contiguous.
-        Tensor rows = block.t().contiguous();
-        Tensor product = zeros(rows.shape, ScalarType.Float64, Layout.Device);
-        foreach (Batch batch in Batches)
+        const long ChannelBlock = 16;
+        long missing = (ChannelBlock - (batch.Count % ChannelBlock)) % ChannelBlock;
+        if (missing == 0 || batch.Inputs.dim() < 3 || Layout.DType != ScalarType.Float32 || Layout.Device.type != DeviceType.CPU)
         {
-            using DisposeScope batchScope = NewDisposeScope();
-            Func<Tensor, Tensor?> scalarOf = prepare(batch);
-            for (long k = 0; k < rows.shape[0]; k++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                using DisposeScope columnScope = NewDisposeScope();
-                if (scalarOf(rows[k]) is { requires_grad: true } scalar)
-                {
-                    Tensor gradient = Layout.Flatten([.. Gradients(scalar, retainGraph: true)]);
-                    using IDisposable noGradient = no_grad();
-                    product[k].add_(gradient);
-                }
-            }
+            return Model.forward(batch.Inputs);
         }
 
-        return product.t().to(Layout.DType).contiguous().MoveToOuterDisposeScope();
+        Tensor filling = batch.Inputs.narrow(0, 0, 1).expand([missing, .. batch.Inputs.shape[1..]]);
+        return Model.forward(cat([batch.Inputs, filling])).narrow(0, 0, batch.Count);
     }
 
     /// <summary>Derivatives of a scalar in every parameter; invalid tensors where it does not depend on one.</summary>

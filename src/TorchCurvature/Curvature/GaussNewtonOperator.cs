@@ -9,19 +9,21 @@ namespace TorchCurvature.Curvature;
 /// automatic differentiation. Works for every differentiable module.
 /// </summary>
 /// <remarks>
-/// A product with k columns costs, for each batch, one forward pass, one backward pass whose own graph gives J·v, and 2k backward passes. Sums over batches in
+/// A product with k columns costs, for each batch, one forward pass, one backward pass whose own graph gives J·v, and 2k backward passes; where the graph is kept, a later product takes the last 2k alone. Sums over batches in
 /// float64. J·v comes from differentiating Jᵀu, which is linear in u, in u. Sources: Schraudolph 2002; Pearlmutter 1994.
 /// </remarks>
 public sealed class GaussNewtonOperator : SymmetricOperator
 {
     private readonly EmpiricalRisk _risk;
     private readonly CurvaturePart _part;
+    private readonly GradientGraphs _graphs;
 
     /// <summary>The matrix of a risk at its model's present parameters. Refers to the risk and does not own it.</summary>
     /// <param name="risk">The risk L.</param>
     /// <param name="part"><see cref="CurvaturePart.GaussNewton"/> or <see cref="CurvaturePart.GradientCovariance"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The part is another one.</exception>
-    public GaussNewtonOperator(EmpiricalRisk risk, CurvaturePart part = CurvaturePart.GaussNewton)
+    /// <param name="keptGraphs">As in <see cref="HessianOperator(EmpiricalRisk, int)"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The part is another one, or the number of kept graphs is negative.</exception>
+    public GaussNewtonOperator(EmpiricalRisk risk, CurvaturePart part = CurvaturePart.GaussNewton, int keptGraphs = 0)
         : base((risk ?? throw new ArgumentNullException(nameof(risk))).Dimension, risk.Layout.DType, risk.Layout.Device)
     {
         if (part is not (CurvaturePart.GaussNewton or CurvaturePart.GradientCovariance))
@@ -29,25 +31,36 @@ public sealed class GaussNewtonOperator : SymmetricOperator
             throw new ArgumentOutOfRangeException(nameof(part), part, $"{part} is not of the form Σ JᵀAJ; {nameof(CurvatureOperator)} has operators for every part.");
         }
 
+        ArgumentOutOfRangeException.ThrowIfNegative(keptGraphs);
         (_risk, _part) = (risk, part);
+        _graphs = new GradientGraphs(risk, Prepare, keptGraphs);
     }
 
     /// <inheritdoc/>
-    protected override Tensor MultiplyCore(Tensor block, CancellationToken cancellation) => _risk.MultiplyByGradients(block, Prepare, cancellation);
+    protected override Tensor MultiplyCore(Tensor block, CancellationToken cancellation) => _graphs.Multiply(block, cancellation);
 
-    private Func<Tensor, Tensor?> Prepare(Batch batch)
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
     {
-        Tensor outputs = _risk.Model.forward(batch.Inputs);
+        _graphs.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private GradientGraph Prepare(Batch batch)
+    {
+        Tensor outputs = _risk.Outputs(batch);
         Tensor fixedOutputs = outputs.detach();
         Tensor curvature = OutputCurvature.Of(_part, _risk.Loss, fixedOutputs, batch.Targets);
         Tensor dummy = zeros_like(fixedOutputs).requires_grad_();
         Tensor pulledBack = _risk.GraphOfGradient((outputs * dummy).sum());
-        return vector =>
+        return new GradientGraph(ScalarOf, [outputs, curvature, dummy, pulledBack]);
+
+        Tensor? ScalarOf(Tensor vector)
         {
             Tensor pushedForward = autograd.grad([pulledBack.dot(vector)], [dummy], retain_graph: true, allow_unused: true)[0];
             return pushedForward.IsInvalid
                 ? null
                 : (outputs * (curvature.matmul(pushedForward.unsqueeze(2)).squeeze(2) / _risk.ExampleCount)).sum();
-        };
+        }
     }
 }

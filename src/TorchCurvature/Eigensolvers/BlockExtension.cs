@@ -29,8 +29,7 @@ internal sealed record BlockExtension(Tensor Coefficients, Tensor Factor, Tensor
     {
         using DisposeScope scope = NewDisposeScope();
         double[] before = Orthogonalization.Norms(w);
-        Tensor coefficients = Orthogonalization.Remove(basis, w);
-        coefficients.add_(Orthogonalization.Remove(basis, w));
+        Tensor coefficients = Orthogonalization.RemoveTwice([basis], w);
 
         Tensor block = empty([rows, w.shape[1]], ScalarType.Float64, w.device), factor = zeros([rows, w.shape[0]], ScalarType.Float64);
         int filled = 0;
@@ -38,8 +37,7 @@ internal sealed record BlockExtension(Tensor Coefficients, Tensor Factor, Tensor
         for (int i = 0; i < w.shape[0] && filled < rows; i++)
         {
             Tensor vector = w.narrow(0, i, 1), earlier = block.narrow(0, 0, filled);
-            Tensor within = Orthogonalization.Remove(earlier, vector);
-            within.add_(Orthogonalization.Remove(earlier, vector));
+            Tensor within = Orthogonalization.RemoveTwice([earlier], vector);
             factor.narrow(0, 0, filled).narrow(1, i, 1).copy_(within);
             double norm = Orthogonalization.Norms(vector)[0];
             if (norm > negligible)

@@ -268,7 +268,7 @@ public sealed class LanczosEigensolver : IDisposable
             cancellation.ThrowIfCancellationRequested();
             Tensor product = _operator.Multiply(block, cancellation);
             _products += block.shape[1];
-            if (product.isfinite().all().item<bool>())
+            if (double.IsFinite(product.sum(ScalarType.Float64).item<double>()))
             {
                 return product;
             }

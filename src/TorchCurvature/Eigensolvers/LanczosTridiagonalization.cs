@@ -130,7 +130,7 @@ public sealed class LanczosTridiagonalization : IDisposable
 
         int step = _diagonal.Count;
         Tensor basis = _rows.narrow(0, 0, step + 1);
-        double alpha = RemoveAll() + RemoveAll(), beta = Normalize(w);
+        double alpha = RemoveAll(), beta = Normalize(w);
         _diagonal.Add(alpha);
         _scale = Math.Max(_scale, Math.Max(Math.Abs(alpha), beta));
         IsInvariant = beta <= RoundingFactor * _roundoff * _scale || step + 1 + _deflated.shape[0] == _rows.shape[1];
@@ -149,11 +149,7 @@ public sealed class LanczosTridiagonalization : IDisposable
         _rows.narrow(0, step + 1, 1).copy_(w);
         return true;
 
-        double RemoveAll()
-        {
-            Orthogonalization.Remove(_deflated, w);
-            return Orthogonalization.Remove(basis, w)[step, 0].item<double>();
-        }
+        double RemoveAll() => Orthogonalization.RemoveTwice([basis, _deflated], w)[step, 0].item<double>();
     }
 
     private static double Normalize(Tensor w)

@@ -4,52 +4,61 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Eigensolvers;
 
 /// <summary>
-/// Linear algebra on bases whose vectors are rows [k, n], k ≪ n. The basis is stored in the operator's precision; every sum is taken in float64, a band of entries at a time, so that a float32 basis
-/// loses nothing but the rounding of its storage.
+/// Linear algebra on bases whose vectors are rows [k, n], k ≪ n. The basis is stored in the operator's precision; every sum that counts is taken in float64, a band of entries at a time, so that a
+/// float32 basis loses nothing but the rounding of its storage.
 /// </summary>
 internal static class Orthogonalization
 {
     private const long Band = 1 << 14;
 
     /// <summary>Bytes of scratch memory for a basis of so many vectors.</summary>
-    internal static double ScratchBytes(long vectors) => 2.0 * vectors * Band * sizeof(double);
+    internal static double ScratchBytes(long vectors) => (double)vectors * Band * sizeof(double);
 
     /// <summary>W ← W − (W·Vᵀ)V, for W [p, n] in float64.</summary>
     /// <returns>The coefficients V·Wᵀ [k, p], on the CPU.</returns>
     internal static Tensor Remove(Tensor basis, Tensor w)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor coefficients = Products(basis, w);
-        if (basis.shape[0] > 0)
-        {
-            Tensor transposed = coefficients.t();
-            ForEachBand(w.shape[1], (first, length) =>
-                w.narrow(1, first, length).addmm_(transposed, basis.narrow(1, first, length).to(ScalarType.Float64), beta: 1, alpha: -1));
-        }
-
+        using var bands = new Float64Bands([basis], Band);
+        Tensor coefficients = Products(bands, w);
+        Subtract(bands, coefficients, w);
         return coefficients.cpu().MoveToOuterDisposeScope();
     }
 
-    /// <summary>V·Wᵀ [k, p] in float64, on the device of the basis.</summary>
-    internal static Tensor Products(Tensor basis, Tensor w)
+    /// <summary>
+    /// The same twice, for several bases that together make up V. What the first time left is multiplied for the second while it is at hand, and subtracted unless the rounding of V's storage is more:
+    /// without cancellation, the first time was enough.
+    /// </summary>
+    /// <returns>The sum of both coefficients [k, p], on the CPU.</returns>
+    internal static Tensor RemoveTwice(IReadOnlyList<Tensor> bases, Tensor w)
     {
-        Tensor products = zeros([basis.shape[0], w.shape[0]], ScalarType.Float64, basis.device);
-        if (basis.shape[0] > 0)
+        using DisposeScope scope = NewDisposeScope();
+        using var bands = new Float64Bands(bases, Band);
+        Tensor first = Products(bands, w), second = zeros_like(first);
+        bands.ForEach((start, length, vectors) =>
         {
-            ForEachBand(w.shape[1], (first, length) =>
-                products.add_(basis.narrow(1, first, length).to(ScalarType.Float64).mm(w.narrow(1, first, length).to(ScalarType.Float64).t())));
+            Tensor part = w.narrow(1, start, length);
+            part.addmm_(first.t(), vectors, beta: 1, alpha: -1);
+            second.add_(vectors.mm(part.t()));
+        });
+        double roundoff = LanczosOptions.Roundoff(bases[0].dtype);
+        double[] left = Norms(second.t()), lengths = Norms(w);
+        if (left.Zip(lengths).All(pair => pair.First <= roundoff * pair.Second))
+        {
+            return first.cpu().MoveToOuterDisposeScope();
         }
 
-        return products;
+        Subtract(bands, second, w);
+        return (first + second).cpu().MoveToOuterDisposeScope();
     }
 
     /// <summary>Writes YᵀV into the target's rows, for Y [k, l] on the CPU. The target may be the first rows of V itself.</summary>
     internal static void Combine(Tensor basis, Tensor y, Tensor target)
     {
         using DisposeScope scope = NewDisposeScope();
+        using var bands = new Float64Bands([basis], Band);
         Tensor transposed = y.t().to(basis.device);
-        ForEachBand(basis.shape[1], (first, length) =>
-            target.narrow(1, first, length).copy_(transposed.mm(basis.narrow(1, first, length).to(ScalarType.Float64))));
+        bands.ForEach((start, length, vectors) => target.narrow(1, start, length).copy_(transposed.mm(vectors)));
     }
 
     /// <summary>‖w‖ of each row, in float64.</summary>
@@ -59,12 +68,13 @@ internal static class Orthogonalization
         return [.. linalg.vector_norm(w, dims: [1]).cpu().data<double>()];
     }
 
-    private static void ForEachBand(long length, Action<long, long> action)
+    private static Tensor Products(Float64Bands bands, Tensor w)
     {
-        for (long first = 0; first < length; first += Band)
-        {
-            using DisposeScope scope = NewDisposeScope();
-            action(first, Math.Min(Band, length - first));
-        }
+        Tensor products = zeros([bands.Count, w.shape[0]], ScalarType.Float64, w.device);
+        bands.ForEach((start, length, vectors) => products.add_(vectors.mm(w.narrow(1, start, length).t())));
+        return products;
     }
+
+    private static void Subtract(Float64Bands bands, Tensor coefficients, Tensor w) =>
+        bands.ForEach((start, length, vectors) => w.narrow(1, start, length).addmm_(coefficients.t(), vectors, beta: 1, alpha: -1));
 }

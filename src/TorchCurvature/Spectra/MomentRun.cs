@@ -81,8 +81,7 @@ internal sealed class MomentRun
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor z = RandomVectors.Signs(_traces.Count, _options.BlockSize, _operator.Dimension, _options.Seed, "trace probe", _operator.Device);
-        Orthogonalization.Remove(_basis, z);
-        Orthogonalization.Remove(_basis, z);
+        Orthogonalization.RemoveTwice([_basis], z);
         if (Multiply(z) is { } product)
         {
             _traces.AddRange((z * product).sum([1]).cpu().data<double>());

@@ -14,6 +14,18 @@ public sealed record SpectralMoments(Estimate Trace, Estimate FrobeniusNorm, Sol
     /// <summary>Probes taken at least: fewer say too little about their own spread to stop on it.</summary>
     public const int FewestProbes = 16;
 
+    /// <summary>Bytes taken at the peak, the operator's own products not included.</summary>
+    /// <param name="dimension">n.</param>
+    /// <param name="dtype">Precision of the operator.</param>
+    /// <param name="options">Precision and cost.</param>
+    /// <param name="deflated">Eigenpairs projected out; their vectors are copied.</param>
+    public static double RequiredBytes(long dimension, ScalarType dtype, MomentOptions options, int deflated = 0)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        double sketch = Math.Min(options.SketchSize, dimension), wide = 3 * Math.Max(sketch, options.BlockSize);
+        return (((2 * (deflated + sketch)) * dtype.ElementSize()) + (wide * sizeof(double))) * dimension;
+    }
+
     /// <summary>
     /// Estimates both. What an orthonormal basis Q spans, the known eigenvectors and a sketch of the rest, is counted exactly: tr(QᵀAQ) and ‖AQ‖²_F. The remainder is the mean over random
     /// signs z, projected to z' = (I − QQᵀ)z, of z'ᵀAz' and ‖Az'‖² (Hutchinson 1990; Meyer, Musco, Musco, Woodruff 2021). Both are unbiased, and the samples are independent of Q and of each other, so
