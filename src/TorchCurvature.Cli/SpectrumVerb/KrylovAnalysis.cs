@@ -13,6 +13,13 @@ internal sealed record KrylovAnalysis(
     string Name, RiskEvaluation Train, RiskEvaluation Test, long Dimension, ExtremalEigenPairs Pairs, double PairSeconds, SpectralDensity? Density, IReadOnlyList<Estimate> Estimates,
     double DensitySeconds) : IDisposable
 {
+    /// <summary>What <c>--per-layer</c> found so far.</summary>
+    public List<LayerAnalysis> Layers { get; } = [];
+
+    /// <summary>What products leave on either side of zero of an eigenvalue that is zero.</summary>
+    public static double Rounding(SymmetricOperator matrix, ExtremalEigenPairs pairs) =>
+        Math.Sqrt(matrix.DType == TorchSharp.torch.ScalarType.Float64 ? Spectrum.DoubleRoundoff : Spectrum.SingleRoundoff) * pairs.SpectralNorm;
+
     public static KrylovAnalysis Compute(string name, Problem problem, Dataset train, Dataset test, SpectrumOptions options, ResumableState state, KrylovProgress progress, CancellationToken cancellation)
     {
         using var trainBatches = new BatchList(train.Batches(options.CurvatureBatchSize));
@@ -35,12 +42,10 @@ internal sealed record KrylovAnalysis(
         SpectralDensity density = FindDensity(name, matrix, options, pairs, state, progress, cancellation);
         SpectralMoments moments = SpectralMoments.Compute(matrix, options.Moments, pairs, cancellation: cancellation);
         double threshold = Summary.NearZeroShare * pairs.SpectralNorm;
-        // Products in float32 leave rounding of this size on either side of zero.
-        double rounding = Math.Sqrt(matrix.DType == TorchSharp.torch.ScalarType.Float64 ? Spectrum.DoubleRoundoff : Spectrum.SingleRoundoff) * pairs.SpectralNorm;
         return analysis with
         {
             Density = density,
-            Estimates = [moments.Trace, moments.FrobeniusNorm, density.CountNearZero(threshold), density.CountNegative(rounding)],
+            Estimates = [moments.Trace, moments.FrobeniusNorm, density.CountNearZero(threshold), density.CountNegative(Rounding(matrix, pairs))],
             DensitySeconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
         };
     }

@@ -25,12 +25,21 @@ internal static class KrylovFiles
             return;
         }
 
-        (string Point, IReadOnlyList<DensityPoint> Curve)[] curves = [.. points.Where(p => p.Density is not null).Select(p => (p.Name, Curve(p)))];
+        (string Point, IReadOnlyList<DensityPoint> Curve)[] curves = [.. points.Where(p => p.Density is not null).Select(p => (p.Name, Curve(p.Density!, p.Pairs.Pairs.Max(e => e.Value), p.Pairs.Pairs.Min(e => e.Value))))];
         CsvTable.Write(directory, DensityFile, "point,eigenvalue,density,lower,upper", curves.SelectMany(
             c => c.Curve.Select(FormattableString (d) => $"{c.Point},{d.Eigenvalue:G17},{d.Density:G17},{d.Lower:G17},{d.Upper:G17}")));
         CsvTable.Write(directory, EstimatesFile, "point,quantity,value,standard_error,products", points.SelectMany(p => p.Estimates.Select(FormattableString (e) =>
             $"{p.Name},{Name(e.Quantity)},{e.Value:G17},{e.StandardError:G17},{e.Products}")));
         DensityPlot.Write(directory, [.. curves.Select(c => (c.Point, points.Single(p => p.Name == c.Point).Dimension, c.Curve))]);
+    }
+
+    /// <summary>A density at places between the ends of a spectrum, with a width that a probe of m steps resolves, and places closer than that.</summary>
+    public static IReadOnlyList<DensityPoint> Curve(SpectralDensity density, double high, double low, int places = Places)
+    {
+        low = Math.Min(0, low);
+        double range = high > low ? high - low : 1;
+        double margin = 0.02 * range;
+        return density.Smooth([.. Enumerable.Range(0, places).Select(i => low - margin + ((range + (2 * margin)) * i / (places - 1)))], range / 400);
     }
 
     public static string Name(EstimatedQuantity quantity) => quantity switch
@@ -40,13 +49,4 @@ internal static class KrylovFiles
         EstimatedQuantity.CountNearZero => "near-zero",
         _ => "negative",
     };
-
-    // A width that a probe of m steps resolves, and places closer than that.
-    private static IReadOnlyList<DensityPoint> Curve(KrylovAnalysis point)
-    {
-        double high = point.Pairs.Pairs.Max(p => p.Value), low = Math.Min(0, point.Pairs.Pairs.Min(p => p.Value));
-        double range = high > low ? high - low : 1;
-        double margin = 0.02 * range;
-        return point.Density!.Smooth([.. Enumerable.Range(0, Places).Select(i => low - margin + ((range + (2 * margin)) * i / (Places - 1)))], range / 400);
-    }
 }

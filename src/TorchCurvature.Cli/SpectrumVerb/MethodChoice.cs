@@ -31,13 +31,20 @@ internal sealed record MethodChoice(SpectrumMethod Method, string Reason)
         }
 
         double exact = EigenvalueCost * Math.Pow(plan.Dimension, 3) / OperationsPerSecond(plan.DType);
-        int probes = Math.Max(QuadratureOptions.FewestProbes, QuadratureOptions.ProbesFor(options.Quadrature.WassersteinError, options.Quadrature.FailureProbability, plan.Dimension));
-        double products = (ProductsOfPair * (options.Lanczos.Top + options.Lanczos.Bottom)) + (probes * Math.Min(plan.Dimension, QuadratureOptions.StepsFor(options.Quadrature.WassersteinError)));
+        double products = Products(options with { Method = SpectrumMethod.Density }, plan.Dimension);
         double krylov = products * SecondsPerProduct(problem, train, options);
         SpectrumMethod method = exact <= krylov ? SpectrumMethod.Exact : SpectrumMethod.Density;
         return new MethodChoice(method, string.Create(
             CultureInfo.InvariantCulture,
             $"All eigenvalues take about {exact:0.0} s, {products:0} products about {krylov:0.0} s: --method {(method == SpectrumMethod.Exact ? "exact" : "density")}."));
+    }
+
+    /// <summary>About how many products an analysis of so many parameters takes.</summary>
+    public static double Products(SpectrumOptions options, long dimension)
+    {
+        int probes = Math.Max(QuadratureOptions.FewestProbes, QuadratureOptions.ProbesFor(options.Quadrature.WassersteinError, options.Quadrature.FailureProbability, dimension));
+        double density = probes * (double)Math.Min(dimension, QuadratureOptions.StepsFor(options.Quadrature.WassersteinError));
+        return (ProductsOfPair * (options.Lanczos.Top + options.Lanczos.Bottom)) + (options.Method == SpectrumMethod.Lanczos ? 0 : density);
     }
 
     private static double OperationsPerSecond(ScalarType dtype)

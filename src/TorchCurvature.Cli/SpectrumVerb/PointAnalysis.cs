@@ -19,8 +19,11 @@ internal sealed record PointAnalysis(
     /// <summary>What <c>--theory</c> found.</summary>
     public TheoryAnalysis? Theory { get; init; }
 
+    /// <summary>What <c>--per-layer</c> found.</summary>
+    public IReadOnlyList<LayerAnalysis> Layers { get; init; } = [];
+
     public static PointAnalysis Compute(
-        string name, Problem problem, Dataset train, Dataset test, CurvaturePart part, bool eigenvectors, bool split, IProgress<double> progress, Action beforeEigenvalues, CancellationToken cancellation)
+        string name, Problem problem, Dataset train, Dataset test, CurvaturePart part, bool eigenvectors, bool split, IReadOnlyList<string>? layers, IProgress<double> progress, Action beforeEigenvalues, CancellationToken cancellation)
     {
         using var trainBatches = new BatchList(train.Batches(EvaluationBatch));
         using var testBatches = new BatchList(test.Batches(EvaluationBatch));
@@ -40,11 +43,15 @@ internal sealed record PointAnalysis(
         Eigenvalues values = pairs is null ? DenseEigensolver.Values(matrix) : new Eigenvalues(pairs.Values, pairs.ZeroRows);
         double eigenvalueSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
+        IReadOnlyList<LayerAnalysis> byLayer = layers is null ? [] : LayerAnalysis.OfMatrix(hessian.Matrix, LayerAnalysis.Select(problem.Model, layers), cancellation);
         SplitAnalysis? parts = split ? SplitAnalysis.Compute(risk, matrix, cancellation) : null;
         double roundoff = hessian.Matrix.dtype == torch.ScalarType.Float64 ? Spectrum.DoubleRoundoff : Spectrum.SingleRoundoff;
         var spectrum = new Spectrum(values.Values, roundoff, values.ZeroRows);
         return new PointAnalysis(
-            name, trainValue, testValue, spectrum, OutlierCounting.CountByEveryRule(spectrum), hessian.Method, hessian.Asymmetry, hessianSeconds, eigenvalueSeconds, pairs, parts);
+            name, trainValue, testValue, spectrum, OutlierCounting.CountByEveryRule(spectrum), hessian.Method, hessian.Asymmetry, hessianSeconds, eigenvalueSeconds, pairs, parts)
+        {
+            Layers = byLayer,
+        };
     }
 
     public void Dispose() => Pairs?.Dispose();

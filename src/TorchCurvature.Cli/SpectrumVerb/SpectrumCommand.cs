@@ -19,11 +19,16 @@ internal static class SpectrumCommand
     private static readonly Option<long> MaxProducts = Numbers.Option("--max-products", "Products that the search for eigenpairs may take.", 20_000L, least: 1).OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<double> DensityError = Numbers.Option("--density-error", "Error of the density, as Wasserstein distance over λ max − λ min; decides steps and probes.", 0.05, least: 0, mustExceed: true).OnlyWith(Method, "density", "auto");
     private static readonly Option<double> RelativeError = Numbers.Option("--relative-error", "Standard error of trace and Frobenius norm, relative to each.", 0.02, least: 0, mustExceed: true).OnlyWith(Method, "density", "auto");
-    private static readonly Option<int> CurvatureBatchSize = Numbers.Option("--batch-size-curvature", "Examples in one pass of a product, which bounds its memory; results do not depend on it but for rounding.", 500, least: 1).OnlyWith(Method, "lanczos", "density", "auto");
+    private static readonly Option<int> CurvatureBatchSize = Numbers.Option("--batch-size-curvature", "Examples in one pass of a product, which bounds its memory; results do not depend on it but for rounding.", 250, least: 1).OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<bool> Eigenvectors = new Option<bool>("--eigenvectors") { Description = "Compute and keep all eigenvectors with their residual norms." }.OnlyWith(Method, "exact");
     private static readonly Option<bool> Split = new Option<bool>("--split") { Description = "Take the Hessian apart: spectra of its Gauss–Newton and functional parts and of the gradient covariance, and what each adds to the outliers." }.OnlyWith(Method, "exact");
     private static readonly Option<bool> Theory = new Option<bool>("--theory") { Description = "Fit the laws of random matrices to the bulk of the spectrum, and with --split to those of the Gauss–Newton part and the gradient covariance." }.OnlyWith(Method, "exact");
     private static readonly Option<int?> Track = Numbers.OptionalNumber("--track", "Look at the Hessian at so many steps of the training, evenly on a logarithmic scale up to --max-steps, and at its beginning and end.", least: 1).OnlyWith(Method, "exact");
+    private static readonly Option<string> PerLayer = new("--per-layer")
+    {
+        Description = "Look also at the diagonal block of every parameter tensor (all), or of those named, by the same method: eigenvalues, trace, counts and density.",
+        HelpName = "all|name,…",
+    };
     private static readonly Option<string> Points = Words.Option("--points", "Where to look: before and after training, or after it only.", "both", "both", "final");
     private static readonly Option<bool> Resume = new Option<bool>("--resume") { Description = "Go on with a run that was interrupted in that folder, to the same bits; all other options as they were." }.OnlyWith(Method, "lanczos", "density", "auto");
 
@@ -32,7 +37,7 @@ internal static class SpectrumCommand
         var command = new Command(
             "spectrum", "Trains a network and shows the spectrum of the Hessian of its loss before and after training: all of it, or for large networks its ends and its density.")
         {
-            Method, CurvatureName, Eigenvectors, Split, Theory, Track, Top, Bottom, Tolerance, MaxProducts, DensityError, RelativeError, CurvatureBatchSize, Points, Resume,
+            Method, CurvatureName, Eigenvectors, Split, Theory, Track, Top, Bottom, Tolerance, MaxProducts, DensityError, RelativeError, CurvatureBatchSize, PerLayer, Points, Resume,
         };
         ProblemArguments.AddTo(command);
         command.SetAction(async (parsed, cancellation) => await new SpectrumRun(Read(parsed)).ExecuteAsync(cancellation));
@@ -52,6 +57,7 @@ internal static class SpectrumCommand
         Split = parsed.GetValue(Split),
         Theory = parsed.GetValue(Theory),
         Track = parsed.GetValue(Track),
+        Layers = parsed.GetValue(PerLayer) is not { } layers ? null : layers == "all" ? [] : layers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         Points = Enum.Parse<AnalysedPoints>(parsed.GetRequiredValue(Points), ignoreCase: true),
         Resume = parsed.GetValue(Resume),
     };

@@ -24,6 +24,8 @@ internal sealed record SpectrumOptions : ProblemOptions
     public required bool Split { get; init; }
     public required bool Theory { get; init; }
     public required int? Track { get; init; }
+    /// <summary>Parameter tensors to look at one by one, all where the list is empty; null for none.</summary>
+    public required IReadOnlyList<string>? Layers { get; init; }
     public required AnalysedPoints Points { get; init; }
 
     /// <summary>Batches whose graphs stay from one product to the next.</summary>

@@ -25,7 +25,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         FinalModel, InterruptedModel, EigenvalueTable.FileName, SpectrumArchive.FileName, SplitAnalysis.FileName,
         "plots/spectrum.png", "plots/spectrum.svg", "plots/scree.png", "plots/scree.svg", "plots/training.png", "plots/training.svg",
         TrackTable.FileName, "plots/track.png", "plots/track.svg", "plots/split-initial.png", "plots/split-initial.svg", "plots/split-final.png", "plots/split-final.svg",
-        .. KrylovFiles.Names, .. TheoryAnalysis.Files, ResumableState.OptionsFile,
+        .. KrylovFiles.Names, .. LayerFiles.Names, .. TheoryAnalysis.Files, ResumableState.OptionsFile,
     ];
 
     private readonly RunRecord _record = new(options);
@@ -61,6 +61,11 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         AnsiConsole.Write(_record.KrylovPoints.Count > 0 ? Summary.KrylovTable(_record) : Summary.Table(_record));
         _record.Points.Where(p => p.Split is not null).ToList().ForEach(p => AnsiConsole.Write(SplitSummary.Table(p)));
         _record.Points.Where(p => p.Theory is not null).ToList().ForEach(p => AnsiConsole.Write(TheoryAnalysis.Table(p)));
+        foreach ((string point, IReadOnlyList<LayerAnalysis> layers) in Layers().Where(p => p.Layers.Count > 0))
+        {
+            AnsiConsole.Write(LayerFiles.Table(point, layers));
+        }
+
         AnsiConsole.WriteLine($"Results are in {directory.Path}");
         return ExitCode.Done;
     }
@@ -132,6 +137,11 @@ internal sealed class SpectrumRun(SpectrumOptions options)
     private void ChooseMethod(Problem problem, Dataset train, Device device)
     {
         problem.Model.to(_dtype).to(device);
+        if (_options.Layers is { } names)
+        {
+            LayerAnalysis.Select(problem.Model, names); // a wrong name is said before anything is computed
+        }
+
         long parameters = problem.Model.parameters().Sum(p => p.numel());
         if (_options.Method == SpectrumMethod.Auto)
         {
@@ -226,7 +236,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         ProgressTask hessian = progress.AddTask($"Hessian, {name}", maxValue: 1);
         ProgressTask? eigenvalues = null;
         PointAnalysis point = PointAnalysis.Compute(
-            name, problem, train, test, _options.Curvature, _options.Eigenvectors, _options.Split, new SynchronousProgress<double>(share => hessian.Value = share),
+            name, problem, train, test, _options.Curvature, _options.Eigenvectors, _options.Split, _options.Layers, new SynchronousProgress<double>(share => hessian.Value = share),
             () => eigenvalues = progress.AddTask($"Eigenvalues, {name}{EstimateOfEigenvalues()}").IsIndeterminate(), cancellation);
         eigenvalues!.IsIndeterminate = false;
         eigenvalues.Value = eigenvalues.MaxValue;
@@ -262,7 +272,22 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         KrylovFiles.Write(directory, _record.KrylovPoints);
         _record.AddTime("files", Stopwatch.GetElapsedTime(start).TotalSeconds);
         cancellation.ThrowIfCancellationRequested();
+        if (_options.Layers is null)
+        {
+            return;
+        }
+
+        start = Stopwatch.GetTimestamp();
+        LayerAnalysis.ByProducts(problem, train, _options, layer => new KrylovProgress(progress, $"{name}, {layer}"), found =>
+        {
+            point.Layers.Add(found);
+            LayerFiles.Write(directory, Layers());
+        }, cancellation);
+        _record.AddTime($"layers-{name}", Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
+
+    private (string Point, IReadOnlyList<LayerAnalysis> Layers)[] Layers() =>
+        [.. _record.Points.Select(p => (p.Name, p.Layers)), .. _record.KrylovPoints.Select(p => (p.Name, (IReadOnlyList<LayerAnalysis>)p.Layers))];
 
     // LAPACK says nothing until it is done; the first point tells how long the second one takes.
     private string EstimateOfEigenvalues() => _record.Points is [{ EigenvalueSeconds: var seconds }, ..] ? $", about {seconds:0} s" : "";
@@ -274,6 +299,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         SpectrumPlot.Write(directory, [.. _record.Points.Select(p => (Title(p.Name), p.Spectrum, p.Outliers.SingleOrDefault(o => o.Rule == OutlierRule.BulkEdge)))]);
         ScreePlot.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum))], _record.Points[^1].Outliers);
         SplitAnalysis.Write(directory, _record.Points);
+        LayerFiles.Write(directory, Layers());
         TheoryAnalysis.Write(directory, _record.Points);
     }
 

@@ -43,6 +43,29 @@ public sealed class MethodTests : IDisposable
         }
     }
 
+    /// <summary>The first layer is the one that is too large to be taken column by column.</summary>
+    [Fact]
+    public async Task LayersByProductsAreTheDiagonalBlocksOfTheWholeMatrix()
+    {
+        await RunAsync("exact", "--per-layer", "all");
+        await RunAsync("lanczos", "--per-layer", "linear1.weight,linear3.bias", "--top", "2", "--bottom", "1");
+        Dictionary<(string, string), double[]> exact = Lines("exact", "layer-eigenvalues.csv").GroupBy(l => (l[0], l[1])).ToDictionary(g => g.Key, g => g.Select(l => Number(l[2])).ToArray());
+        Assert.Equal(["linear1.weight", "linear1.bias", "linear3.weight", "linear3.bias"], exact.Keys.Select(k => k.Item2).Distinct());
+        foreach (IGrouping<(string, string), string[]> layer in Lines("lanczos", "layer-eigenvalues.csv").GroupBy(l => (l[0], l[1])))
+        {
+            string[][] found = [.. layer];
+            double[] all = exact[layer.Key];
+            Assert.All(found[..^1].Zip(all), pair => Assert.Equal(pair.Second, Number(pair.First[2]), Number(pair.First[3]) + (1e-12 * all[0])));
+            Assert.Equal(all[^1], Number(found[^1][2]), Number(found[^1][3]) + (1e-12 * all[0]));
+        }
+
+        double trace = exact.Where(l => l.Key.Item1 == "final").Sum(l => l.Value.Sum());
+        Assert.Equal(Lines("exact", "eigenvalues.csv").Where(l => l[0] == "final").Sum(l => Number(l[2])), trace, 1e-12 * trace);
+        (int exitCode, _, string error) = await CurvatureProgram.RunAsync([.. CurvatureProgram.SmallRun, "--per-layer", "linear1.wight", "--out", _folder["wrong"]]);
+        Assert.Equal(2, exitCode);
+        Assert.Contains("Did you mean 'linear1.weight'?", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AutoSaysWhatItTakesAndWhy()
     {

@@ -15,7 +15,7 @@ public sealed class SymmetricOperatorContractTests : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
 
-    public static TheoryData<string> Cases => ["dense", "hessian", "gauss-newton", "difference"];
+    public static TheoryData<string> Cases => ["dense", "hessian", "gauss-newton", "difference", "diagonal-block"];
 
     public void Dispose() => _owned.ForEach(o => o.Dispose());
 
@@ -99,10 +99,17 @@ public sealed class SymmetricOperatorContractTests : IDisposable
             "hessian" => new HessianOperator(Risk()),
             "gauss-newton" => new GaussNewtonOperator(Risk()),
             "difference" => new DifferenceOperator(new HessianOperator(Risk()), new GaussNewtonOperator(Risk())),
+            "diagonal-block" => new DiagonalBlockOperator(Owned(Dense()), 3, 11),
             _ => throw new ArgumentOutOfRangeException(nameof(name)),
         };
         _owned.Add(created);
         return created;
+    }
+
+    private SymmetricOperator Owned(SymmetricOperator part)
+    {
+        _owned.Add(part);
+        return part;
     }
 
     private static DenseOperator Dense()

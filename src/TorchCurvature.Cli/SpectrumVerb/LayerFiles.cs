@@ -1,0 +1,71 @@
+using System.Globalization;
+using Spectre.Console;
+using TorchCurvature.Reporting;
+using TorchCurvature.Reporting.Plots;
+
+namespace TorchCurvature.Cli.SpectrumVerb;
+
+/// <summary>The files of an analysis layer by layer.</summary>
+internal static class LayerFiles
+{
+    private const string LayersFile = "layers.csv";
+    private const string EigenvaluesFile = "layer-eigenvalues.csv";
+    private const string DensityFile = "layer-density.csv";
+    private const int Places = 400;
+
+    public static IReadOnlyList<string> Names { get; } = [LayersFile, EigenvaluesFile, DensityFile, "plots/layers.png", "plots/layers.svg"];
+
+    /// <summary>Writes what is known of the layers of each point.</summary>
+    public static void Write(RunDirectory directory, IReadOnlyList<(string Point, IReadOnlyList<LayerAnalysis> Layers)> points)
+    {
+        (string Point, LayerAnalysis Layer)[] all = [.. points.SelectMany(p => p.Layers.Select(l => (p.Point, l)))];
+        if (all.Length == 0)
+        {
+            return;
+        }
+
+        CsvTable.Write(directory, LayersFile, "point,layer,parameters,quantity,value,error,products", all.SelectMany(a => Quantities(a.Layer).Select(FormattableString (q) =>
+            $"{a.Point},{a.Layer.Layer.Name},{a.Layer.Layer.Length},{q.Name},{q.Value:G17},{q.Error:G17},{a.Layer.Products}")));
+        CsvTable.Write(directory, EigenvaluesFile, "point,layer,eigenvalue,error", all.SelectMany(a => a.Layer.Eigenvalues.Select(FormattableString (e) =>
+            $"{a.Point},{a.Layer.Layer.Name},{e.Value:G17},{e.Error:G17}")));
+        if (Array.Exists(all, a => a.Layer.Density is not null))
+        {
+            CsvTable.Write(directory, DensityFile, "point,layer,eigenvalue,density,lower,upper", all.SelectMany(a => KrylovFiles.Curve(a.Layer.Density!, a.Layer.Largest.Value, a.Layer.Smallest.Value, Places)
+                .Select(FormattableString (d) => $"{a.Point},{a.Layer.Layer.Name},{d.Eigenvalue:G17},{d.Density:G17},{d.Lower:G17},{d.Upper:G17}")));
+        }
+
+        LayerPlot.Write(directory, [.. points.Select(p => (p.Point, (IReadOnlyList<(string, double, double, double?, double)>)[.. p.Layers.Select(l =>
+            (l.Layer.Name, l.Largest.Value, BeyondError(l.Smallest), l.Estimates.Count > 0 ? l.Estimates[0].Value : (double?)null, l.Estimates.Count > 0 ? l.Estimates[0].StandardError : 0))]))]);
+    }
+
+    /// <summary>A table for the terminal.</summary>
+    public static Table Table(string point, IReadOnlyList<LayerAnalysis> layers)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumn($"{point}, by layer");
+        foreach (string column in (string[])["parameters", "λ max", "λ min", "trace"])
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
+        foreach (LayerAnalysis layer in layers)
+        {
+            table.AddRow(
+                layer.Layer.Name, layer.Layer.Length.ToString("N0", CultureInfo.InvariantCulture), Number(layer.Largest.Value), Number(BeyondError(layer.Smallest)),
+                layer.Estimates is [var trace, ..] ? $"{Number(trace.Value)}{(trace.Products > 0 ? $" ± {trace.StandardError.ToString("0.0e+0", CultureInfo.InvariantCulture)}" : "")}" : "");
+        }
+
+        return table;
+    }
+
+    private static IEnumerable<(string Name, double Value, double Error)> Quantities(LayerAnalysis layer) =>
+    [
+        ("lambda-max", layer.Largest.Value, layer.Largest.Error),
+        ("lambda-min", layer.Smallest.Value, layer.Smallest.Error),
+        .. layer.Estimates.Select(e => (KrylovFiles.Name(e.Quantity), e.Value, e.StandardError)),
+    ];
+
+    private static double BeyondError((double Value, double Error) eigenvalue) => Math.Abs(eigenvalue.Value) > eigenvalue.Error ? eigenvalue.Value : 0;
+
+    private static string Number(double value) => value.ToString("0.00e+0", CultureInfo.InvariantCulture);
+}
