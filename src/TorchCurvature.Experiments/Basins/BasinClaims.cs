@@ -71,7 +71,7 @@ public static class BasinClaims
         PairedDifference pooled = PairedDifference.Pool([.. gains]);
         return Decide(
             context, claim, pooled.Mean > Errors * pooled.StandardError, pooled.Mean < -Errors * pooled.StandardError,
-            string.Create(CultureInfo.InvariantCulture, $"test accuracy {where}: {100 * pooled.Mean:+0.00;-0.00} ± {100 * pooled.StandardError:0.00} percentage points (standard error over examples and seeds)"));
+            string.Create(CultureInfo.InvariantCulture, $"test accuracy, {where}: {100 * pooled.Mean:+0.00;-0.00;0.00} ± {100 * pooled.StandardError:0.00} percentage points (standard error over examples and seeds)"));
     }
 
     private static Verdict NoBarrier(ExperimentContext context, IReadOnlyList<BasinResult> runs)

@@ -103,7 +103,10 @@ public sealed class BasinTests : IDisposable
     {
         string folder = RealDataTests.FolderOf(Cifar10.Source);
         var cell = new BasinCell(
-            Images: true, TrainSamples: 40, TestSamples: 20, RecordSamples: 20, LargeBatch: 20, SmallBatch: 10, Records: 1, StepsBetween: 1, LearningRate: 0.1, Seed: 0) { DataFolder = folder };
+            Images: true, TrainSamples: 40, TestSamples: 20, RecordSamples: 20, LargeBatch: 20, SmallBatch: 10, Records: 1, StepsBetween: 1, LearningRate: 0.1, Seed: 0)
+        {
+            DataFolder = folder,
+        };
         BasinResult result = cell.Compute(_ => { }, TestContext.Current.CancellationToken);
         Assert.InRange(result.Records[0].Train.Loss, 2.2, 2.4); // log 10 before training
     }
