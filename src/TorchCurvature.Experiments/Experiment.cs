@@ -1,4 +1,5 @@
 using TorchCurvature.Experiments.AppendixB;
+using TorchCurvature.Experiments.Basins;
 using TorchCurvature.Experiments.BatchSizes;
 using TorchCurvature.Experiments.Figure1;
 using TorchCurvature.Experiments.Figure2;
@@ -16,7 +17,7 @@ public abstract class Experiment
     public static IReadOnlyList<Experiment> All { get; } =
     [
         new InitialAndFinalSpectrum(), new PrincipalComponents(), new ScreePlots(), new OutlierTable(), new RightEdge(), new LeftEdge(), new LeftEdgeOverRatio(), new BatchLeftEdge(), new BatchRightEdge(),
-        new RandomMatrices(),
+        new LargeThenSmallBatch(), new LineThroughBothEnds(), new RandomMatrices(),
     ];
 
     /// <summary>Its name on the command line, like <c>figure1</c>; also that of its files.</summary>

@@ -29,6 +29,7 @@ public sealed class ExperimentContext
         ArgumentException.ThrowIfNullOrWhiteSpace(cellFolder);
         ArgumentNullException.ThrowIfNull(progress);
         (Preset, Seeds, _workers, _cells, _progress, _store) = (preset, seeds, workers, new CellStore(cellFolder), progress, new DatasetStore(dataDirectory));
+        CellFolder = cellFolder;
     }
 
     /// <summary>How much is run.</summary>
@@ -36,6 +37,9 @@ public sealed class ExperimentContext
 
     /// <summary>Repetitions.</summary>
     public int Seeds { get; }
+
+    /// <summary>Where finished cells are kept, and the states of those that can go on.</summary>
+    internal string CellFolder { get; }
 
     /// <summary>Seconds that the cells took, kept ones included: the time of the experiment on one thread.</summary>
     public double CellSeconds { get; private set; }

@@ -15,8 +15,7 @@ internal static class ExperimentPage
     public static void Write(RunDirectory directory, Experiment experiment, ExperimentContext context, IReadOnlyList<Verdict> verdicts, string text)
     {
         var page = new StringBuilder();
-        string name = experiment.Name.Replace("-", "", StringComparison.Ordinal);
-        page.Append($"# {char.ToUpperInvariant(name[0])}{name[1..^1]} {char.ToUpperInvariant(name[^1])}: {experiment.Title}\n\n");
+        page.Append($"# {Heading(experiment.Name)}: {experiment.Title}\n\n");
         page.Append($"![{experiment.Title}]({experiment.Name}.png)\n\n");
         if (context.Preset == Preset.Smoke)
         {
@@ -32,6 +31,13 @@ internal static class ExperimentPage
         page.Append($"\n{text.Trim()}\n\nMade by `curvature reproduce {experiment.Name} --preset {context.Preset.ToString().ToLowerInvariant()} --seeds {context.Seeds}`; ");
         page.Append($"the numbers are in {string.Join(", ", experiment.Files.Where(f => f.EndsWith(".csv", StringComparison.Ordinal)).Select(f => $"[{f}]({f})"))}.\n");
         directory.WriteText("README.md", page.ToString());
+    }
+
+    // figure10 is "Figure 10", and appendix-b "Appendix B".
+    private static string Heading(string name)
+    {
+        int number = name.AsSpan().IndexOfAnyExceptInRange('a', 'z');
+        return $"{char.ToUpperInvariant(name[0])}{name[1..number]} {name[number..].TrimStart('-').ToUpperInvariant()}";
     }
 
     private static string Words(Outcome outcome) => outcome switch

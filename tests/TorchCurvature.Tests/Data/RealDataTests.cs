@@ -49,7 +49,7 @@ public sealed class RealDataTests
         return counts.data<long>().ToArray();
     }
 
-    private static string FolderOf(DatasetSource source)
+    internal static string FolderOf(DatasetSource source)
     {
         DirectoryInfo? root = new(AppContext.BaseDirectory);
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "TorchCurvature.slnx")))

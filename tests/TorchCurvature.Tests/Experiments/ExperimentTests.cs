@@ -16,7 +16,7 @@ public sealed class ExperimentTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void TheFiguresAndTablesOfThePaperHaveNames() => Assert.Equal(["figure1", "figure2", "figure3", "table1", "figure4", "figure5", "figure6", "figure7", "figure8", "appendix-b"], Experiment.All.Select(e => e.Name));
+    public void TheFiguresAndTablesOfThePaperHaveNames() => Assert.Equal(["figure1", "figure2", "figure3", "table1", "figure4", "figure5", "figure6", "figure7", "figure8", "figure9", "figure10", "appendix-b"], Experiment.All.Select(e => e.Name));
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -5,7 +5,7 @@ using TorchCurvature.Curvature;
 namespace TorchCurvature.Reporting.Plots;
 
 /// <summary>
-/// <c>plots/training.png</c> and <c>.svg</c> of a run with records: loss, logarithmic, and accuracy on training and test data over the steps; a line where the batch size changes.
+/// A run with records: loss, logarithmic, and accuracy on training and test data over the steps; a line where the batch size changes.
 /// </summary>
 public static class RiskRecordPlot
 {
@@ -15,8 +15,9 @@ public static class RiskRecordPlot
     /// <param name="run">The run that the figure belongs to.</param>
     /// <param name="records">The moments in order; at least one.</param>
     /// <param name="switches">Steps at which a new phase begins.</param>
+    /// <param name="name">The files' name without extension, with <c>/</c> between folders.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(RunDirectory run, IReadOnlyList<RiskRecord> records, IReadOnlyList<long> switches)
+    public static void Write(RunDirectory run, IReadOnlyList<RiskRecord> records, IReadOnlyList<long> switches, string name = "plots/training")
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(records);
@@ -25,13 +26,13 @@ public static class RiskRecordPlot
         Plot accuracy = PlotStyle.Panel("", "step", "accuracy");
         using var figure = new Figure(loss, accuracy);
         List<double> drawn = [];
-        foreach ((string name, Color color, Func<RiskRecord, RiskEvaluation> side) in
+        foreach ((string label, Color color, Func<RiskRecord, RiskEvaluation> side) in
             (IEnumerable<(string, Color, Func<RiskRecord, RiskEvaluation>)>)[("training", PlotStyle.Blue, r => r.Train), ("test", PlotStyle.Vermilion, r => r.Test)])
         {
             Coordinates[] losses = [.. records.Where(r => side(r).Loss > 0).Select(r => new Coordinates(r.Step, Math.Log10(side(r).Loss)))];
             drawn.AddRange(losses.Select(p => p.Y));
-            Add(loss, losses, color, name);
-            Add(accuracy, [.. records.Where(r => side(r).Accuracy is not null).Select(r => new Coordinates(r.Step, side(r).Accuracy!.Value))], color, name);
+            Add(loss, losses, color, label);
+            Add(accuracy, [.. records.Where(r => side(r).Accuracy is not null).Select(r => new Coordinates(r.Step, side(r).Accuracy!.Value))], color, label);
         }
 
         double last = Math.Max(1, records[^1].Step);
@@ -51,7 +52,7 @@ public static class RiskRecordPlot
             }
         }
 
-        figure.Write(run, "plots/training");
+        figure.Write(run, name);
     }
 
     private static void Add(Plot plot, Coordinates[] curve, Color color, string name)

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using TorchCurvature.Curvature;
+using TorchCurvature.Data;
+using TorchCurvature.Experiments.Cells;
+using TorchCurvature.Landscape;
+using TorchCurvature.Losses;
+using TorchCurvature.Models;
+using TorchCurvature.Resources;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Experiments.Basins;
+
+/// <summary>
+/// AlexNet is trained in float32 on CIFAR-10 with a large batch and then, at the same constant rate, with a small one; then loss and accuracy are taken along the straight line through the ends of both
+/// phases. The smoke size has Gaussian blobs in the place of images.
+/// </summary>
+/// <param name="Images">Whether the data are CIFAR-10, and not blobs.</param>
+/// <param name="TrainSamples">N, the same number of each class; null takes all.</param>
+/// <param name="TestSamples">Test examples, the same number of each class; null takes all.</param>
+/// <param name="RecordSamples">Examples of the training and of the test data that the records are taken on.</param>
+/// <param name="LargeBatch">Examples in a step of the first phase.</param>
+/// <param name="SmallBatch">Examples in a step of the second phase.</param>
+/// <param name="Records">Records of each phase.</param>
+/// <param name="StepsBetween">Steps from one record to the next.</param>
+/// <param name="LearningRate">η, constant, without momentum.</param>
+/// <param name="Seed">Seed of weights and order. The data are the same for all.</param>
+public sealed record BasinCell(
+    bool Images, int? TrainSamples, int? TestSamples, int RecordSamples, int LargeBatch, int SmallBatch, int Records, int StepsBetween, double LearningRate, long Seed) : Cell<BasinResult>
+{
+    private const int DataSeed = 0;
+    private const int Side = 32;
+    private const int Channels = 3;
+    private const int BlobClasses = 3;
+    private const int BlobSamples = 60;
+    private const int EvaluationBatch = 500;
+
+    /// <summary>Positions on the line, from as far before the one end as the ends are apart to as far beyond the other; both ends are among them.</summary>
+    internal static IReadOnlyList<double> Positions { get; } = [.. Enumerable.Range(-10, 31).Select(i => i / 10.0)];
+
+    /// <summary>The folder of CIFAR-10.</summary>
+    [JsonIgnore]
+    public string DataFolder { get; init; } = "";
+
+    /// <summary>Where the state of an unfinished training is kept, from which it goes on; null keeps none.</summary>
+    [JsonIgnore]
+    public string? StateFolder { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Key => string.Create(
+        CultureInfo.InvariantCulture,
+        $"basins-{(Images ? "cifar10" : "blobs")}-N{TrainSamples?.ToString(CultureInfo.InvariantCulture) ?? "all"}-batch{LargeBatch}-{SmallBatch}-records{Records}x{StepsBetween}-rate{LearningRate}-seed{Seed}");
+
+    /// <summary>Steps of the large batch.</summary>
+    [JsonIgnore]
+    public long Switch => (long)Records * StepsBetween;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override double RequiredBytes => Images ? 2e9 : 3e8; // the images in float32, a subset of them, and the activations of a batch
+
+    /// <inheritdoc/>
+    public override BasinResult Compute(Action<string> status, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(status);
+        using DisposeScope scope = NewDisposeScope();
+        using TrainTestSplit data = Load();
+        using Dataset trainShown = Shown(data.Train), testShown = Shown(data.Test);
+        using Sequential model = AlexNet.Create(Channels, Side, Side, data.Train.ClassCount, Activation.ReLU, SeedStream.Derive(Seed, "weights"), ScalarType.Float32);
+        IReadOnlyList<Batch>[] sets = [.. new[] { trainShown, testShown, data.Train, data.Test }.Select(d => d.Batches(EvaluationBatch))];
+        try
+        {
+            var training = new TwoPhaseTraining(this, model, sets[0], sets[1], status);
+            BasinResult result = FollowLine(training.Run(data.Train, cancellation), model, sets[2], sets[3], status, cancellation);
+            training.Forget();
+            return result;
+        }
+        finally
+        {
+            foreach (Batch batch in sets.SelectMany(s => s))
+            {
+                batch.Dispose();
+            }
+        }
+    }
+
+    private BasinResult FollowLine(
+        TwoPhaseProgress end, Sequential model, IReadOnlyList<Batch> train, IReadOnlyList<Batch> test, Action<string> status, CancellationToken cancellation)
+    {
+        EmpiricalRisk trainRisk = new(model, new CrossEntropy(), train), testRisk = new(model, new CrossEntropy(), test);
+        Tensor small = trainRisk.Layout.ToVector(), large = small.clone();
+        end.LargeBatchEnd!.CopyTo(large.bytes);
+        int[] smallHits = TwoPhaseTraining.Hits(model, test);
+        trainRisk.Layout.Assign(large);
+        int[] largeHits = TwoPhaseTraining.Hits(model, test);
+
+        using var line = new StraightLine(large, small);
+        PathProfile trainProfile = PathProfile.Compute(line, trainRisk, Positions, progress: new LineStatus(status, "training"), cancellation: cancellation);
+        PathProfile testProfile = PathProfile.Compute(line, testRisk, Positions, progress: new LineStatus(status, "test"), cancellation: cancellation);
+        return new BasinResult(
+            end.Records, PairedDifference.Of(end.LargeBatchHits, end.SmallBatchHits, BasinResult.Window(Records)), PairedDifference.Of(largeHits, smallHits, looks: 1), trainProfile, testProfile);
+    }
+
+    private TrainTestSplit Load()
+    {
+        long seed = SeedStream.Derive(DataSeed, "data");
+        TrainTestSplit all = Images
+            ? Cifar10.Load(DataFolder, ScalarType.Float32)
+            : GaussianBlobs.Generate(BlobClasses, Channels * Side * Side, BlobSamples, covariance: 1, seed, ScalarType.Float32);
+        return new TrainTestSplit(Take(all.Train, TrainSamples), Take(all.Test, TestSamples));
+
+        // All of the images take a gigabyte, so what is not taken goes at once.
+        Dataset Take(Dataset whole, int? count)
+        {
+            if (Images && count is null)
+            {
+                return whole;
+            }
+
+            using (whole)
+            {
+                using Dataset part = whole.BalancedSubset(count ?? whole.Count, seed);
+                return new Dataset(part.Name, part.Inputs.reshape(-1, Channels, Side, Side).clone(), part.Labels.clone(), part.ClassCount);
+            }
+        }
+    }
+
+    private Dataset Shown(Dataset data) => data.BalancedSubset(Math.Min(RecordSamples, data.Count), SeedStream.Derive(DataSeed, "records"));
+
+    private sealed class LineStatus(Action<string> status, string data) : IProgress<double>
+    {
+        public void Report(double value) => status(string.Create(CultureInfo.InvariantCulture, $"line, {data} data, {value:0 %}"));
+    }
+}

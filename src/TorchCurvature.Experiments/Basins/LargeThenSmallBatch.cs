@@ -1,0 +1,26 @@
+using System.Globalization;
+using TorchCurvature.Reporting;
+using TorchCurvature.Reporting.Plots;
+
+namespace TorchCurvature.Experiments.Basins;
+
+/// <summary>Figure 9: training with a large batch that is followed at once by training with a small one.</summary>
+internal sealed class LargeThenSmallBatch : BasinFigure
+{
+    public override string Name => "figure9";
+
+    public override string Title => "Large batch training, immediately followed by small batch training";
+
+    protected override void Draw(RunDirectory directory, BasinCell cell, BasinResult run) => RiskRecordPlot.Write(directory, run.Records, [cell.Switch], Name);
+
+    protected override void WriteTable(RunDirectory directory, IReadOnlyList<BasinResult> runs) => CsvTable.Write(
+        directory, $"{Name}.csv", "seed,step,phase,train_loss,train_accuracy,test_loss,test_accuracy",
+        runs.SelectMany((run, seed) => run.Records.Select(FormattableString (r) =>
+            $"{seed},{r.Step},{r.Phase},{r.Train.Loss:G17},{r.Train.Accuracy:G17},{r.Test.Loss:G17},{r.Test.Accuracy:G17}")));
+
+    protected override IReadOnlyList<Verdict> Judge(ExperimentContext context, IReadOnlyList<BasinResult> runs) => BasinClaims.OfTraining(context, runs);
+
+    protected override string Explain(BasinCell cell) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"Every {cell.StepsBetween} steps loss and accuracy are taken on the same {cell.RecordSamples:N0} training and {cell.RecordSamples:N0} test images, {cell.Records} times with each batch size; the dashed line is the switch.");
+}

@@ -1,0 +1,23 @@
+using TorchCurvature.Reporting;
+using TorchCurvature.Reporting.Plots;
+
+namespace TorchCurvature.Experiments.Basins;
+
+/// <summary>Figure 10: loss and accuracy on the straight line through the large and the small batch's solutions.</summary>
+internal sealed class LineThroughBothEnds : BasinFigure
+{
+    public override string Name => "figure10";
+
+    public override string Title => "Loss and accuracy on the straight line through the large batch's and the small batch's solutions";
+
+    protected override void Draw(RunDirectory directory, BasinCell cell, BasinResult run) => PathPlot.Write(directory, Name, ("training", run.Train), ("test", run.Test));
+
+    protected override void WriteTable(RunDirectory directory, IReadOnlyList<BasinResult> runs) => CsvTable.Write(
+        directory, $"{Name}.csv", "seed,alpha," + RiskColumns.Header,
+        runs.SelectMany((run, seed) => run.Train.Points.Zip(run.Test.Points, FormattableString (a, b) => $"{seed},{a.Position:G17},{RiskColumns.Of(a.Risk, b.Risk)}")));
+
+    protected override IReadOnlyList<Verdict> Judge(ExperimentContext context, IReadOnlyList<BasinResult> runs) => BasinClaims.OfLine(context, runs);
+
+    protected override string Explain(BasinCell cell) =>
+        $"α = 0 is the end of the large batch's steps, α = 1 that of the small batch's (dashed lines), on all training images of the run and {cell.TestSamples ?? 10_000} test images; bands are two standard errors over the images.";
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text.Json;
+using TorchCurvature.Curvature;
+using TorchCurvature.Data;
+using TorchCurvature.Experiments.Cells;
+using TorchCurvature.Losses;
+using TorchCurvature.Resources;
+using TorchCurvature.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Experiments.Basins;
+
+/// <summary>The training of a <see cref="BasinCell"/>, with its records. Its state is kept at every record, and an interrupted one goes on from there to the same bits.</summary>
+internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, IReadOnlyList<Batch> trainShown, IReadOnlyList<Batch> testShown, Action<string> status)
+{
+    private readonly CrossEntropy _loss = new();
+    private TwoPhaseProgress _progress = new(cell.Settings, [], new int[testShown.Sum(b => b.Count)], new int[testShown.Sum(b => b.Count)], null);
+
+    private string? StateFile => cell.StateFolder is { } folder ? Path.Combine(folder, cell.Key + ".state") : null;
+
+    /// <summary>Which examples the model gets right: 1 for each of them, 0 for the others.</summary>
+    public static int[] Hits(Sequential model, IReadOnlyList<Batch> batches)
+    {
+        using IDisposable noGradient = no_grad();
+        return [.. batches.SelectMany(batch =>
+        {
+            using DisposeScope scope = NewDisposeScope();
+            return model.forward(batch.Inputs).argmax(1).eq(batch.Targets).to(ScalarType.Int32).data<int>().ToArray();
+        })];
+    }
+
+    /// <summary>Trains to the end of both phases; the model has the last parameters then.</summary>
+    public TwoPhaseProgress Run(Dataset data, CancellationToken cancellation)
+    {
+        TrainingState from = Resume();
+        // No stopping rule but the number of steps.
+        var options = new TrainingOptions { LearningRate = cell.LearningRate, StopGradientNorm = 0, Seed = SeedStream.Derive(cell.Seed, "order") };
+        var trainer = new PhasedTrainer(model, _loss, data, [new TrainingPhase(cell.LargeBatch, cell.Switch), new TrainingPhase(cell.SmallBatch, cell.Switch)], options);
+        trainer.Run(
+            visit: step =>
+            {
+                if (step % cell.StepsBetween == 0 && (_progress.Records is not [.., { Step: var last }] || last != step))
+                {
+                    Look(step);
+                    Keep(trainer.State);
+                }
+            },
+            from: from, cancellation: cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return _progress;
+    }
+
+    /// <summary>Removes the state of a training whose result is known.</summary>
+    public void Forget()
+    {
+        if (StateFile is { } file)
+        {
+            File.Delete(file);
+        }
+    }
+
+    private void Look(long step)
+    {
+        var train = new EmpiricalRisk(model, _loss, trainShown);
+        var record = new RiskRecord(step, step <= cell.Switch ? 1 : 2, train.Evaluate(withGradient: false), new EmpiricalRisk(model, _loss, testShown).Evaluate(withGradient: false));
+        _progress.Records.Add(record);
+        status(string.Create(CultureInfo.InvariantCulture, $"step {step:N0} of {2 * cell.Switch:N0}, loss {record.Train.Loss:0.00}, test accuracy {record.Test.Accuracy:0.0 %}"));
+
+        long phaseEnd = record.Phase * cell.Switch;
+        if (step > phaseEnd - (BasinResult.Window(cell.Records) * cell.StepsBetween))
+        {
+            int[] sums = record.Phase == 1 ? _progress.LargeBatchHits : _progress.SmallBatchHits;
+            int[] hits = Hits(model, testShown);
+            for (int n = 0; n < sums.Length; n++)
+            {
+                sums[n] += hits[n];
+            }
+        }
+
+        if (step == cell.Switch)
+        {
+            using Tensor w = train.Layout.ToVector();
+            _progress = _progress with { LargeBatchEnd = w.bytes.ToArray() };
+        }
+    }
+
+    private void Keep(TrainingState state)
+    {
+        if (StateFile is { } file)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            state.Save(model, file, writer => writer.Write(JsonSerializer.Serialize(_progress, CellStore.Format)));
+        }
+    }
+
+    private TrainingState Resume()
+    {
+        if (StateFile is not { } file || !File.Exists(file))
+        {
+            return TrainingState.Start;
+        }
+
+        TwoPhaseProgress? found = null;
+        try
+        {
+            TrainingState state = TrainingState.Load(model, file, reader =>
+            {
+                TwoPhaseProgress? kept = JsonSerializer.Deserialize<TwoPhaseProgress>(reader.ReadString(), CellStore.Format);
+                found = kept?.Settings == cell.Settings ? kept : throw new InvalidDataException("it is of other settings");
+            });
+            _progress = found!;
+            return state;
+        }
+        catch (Exception e) when (found is null && e is InvalidDataException or JsonException)
+        {
+            return TrainingState.Start; // of other settings, or not ours: the model is untouched, and the file is replaced at the first record
+        }
+    }
+}
