@@ -69,6 +69,18 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IClassFixture<Traine
     }
 
     [Fact]
+    public async Task ConnectAlsoRelaxesABand()
+    {
+        await RunAsync("connect", runs["a"], runs["b"], "--curve", "band", "--pivots", "3", "--steps", "20", "--points", "5");
+        AssertFiles("curve.csv", "line.csv", "model-middle.dat", "plots/connect.png", "plots/connect.svg", "run.json");
+        string[] line = File.ReadAllLines(_folder["out/line.csv"]), curve = File.ReadAllLines(_folder["out/curve.csv"]);
+        Assert.Equal((line[1], line[^1]), (curve[1], curve[^1]));
+        Assert.NotEqual(line[3], curve[3]);
+        JsonNode options = Manifest(_folder["out"])["options"]!;
+        Assert.Equal(("band", 3), ((string?)options["curve"], options["pivots"]!.GetValue<int>()));
+    }
+
+    [Fact]
     public async Task SharpnessIsThatOfTheManifestAndItsTable()
     {
         await RunAsync("sharpness", runs["a"], "--steps", "3", "--starts", "2");
@@ -116,6 +128,7 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IClassFixture<Traine
     [InlineData("interpolate A B --from 1 --to 0 --out X", "--to must be more than --from, and they are 0 and 1.")]
     [InlineData("interpolate A B --points 1 --out X", "--points must be at least 2, and is 1.\nSee: curvature interpolate --help")]
     [InlineData("sharpness A --epsilon 0 --out X", "--epsilon must be more than 0, and is 0.\nSee: curvature sharpness --help")]
+    [InlineData("connect A B --pivots 5 --out X", "--pivots is for --curve band, and --curve is bezier: leave out --pivots, or choose --curve band.\nSee: curvature connect --help")]
     [InlineData("plane A B --out X", "Required argument 'C' missing for command: 'plane'.\nSee: curvature plane --help")]
     public async Task AWrongCommandLineIsRefused(string line, string message)
     {
