@@ -15,7 +15,7 @@ public sealed class SymmetricOperatorContractTests : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
 
-    public static TheoryData<string> Cases => ["dense", "hessian", "gauss-newton", "difference"];
+    public static TheoryData<string> Cases => ["dense", "hessian", "gauss-newton", "difference", "outer-product"];
 
     public void Dispose() => _owned.ForEach(o => o.Dispose());
 
@@ -99,6 +99,7 @@ public sealed class SymmetricOperatorContractTests : IDisposable
             "hessian" => new HessianOperator(Risk()),
             "gauss-newton" => new GaussNewtonOperator(Risk()),
             "difference" => new DifferenceOperator(new HessianOperator(Risk()), new GaussNewtonOperator(Risk())),
+            "outer-product" => OuterProduct(),
             _ => throw new ArgumentOutOfRangeException(nameof(name)),
         };
         _owned.Add(created);
@@ -111,6 +112,13 @@ public sealed class SymmetricOperatorContractTests : IDisposable
         using Generator generator = new(7);
         Tensor square = randn([20, 20], float64, generator: generator);
         return new DenseOperator(square + square.t());
+    }
+
+    private static OuterProductOperator OuterProduct()
+    {
+        using Generator generator = new(8);
+        using Tensor vector = randn(20, float64, generator: generator);
+        return new OuterProductOperator(vector);
     }
 
     private EmpiricalRisk Risk()
