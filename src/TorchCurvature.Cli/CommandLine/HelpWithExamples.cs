@@ -38,7 +38,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ],
         ["connect"] = ["curvature connect runs/seed0 runs/seed1 --steps 5000 --tolerance 0.02 --out runs/curve", "curvature connect runs/seed0 runs/seed1 --curve band --pivots 9 --out runs/band"],
         ["sharpness"] = ["curvature sharpness runs/large-batch --epsilon 5e-4 --out runs/sharpness"],
-        ["plane"] = ["curvature plane runs/seed0 runs/seed1 runs/seed2 --resolution 31 --out runs/plane"],
+        ["plane"] = ["curvature plane runs/seed0 runs/seed1 runs/seed2 --resolution 31 --out runs/plane", "curvature plane runs/seed0 --eigenvectors 1,2 --out runs/bowl"],
         ["completion"] = ["source <(curvature completion bash)"],
     };
 
