@@ -53,7 +53,7 @@ internal sealed record MemoryPlan(long Dimension, ScalarType DType, bool Eigenve
         double ofPoint = split
             ? HessianSplit.RequiredBytes(dimension, dtype)
             : Math.Max(ExactHessian.RequiredBytes(dimension, dtype), DenseEigensolver.RequiredBytes(dimension, dtype, eigenvectors));
-        ofPoint = noise ? Math.Max(ofPoint, GradientNoise.RequiredBytes(dimension, dtype)) : ofPoint;
+        ofPoint = noise ? Math.Max(ofPoint, GradientNoise.RequiredBytes(dimension, dtype) + (eigenvectors ? matrix : 0)) : ofPoint;
         return track ? Math.Max(ofPoint, matrix + ExactHessian.RequiredBytes(dimension, dtype)) : ofPoint;
     }
 
