@@ -36,9 +36,9 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "curvature interpolate runs/large-batch runs/small-batch --out runs/line",
             "curvature interpolate runs/seed0 runs/seed1 --from 0 --to 1 --points 21 --match-units --out runs/matched",
         ],
-        ["connect"] = ["curvature connect runs/seed0 runs/seed1 --steps 5000 --tolerance 0.02 --out runs/curve"],
+        ["connect"] = ["curvature connect runs/seed0 runs/seed1 --steps 5000 --tolerance 0.02 --out runs/curve", "curvature connect runs/seed0 runs/seed1 --curve band --pivots 9 --out runs/band"],
         ["sharpness"] = ["curvature sharpness runs/large-batch --epsilon 5e-4 --out runs/sharpness"],
-        ["plane"] = ["curvature plane runs/seed0 runs/seed1 runs/seed2 --resolution 31 --out runs/plane"],
+        ["plane"] = ["curvature plane runs/seed0 runs/seed1 runs/seed2 --resolution 31 --out runs/plane", "curvature plane runs/seed0 --eigenvectors 1,2 --out runs/bowl"],
         ["completion"] = ["source <(curvature completion bash)"],
     };
 

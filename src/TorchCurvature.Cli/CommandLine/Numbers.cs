@@ -15,11 +15,11 @@ internal static class Numbers
         return option;
     }
 
-    public static Option<T?> OptionalNumber<T>(string name, string description, T least)
+    public static Option<T?> OptionalNumber<T>(string name, string description, T least, bool mustExceed = false)
         where T : struct, INumber<T>, IMinMaxValue<T>
     {
         var option = new Option<T?>(name) { Description = description, HelpName = "number" };
-        Constrain(option, name, least, mustExceed: false, most: null);
+        Constrain(option, name, least, mustExceed, most: null);
         return option;
     }
 

@@ -22,7 +22,9 @@ internal static class ConnectCommand
     private const string PlotName = "plots/connect";
 
     private static readonly Argument<string>[] Runs = [LandscapeOptions.Run("A"), LandscapeOptions.Run("B")];
-    private static readonly Option<long> Steps = Numbers.Option("--steps", "Steps of the curve's training, each at one place and on one batch.", 2000L, least: 0);
+    private static readonly Option<string> Curve = Words.Option("--curve", "bezier: a quadratic Bézier curve with a trained middle; band: a chain of pivots, each moved across the chain only (nudged elastic band).", "bezier", "bezier", "band");
+    private static readonly Option<int> Pivots = Numbers.Option("--pivots", "Pivots between A and B.", 9, least: 1, most: 10_000).OnlyWith(Curve, "band");
+    private static readonly Option<long> Steps = Numbers.Option("--steps", "Steps of the curve's training, each on one batch: at one place of a Bézier curve, at every pivot of a band.", 2000L, least: 0);
     private static readonly Option<double> LearningRate = Numbers.Option("--learning-rate", "The constant step of the curve's training.", 0.1, least: 0, mustExceed: true);
     private static readonly Option<int> BatchSize = Numbers.Option("--batch-size", "Examples in a batch of the curve's training.", 128, least: 1);
     private static readonly Option<long> Seed = Numbers.Option("--seed", "Seed of the curve's training.", 0L, least: 0);
@@ -33,8 +35,8 @@ internal static class ConnectCommand
     public static Command Build()
     {
         Command command = LandscapeOptions.Command(
-            "connect", "Trains a quadratic Bézier curve of low loss between two trained networks, and compares its barrier with that of the straight line.",
-            Runs, Steps, LearningRate, BatchSize, Points, Tolerance, MatchUnits, Seed);
+            "connect", "Trains a curve of low loss between two trained networks, and compares its barrier with that of the straight line.",
+            Runs, Curve, Pivots, Steps, LearningRate, BatchSize, Points, Tolerance, MatchUnits, Seed);
         command.SetAction((parsed, cancellation) =>
         {
             (int points, double tolerance, long seed, bool matchUnits) = (parsed.GetRequiredValue(Points), parsed.GetRequiredValue(Tolerance), parsed.GetRequiredValue(Seed), parsed.GetValue(MatchUnits));
@@ -45,20 +47,24 @@ internal static class ConnectCommand
                 BatchSize = parsed.GetRequiredValue(BatchSize),
                 Seed = SeedStream.Derive(seed, "curve"),
             };
-            var own = new { training.Steps, training.LearningRate, training.BatchSize, Points = points, Tolerance = tolerance, MatchUnits = matchUnits, Seed = seed };
+            (string curve, int pivots) = (parsed.GetRequiredValue(Curve), parsed.GetRequiredValue(Pivots));
+            var own = new { Curve = curve, Pivots = curve == "band" ? pivots : (int?)null, training.Steps, training.LearningRate, training.BatchSize, Points = points, Tolerance = tolerance, MatchUnits = matchUnits, Seed = seed };
             var run = new LandscapeRun(LandscapeOptions.Read(parsed, Runs), own, LineTable, CurveTable, MiddleModel, PlotName + ".png", PlotName + ".svg");
-            return run.ExecuteAsync((progress, checkpoints, directory, token) => Compute(progress, checkpoints, directory, training, points, tolerance, matchUnits, token), cancellation);
+            return run.ExecuteAsync((progress, checkpoints, directory, token) => Compute(progress, checkpoints, directory, own.Pivots, training, points, tolerance, matchUnits, token), cancellation);
         });
         return command;
     }
 
     private static (object Results, IRenderable Table) Compute(
-        LandscapeRun run, Checkpoints checkpoints, RunDirectory directory, CurveTrainingOptions training, int points, double tolerance, bool matchUnits, CancellationToken token)
+        LandscapeRun run, Checkpoints checkpoints, RunDirectory directory, int? pivots, CurveTrainingOptions training, int points, double tolerance, bool matchUnits, CancellationToken token)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor a = checkpoints.Points[0], b = matchUnits ? MatchedUnits.Of(checkpoints, token) : checkpoints.Points[1];
         using var line = new StraightLine(a, b);
-        using BezierCurve curve = ConnectingCurve.Train(checkpoints.Model, checkpoints.Train.Loss, checkpoints.TrainData, a, b, training, run.Progress("Training of the curve"), token);
+        IProgress<double> progress = run.Progress("Training of the curve");
+        using ParameterPath curve = pivots is { } count
+            ? NudgedElasticBand.Relax(checkpoints.Model, checkpoints.Train.Loss, checkpoints.TrainData, a, b, count, training, progress, token)
+            : ConnectingCurve.Train(checkpoints.Model, checkpoints.Train.Loss, checkpoints.TrainData, a, b, training, progress, token);
         double[] positions = InterpolateCommand.Positions(0, 1, points);
         PathProfile lineTrain = PathProfile.Compute(line, checkpoints.Train, positions, progress: run.Progress("Line, training data"), cancellation: token);
         PathProfile lineTest = PathProfile.Compute(line, checkpoints.Test, positions, progress: run.Progress("Line, test data"), cancellation: token);
@@ -68,7 +74,8 @@ internal static class ConnectCommand
         PathTable.Write(directory, LineTable, lineTrain, lineTest);
         PathTable.Write(directory, CurveTable, curveTrain, curveTest);
         PathPlot.Write(directory, PlotName, ("line, training", lineTrain), ("curve, training", curveTrain), ("line, test", lineTest), ("curve, test", curveTest));
-        checkpoints.Train.Layout.Assign(curve.Middle);
+        // A Bézier curve does not pass through its middle; a band has no other than its own half way.
+        checkpoints.Train.Layout.Assign(curve is BezierCurve bezier ? bezier.Middle : curve.At(0.5));
         directory.Write(MiddleModel, path => Checkpoint.Save(checkpoints.Model, path));
 
         LevelSetDecision decision = curveTrain.AboveMeanOfEnds.Compare(tolerance);

@@ -15,6 +15,14 @@ internal sealed record LandscapeOptions(string Verb, IReadOnlyList<string> Runs,
     /// <summary>An argument that names a finished run.</summary>
     public static Argument<string> Run(string name) => new(name) { Description = $"The folder of a finished run of 'curvature train' or 'curvature spectrum'{(name == "A" ? "; the data are this one's" : "")}.", HelpName = name };
 
+    /// <summary>The same, for a run that a command can do without.</summary>
+    public static Argument<string> OptionalRun(string name)
+    {
+        Argument<string> run = Run(name);
+        run.Arity = ArgumentArity.ZeroOrOne;
+        return run;
+    }
+
     /// <summary>A command with these options after its own.</summary>
     public static Command Command(string name, string description, IReadOnlyList<Argument<string>> runs, params IReadOnlyList<Option> own)
     {
@@ -37,7 +45,7 @@ internal sealed record LandscapeOptions(string Verb, IReadOnlyList<string> Runs,
         string verb = parsed.CommandResult.Command.Name;
         return new LandscapeOptions(
             verb,
-            [.. runs.Select(run => parsed.GetRequiredValue(run))],
+            [.. runs.Select(run => parsed.GetValue(run)).OfType<string>()],
             parsed.GetValue(DataDirectoryOption),
             parsed.GetRequiredValue(ThreadsOption),
             parsed.GetRequiredValue(DeviceOption),

@@ -8,15 +8,15 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Cli.SpectrumVerb;
 
 /// <summary>The memory that the dense analysis of one point takes, beside what there is.</summary>
-internal sealed record MemoryPlan(long Dimension, ScalarType DType, bool Eigenvectors, bool Split, bool Track, double RequiredBytes, long AvailableBytes)
+internal sealed record MemoryPlan(long Dimension, ScalarType DType, bool Eigenvectors, bool Split, bool Noise, bool Track, double RequiredBytes, long AvailableBytes)
 {
     public bool Fits => RequiredBytes <= AvailableBytes;
 
-    public static MemoryPlan For(long dimension, ScalarType dtype, bool eigenvectors, bool split, bool track) =>
-        new(dimension, dtype, eigenvectors, split, track, Required(dimension, dtype, eigenvectors, split, track), MachineMemory.AvailableBytes);
+    public static MemoryPlan For(long dimension, ScalarType dtype, bool eigenvectors, bool split, bool noise, bool track) =>
+        new(dimension, dtype, eigenvectors, split, noise, track, Required(dimension, dtype, eigenvectors, split, noise, track), MachineMemory.AvailableBytes);
 
     public override string ToString() =>
-        $"The exact Hessian of P = {Dimension:N0} parameters and its {(Split ? "split" : Eigenvectors ? "eigenvectors" : "eigenvalues")} take {MachineMemory.Format(RequiredBytes)} " +
+        $"The exact Hessian of P = {Dimension:N0} parameters and its {(Split ? "split" : Noise ? "eigenvectors beside those of the noise" : Eigenvectors ? "eigenvectors" : "eigenvalues")} take {MachineMemory.Format(RequiredBytes)} " +
         $"in {DType.ToString().ToLowerInvariant()}; {MachineMemory.Format(AvailableBytes)} are available";
 
     /// <summary>What to do instead, where it does not fit.</summary>
@@ -27,12 +27,16 @@ internal sealed record MemoryPlan(long Dimension, ScalarType DType, bool Eigenve
         {
             ways.Add("leave out --split");
         }
+        else if (Noise)
+        {
+            ways.Add("leave out --noise");
+        }
         else if (Eigenvectors)
         {
             ways.Add("leave out --eigenvectors");
         }
 
-        if (DType == ScalarType.Float64 && Required(Dimension, ScalarType.Float32, Eigenvectors, Split, Track) <= AvailableBytes)
+        if (DType == ScalarType.Float64 && Required(Dimension, ScalarType.Float32, Eigenvectors, Split, Noise, Track) <= AvailableBytes)
         {
             ways.Add("use --dtype float32");
         }
@@ -43,12 +47,13 @@ internal sealed record MemoryPlan(long Dimension, ScalarType DType, bool Eigenve
         return $"{this}. The largest P that fits is {Largest():N0}. To go on: {string.Join("; or ", ways)}.";
     }
 
-    private static double Required(long dimension, ScalarType dtype, bool eigenvectors, bool split, bool track)
+    private static double Required(long dimension, ScalarType dtype, bool eigenvectors, bool split, bool noise, bool track)
     {
         double matrix = (double)dimension * dimension * dtype.ElementSize();
         double ofPoint = split
             ? HessianSplit.RequiredBytes(dimension, dtype)
             : Math.Max(ExactHessian.RequiredBytes(dimension, dtype), DenseEigensolver.RequiredBytes(dimension, dtype, eigenvectors));
+        ofPoint = noise ? Math.Max(ofPoint, GradientNoise.RequiredBytes(dimension, dtype) + (eigenvectors ? matrix : 0)) : ofPoint;
         return track ? Math.Max(ofPoint, matrix + ExactHessian.RequiredBytes(dimension, dtype)) : ofPoint;
     }
 
@@ -58,7 +63,7 @@ internal sealed record MemoryPlan(long Dimension, ScalarType DType, bool Eigenve
         while (tooLarge - fits > 1)
         {
             long middle = (fits + tooLarge) / 2;
-            (fits, tooLarge) = Required(middle, DType, Eigenvectors, Split, Track) <= AvailableBytes ? (middle, tooLarge) : (fits, middle);
+            (fits, tooLarge) = Required(middle, DType, Eigenvectors, Split, Noise, Track) <= AvailableBytes ? (middle, tooLarge) : (fits, middle);
         }
 
         return fits;

@@ -16,6 +16,9 @@ internal sealed record PointAnalysis(
 {
     private const long EvaluationBatch = 2000;
 
+    /// <summary>What <c>--noise</c> found.</summary>
+    public NoiseAnalysis? Noise { get; init; }
+
     /// <summary>What <c>--theory</c> found.</summary>
     public TheoryAnalysis? Theory { get; init; }
 
@@ -23,7 +26,7 @@ internal sealed record PointAnalysis(
     public IReadOnlyList<LayerAnalysis> Layers { get; init; } = [];
 
     public static PointAnalysis Compute(
-        string name, Problem problem, Dataset train, Dataset test, CurvaturePart part, bool eigenvectors, bool split, IReadOnlyList<string>? layers, IProgress<double> progress, Action beforeEigenvalues, CancellationToken cancellation)
+        string name, Problem problem, Dataset train, Dataset test, CurvaturePart part, bool eigenvectors, bool split, bool noise, IReadOnlyList<string>? layers, IProgress<double> progress, Action beforeEigenvalues, CancellationToken cancellation)
     {
         using var trainBatches = new BatchList(train.Batches(EvaluationBatch));
         using var testBatches = new BatchList(test.Batches(EvaluationBatch));
@@ -47,9 +50,10 @@ internal sealed record PointAnalysis(
         SplitAnalysis? parts = split ? SplitAnalysis.Compute(risk, matrix, cancellation) : null;
         double roundoff = hessian.Matrix.dtype == torch.ScalarType.Float64 ? Spectrum.DoubleRoundoff : Spectrum.SingleRoundoff;
         var spectrum = new Spectrum(values.Values, roundoff, values.ZeroRows);
-        return new PointAnalysis(
-            name, trainValue, testValue, spectrum, OutlierCounting.CountByEveryRule(spectrum), hessian.Method, hessian.Asymmetry, hessianSeconds, eigenvalueSeconds, pairs, parts)
+        IReadOnlyList<OutlierCount> outliers = OutlierCounting.CountByEveryRule(spectrum);
+        return new PointAnalysis(name, trainValue, testValue, spectrum, outliers, hessian.Method, hessian.Asymmetry, hessianSeconds, eigenvalueSeconds, pairs, parts)
         {
+            Noise = noise ? NoiseAnalysis.Compute(risk, matrix, outliers, train.ClassCount - (problem.Loss is Losses.CrossEntropy ? 1 : 0), cancellation) : null,
             Layers = byLayer,
         };
     }

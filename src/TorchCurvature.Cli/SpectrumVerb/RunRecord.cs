@@ -76,6 +76,7 @@ internal sealed class RunRecord(SpectrumOptions options)
         point.Outliers,
         LargestResidualNorm = point.Pairs?.ResidualNorms.Max(),
         Split = point.Split?.Describe(),
+        point.Noise?.Noise,
         Theory = point.Theory?.Describe(),
     };
 

@@ -22,6 +22,7 @@ internal static class SpectrumCommand
     private static readonly Option<int> CurvatureBatchSize = Numbers.Option("--batch-size-curvature", "Examples in one pass of a product, which bounds its memory; results do not depend on it but for rounding.", 250, least: 1).OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<bool> Eigenvectors = new Option<bool>("--eigenvectors") { Description = "Compute and keep all eigenvectors with their residual norms." }.OnlyWith(Method, "exact");
     private static readonly Option<bool> Split = new Option<bool>("--split") { Description = "Take the Hessian apart: spectra of its Gauss–Newton and functional parts and of the gradient covariance, and what each adds to the outliers." }.OnlyWith(Method, "exact");
+    private static readonly Option<bool> Noise = new Option<bool>("--noise") { Description = "Compare the noise of stochastic gradients with the Hessian: traces of its covariance C and of C H, and the overlap of the top eigenspaces of both." }.OnlyWith(Method, "exact").OnlyWith(CurvatureName, "hessian");
     private static readonly Option<bool> Theory = new Option<bool>("--theory") { Description = "Fit the laws of random matrices to the bulk of the spectrum, and with --split to those of the Gauss–Newton part and the gradient covariance." }.OnlyWith(Method, "exact");
     private static readonly Option<int?> Track = Numbers.OptionalNumber("--track", "Look at the Hessian at so many steps of the training, evenly on a logarithmic scale up to --max-steps, and at its beginning and end.", least: 1).OnlyWith(Method, "exact");
     private static readonly Option<string> PerLayer = new("--per-layer")
@@ -37,7 +38,7 @@ internal static class SpectrumCommand
         var command = new Command(
             "spectrum", "Trains a network and shows the spectrum of the Hessian of its loss before and after training: all of it, or for large networks its ends and its density.")
         {
-            Method, CurvatureName, Eigenvectors, Split, Theory, Track, Top, Bottom, Tolerance, MaxProducts, DensityError, RelativeError, CurvatureBatchSize, PerLayer, Points, Resume,
+            Method, CurvatureName, Eigenvectors, Split, Noise, Theory, Track, Top, Bottom, Tolerance, MaxProducts, DensityError, RelativeError, CurvatureBatchSize, PerLayer, Points, Resume,
         };
         ProblemArguments.AddTo(command);
         command.SetAction(async (parsed, cancellation) => await new SpectrumRun(Read(parsed)).ExecuteAsync(cancellation));
@@ -55,6 +56,7 @@ internal static class SpectrumCommand
         Moments = new MomentOptions { RelativeError = parsed.GetRequiredValue(RelativeError), Seed = SeedStream.Derive(parsed.GetRequiredValue(ProblemArguments.Seed), "trace") },
         Eigenvectors = parsed.GetValue(Eigenvectors),
         Split = parsed.GetValue(Split),
+        Noise = parsed.GetValue(Noise),
         Theory = parsed.GetValue(Theory),
         Track = parsed.GetValue(Track),
         Layers = parsed.GetValue(PerLayer) is not { } layers ? null : layers == "all" ? [] : layers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),

@@ -22,6 +22,7 @@ internal sealed record SpectrumOptions : ProblemOptions
     public required MomentOptions Moments { get; init; }
     public required bool Eigenvectors { get; init; }
     public required bool Split { get; init; }
+    public required bool Noise { get; init; }
     public required bool Theory { get; init; }
     public required int? Track { get; init; }
     /// <summary>Parameter tensors to look at one by one, all where the list is empty; null for none.</summary>

@@ -22,7 +22,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 
     private static readonly string[] ResultFiles =
     [
-        FinalModel, InterruptedModel, EigenvalueTable.FileName, SpectrumArchive.FileName, SplitAnalysis.FileName,
+        FinalModel, InterruptedModel, EigenvalueTable.FileName, SpectrumArchive.FileName, SplitAnalysis.FileName, NoiseAnalysis.FileName,
         "plots/spectrum.png", "plots/spectrum.svg", "plots/scree.png", "plots/scree.svg", "plots/training.png", "plots/training.svg",
         TrackTable.FileName, "plots/track.png", "plots/track.svg", "plots/split-initial.png", "plots/split-initial.svg", "plots/split-final.png", "plots/split-final.svg",
         .. KrylovFiles.Names, .. LayerFiles.Names, .. TheoryAnalysis.Files, ResumableState.OptionsFile,
@@ -60,6 +60,11 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 
         AnsiConsole.Write(_record.KrylovPoints.Count > 0 ? Summary.KrylovTable(_record) : Summary.Table(_record));
         _record.Points.Where(p => p.Split is not null).ToList().ForEach(p => AnsiConsole.Write(SplitSummary.Table(p)));
+        if (_options.Noise)
+        {
+            AnsiConsole.Write(NoiseAnalysis.Table(_record.Points));
+        }
+
         _record.Points.Where(p => p.Theory is not null).ToList().ForEach(p => AnsiConsole.Write(TheoryAnalysis.Table(p)));
         foreach ((string point, IReadOnlyList<LayerAnalysis> layers) in Layers().Where(p => p.Layers.Count > 0))
         {
@@ -145,7 +150,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         long parameters = problem.Model.parameters().Sum(p => p.numel());
         if (_options.Method == SpectrumMethod.Auto)
         {
-            MethodChoice choice = MethodChoice.Of(problem, train, _options, MemoryPlan.For(parameters, _dtype, _options.Eigenvectors, _options.Split, _options.Track is not null));
+            MethodChoice choice = MethodChoice.Of(problem, train, _options, MemoryPlan.For(parameters, _dtype, _options.Eigenvectors, _options.Split, _options.Noise, _options.Track is not null));
             AnsiConsole.WriteLine(choice.Reason);
             _options = _options with { Method = choice.Method };
         }
@@ -166,7 +171,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 
     private MemoryPlan Plan(long parameters)
     {
-        MemoryPlan plan = MemoryPlan.For(parameters, _dtype, _options.Eigenvectors, _options.Split, _options.Track is not null);
+        MemoryPlan plan = MemoryPlan.For(parameters, _dtype, _options.Eigenvectors, _options.Split, _options.Noise, _options.Track is not null);
         return plan.Fits ? plan : throw new InsufficientMemoryException(plan.Refusal());
     }
 
@@ -236,7 +241,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         ProgressTask hessian = progress.AddTask($"Hessian, {name}", maxValue: 1);
         ProgressTask? eigenvalues = null;
         PointAnalysis point = PointAnalysis.Compute(
-            name, problem, train, test, _options.Curvature, _options.Eigenvectors, _options.Split, _options.Layers, new SynchronousProgress<double>(share => hessian.Value = share),
+            name, problem, train, test, _options.Curvature, _options.Eigenvectors, _options.Split, _options.Noise, _options.Layers, new SynchronousProgress<double>(share => hessian.Value = share),
             () => eigenvalues = progress.AddTask($"Eigenvalues, {name}{EstimateOfEigenvalues()}").IsIndeterminate(), cancellation);
         eigenvalues!.IsIndeterminate = false;
         eigenvalues.Value = eigenvalues.MaxValue;
@@ -254,6 +259,11 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         if (point.Split is { } split)
         {
             _record.AddTime($"split-{name}", split.Seconds);
+        }
+
+        if (point.Noise is { } noise)
+        {
+            _record.AddTime($"noise-{name}", noise.Seconds);
         }
 
         start = Stopwatch.GetTimestamp();
@@ -300,6 +310,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         ScreePlot.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum))], _record.Points[^1].Outliers);
         SplitAnalysis.Write(directory, _record.Points);
         LayerFiles.Write(directory, Layers());
+        NoiseAnalysis.Write(directory, _record.Points);
         TheoryAnalysis.Write(directory, _record.Points);
     }
 

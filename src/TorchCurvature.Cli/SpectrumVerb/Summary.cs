@@ -54,6 +54,11 @@ internal static class Summary
             Row("time, split", p => Time(p.Split?.Seconds ?? 0));
         }
 
+        if (run.Points.Any(p => p.Noise is not null))
+        {
+            Row("time, noise", p => Time(p.Noise?.Seconds ?? 0));
+        }
+
         AddRunRows(table, run, run.Points.Count);
         return table;
 

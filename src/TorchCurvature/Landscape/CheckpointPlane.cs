@@ -4,17 +4,17 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Landscape;
 
 /// <summary>
-/// The plane through three points w_A, w_B, w_C: w(x, y) = w_A + x û + y v̂ with û along w_B − w_A and v̂ along the part of w_C − w_A orthogonal to it. Distances in the plane are those in the
-/// space of parameters. Source: Garipov et al. 2018, section 3.
+/// A plane w(x, y) = w_A + x û + y v̂ with û and v̂ orthonormal, so that distances in it are those in the space of parameters. Through three points w_A, w_B, w_C, û is along w_B − w_A and v̂ along the part
+/// of w_C − w_A orthogonal to it (Garipov et al. 2018, section 3); or û and v̂ are given, such as two eigenvectors of the Hessian at w_A.
 /// </summary>
-/// <remarks>Owns its three vectors, in the points' precision.</remarks>
+/// <remarks>Owns its three vectors.</remarks>
 public sealed class CheckpointPlane : IDisposable
 {
     private readonly Tensor _origin;
     private readonly Tensor _horizontal;
     private readonly Tensor _vertical;
 
-    /// <summary>Spans the plane.</summary>
+    /// <summary>Spans the plane through three points.</summary>
     /// <param name="first">w_A [P]; copied.</param>
     /// <param name="second">w_B [P]; copied.</param>
     /// <param name="third">w_C [P]; copied.</param>
@@ -43,8 +43,33 @@ public sealed class CheckpointPlane : IDisposable
         _vertical = (across / height).DetachFromDisposeScope();
     }
 
-    /// <summary>(x, y) of the three points, in their order.</summary>
+    private CheckpointPlane(Tensor origin, IReadOnlyList<Tensor> directions)
+    {
+        Coordinates = [(0, 0)];
+        _origin = origin.detach().clone().DetachFromDisposeScope();
+        (_horizontal, _vertical) = (directions[0].DetachFromDisposeScope(), directions[1].DetachFromDisposeScope());
+    }
+
+    /// <summary>(x, y) of the points that it was made from, in their order.</summary>
     public IReadOnlyList<(double X, double Y)> Coordinates { get; }
+
+    /// <summary>The plane through one point along two directions.</summary>
+    /// <param name="origin">w_A [P]; copied.</param>
+    /// <param name="horizontal">û [P], a unit vector; copied.</param>
+    /// <param name="vertical">v̂ [P], a unit vector orthogonal to û; copied.</param>
+    /// <exception cref="ArgumentException">The three are not vectors of one length, precision and device, or the directions are not orthonormal within rounding.</exception>
+    public static CheckpointPlane Along(Tensor origin, Tensor horizontal, Tensor vertical)
+    {
+        PointChecks.RequireAlike([origin, horizontal, vertical], nameof(vertical));
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        Tensor u = horizontal.detach().to(ScalarType.Float64, copy: true), v = vertical.detach().to(ScalarType.Float64, copy: true);
+        (double uu, double uv, double vv) = (u.dot(u).item<double>(), u.dot(v).item<double>(), v.dot(v).item<double>());
+        double rounding = origin.dtype == ScalarType.Float64 ? 1e-10 : 1e-4;
+        return Math.Max(Math.Max(Math.Abs(uu - 1), Math.Abs(uv)), Math.Abs(vv - 1)) <= rounding
+            ? new CheckpointPlane(origin, [u, v])
+            : throw new ArgumentException($"The directions of a plane are two unit vectors at right angles; these have the products {uu:G3}, {uv:G3} and {vv:G3}: make them orthonormal first.", nameof(vertical));
+    }
 
     /// <summary>P.</summary>
     public long Dimension => _origin.shape[0];

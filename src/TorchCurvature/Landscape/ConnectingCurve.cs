@@ -1,7 +1,6 @@
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
-using TorchCurvature.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -37,35 +36,16 @@ public static class ConnectingCurve
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         Tensor middle = (first + last) / 2;
-        var layout = new ParameterLayout(model);
-        using var restored = new RestoredParameters(layout);
-        using var order = new Generator((ulong)options.Seed);
         var positions = new Random(unchecked((int)options.Seed));
-        Tensor? examples = null;
-        long next = data.Count;
-        for (long step = 0; step < options.Steps; step++, next += options.BatchSize)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (next >= data.Count)
-            {
-                examples?.Dispose();
-                (examples, next) = (randperm(data.Count, generator: order).to(data.Inputs.device), 0);
-            }
+        CurveDescent.Run(model, loss, data, middle, options, Step, progress, cancellation);
+        return new BezierCurve(first, middle, last);
 
-            using DisposeScope stepScope = NewDisposeScope();
+        void Step(EmpiricalRisk risk)
+        {
             double t = positions.NextDouble();
             using var curve = new BezierCurve(first, middle, last);
-            layout.Assign(curve.At(t));
-            Tensor chosen = examples!.narrow(0, next, Math.Min(options.BatchSize, data.Count - next));
-            using var batch = new Batch(data.Inputs.index_select(0, chosen), data.Labels.index_select(0, chosen));
-            middle.add_(new EmpiricalRisk(model, loss, [batch]).Gradient(), -options.LearningRate * 2 * t * (1 - t));
-            progress?.Report((step + 1.0) / options.Steps);
-            if (!middle.isfinite().all().item<bool>())
-            {
-                throw new NotFiniteNumberException($"The connecting curve left the finite numbers at step {step + 1} of {options.Steps}: train it with a learning rate below {options.LearningRate}.");
-            }
+            risk.Layout.Assign(curve.At(t));
+            middle.add_(risk.Gradient(), -options.LearningRate * 2 * t * (1 - t));
         }
-
-        return new BezierCurve(first, middle, last);
     }
 }

@@ -1,18 +1,18 @@
 namespace TorchCurvature.Landscape;
 
-/// <summary>How the middle of a connecting curve is trained.</summary>
+/// <summary>How the middle of a connecting curve, or the pivots of an elastic band, are trained.</summary>
 public sealed record CurveTrainingOptions
 {
-    /// <summary>Steps, each at one t and on one batch.</summary>
+    /// <summary>Steps, each on one batch: at one t of a curve, at every pivot of a band.</summary>
     public long Steps { get; init; } = 2000;
 
-    /// <summary>The constant step. The middle's share in a point of the curve is at most a half, so steps larger than the network's own are stable.</summary>
+    /// <summary>The constant step. A middle's share in a point of its curve is at most a half, so steps larger than the network's own are stable; those of pivots are the network's own.</summary>
     public double LearningRate { get; init; } = 0.1;
 
     /// <summary>Examples in a batch; all of them where there are fewer.</summary>
     public int BatchSize { get; init; } = 128;
 
-    /// <summary>Seed of the order of the examples and of the values of t.</summary>
+    /// <summary>Seed of the order of the examples and of a curve's values of t.</summary>
     public long Seed { get; init; }
 
     internal void Validate()

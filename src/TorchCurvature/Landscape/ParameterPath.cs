@@ -29,10 +29,11 @@ public abstract class ParameterPath : IDisposable
     public Tensor At(double position)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor sum = Points[0] * Weights(position)[0];
+        double[] weights = Weights(position);
+        Tensor sum = Points[0] * weights[0];
         for (int i = 1; i < Points.Count; i++)
         {
-            sum.add_(Points[i], Weights(position)[i]);
+            sum.add_(Points[i], weights[i]);
         }
 
         return sum.MoveToOuterDisposeScope();

@@ -69,6 +69,18 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IClassFixture<Traine
     }
 
     [Fact]
+    public async Task ConnectAlsoRelaxesABand()
+    {
+        await RunAsync("connect", runs["a"], runs["b"], "--curve", "band", "--pivots", "3", "--steps", "20", "--points", "5");
+        AssertFiles("curve.csv", "line.csv", "model-middle.dat", "plots/connect.png", "plots/connect.svg", "run.json");
+        string[] line = File.ReadAllLines(_folder["out/line.csv"]), curve = File.ReadAllLines(_folder["out/curve.csv"]);
+        Assert.Equal((line[1], line[^1]), (curve[1], curve[^1]));
+        Assert.NotEqual(line[3], curve[3]);
+        JsonNode options = Manifest(_folder["out"])["options"]!;
+        Assert.Equal(("band", 3), ((string?)options["curve"], options["pivots"]!.GetValue<int>()));
+    }
+
+    [Fact]
     public async Task SharpnessIsThatOfTheManifestAndItsTable()
     {
         await RunAsync("sharpness", runs["a"], "--steps", "3", "--starts", "2");
@@ -92,11 +104,41 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IClassFixture<Traine
     }
 
     [Fact]
+    public async Task APlaneAlongEigenvectorsBendsByTheirEigenvalues()
+    {
+        const double Radius = 1e-4;
+        await RunAsync("plane", runs["a"], "--eigenvectors", "1,-1", "--radius", "1e-4", "--resolution", "3");
+        AssertFiles("plane.csv", "plots/plane.png", "plots/plane.svg", "run.json");
+        JsonNode results = Manifest(_folder["out"])["results"]!;
+        double[] loss = [.. File.ReadAllLines(_folder["out/plane.csv"]).Skip(1).Select(l => double.Parse(l.Split(',')[2], CultureInfo.InvariantCulture))];
+        Assert.Equal(Manifest(runs["a"])["points"]!["final"]!["loss"]!.GetValue<double>(), loss[4]);
+        double[] values = [.. results["eigenpairs"]!.AsArray().Select(p => p!["value"]!.GetValue<double>())];
+        double known = double.Parse(File.ReadLines(Path.Combine(runs["a"], "eigenpairs.csv")).Last().Split(',')[3], CultureInfo.InvariantCulture);
+        Assert.Equal(known, values[0], 1e-5 * known);
+        Assert.True(values[1] < 0);
+        Assert.Equal(values[0], (loss[3] - (2 * loss[4]) + loss[5]) / (Radius * Radius), 1e-3 * known);
+        Assert.Equal(values[1], (loss[1] - (2 * loss[4]) + loss[7]) / (Radius * Radius), 1e-3 * known);
+        Assert.Equal(Radius, results["radius"]!.GetValue<double>());
+    }
+
+    [Fact]
+    public async Task TheRadiusThatNobodyGivesIsWhereTheQuadraticModelIsTenTimesTheLoss()
+    {
+        string output = await RunAsync("plane", runs["a"], "--eigenvectors", "1,2", "--resolution", "2");
+        Assert.Contains("λ2", output, StringComparison.Ordinal);
+        JsonNode results = Manifest(_folder["out"])["results"]!;
+        double loss = results["points"]![0]!["trainLoss"]!.GetValue<double>(), largest = results["eigenpairs"]![0]!["value"]!.GetValue<double>();
+        Assert.Equal(10 * loss, loss + (0.5 * largest * Math.Pow(results["radius"]!.GetValue<double>(), 2)), 1e-9);
+    }
+
+    [Fact]
     public async Task RunsThatCannotBeComparedAreRefusedInOneLine()
     {
         Assert.StartsWith($"Error: '{runs["a"]}' holds a network mlp 5 ReLU and '{runs["wide"]}' a network mlp 6 ReLU;", await RefusalAsync(ExitCode.BadUsage, "interpolate", runs["a"], runs["wide"]), StringComparison.Ordinal);
         Assert.StartsWith($"Error: '{_folder.Path}' holds no run.json", await RefusalAsync(ExitCode.BadUsage, "sharpness", _folder.Path), StringComparison.Ordinal);
         Assert.StartsWith("Error: The three points lie on one line", await RefusalAsync(ExitCode.BadUsage, "plane", runs["a"], runs["b"], runs["b"]), StringComparison.Ordinal);
+
+        Assert.StartsWith("Error: --eigenvectors 60,-60 asks for more eigenvectors than the network has, which are", await RefusalAsync(ExitCode.BadUsage, "plane", runs["a"], "--eigenvectors", "60,-60"), StringComparison.Ordinal);
 
         string changed = Copy(runs["b"], "mnist", manifest => manifest.Replace("\"data\": \"blobs\"", "\"data\": \"mnist\"", StringComparison.Ordinal));
         Assert.Contains("was trained on blobs with cross-entropy and", await RefusalAsync(ExitCode.BadUsage, "connect", runs["a"], changed), StringComparison.Ordinal);
@@ -116,7 +158,12 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IClassFixture<Traine
     [InlineData("interpolate A B --from 1 --to 0 --out X", "--to must be more than --from, and they are 0 and 1.")]
     [InlineData("interpolate A B --points 1 --out X", "--points must be at least 2, and is 1.\nSee: curvature interpolate --help")]
     [InlineData("sharpness A --epsilon 0 --out X", "--epsilon must be more than 0, and is 0.\nSee: curvature sharpness --help")]
-    [InlineData("plane A B --out X", "Required argument 'C' missing for command: 'plane'.\nSee: curvature plane --help")]
+    [InlineData("connect A B --pivots 5 --out X", "--pivots is for --curve band, and --curve is bezier: leave out --pivots, or choose --curve band.\nSee: curvature connect --help")]
+    [InlineData("plane A B --out X", "plane goes through three networks, and 2 are named: name A, B and C, or look around one along two eigenvectors with --eigenvectors 1,2.\nSee: curvature plane --help")]
+    [InlineData("plane A B --eigenvectors 1,2 --out X", "plane --eigenvectors looks around one network, and 2 are named: leave out B.\nSee: curvature plane --help")]
+    [InlineData("plane A --eigenvectors 1,1 --out X", "--eigenvectors '1,1' must be two different whole numbers with a comma between them, counted from the largest eigenvalue, like 1,2, or with a minus sign from the smallest, like 1,-1.\nSee: curvature plane --help")]
+    [InlineData("plane A --eigenvectors -1,1 --margin 1 --out X", "--margin means nothing beside --eigenvectors: leave one of them out.\nSee: curvature plane --help")]
+    [InlineData("plane A B C --radius 1 --out X", "--radius is for runs with --eigenvectors: leave out --radius, or give --eigenvectors too.\nSee: curvature plane --help")]
     public async Task AWrongCommandLineIsRefused(string line, string message)
     {
         (int exitCode, string error) = await RunHereAsync(line.Replace("X", _folder["out"], StringComparison.Ordinal).Split(' '));

@@ -107,11 +107,14 @@ public sealed class MethodTests : IDisposable
     }
 
     [Fact]
-    public async Task TheSplitNeedsTheWholeMatrix()
+    public async Task TheSplitNeedsTheWholeMatrixAndTheNoiseTheHessian()
     {
         (int exitCode, _, string error) = await CurvatureProgram.RunAsync([.. CurvatureProgram.SmallRun, "--method", "lanczos", "--split", "--out", _folder["refused"]]);
         Assert.Equal(2, exitCode);
         Assert.Contains("--split is for --method exact", error, StringComparison.Ordinal);
+        (exitCode, _, error) = await CurvatureProgram.RunAsync([.. CurvatureProgram.SmallRun, "--curvature", "functional", "--noise", "--out", _folder["refused"]]);
+        Assert.Equal(2, exitCode);
+        Assert.Contains("--noise is for --curvature hessian", error, StringComparison.Ordinal);
     }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);

@@ -62,6 +62,25 @@ public sealed class SpectrumVerbTests(FirstRun first) : IClassFixture<FirstRun>,
         AssertSame("model-final.dat");
     }
 
+    /// <summary>tr C is the trace of the uncentred covariance, which the split of the same run has, without ‖∇L‖².</summary>
+    [Fact]
+    public async Task TheNoiseIsComparedWithTheHessianAtBothPoints()
+    {
+        Assert.Equal((0, ""), await RunAsync([.. CurvatureProgram.SmallRun, "--noise"]));
+        string[][] lines = [.. File.ReadLines(Path.Combine(_folder.Path, "noise.csv")).Select(l => l.Split(','))];
+        Assert.Equal(["point", "quantity", "value"], lines[0]);
+        JsonNode points = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder.Path, "run.json")))!["points"]!;
+        foreach (string point in (string[])["initial", "final"])
+        {
+            double uncentred = File.ReadLines(first["split.csv"]).Select(l => l.Split(',')).Where(l => l[0] == point && l[1] == "gradient-covariance").Sum(l => double.Parse(l[3], CultureInfo.InvariantCulture));
+            Assert.Equal(uncentred - Math.Pow(points[point]!["gradientNorm"]!.GetValue<double>(), 2), Value(point, "trace"), 1e-12 * uncentred);
+            Assert.Equal(points[point]!["noise"]!["traceWithHessian"]!.GetValue<double>(), Value(point, "trace_with_hessian"));
+            Assert.InRange(Value(point, "overlap"), 1e-3, 1);
+        }
+
+        double Value(string point, string quantity) => double.Parse(Assert.Single(lines, l => l[0] == point && l[1] == quantity)[2], CultureInfo.InvariantCulture);
+    }
+
     [Fact]
     public async Task AManifestRunsAgainWithTheSameBytesAlthoughItNamesOptionsThatDoNotApply()
     {

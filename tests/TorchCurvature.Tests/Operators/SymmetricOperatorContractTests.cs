@@ -15,7 +15,7 @@ public sealed class SymmetricOperatorContractTests : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
 
-    public static TheoryData<string> Cases => ["dense", "hessian", "gauss-newton", "difference", "diagonal-block"];
+    public static TheoryData<string> Cases => ["dense", "hessian", "gauss-newton", "difference", "diagonal-block", "outer-product"];
 
     public void Dispose() => _owned.ForEach(o => o.Dispose());
 
@@ -100,6 +100,7 @@ public sealed class SymmetricOperatorContractTests : IDisposable
             "gauss-newton" => new GaussNewtonOperator(Risk()),
             "difference" => new DifferenceOperator(new HessianOperator(Risk()), new GaussNewtonOperator(Risk())),
             "diagonal-block" => new DiagonalBlockOperator(Owned(Dense()), 3, 11),
+            "outer-product" => OuterProduct(),
             _ => throw new ArgumentOutOfRangeException(nameof(name)),
         };
         _owned.Add(created);
@@ -118,6 +119,13 @@ public sealed class SymmetricOperatorContractTests : IDisposable
         using Generator generator = new(7);
         Tensor square = randn([20, 20], float64, generator: generator);
         return new DenseOperator(square + square.t());
+    }
+
+    private static OuterProductOperator OuterProduct()
+    {
+        using Generator generator = new(8);
+        using Tensor vector = randn(20, float64, generator: generator);
+        return new OuterProductOperator(vector);
     }
 
     private EmpiricalRisk Risk()

@@ -5,7 +5,7 @@ using TorchCurvature.Landscape;
 
 namespace TorchCurvature.Reporting.Plots;
 
-/// <summary><c>plots/plane.png</c> and <c>.svg</c>: the decimal logarithm of the loss over a plane as colours with contour lines, and the named points that span it.</summary>
+/// <summary><c>plots/plane.png</c> and <c>.svg</c>: the decimal logarithm of the loss over a plane as colours with contour lines, and named points in it.</summary>
 public static class SurfacePlot
 {
     private const int Contours = 12;
@@ -17,9 +17,12 @@ public static class SurfacePlot
     /// <param name="run">The run that the figure belongs to.</param>
     /// <param name="surface">The loss over a grid of at least two columns and two rows, equally spaced and ascending.</param>
     /// <param name="marks">Name and place of the points to mark.</param>
+    /// <param name="horizontal">What x is.</param>
+    /// <param name="vertical">What y is.</param>
     /// <exception cref="ArgumentException">The grid has fewer than two columns or rows.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(RunDirectory run, LossSurface surface, IReadOnlyList<(string Name, double X, double Y)> marks)
+    public static void Write(
+        RunDirectory run, LossSurface surface, IReadOnlyList<(string Name, double X, double Y)> marks, string horizontal = "distance from A towards B", string vertical = "distance across")
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(surface);
@@ -30,7 +33,7 @@ public static class SurfacePlot
             throw new ArgumentException($"A picture of a plane needs at least two columns and two rows; this grid has {columns} and {rows}.", nameof(surface));
         }
 
-        Plot plot = PlotStyle.Panel("", "distance from A towards B", "distance across");
+        Plot plot = PlotStyle.Panel("", horizontal, vertical);
         using var figure = new Figure(plot);
         double[,] heights = new double[rows, columns];
         Coordinates3d[,] places = new Coordinates3d[rows, columns];

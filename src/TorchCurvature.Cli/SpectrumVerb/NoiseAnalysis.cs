@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+using TorchCurvature.Curvature;
+using TorchCurvature.Operators;
+using TorchCurvature.Reporting;
+using TorchCurvature.Spectra;
+
+namespace TorchCurvature.Cli.SpectrumVerb;
+
+/// <summary>What <c>--noise</c> adds at one point.</summary>
+internal sealed record NoiseAnalysis(GradientNoise Noise, double Seconds)
+{
+    public const string FileName = "noise.csv";
+
+    /// <summary>Compares as many dimensions as the Hessian has eigenvalues above the bulk's edge; where it has none, the rank of the loss's Hessian in the outputs.</summary>
+    public static NoiseAnalysis Compute(EmpiricalRisk risk, DenseOperator hessian, IReadOnlyList<OutlierCount> outliers, long rankOfOutputs, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using DenseOperator noise = GradientNoiseCovariance.Matrix(risk, cancellation);
+        long dimension = outliers.SingleOrDefault(o => o.Rule == OutlierRule.BulkEdge) is { Count: > 0 } found ? found.Count : rankOfOutputs;
+        GradientNoise comparison = GradientNoise.Compute(hessian, noise, (int)Math.Clamp(dimension, 1, hessian.Dimension), cancellation);
+        return new NoiseAnalysis(comparison, Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    public static void Write(RunDirectory directory, IReadOnlyList<PointAnalysis> points)
+    {
+        if (points.Any(p => p.Noise is not null))
+        {
+            CsvTable.Write(directory, FileName, "point,quantity,value", points.SelectMany(p => p.Noise!.Quantities.Select(FormattableString (q) => $"{p.Name},{q.Name},{q.Value:G17}")));
+        }
+    }
+
+    public static IRenderable Table(IReadOnlyList<PointAnalysis> points)
+    {
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumn("noise of one example's gradient");
+        foreach (PointAnalysis point in points)
+        {
+            table.AddColumn(new TableColumn(point.Name).RightAligned());
+        }
+
+        Row("tr C", p => Number(p.Noise.Trace));
+        Row("tr(C H)", p => $"{Number(p.Noise.TraceWithHessian)} ± {p.Noise.TraceWithHessianError.ToString("0.0e+0", CultureInfo.InvariantCulture)}");
+        Row("overlap of C's and H's top spaces", p => $"{Ratio(p.Noise.Overlap)} of dimension {p.Noise.OverlapDimension}");
+        table.AddRow(["that of random spaces", .. points.Select(p => Ratio((double)p.Noise!.Noise.OverlapDimension / p.Spectrum.Dimension))]);
+        return table;
+
+        void Row(string label, Func<NoiseAnalysis, string> cell) => table.AddRow([label, .. points.Select(p => cell(p.Noise!))]);
+    }
+
+    private IEnumerable<(string Name, double Value)> Quantities =>
+    [
+        ("trace", Noise.Trace), ("trace_error", Noise.TraceError), ("trace_with_hessian", Noise.TraceWithHessian), ("trace_with_hessian_error", Noise.TraceWithHessianError),
+        ("overlap_dimension", Noise.OverlapDimension), ("overlap", Noise.Overlap),
+    ];
+
+    private static string Number(double value) => value.ToString("0.000e+0", CultureInfo.InvariantCulture);
+
+    private static string Ratio(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+}

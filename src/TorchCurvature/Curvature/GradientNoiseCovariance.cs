@@ -1,0 +1,43 @@
+using TorchCurvature.Operators;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Curvature;
+
+/// <summary>
+/// The noise of stochastic gradients: C = (1/N) Σ_n (∇ℓ_n − ∇L)(∇ℓ_n − ∇L)ᵀ, the centred covariance of the per-example gradients. That of a mini-batch of b examples, drawn with replacement, is C/b.
+/// </summary>
+/// <remarks>
+/// Computed as <see cref="CurvaturePart.GradientCovariance"/> − ∇L ∇Lᵀ, so that its rounding is that of the first term: relative to C it grows where the mean gradient outweighs the noise.
+/// </remarks>
+public static class GradientNoiseCovariance
+{
+    /// <summary>C as an operator, at the parameters that the model has now: do not change them while it is used. A product costs one of <see cref="GaussNewtonOperator"/>.</summary>
+    /// <param name="risk">The risk L; referred to, not owned.</param>
+    /// <param name="keptGraphs">As in <see cref="HessianOperator(EmpiricalRisk, int)"/>.</param>
+    /// <returns>An operator that the caller owns.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number of kept graphs is negative.</exception>
+    public static SymmetricOperator Operator(EmpiricalRisk risk, int keptGraphs = 0)
+    {
+        ArgumentNullException.ThrowIfNull(risk);
+        using Tensor gradient = risk.Gradient();
+        return new DifferenceOperator(new GaussNewtonOperator(risk, CurvaturePart.GradientCovariance, keptGraphs), new OuterProductOperator(gradient));
+    }
+
+    /// <summary>C as a matrix [P, P], at the cost of <see cref="ExactHessian"/> and in twice its memory.</summary>
+    /// <param name="risk">The risk L.</param>
+    /// <param name="cancellation">Stops between batches, channels or columns.</param>
+    /// <returns>A matrix that the caller owns.</returns>
+    /// <exception cref="NotFiniteNumberException">The covariance has an infinite or undefined entry.</exception>
+    public static DenseOperator Matrix(EmpiricalRisk risk, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(risk);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        using ExactHessian uncentred = ExactHessian.Compute(risk, CurvaturePart.GradientCovariance, cancellation: cancellation);
+        Tensor gradient = risk.Gradient();
+        // Not as one fused operation, whose rounding need not be the same in both triangles.
+        uncentred.Matrix.sub_(gradient.unsqueeze(1) * gradient);
+        return new DenseOperator(uncentred.Matrix);
+    }
+}

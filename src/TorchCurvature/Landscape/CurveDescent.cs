@@ -1,0 +1,50 @@
+using TorchCurvature.Curvature;
+using TorchCurvature.Data;
+using TorchCurvature.Losses;
+using TorchCurvature.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Landscape;
+
+/// <summary>Stochastic gradient descent of what lies between two points: batches in random order, every example once a pass.</summary>
+internal static class CurveDescent
+{
+    /// <summary>Takes the steps that the options ask for.</summary>
+    /// <param name="model">The network; its parameters are put back afterwards.</param>
+    /// <param name="loss">The per-example loss.</param>
+    /// <param name="data">The training examples.</param>
+    /// <param name="moved">What the steps change, looked at for numbers that are not finite.</param>
+    /// <param name="options">Steps, batch and seed.</param>
+    /// <param name="step">One step, with the risk on its batch.</param>
+    /// <param name="progress">Told the share that is done.</param>
+    /// <param name="cancellation">Stops between steps.</param>
+    internal static void Run(
+        nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, Tensor moved, CurveTrainingOptions options, Action<EmpiricalRisk> step, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var restored = new RestoredParameters(new ParameterLayout(model));
+        using var order = new Generator((ulong)options.Seed);
+        Tensor? examples = null;
+        long next = data.Count;
+        for (long done = 0; done < options.Steps; done++, next += options.BatchSize)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (next >= data.Count)
+            {
+                examples?.Dispose();
+                (examples, next) = (randperm(data.Count, generator: order).to(data.Inputs.device), 0);
+            }
+
+            using DisposeScope stepScope = NewDisposeScope();
+            Tensor chosen = examples!.narrow(0, next, Math.Min(options.BatchSize, data.Count - next));
+            using var batch = new Batch(data.Inputs.index_select(0, chosen), data.Labels.index_select(0, chosen));
+            step(new EmpiricalRisk(model, loss, [batch]));
+            progress?.Report((done + 1.0) / options.Steps);
+            if (!moved.isfinite().all().item<bool>())
+            {
+                throw new NotFiniteNumberException($"The connecting curve left the finite numbers at step {done + 1} of {options.Steps}: train it with a learning rate below {options.LearningRate}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using TorchCurvature.Eigensolvers;
+using TorchCurvature.Operators;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Spectra;
+
+/// <summary>How the noise of stochastic gradients lies to the Hessian H: its covariance C of one example, or C/b of a batch of b, whose traces are these divided by b.</summary>
+/// <param name="Trace">tr C, the mean square of the noise.</param>
+/// <param name="TraceError">Of exact matrices what rounding their entries may do, ε·√P·‖C‖_F; of an estimate its standard error.</param>
+/// <param name="TraceWithHessian">tr(CH) = E[ξᵀHξ] for noise ξ of covariance C.</param>
+/// <param name="TraceWithHessianError">In the same way ε·‖C‖_F·‖H‖_F, or the standard error.</param>
+/// <param name="OverlapDimension">k.</param>
+/// <param name="Overlap">Overlap of the top-k eigenspaces of C and H; k/P for spaces that have nothing to do with each other.</param>
+/// <param name="AreSpacesConverged">Whether the eigenvectors that the overlap compares have converged, as those of exact matrices have.</param>
+public sealed record GradientNoise(
+    double Trace, double TraceError, double TraceWithHessian, double TraceWithHessianError, int OverlapDimension, double Overlap, bool AreSpacesConverged)
+{
+    private const long RowBlock = 1024;
+    private const int ProbeBlock = 8;
+
+    /// <summary>Bytes that <see cref="Compute"/> takes at its peak, both matrices included.</summary>
+    /// <param name="dimension">P.</param>
+    /// <param name="dtype">Precision of the matrices.</param>
+    public static double RequiredBytes(long dimension, ScalarType dtype) =>
+        DenseEigensolver.RequiredBytes(dimension, dtype, vectors: true) + ((double)dimension * dimension * dtype.ElementSize());
+
+    /// <summary>Compares two matrices of the same dimension and precision, which are not changed. Cost: all eigenvectors of both, about 18·P³ operations.</summary>
+    /// <param name="hessian">H.</param>
+    /// <param name="noise">C.</param>
+    /// <param name="overlapDimension">k, from 1 to P.</param>
+    /// <param name="cancellation">Stops between the matrices.</param>
+    /// <exception cref="ArgumentException">The matrices differ in dimension or precision.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">k is not from 1 to P.</exception>
+    public static GradientNoise Compute(DenseOperator hessian, DenseOperator noise, int overlapDimension, CancellationToken cancellation = default)
+    {
+        RequireAlike(hessian, noise, overlapDimension);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        double product = 0;
+        for (long first = 0; first < hessian.Dimension; first += RowBlock)
+        {
+            using DisposeScope blockScope = NewDisposeScope();
+            long count = Math.Min(RowBlock, hessian.Dimension - first);
+            product += (hessian.Matrix.narrow(0, first, count) * noise.Matrix.narrow(0, first, count)).sum(ScalarType.Float64).item<double>();
+        }
+
+        Tensor ofHessian = TopVectors(hessian, overlapDimension);
+        cancellation.ThrowIfCancellationRequested();
+        Tensor ofNoise = TopVectors(noise, overlapDimension);
+        double roundoff = hessian.DType == ScalarType.Float64 ? Spectrum.DoubleRoundoff : Spectrum.SingleRoundoff;
+        double norm = Norm(noise.Matrix);
+        return new GradientNoise(
+            noise.Matrix.diagonal().sum(ScalarType.Float64).item<double>(), roundoff * Math.Sqrt(hessian.Dimension) * norm, product, roundoff * norm * Norm(hessian.Matrix),
+            overlapDimension, SubspaceOverlap.Between(ofHessian, ofNoise), AreSpacesConverged: true);
+    }
+
+    /// <summary>
+    /// The same from products: tr C and tr(CH) by random probes z of signs, as means of zᵀCz and (Cz)ᵀ(Hz) (Hutchinson 1990), and the eigenspaces by <see cref="LanczosEigensolver"/>.
+    /// Cost: as many products with each operator as there are probes, and those of two searches for k pairs.
+    /// </summary>
+    /// <param name="hessian">H.</param>
+    /// <param name="noise">C.</param>
+    /// <param name="overlapDimension">k, from 1 to P.</param>
+    /// <param name="probes">Probes, at least 2.</param>
+    /// <param name="seed">Seed of probes and starts.</param>
+    /// <param name="cancellation">Stops between products.</param>
+    /// <exception cref="ArgumentException">The operators differ in dimension or precision.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">k is not from 1 to P, or there are fewer than two probes.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static GradientNoise Estimate(
+        SymmetricOperator hessian, SymmetricOperator noise, int overlapDimension, int probes = 100, long seed = 0, CancellationToken cancellation = default)
+    {
+        RequireAlike(hessian, noise, overlapDimension);
+        ArgumentOutOfRangeException.ThrowIfLessThan(probes, 2);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        List<double> traces = [], products = [];
+        for (int first = 0; first < probes; first += ProbeBlock)
+        {
+            using DisposeScope blockScope = NewDisposeScope();
+            Tensor z = RandomVectors.Signs(first, Math.Min(ProbeBlock, probes - first), hessian.Dimension, seed, "noise", hessian.Device).t().to(hessian.DType).contiguous();
+            Tensor cz = noise.Multiply(z, cancellation).to(ScalarType.Float64), hz = hessian.Multiply(z, cancellation).to(ScalarType.Float64);
+            traces.AddRange((z * cz).sum([0]).cpu().data<double>());
+            products.AddRange((cz * hz).sum([0]).cpu().data<double>());
+        }
+
+        var options = new LanczosOptions { Top = overlapDimension, Bottom = 0, Seed = seed };
+        using ExtremalEigenPairs ofHessian = LanczosEigensolver.Solve(hessian, options, cancellation: cancellation);
+        using ExtremalEigenPairs ofNoise = LanczosEigensolver.Solve(noise, options, cancellation: cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        (SampleMean trace, SampleMean product) = (SampleMean.Of(traces), SampleMean.Of(products));
+        return new GradientNoise(
+            trace.Mean, trace.StandardError, product.Mean, product.StandardError, overlapDimension, SubspaceOverlap.Between(ofHessian.Vectors, ofNoise.Vectors),
+            ofHessian.Pairs.Concat(ofNoise.Pairs).All(p => p.IsConverged));
+    }
+
+    private static void RequireAlike(SymmetricOperator hessian, SymmetricOperator noise, int overlapDimension)
+    {
+        ArgumentNullException.ThrowIfNull(hessian);
+        ArgumentNullException.ThrowIfNull(noise);
+        if (noise.Dimension != hessian.Dimension || noise.DType != hessian.DType)
+        {
+            throw new ArgumentException(
+                $"A {noise.DType} covariance of dimension {noise.Dimension} does not belong to a {hessian.DType} Hessian of dimension {hessian.Dimension}: take both from one network.", nameof(noise));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(overlapDimension);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(overlapDimension, hessian.Dimension);
+    }
+
+    private static Tensor TopVectors(DenseOperator matrix, int count)
+    {
+        using EigenPairs pairs = DenseEigensolver.Pairs(matrix);
+        using Tensor top = pairs.Vectors.narrow(1, 0, count);
+        return top.clone();
+    }
+
+    private static double Norm(Tensor matrix)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return matrix.norm().to(ScalarType.Float64).item<double>();
+    }
+}
