@@ -50,6 +50,11 @@ internal sealed class Problem : IDisposable
     {
         const int Examples = 16;
         const double Rounding = 1e-2;
+        if (!Model.modules().Any(m => m is Conv2d))
+        {
+            return;
+        }
+
         using DisposeScope scope = NewDisposeScope();
         using var generator = new Generator(0);
         Tensor direction = randn([Model.parameters().Sum(p => p.numel()), 1], ScalarType.Float64, generator: generator);
