@@ -43,12 +43,7 @@ internal sealed record KrylovPlan(SpectrumOptions Options, long Dimension, doubl
                 + (known * (double)risk.Dimension * dtype.ElementSize());
         double vectors = Math.Max(pairs, density), working = ProductMemory.GraphBytes(risk, 1);
         // Graphs are what can be done without: they get half of what is left.
-        int kept = 0;
-        while (kept < batches.Items.Count && ProductMemory.GraphBytes(risk, kept + 1) <= (available - vectors - working) / 2)
-        {
-            kept++;
-        }
-
+        int kept = ProductMemory.GraphsThatFit(risk, (available - vectors - working) / 2);
         return new KrylovPlan(options with { KeptGraphs = kept }, risk.Dimension, vectors, ProductMemory.GraphBytes(risk, kept) + working, Environment.WorkingSet, available);
     }
 

@@ -117,7 +117,8 @@ internal sealed class TrainingWatch : IDisposable
     {
         using Sequential model = _problem.CopyModel(_dtype);
         using var batches = new BatchList(_trackedData!.Batches(CurvatureBatch));
-        using var hessian = new HessianOperator(new EmpiricalRisk(model, _problem.Loss, batches.Items));
+        var risk = new EmpiricalRisk(model, _problem.Loss, batches.Items);
+        using var hessian = new HessianOperator(risk, ProductMemory.GraphsThatFit(risk, MachineMemory.AvailableBytes / 4.0));
         return Tracker.Measure(step, hessian, cancellation);
     }
 }

@@ -18,7 +18,22 @@ public static class ProductMemory
     {
         ArgumentNullException.ThrowIfNull(risk);
         long outputs = OutputsOfExample(risk);
-        return risk.Batches.Take(batches).Sum(b => ((CopiesOfOutputs * outputs * b.Count) + (CopiesOfParameters * risk.Dimension)) * risk.Layout.DType.ElementSize());
+        return risk.Batches.Take(batches).Sum(b => Bytes(risk, b, outputs));
+    }
+
+    /// <summary>How many of the first batches' graphs fit into so many bytes.</summary>
+    /// <param name="risk">The risk.</param>
+    /// <param name="bytes">The bytes.</param>
+    public static int GraphsThatFit(EmpiricalRisk risk, double bytes)
+    {
+        ArgumentNullException.ThrowIfNull(risk);
+        long outputs = OutputsOfExample(risk);
+        int fit = 0;
+        for (double left = bytes; fit < risk.Batches.Count && (left -= Bytes(risk, risk.Batches[fit], outputs)) >= 0; fit++)
+        {
+        }
+
+        return fit;
     }
 
     /// <summary>Bytes that a product of so many columns takes for vectors, its result included.</summary>
@@ -29,6 +44,9 @@ public static class ProductMemory
         ArgumentNullException.ThrowIfNull(risk);
         return (double)columns * risk.Dimension * ((2 * risk.Layout.DType.ElementSize()) + sizeof(double));
     }
+
+    private static double Bytes(EmpiricalRisk risk, Batch batch, long outputs) =>
+        ((CopiesOfOutputs * outputs * batch.Count) + (CopiesOfParameters * risk.Dimension)) * risk.Layout.DType.ElementSize();
 
     private static long OutputsOfExample(EmpiricalRisk risk)
     {
