@@ -15,6 +15,9 @@ switch (args is [string name] ? name : "all")
     case "products":
         ProductBenchmark.Run();
         break;
+    case "tracking":
+        await TrackingBenchmark.RunAsync();
+        break;
     case "accuracy":
         KrylovAccuracy.Run(seeds: 100);
         break;
@@ -22,10 +25,11 @@ switch (args is [string name] ? name : "all")
         ExactHessianBenchmark.FullyConnected();
         ExactHessianBenchmark.Convolutional();
         ProductBenchmark.Run();
+        await TrackingBenchmark.RunAsync();
         KrylovAccuracy.Run(seeds: 100);
         break;
     default:
-        Console.Error.WriteLine("Usage: fully-connected | convolutional | products | accuracy | all");
+        Console.Error.WriteLine("Usage: fully-connected | convolutional | products | tracking | accuracy | all");
         return 2;
 }
 

@@ -10,9 +10,9 @@ internal static class TrainCommand
 {
     private static readonly Option<string?> Phases = PhaseList.Option().InPlaceOf(ProblemArguments.OptimizerName, ProblemArguments.BatchSize, ProblemArguments.MaxSteps);
     private static readonly Option<int> RecordEvery = Numbers.Option("--record-every", "Steps from one record of loss and accuracy, on all training and test examples, to the next.", 100, least: 1);
-    private static readonly Option<int?> TrackSharpness = Numbers.OptionalNumber("--track-sharpness", "Follow the largest eigenvalues of the Hessian, and look at them every so many steps.", least: 1);
+    private static readonly Option<int?> TrackSharpness = Numbers.OptionalNumber("--track-sharpness", "Follow the largest eigenvalues of the Hessian, in the precision of the training, and look at them every so many steps.", least: 1);
     private static readonly Option<int> TrackTop = Numbers.Option("--track-top", "Eigenvalues to follow.", 3, least: 1).OnlyBeside(TrackSharpness);
-    private static readonly Option<double> TrackTolerance = Numbers.Option("--track-tolerance", "Residual norm of a followed eigenvalue, relative to the largest; its own error is of the order of the square.", 1e-2, least: 1e-12).OnlyBeside(TrackSharpness);
+    private static readonly Option<double> TrackTolerance = Numbers.Option("--track-tolerance", "Residual norm of a followed eigenvalue, relative to the largest; its own error is of the order of the square.", 3e-2, least: 1e-12).OnlyBeside(TrackSharpness);
     private static readonly Option<int?> TrackSamples = Numbers.OptionalNumber("--track-samples", "Follow the Hessian on a class-balanced subset of so many training examples, drawn by --seed; on all if left out.", least: 1).OnlyBeside(TrackSharpness);
     private static readonly Option<int?> CheckpointEvery = Numbers.OptionalNumber("--checkpoint-every", "Keep what --resume needs every so many steps; an interruption keeps it in any case.", least: 1);
     private static readonly Option<bool> Resume = new Option<bool>("--resume") { Description = "Go on with a run that was interrupted in that folder, to the same bits, all other options as they were; from its beginning, if it left no checkpoint." }.InPlaceOf(ProblemArguments.Force);

@@ -5,8 +5,6 @@ using TorchCurvature.Data;
 using TorchCurvature.Reporting;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace TorchCurvature.Cli.TrainVerb;
 
@@ -20,8 +18,7 @@ internal sealed class TrainingWatch : IDisposable
     private readonly Problem _problem;
     private readonly BatchList _train;
     private readonly BatchList _test;
-    private readonly Dataset? _trackedData;
-    private readonly ScalarType _dtype;
+    private readonly BatchList? _tracked;
 
     /// <param name="options">The options.</param>
     /// <param name="problem">The model that is trained, with its data as they were read.</param>
@@ -31,9 +28,8 @@ internal sealed class TrainingWatch : IDisposable
     {
         (_options, _problem) = (options, problem);
         (_train, _test) = (new BatchList(train.Batches(EvaluationBatch)), new BatchList(test.Batches(EvaluationBatch)));
-        _dtype = ProblemOptions.ScalarTypeOf(options.DType);
         Tracker = new SharpnessTracker(options.TrackTop, options.TrackTolerance, SeedStream.Derive(options.Seed, "lanczos"));
-        _trackedData = options.TrackEvery is null ? null : TrackedData();
+        _tracked = options.TrackEvery is null ? null : TrackedData(train);
     }
 
     public List<RiskRecord> Records { get; } = [];
@@ -51,7 +47,7 @@ internal sealed class TrainingWatch : IDisposable
     public void LookAt(long step, bool isEnd, EventLog events, CancellationToken cancellation)
     {
         bool isRecorded = (isEnd || step % _options.RecordEvery == 0) && (Records is not [.., { Step: var recorded }] || recorded != step);
-        bool isTracked = _trackedData is not null && (isEnd || step % _options.TrackEvery == 0) && (Sharpness is not [.., { Step: var tracked }] || tracked != step);
+        bool isTracked = _tracked is not null && (isEnd || step % _options.TrackEvery == 0) && (Sharpness is not [.., { Step: var tracked }] || tracked != step);
         RiskRecord? record = isRecorded ? Evaluate(step) : null;
         SharpnessRecord? sharpness = isTracked ? Measure(step, cancellation) : null;
         if (record is not null)
@@ -78,7 +74,7 @@ internal sealed class TrainingWatch : IDisposable
     {
         _train.Dispose();
         _test.Dispose();
-        _trackedData?.Dispose();
+        _tracked?.Dispose();
         Tracker.Dispose();
     }
 
@@ -88,22 +84,21 @@ internal sealed class TrainingWatch : IDisposable
     private static void Tell(EventLog events, SharpnessRecord s) =>
         events.Add(s.Step, [.. s.Pairs.Select(p => (p.Index == 1 ? "sharpness/lambda_max" : $"sharpness/lambda_{p.Index}", p.Value))]);
 
-    private Dataset TrackedData()
+    private BatchList TrackedData(Dataset train)
     {
-        Device device = _train.Items[0].Inputs.device;
         if (_options.TrackSamples is not { } samples)
         {
-            return _problem.Train.To(_dtype, device);
+            return new BatchList(train.Batches(CurvatureBatch));
         }
 
         try
         {
-            using Dataset subset = _problem.Train.BalancedSubset(samples, SeedStream.Derive(_options.Seed, "track"));
-            return subset.To(_dtype, device);
+            using Dataset subset = train.BalancedSubset(samples, SeedStream.Derive(_options.Seed, "track"));
+            return new BatchList(subset.Batches(CurvatureBatch));
         }
         catch (ArgumentException e)
         {
-            throw new UsageException($"--track-samples {samples}: {PlainMessage.Of(e)} Leave --track-samples out for all {_problem.Train.Count}.");
+            throw new UsageException($"--track-samples {samples}: {PlainMessage.Of(e)} Leave --track-samples out for all {train.Count}.");
         }
     }
 
@@ -113,11 +108,10 @@ internal sealed class TrainingWatch : IDisposable
         new EmpiricalRisk(_problem.Model, _problem.Loss, _train.Items).Evaluate(),
         new EmpiricalRisk(_problem.Model, _problem.Loss, _test.Items).Evaluate(withGradient: false));
 
+    // In the precision of the training: what is followed is the function that is descended.
     private SharpnessRecord Measure(long step, CancellationToken cancellation)
     {
-        using Sequential model = _problem.CopyModel(_dtype);
-        using var batches = new BatchList(_trackedData!.Batches(CurvatureBatch));
-        var risk = new EmpiricalRisk(model, _problem.Loss, batches.Items);
+        var risk = new EmpiricalRisk(_problem.Model, _problem.Loss, _tracked!.Items);
         using var hessian = new HessianOperator(risk, ProductMemory.GraphsThatFit(risk, MachineMemory.AvailableBytes / 4.0));
         return Tracker.Measure(step, hessian, cancellation);
     }

@@ -134,7 +134,7 @@ public sealed class LanczosEigensolver : IDisposable
         return _progress;
     }
 
-    /// <summary>Computes the pairs, and their residual norms from fresh products unless the run was stopped.</summary>
+    /// <summary>Computes the pairs, and their residual norms from fresh products unless the run was stopped or does not confirm.</summary>
     /// <param name="cancellation">Falls back on the recurrence's residual norms.</param>
     /// <returns>The wanted pairs, or as many as are known; the caller owns them.</returns>
     public ExtremalEigenPairs Complete(CancellationToken cancellation = default)
@@ -151,7 +151,7 @@ public sealed class LanczosEigensolver : IDisposable
         int[] wanted = Outermost(_space.Count, Top, Bottom);
         double[] values = [.. wanted.Select(i => ritz.Values[i])], residuals = [.. wanted.Select(i => ritz.ResidualNorms[i])];
         Tensor vectors = _space.RitzVectors(ritz, wanted);
-        bool isRecomputed = _status is SolverStatus.Converged or SolverStatus.InvariantSubspace or SolverStatus.ProductLimit && Verify(vectors, values, residuals, cancellation);
+        bool isRecomputed = _options.Confirms && _status is SolverStatus.Converged or SolverStatus.InvariantSubspace or SolverStatus.ProductLimit && Verify(vectors, values, residuals, cancellation);
 
         // Fresh products may order a cluster otherwise.
         int top = Math.Min(Top, wanted.Length);
@@ -222,6 +222,12 @@ public sealed class LanczosEigensolver : IDisposable
             return;
         }
 
+        if (!_options.Confirms)
+        {
+            _status = SolverStatus.Converged;
+            return;
+        }
+
         if (_unconfirmed is not null && !StaysInside(ritz))
         {
             return;
@@ -239,7 +245,7 @@ public sealed class LanczosEigensolver : IDisposable
         _unconfirmed = [.. values.Zip(radii, (value, radius) => new UnconfirmedValue(value, radius))];
     }
 
-    private bool HasConverged(RitzDecomposition ritz, int index) => ritz.ResidualNorms[index] <= SafetyFactor * _options.Tolerance * _space.Scale;
+    private bool HasConverged(RitzDecomposition ritz, int index) => ritz.ResidualNorms[index] <= (_options.Confirms ? SafetyFactor : 1) * _options.Tolerance * _space.Scale;
 
     // Whether the next pair of each end will not become a wanted one: it has converged, or its interval does not reach beyond the last of them.
     private bool StaysInside(RitzDecomposition ritz)

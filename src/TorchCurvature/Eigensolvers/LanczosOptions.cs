@@ -24,6 +24,12 @@ public sealed record LanczosOptions
     /// <summary>Columns that may be multiplied, those of the last check of all residuals included.</summary>
     public long MaxProducts { get; init; } = 20_000;
 
+    /// <summary>
+    /// Whether converged pairs are searched again for missing copies and larger ones, from random starts, and their residuals computed anew. Without, the run ends as soon as the pairs that its start leads to
+    /// have converged, with the recurrence's own residuals: for a start that is known to be good.
+    /// </summary>
+    public bool Confirms { get; init; } = true;
+
     /// <summary>Seed of the random start.</summary>
     public long Seed { get; init; }
 

@@ -6,7 +6,7 @@ namespace TorchCurvature.Eigensolvers;
 /// <summary>A Lanczos run in a file: a mark, the operator's shape, the options, the counters, then the Krylov space, as they lie in memory.</summary>
 internal static class LanczosStateFile
 {
-    private const string Mark = "TorchCurvature Lanczos state 1";
+    private const string Mark = "TorchCurvature Lanczos state 2";
     private const int NoStatus = -1;
 
     internal static void Write(string path, SymmetricOperator a, LanczosOptions options, LanczosState state, KrylovSpace space)
@@ -25,6 +25,7 @@ internal static class LanczosStateFile
             writer.Write(options.Tolerance);
             writer.Write(options.MaxProducts);
             writer.Write(options.Seed);
+            writer.Write(options.Confirms);
             writer.Write(state.Products);
             writer.Write(state.Restarts);
             writer.Write((int?)state.Status ?? NoStatus);
@@ -61,6 +62,7 @@ internal static class LanczosStateFile
                 Tolerance = reader.ReadDouble(),
                 MaxProducts = reader.ReadInt64(),
                 Seed = reader.ReadInt64(),
+                Confirms = reader.ReadBoolean(),
             };
             LanczosOptions.Check(options, a);
             (long products, int restarts, int status, int unconfirmed) = (reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());

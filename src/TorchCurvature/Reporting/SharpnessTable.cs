@@ -16,7 +16,7 @@ public static class SharpnessTable
     public static void Write(RunDirectory run, IReadOnlyList<SharpnessRecord> records, double learningRate)
     {
         ArgumentNullException.ThrowIfNull(records);
-        CsvTable.Write(run, FileName, "step,index,eigenvalue,residual,two_over_learning_rate", records.SelectMany(r => r.Pairs.Select(FormattableString (p) =>
-            $"{r.Step},{p.Index},{p.Value:G17},{p.ResidualNorm:G17},{2 / learningRate:G17}")));
+        CsvTable.Write(run, FileName, "step,index,eigenvalue,residual,two_over_learning_rate,confirmed", records.SelectMany(r => r.Pairs.Select(FormattableString (p) =>
+            $"{r.Step},{p.Index},{p.Value:G17},{p.ResidualNorm:G17},{2 / learningRate:G17},{(r.IsConfirmed ? "true" : "false")}")));
     }
 }

@@ -122,7 +122,8 @@ public sealed class Trainer
             for (; ; start = 0)
             {
                 using DisposeScope passScope = NewDisposeScope();
-                if (start == 0 && LookAtWhole(pieces, progress, cancellation) is { } found)
+                bool looks = start == 0 && MustLookAtWhole(cancellation);
+                if (looks && LookAtWhole(pieces, progress, cancellation) is { } found)
                 {
                     visit?.Invoke(_step);
                     return new TrainingResult(found, _step, [.. _history]);
@@ -136,7 +137,7 @@ public sealed class Trainer
                     Tensor chosen = order.narrow(0, first, Math.Min(_options.BatchSize, _data.Count - first));
                     using var batch = new Batch(_data.Inputs.index_select(0, chosen), _data.Labels.index_select(0, chosen));
                     (double loss, Tensor[] gradient) = GradientOver([batch]);
-                    if (first > 0)
+                    if (first > 0 || !looks)
                     {
                         Record(new TrainingRecord(_step, loss, GradientNorm: null), mustKeep: false, progress);
                     }
@@ -164,6 +165,10 @@ public sealed class Trainer
     }
 
     private Tensor DrawOrder(Generator generator) => randperm(_data.Count, generator: generator, device: _data.Inputs.device);
+
+    // Without a gradient norm to stop at, a pass over all examples between the first moment and the last would only cost time.
+    private bool MustLookAtWhole(CancellationToken cancellation) =>
+        _options.StopGradientNorm > 0 || _step == 0 || _step >= _options.MaxSteps || cancellation.IsCancellationRequested;
 
     private StoppingReason? LookAtWhole(IReadOnlyList<Batch> pieces, IProgress<TrainingRecord>? progress, CancellationToken cancellation)
     {

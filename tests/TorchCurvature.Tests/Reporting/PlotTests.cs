@@ -98,7 +98,7 @@ public sealed partial class PlotTests : IDisposable
     public void TheSharpnessIsDrawnFromZeroWithTheEdgeOfStability()
     {
         SharpnessRecord At(long step, params double[] values) =>
-            new(step, [.. values.Select((v, i) => new RitzPair(SpectrumEnd.Top, i + 1, v, 1e-3, 1e-3, IsConverged: true))], Products: 1, SolverStatus.Converged);
+            new(step, [.. values.Select((v, i) => new RitzPair(SpectrumEnd.Top, i + 1, v, 1e-3, 1e-3, IsConverged: true))], Products: 1, SolverStatus.Converged, IsConfirmed: true);
 
         SharpnessPlot.Write(Run(), [At(0, 3, 1), At(100, 15, 2), At(200, 21, 2)], learningRate: 0.1);
         CheckPng("sharpness");
