@@ -30,9 +30,6 @@ internal static class ProductBenchmark
 
         double gradient = Measurement.Seconds("gradient", 5, () => risk.Gradient().Dispose());
         double first = Measurement.Seconds("first product with one vector", 5, () => hessian.Multiply(vector).Dispose());
-        long before = Environment.WorkingSet;
-        keeping.Multiply(vector).Dispose();
-        Console.WriteLine($"graphs: {ProductMemory.GraphBytes(risk, batches.Count) / 1048576.0:0} MiB stated, {(Environment.WorkingSet - before) / 1048576.0:0} MiB taken");
         double one = Measurement.Seconds("later product with one vector, graphs kept", 5, () => keeping.Multiply(vector).Dispose());
         double several = Measurement.Seconds($"product with a block of {Block}, graphs kept", 3, () => keeping.Multiply(block).Dispose());
         Console.WriteLine($"one product / gradient {one / gradient:0.00} (the first one {first / gradient:0.00})   per column of a block / gradient {several / Block / gradient:0.00}");

@@ -15,6 +15,9 @@ switch (args is [string name] ? name : "all")
     case "products":
         ProductBenchmark.Run();
         break;
+    case "memory":
+        GraphMemoryBenchmark.Run();
+        break;
     case "tracking":
         await TrackingBenchmark.RunAsync();
         break;
@@ -25,11 +28,12 @@ switch (args is [string name] ? name : "all")
         ExactHessianBenchmark.FullyConnected();
         ExactHessianBenchmark.Convolutional();
         ProductBenchmark.Run();
+        GraphMemoryBenchmark.Run();
         await TrackingBenchmark.RunAsync();
         KrylovAccuracy.Run(seeds: 100);
         break;
     default:
-        Console.Error.WriteLine("Usage: fully-connected | convolutional | products | tracking | accuracy | all");
+        Console.Error.WriteLine("Usage: fully-connected | convolutional | products | memory | tracking | accuracy | all");
         return 2;
 }
 

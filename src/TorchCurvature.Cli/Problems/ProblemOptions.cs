@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Eigensolvers;
 using TorchCurvature.Models;
 using TorchCurvature.Resources;
 using TorchCurvature.Training;
@@ -69,4 +71,15 @@ internal abstract record ProblemOptions
 
     /// <summary>The precision of a word of <c>--dtype</c>.</summary>
     public static torch.ScalarType ScalarTypeOf(string name) => name == "float32" ? torch.ScalarType.Float32 : torch.ScalarType.Float64;
+
+    /// <summary>Refuses a tolerance that products in the precision of an option do not reach.</summary>
+    /// <exception cref="UsageException">It is too fine.</exception>
+    public static double Reachable(double tolerance, Option option, Option<string> precision, string dtype)
+    {
+        double finest = LanczosOptions.FinestTolerance(ScalarTypeOf(dtype));
+        return tolerance >= finest
+            ? tolerance
+            : throw new UsageException(string.Create(
+                CultureInfo.InvariantCulture, $"{option.Name} {tolerance:g2} is finer than products in {dtype} are, {finest:g2}: ask for more{(dtype == "float32" ? $", or choose {precision.Name} float64" : "")}."));
+    }
 }

@@ -28,23 +28,24 @@ internal sealed record KrylovPlan(SpectrumOptions Options, long Dimension, doubl
     {
         using var batches = new BatchList(train.Batches(options.CurvatureBatchSize));
         var risk = new EmpiricalRisk(problem.Model, problem.Loss, batches.Items);
+        var memory = new ProductMemory(risk);
         long available = MachineMemory.AvailableBytes;
         int known = (int)Math.Min(risk.Dimension, options.Lanczos.Top + options.Lanczos.Bottom);
         QuadratureOptions wide = options.Quadrature with { BlockSize = SideBySide };
         bool isWide = StochasticLanczosQuadrature.RequiredBytes(risk.Dimension, dtype, wide, known) <= available / 2.0;
         options = options with { Quadrature = isWide ? wide : options.Quadrature };
 
-        double pairs = LanczosEigensolver.RequiredBytes(risk.Dimension, dtype, options.Lanczos) + ProductMemory.VectorBytes(risk, options.Lanczos.BlockSize);
+        double pairs = LanczosEigensolver.RequiredBytes(risk.Dimension, dtype, options.Lanczos) + memory.VectorBytes(options.Lanczos.BlockSize);
         double density = options.Method == SpectrumMethod.Lanczos
             ? 0
             : Math.Max(
-                StochasticLanczosQuadrature.RequiredBytes(risk.Dimension, dtype, options.Quadrature, known) + ProductMemory.VectorBytes(risk, options.Quadrature.BlockSize),
-                SpectralMoments.RequiredBytes(risk.Dimension, dtype, options.Moments, known) + ProductMemory.VectorBytes(risk, options.Moments.BlockSize))
+                StochasticLanczosQuadrature.RequiredBytes(risk.Dimension, dtype, options.Quadrature, known) + memory.VectorBytes(options.Quadrature.BlockSize),
+                SpectralMoments.RequiredBytes(risk.Dimension, dtype, options.Moments, known) + memory.VectorBytes(options.Moments.BlockSize))
                 + (known * (double)risk.Dimension * dtype.ElementSize());
-        double vectors = Math.Max(pairs, density), working = ProductMemory.GraphBytes(risk, 1);
+        double vectors = Math.Max(pairs, density), passes = memory.PassBytes;
         // Graphs are what can be done without: they get half of what is left.
-        int kept = ProductMemory.GraphsThatFit(risk, (available - vectors - working) / 2);
-        return new KrylovPlan(options with { KeptGraphs = kept }, risk.Dimension, vectors, ProductMemory.GraphBytes(risk, kept) + working, Environment.WorkingSet, available);
+        int kept = memory.GraphsThatFit((available - vectors - passes) / 2);
+        return new KrylovPlan(options with { KeptGraphs = kept }, risk.Dimension, vectors, memory.GraphBytes(kept) + passes, Environment.WorkingSet, available);
     }
 
     /// <summary>Refuses what does not fit.</summary>

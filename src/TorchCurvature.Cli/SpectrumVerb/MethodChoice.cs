@@ -4,6 +4,7 @@ using TorchCurvature.Cli.Problems;
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Operators;
+using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -61,7 +62,8 @@ internal sealed record MethodChoice(SpectrumMethod Method, string Reason)
     {
         using DisposeScope scope = NewDisposeScope();
         using var batches = new BatchList(train.Batches(options.CurvatureBatchSize));
-        using SymmetricOperator matrix = CurvatureOperator.Of(new EmpiricalRisk(problem.Model, problem.Loss, batches.Items), options.Curvature);
+        var risk = new EmpiricalRisk(problem.Model, problem.Loss, batches.Items);
+        using SymmetricOperator matrix = CurvatureOperator.Of(risk, options.Curvature, new ProductMemory(risk).GraphsThatFit(MachineMemory.AvailableBytes / 2.0));
         Tensor block = ones([matrix.Dimension, options.Lanczos.BlockSize], matrix.DType, matrix.Device);
         matrix.Multiply(block);
         long start = Stopwatch.GetTimestamp();

@@ -72,7 +72,7 @@ internal static class SpectrumCommand
             {
                 Top = top,
                 Bottom = bottom,
-                Tolerance = parsed.GetRequiredValue(Tolerance),
+                Tolerance = ProblemOptions.Reachable(parsed.GetRequiredValue(Tolerance), Tolerance, ProblemArguments.DType, parsed.GetRequiredValue(ProblemArguments.DType)),
                 MaxProducts = parsed.GetRequiredValue(MaxProducts),
                 Seed = SeedStream.Derive(parsed.GetRequiredValue(ProblemArguments.Seed), "lanczos"),
             }

@@ -40,7 +40,7 @@ internal static class TrainCommand
             Resume = parsed.GetValue(Resume),
             TrackEvery = parsed.GetValue(TrackSharpness),
             TrackTop = parsed.GetRequiredValue(TrackTop),
-            TrackTolerance = parsed.GetRequiredValue(TrackTolerance),
+            TrackTolerance = ProblemOptions.Reachable(parsed.GetRequiredValue(TrackTolerance), TrackTolerance, ProblemArguments.TrainingDType, parsed.GetRequiredValue(ProblemArguments.TrainingDType)),
             TrackSamples = parsed.GetValue(TrackSamples),
         };
         return options with

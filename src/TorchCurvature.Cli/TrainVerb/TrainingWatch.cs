@@ -112,7 +112,7 @@ internal sealed class TrainingWatch : IDisposable
     private SharpnessRecord Measure(long step, CancellationToken cancellation)
     {
         var risk = new EmpiricalRisk(_problem.Model, _problem.Loss, _tracked!.Items);
-        using var hessian = new HessianOperator(risk, ProductMemory.GraphsThatFit(risk, MachineMemory.AvailableBytes / 4.0));
+        using var hessian = new HessianOperator(risk, new ProductMemory(risk).GraphsThatFit(MachineMemory.AvailableBytes / 4.0));
         return Tracker.Measure(step, hessian, cancellation);
     }
 }

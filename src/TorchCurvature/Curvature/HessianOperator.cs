@@ -18,7 +18,7 @@ public sealed class HessianOperator : SymmetricOperator
     /// <summary>The Hessian of a risk at its model's present parameters. Refers to the risk and does not own it.</summary>
     /// <param name="risk">The risk L.</param>
     /// <param name="keptGraphs">
-    /// So many of the first batches keep the graphs of their gradients from one product to the next, which take about <see cref="ProductMemory.GraphBytes"/>. While they do, writing to a parameter and putting
+    /// So many of the first batches keep the graphs of their gradients from one product to the next, which take about <see cref="ProductMemory.GraphBytes(int)"/>. While they do, writing to a parameter and putting
     /// its old value back is an error that ends the process; a new value is noticed.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The number of kept graphs is negative.</exception>

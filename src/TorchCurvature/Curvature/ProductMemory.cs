@@ -4,49 +4,44 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Curvature;
 
-/// <summary>What products with a curvature matrix take in memory beside their vectors, from the sizes of what the layers give for one example.</summary>
-public static class ProductMemory
+/// <summary>What products with a curvature matrix take in memory, from the sizes of what the layers give for one example.</summary>
+public sealed class ProductMemory
 {
-    // Measured with networks of linear, convolutional and pooling layers.
-    private const double CopiesOfOutputs = 3;
-    private const double CopiesOfParameters = 2;
+    // Measured with networks of linear, convolutional and pooling layers on the CPU (benchmark "memory"); the convolutions' own buffers are most of what a pass takes beside what is kept.
+    private const double KeptOutputs = 1.2;
+    private const double KeptParameters = 1;
+    private const double PassingOutputs = 6.5;
+    private const double PassingParameters = 2;
 
-    /// <summary>Bytes of the graphs of so many batches' gradients, the first ones. A forward pass with one example finds the sizes; outputs of layers that are no <c>Module&lt;Tensor, Tensor&gt;</c> are not seen.</summary>
-    /// <param name="risk">The risk.</param>
-    /// <param name="batches">How many batches, at most.</param>
-    public static double GraphBytes(EmpiricalRisk risk, int batches)
+    private readonly EmpiricalRisk _risk;
+    private readonly long _outputs;
+
+    /// <summary>Finds the sizes by a forward pass with one example; outputs of layers that are no <c>Module&lt;Tensor, Tensor&gt;</c> are not seen.</summary>
+    /// <param name="risk">The risk; referred to, not owned.</param>
+    public ProductMemory(EmpiricalRisk risk)
     {
         ArgumentNullException.ThrowIfNull(risk);
-        long outputs = OutputsOfExample(risk);
-        return risk.Batches.Take(batches).Sum(b => Bytes(risk, b, outputs));
+        (_risk, _outputs) = (risk, OutputsOfExample(risk));
     }
+
+    /// <summary>Bytes that the passes over one batch, the largest, take until they are done.</summary>
+    public double PassBytes => Bytes(PassingOutputs, _risk.Batches.Max(b => b.Count), PassingParameters);
+
+    /// <summary>Bytes of the graphs of so many batches' gradients, the first ones, where they are kept.</summary>
+    /// <param name="batches">How many batches, at most.</param>
+    public double GraphBytes(int batches) => _risk.Batches.Take(batches).Sum(GraphBytes);
 
     /// <summary>How many of the first batches' graphs fit into so many bytes.</summary>
-    /// <param name="risk">The risk.</param>
     /// <param name="bytes">The bytes.</param>
-    public static int GraphsThatFit(EmpiricalRisk risk, double bytes)
-    {
-        ArgumentNullException.ThrowIfNull(risk);
-        long outputs = OutputsOfExample(risk);
-        int fit = 0;
-        for (double left = bytes; fit < risk.Batches.Count && (left -= Bytes(risk, risk.Batches[fit], outputs)) >= 0; fit++)
-        {
-        }
-
-        return fit;
-    }
+    public int GraphsThatFit(double bytes) => _risk.Batches.TakeWhile(b => (bytes -= GraphBytes(b)) >= 0).Count();
 
     /// <summary>Bytes that a product of so many columns takes for vectors, its result included.</summary>
-    /// <param name="risk">The risk.</param>
     /// <param name="columns">k.</param>
-    public static double VectorBytes(EmpiricalRisk risk, int columns)
-    {
-        ArgumentNullException.ThrowIfNull(risk);
-        return (double)columns * risk.Dimension * ((2 * risk.Layout.DType.ElementSize()) + sizeof(double));
-    }
+    public double VectorBytes(int columns) => (double)columns * _risk.Dimension * ((2 * _risk.Layout.DType.ElementSize()) + sizeof(double));
 
-    private static double Bytes(EmpiricalRisk risk, Batch batch, long outputs) =>
-        ((CopiesOfOutputs * outputs * batch.Count) + (CopiesOfParameters * risk.Dimension)) * risk.Layout.DType.ElementSize();
+    private double GraphBytes(Batch batch) => Bytes(KeptOutputs, batch.Count, KeptParameters);
+
+    private double Bytes(double outputs, long examples, double parameters) => ((outputs * _outputs * examples) + (parameters * _risk.Dimension)) * _risk.Layout.DType.ElementSize();
 
     private static long OutputsOfExample(EmpiricalRisk risk)
     {
@@ -57,7 +52,7 @@ public static class ProductMemory
         List<Action> removals = [];
         try
         {
-            foreach (nn.Module<Tensor, Tensor> layer in risk.Model.modules().OfType<nn.Module<Tensor, Tensor>>().Where(m => !m.children().Any()))
+            foreach (nn.Module<Tensor, Tensor> layer in risk.Model.modules().OfType<nn.Module<Tensor, Tensor>>().Where(m => m is not TorchSharp.Modules.Flatten && !m.children().Any()))
             {
                 removals.Add(layer.register_forward_hook((_, _, output) =>
                 {

@@ -35,6 +35,10 @@ public sealed record LanczosOptions
 
     internal int EffectiveBasisSize => BasisSize ?? ((2 * (Top + Bottom)) + (10 * BlockSize));
 
+    /// <summary>The smallest <see cref="Tolerance"/> that products in a precision allow.</summary>
+    /// <param name="dtype">Float32 or Float64.</param>
+    public static double FinestTolerance(ScalarType dtype) => 8 * Roundoff(dtype);
+
     internal static void Check(LanczosOptions options, SymmetricOperator a)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.Top);
@@ -49,7 +53,7 @@ public sealed record LanczosOptions
                 $"A basis of {options.BasisSize} vectors is too small for {options.Top} + {options.Bottom} pairs and two blocks of {options.BlockSize}: give at least {smallest}.", nameof(options));
         }
 
-        double finest = 8 * Roundoff(a.DType);
+        double finest = FinestTolerance(a.DType);
         if (!(options.Tolerance >= finest))
         {
             throw new ArgumentException(

@@ -34,9 +34,9 @@ public sealed class TrainVerbTests : IDisposable
         Assert.All(records, r => Assert.All(r[2..], cell => Assert.True(double.IsFinite(double.Parse(cell, CultureInfo.InvariantCulture)))));
 
         (header, string[][] sharpness) = Table("run", "sharpness.csv");
-        Assert.Equal("step,index,eigenvalue,residual,two_over_learning_rate", header);
+        Assert.Equal("step,index,eigenvalue,residual,two_over_learning_rate,confirmed", header);
         Assert.Equal("0 5 10 15 20 22".Split(' ').SelectMany(step => Enumerable.Range(1, 3).Select(index => (step, $"{index}"))), sharpness.Select(r => (r[0], r[1])));
-        Assert.All(sharpness, r => Assert.Equal("5", r[4]));
+        Assert.All(sharpness, r => Assert.Equal(("5", r[0] == "0" ? "true" : "false"), (r[4], r[5])));
 
         JsonNode manifest = JsonNode.Parse(File.ReadAllText(_folder["run/run.json"]))!;
         Assert.Equal(("finished", 22), ((string?)manifest["status"], (int)manifest["training"]!["steps"]!));
@@ -47,7 +47,7 @@ public sealed class TrainVerbTests : IDisposable
     [Fact]
     public async Task TheSharpnessAndTheModelAreThoseOfTheVerbSpectrum()
     {
-        string[] training = ["--max-steps", "20", "--stop-gradient-norm", "0"];
+        string[] training = ["--max-steps", "20", "--stop-gradient-norm", "0", "--training-dtype", "float64"];
         Assert.Equal(ExitCode.Done, (await CurvatureProgram.RunAsync([.. s_problem, .. training, "--track-sharpness", "20", "--track-tolerance", "1e-9", "--out", _folder["train"]])).ExitCode);
         Assert.Equal(ExitCode.Done, (await CurvatureProgram.RunAsync(["spectrum", .. s_problem[1..], .. training, "--out", _folder["spectrum"]])).ExitCode);
         double[] followed = [.. Table("train", "sharpness.csv").Lines.Where(r => r[1] == "1").Select(r => double.Parse(r[2], CultureInfo.InvariantCulture))];

@@ -58,6 +58,17 @@ public sealed class UsageTests : IDisposable
         Assert.False(Directory.Exists(_folder["run"]));
     }
 
+    [Theory]
+    [InlineData("spectrum --method lanczos --dtype float32 --tolerance 1e-8", "--tolerance 1e-08 is finer than products in float32 are, 9.5e-07: ask for more, or choose --dtype float64.")]
+    [InlineData("spectrum --method lanczos --tolerance 1e-16", "--tolerance 1e-16 is finer than products in float64 are, 1.8e-15: ask for more.")]
+    [InlineData("train --track-sharpness 5 --track-tolerance 1e-8", "--track-tolerance 1e-08 is finer than products in float32 are, 9.5e-07: ask for more, or choose --training-dtype float64.")]
+    public async Task AToleranceFinerThanThePrecisionIsRefused(string command, string message)
+    {
+        (int exitCode, string error) = await RunAsync([.. command.Split(' '), "--out", _folder["run"]]);
+        Assert.Equal((ExitCode.BadUsage, $"Error: {message}\n"), (exitCode, error));
+        Assert.False(Directory.Exists(_folder["run"]));
+    }
+
     [Fact]
     public async Task ARunIsNotResumedWithOtherOptions()
     {

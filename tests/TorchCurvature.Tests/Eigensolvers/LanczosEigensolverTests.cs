@@ -169,6 +169,22 @@ public sealed class LanczosEigensolverTests
         Assert.Empty(RankMisses(warm, expected));
     }
 
+    /// <summary>The recurrence's residuals are those of fresh products: without the confirming round nothing was forgotten.</summary>
+    [Fact]
+    public void WithoutConfirmationTheResidualsAreTheRecurrences()
+    {
+        double[] expected = PrescribedSpectra.Draw("hessian-like", 1000, 9);
+        using PrescribedOperator a = new(expected, seed: 9);
+        var options = new LanczosOptions { Top = 3, Bottom = 0, BlockSize = 3, Tolerance = 1e-3, Confirms = false };
+        using ExtremalEigenPairs found = LanczosEigensolver.Solve(a, options), confirmed = LanczosEigensolver.Solve(a, options with { Confirms = true });
+        Assert.Equal((SolverStatus.Converged, false), (found.Status, found.AreResidualsRecomputed));
+        Assert.True(found.Products < confirmed.Products, $"{found.Products} of {confirmed.Products}");
+        Assert.Empty(RankMisses(found, expected));
+        using Tensor residuals = a.Multiply(found.Vectors) - (found.Vectors * tensor([.. found.Pairs.Select(p => p.Value)], float64));
+        using Tensor norms = residuals.norm(0);
+        Assert.All(found.Pairs.Zip(norms.data<double>()), pair => Assert.Equal(pair.Second, pair.First.ResidualNorm, 1e-10 * found.SpectralNorm));
+    }
+
     [Fact]
     public void OptionsAndStartsThatDoNotFitAreRefused()
     {

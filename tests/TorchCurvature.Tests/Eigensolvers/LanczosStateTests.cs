@@ -37,13 +37,15 @@ public sealed class LanczosStateTests
         Assert.Equal(["state"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName));
     }
 
-    [Fact]
-    public void ACancelledRunGoesOnFromItsState()
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public void ACancelledRunGoesOnFromItsState(bool confirms)
     {
+        LanczosOptions options = s_options with { Confirms = confirms };
         using PrescribedOperator a = new(s_spectrum, seed: 11);
-        using ExtremalEigenPairs whole = LanczosEigensolver.Solve(a, s_options);
+        using ExtremalEigenPairs whole = LanczosEigensolver.Solve(a, options);
         using var folder = new TemporaryFolder();
-        using (LanczosEigensolver run = new(a, s_options))
+        using (LanczosEigensolver run = new(a, options))
         {
             run.Advance();
             run.Advance(new CancellationToken(canceled: true));

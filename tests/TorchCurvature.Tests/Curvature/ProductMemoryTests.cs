@@ -1,0 +1,38 @@
+using TorchCurvature.Curvature;
+using TorchCurvature.Data;
+using TorchCurvature.Losses;
+using TorchCurvature.Models;
+using TorchCurvature.Tests.Contracts;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Tests.Curvature;
+
+/// <summary>The memory of products is stated batch by batch, and what fits is what is stated.</summary>
+public sealed class ProductMemoryTests
+{
+    [Fact]
+    public void GraphsFitThatAreStatedToFit()
+    {
+        using LiveTensors live = new();
+        using Sequential model = LeNet.Create(1, 12, 12, 3, Activation.ReLU, seed: 1);
+        using Tensor images = randn([57, 1, 12, 12], float64), labels = randint(3, [57], int64);
+        using var data = new Dataset("random", images.alias(), labels.alias(), 3);
+        IReadOnlyList<Batch> batches = data.Batches(25);
+        var memory = new ProductMemory(new EmpiricalRisk(model, new CrossEntropy(), batches));
+
+        double[] stated = [.. Enumerable.Range(0, batches.Count + 1).Select(memory.GraphBytes)];
+        Assert.Equal(0, stated[0]);
+        Assert.Equal(stated[1], stated[2] - stated[1], 1e-9 * stated[1]);
+        Assert.InRange(stated[3] - stated[2], 0.28 * stated[1], 0.99 * stated[1]);
+        Assert.All(Enumerable.Range(0, batches.Count + 1), count => Assert.Equal(count, memory.GraphsThatFit(stated[count])));
+        Assert.All(Enumerable.Range(1, batches.Count), count => Assert.Equal(count - 1, memory.GraphsThatFit(stated[count] - 1)));
+        Assert.Equal(0, memory.GraphsThatFit(-1));
+        Assert.Equal(batches.Count, memory.GraphsThatFit(2 * stated[^1]));
+        Assert.True(memory.PassBytes > stated[1]);
+        foreach (Batch batch in batches)
+        {
+            batch.Dispose();
+        }
+    }
+}
