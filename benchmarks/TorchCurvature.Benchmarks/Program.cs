@@ -22,7 +22,7 @@ switch (args is [string name] ? name : "all")
         await TrackingBenchmark.RunAsync();
         break;
     case "accuracy":
-        KrylovAccuracy.Run(seeds: 100);
+        await KrylovAccuracy.RunAsync();
         break;
     case "all":
         ExactHessianBenchmark.FullyConnected();
@@ -30,7 +30,7 @@ switch (args is [string name] ? name : "all")
         ProductBenchmark.Run();
         GraphMemoryBenchmark.Run();
         await TrackingBenchmark.RunAsync();
-        KrylovAccuracy.Run(seeds: 100);
+        await KrylovAccuracy.RunAsync();
         break;
     default:
         Console.Error.WriteLine("Usage: fully-connected | convolutional | products | memory | tracking | accuracy | all");

@@ -81,12 +81,26 @@ public static class BasinClaims
         return Decide(
             context, "On the straight line between the two solutions there is no barrier.", clear == 0, humps > 0,
             "max of L − linear interpolation of the ends, "
-            + string.Join("; ", runs.Select((r, seed) => $"seed {seed}: {Text(r.Train.AboveInterpolation)} on training data, {Text(r.Test.AboveInterpolation)} on test data"))
+            + string.Join("; ", runs.Select((r, seed) => $"seed {seed}: {Text(r.Train)} on training data, {Text(r.Test)} on test data"))
             + $"; training loss above the higher end: {SeedSummary.Of(runs.Select(r => AboveBothEnds(r.Train))).ToText("0.000")}");
 
         static bool IsClear(LossBarrier barrier) => double.IsPositiveInfinity(barrier.Height) || barrier.Height > Errors * barrier.StandardError;
 
-        static string Text(LossBarrier barrier) => barrier.Height == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{barrier.Height:0.0000} ± {barrier.StandardError:0.0000} at α = {barrier.Position:0.0}");
+        static string Text(PathProfile profile)
+        {
+            LossBarrier nearest = profile.AboveInterpolation is { Height: > 0 } barrier ? barrier : Nearest(profile);
+            return string.Create(CultureInfo.InvariantCulture, $"{nearest.Height:0.0000} ± {nearest.StandardError:0.0000} at α = {nearest.Position:0.0}");
+        }
+    }
+
+    // Where the loss is below the interpolation throughout: the place between the ends where it is least so.
+    private static LossBarrier Nearest(PathProfile profile)
+    {
+        MeasuredRisk a = profile.Points.Single(p => p.Position == 0).Risk, b = profile.Points.Single(p => p.Position == 1).Risk;
+        return profile.Points.Where(p => p.Position is > 0 and < 1).Select(p => new LossBarrier(
+            p.Risk.Loss - ((1 - p.Position) * a.Loss) - (p.Position * b.Loss),
+            Math.Sqrt(Square(p.Risk.LossStandardError) + Square((1 - p.Position) * a.LossStandardError) + Square(p.Position * b.LossStandardError)), // as if independent: rather too large
+            p.Position)).MaxBy(barrier => barrier.Height)!;
     }
 
     private static Verdict Walls(ExperimentContext context, IReadOnlyList<BasinResult> runs)

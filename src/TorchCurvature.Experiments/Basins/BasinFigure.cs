@@ -23,7 +23,7 @@ internal abstract class BasinFigure : Experiment
         ExperimentPage.Write(directory, this, context, verdicts, string.Create(CultureInfo.InvariantCulture, $"""
             AlexNet (P = 2,472,266; no momentum, dropout or normalization) on {(cell.TrainSamples is { } samples ? $"{samples:N0} training images of CIFAR-10, as many of each class" : "all 50,000 training images of CIFAR-10")}:
             {cell.Switch:N0} steps with batches of {cell.LargeBatch:N0}, then {cell.Switch:N0} with batches of {cell.SmallBatch}, constant step {cell.LearningRate}. {Explain(cell)}
-            {context.Seeds} seeds; the picture shows seed 0.
+            {(context.Seeds == 1 ? "One seed." : $"{context.Seeds} seeds; the picture shows seed 0.")}
 
             """) + EndsTable(runs));
         return verdicts;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 
@@ -19,5 +20,5 @@ internal sealed class LineThroughBothEnds : BasinFigure
     protected override IReadOnlyList<Verdict> Judge(ExperimentContext context, IReadOnlyList<BasinResult> runs) => BasinClaims.OfLine(context, runs);
 
     protected override string Explain(BasinCell cell) =>
-        $"α = 0 is the end of the large batch's steps, α = 1 that of the small batch's (dashed lines), on all training images of the run and {cell.TestSamples ?? 10_000} test images; bands are two standard errors over the images.";
+        string.Create(CultureInfo.InvariantCulture, $"α = 0 is the end of the large batch's steps, α = 1 that of the small batch's (dashed lines), on all training images of the run and {cell.TestSamples ?? 10_000:N0} test images; bands are two standard errors over the images.");
 }

@@ -69,16 +69,17 @@ internal static class PlotStyle
         return (low - margin, high + margin);
     }
 
-    /// <summary>Ticks of an axis that shows decimal logarithms: a label for each decade, or for each second, third … where there are many, and unlabelled ones at 2 … 9.</summary>
+    /// <summary>Ticks of an axis that shows decimal logarithms: a label for each decade, or for each second, third … where there are many, and for 2 and 5 where there are fewer than two; unlabelled ones at the rest of 2 … 9.</summary>
     internal static NumericManual DecadeTicks(double lowest, double highest, Func<int, string> label)
     {
         var ticks = new NumericManual();
         int stride = Math.Max(1, (int)Math.Ceiling((highest - lowest) / 10));
+        bool isNarrow = highest - lowest < 2;
         for (int decade = (int)Math.Floor(lowest); decade <= highest; decade++)
         {
             if (decade % stride == 0)
             {
-                ticks.AddMajor(decade, label(decade));
+                ticks.AddMajor(decade, isNarrow ? Narrow(1, decade) : label(decade));
             }
             else
             {
@@ -87,11 +88,21 @@ internal static class PlotStyle
 
             for (int digit = 2; digit <= 9 && stride == 1; digit++)
             {
-                ticks.AddMinor(decade + Math.Log10(digit));
+                if (isNarrow && digit is (2 or 5))
+                {
+                    ticks.AddMajor(decade + Math.Log10(digit), Narrow(digit, decade));
+                }
+                else
+                {
+                    ticks.AddMinor(decade + Math.Log10(digit));
+                }
             }
         }
 
         return ticks;
+
+        string Narrow(int digit, int decade) =>
+            Math.Abs(decade) <= 3 ? ScientificText.Plain(digit * Math.Pow(10, decade)) : digit == 1 ? label(decade) : $"{digit}×{ScientificText.PowerOfTen(decade)}";
     }
 
     /// <summary>1, 10, 100, 1000, 10000, and powers of ten from there.</summary>
