@@ -5,7 +5,6 @@ using TorchCurvature.Cli.Problems;
 using TorchCurvature.Data;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
-using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 using TorchCurvature.Training;
 using TorchSharp;
@@ -77,7 +76,12 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 
     private async Task ComputeAsync(RunDirectory directory, Device device, ProgressContext progress, CancellationToken cancellation)
     {
-        RefuseWhatCannotBeMade();
+        if (_options.Method == SpectrumMethod.Exact)
+        {
+            Plan((long)Math.Min(ProblemSize.Parameters(_options), long.MaxValue / 2)); // before the network is made
+        }
+
+        ProblemSize.Check(_options);
         long start = Stopwatch.GetTimestamp();
         using Problem problem = await Problem.LoadAsync(_options, progress, cancellation);
         _record.AddTime("data", Stopwatch.GetElapsedTime(start).TotalSeconds);
@@ -104,39 +108,6 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 
         directory.WriteText(RunDirectory.ManifestName, _record.ToJson("finished"));
         _state?.Remove();
-    }
-
-    // By arithmetic, before anything is allocated: where memory is short, making the data or the network would end the process.
-    private void RefuseWhatCannotBeMade()
-    {
-        const int CopiesOfData = 6; // training and test halves, while they are standardized and shuffled
-        double inputs = _options.Data == "blobs" ? _options.Dimension : _options.Data == "mnist" ? 28 * 28 : 3 * 32 * 32;
-        if (_options.Resize is (var height, var width))
-        {
-            inputs = (_options.Data == "mnist" ? 1.0 : 3.0) * height * width;
-        }
-
-        double dataBytes = _options.Data == "blobs" ? CopiesOfData * inputs * (_options.Samples ?? 1000) * sizeof(double) : 0;
-        double[] widths = [inputs, .. _options.Hidden, _options.Data == "blobs" ? _options.Classes : 10];
-        double parameters = _options.Model == "mlp" ? widths.Zip(widths.Skip(1), (from, to) => (from + 1) * to).Sum() : 0;
-        if (_options.Method == SpectrumMethod.Exact)
-        {
-            Plan((long)Math.Min(parameters, long.MaxValue / 2));
-        }
-
-        long available = MachineMemory.AvailableBytes;
-        if (parameters * sizeof(double) > available)
-        {
-            throw new InsufficientMemoryException(
-                $"The {parameters:N0} parameters of this network take {MachineMemory.Format(parameters * sizeof(double))}; {MachineMemory.Format(available)} are available. Use smaller --hidden.");
-        }
-
-        if (dataBytes > available)
-        {
-            throw new InsufficientMemoryException(
-                $"{_options.Samples ?? 1000:N0} training and as many test examples of {inputs:N0} numbers take about {MachineMemory.Format(dataBytes)}; " +
-                $"{MachineMemory.Format(available)} are available. Ask for fewer --samples or a smaller --dimension.");
-        }
     }
 
     private void ChooseMethod(Problem problem, Dataset train, Device device)

@@ -3,9 +3,11 @@ using System.Globalization;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
+using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Resources;
 using TorchCurvature.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -28,6 +30,7 @@ internal sealed class TrainRun(TrainOptions options)
     public async Task<int> ExecuteAsync(CancellationToken cancellation)
     {
         Device device = ComputeDevice.Open(options.Device);
+        ProblemSize.Check(options);
 
         // A new run clears the folder with its first file; one that goes on keeps the checkpoint until it has a newer one.
         RunDirectory directory = RunDirectory.Open(options.Out, options.Force, [.. ResultFiles.Where(name => !options.Resume || name != TrainCheckpoint.FileName)]);
@@ -58,6 +61,7 @@ internal sealed class TrainRun(TrainOptions options)
         problem.Model.to(dtype).to(device);
         using Dataset train = problem.Train.To(dtype, device);
         using Dataset test = problem.Test.To(dtype, device);
+        StateMemory(problem, train);
         using var watch = new TrainingWatch(options, problem, train, test);
         TrainingState from = Begin(directory, problem, watch, device);
         directory.WriteText(RunDirectory.UnfinishedManifestName, _manifest.ToJson("unfinished", watch));
@@ -84,6 +88,15 @@ internal sealed class TrainRun(TrainOptions options)
         _manifest.Complete(watch);
         directory.WriteText(RunDirectory.ManifestName, _manifest.ToJson("finished", watch));
         File.Delete(directory.PathOf(TrainCheckpoint.FileName));
+    }
+
+    private void StateMemory(Problem problem, Dataset train)
+    {
+        using var batches = new BatchList(train.Batches(Math.Min(train.Count, options.Phases.Max(p => p.BatchSize ?? Trainer.FullBatchPiece))));
+        var memory = new ProductMemory(new EmpiricalRisk(problem.Model, problem.Loss, batches.Items));
+        AnsiConsole.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Training P = {problem.Model.parameters().Sum(p => p.numel()):N0} parameters: at most about {MachineMemory.Format(Environment.WorkingSet + memory.PassBytes)}; {MachineMemory.Format(Environment.WorkingSet + MachineMemory.AvailableBytes)} are available."));
     }
 
     private TrainingState Begin(RunDirectory directory, Problem problem, TrainingWatch watch, Device device)

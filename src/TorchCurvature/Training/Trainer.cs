@@ -9,8 +9,9 @@ namespace TorchCurvature.Training;
 /// <summary>Gradient descent and stochastic gradient descent with a constant step. The same seed gives the same bits on the same machine.</summary>
 public sealed class Trainer
 {
-    // Images of a full-batch step are taken in pieces, so that the activations of a large data set need not fit at once.
-    private const long FullBatchPiece = 2000;
+    /// <summary>Examples of a full-batch step are taken in pieces of at most so many, so that the activations of a large data set need not fit at once.</summary>
+    public const long FullBatchPiece = 2000;
+
     private const long RecordCount = 1000;
 
     private readonly nn.Module<Tensor, Tensor> _model;

@@ -70,6 +70,18 @@ public sealed class UsageTests : IDisposable
         Assert.False(Directory.Exists(_folder["run"]));
     }
 
+    [Theory]
+    [InlineData("train --hidden 2000000,2000000", "The 4,000,214,000,005 parameters of this network take", "Use smaller --hidden.")]
+    [InlineData("spectrum --method lanczos --hidden 2000000,2000000", "The 4,000,214,000,005 parameters of this network take", "Use smaller --hidden.")]
+    [InlineData("train --samples 2000000000 --dimension 1000", "2,000,000,000 training and as many test examples of 1,000 numbers take about", "Ask for fewer --samples or a smaller --dimension.")]
+    public async Task WhatDoesNotFitIntoMemoryIsRefusedBeforeItIsMade(string command, string beginning, string end)
+    {
+        (int exitCode, string error) = await RunAsync([.. command.Split(' '), "--out", _folder["run"]]);
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.StartsWith($"Error: {beginning}", error, StringComparison.Ordinal);
+        Assert.EndsWith($" are available. {end}\n", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ARunIsNotResumedWithOtherOptions()
     {
