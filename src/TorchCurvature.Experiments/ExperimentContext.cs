@@ -92,6 +92,7 @@ public sealed class ExperimentContext
                         TResult result = cells[i].Compute(text => Report($"{cells[i].Key}: {text}"), stop.Token);
                         var stored = new StoredCell<TResult>(cells[i].Settings, Stopwatch.GetElapsedTime(start).TotalSeconds, result);
                         _cells.Keep(cells[i], stored);
+                        cells[i].Forget();
                         results[i] = stored;
                         Interlocked.Increment(ref done);
                         Report($"{cells[i].Key}: {stored.Seconds:0} s");

@@ -3,7 +3,9 @@ using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
+using TorchCurvature.Eigensolvers;
 using TorchCurvature.Models;
+using TorchCurvature.Resources;
 using TorchCurvature.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -14,13 +16,17 @@ namespace TorchCurvature.Cli.LandscapeVerbs;
 /// <summary>The trained networks of finished runs as points of one space, with the data, the loss and the precision of the first run.</summary>
 internal sealed class Checkpoints : IDisposable
 {
-    // As in 'curvature spectrum', so that an end of a line has the loss that its run's manifest says, to the last bit.
+    // As in 'curvature spectrum --method exact', so that an end of a line has the loss that its run's manifest says, to the last bit.
     private const long EvaluationBatch = 2000;
+
+    // Graphs that are differentiated twice take far more memory.
+    private const long CurvatureBatch = 250;
 
     private readonly Problem _problem;
     private readonly Dataset _test;
     private readonly BatchList _trainBatches;
     private readonly BatchList _testBatches;
+    private readonly Lazy<BatchList> _curvatureBatches;
 
     private Checkpoints(Problem problem, IReadOnlyList<FinishedRun> runs, Device device)
     {
@@ -31,6 +37,7 @@ internal sealed class Checkpoints : IDisposable
         Points = [.. Points.Select(p => Move(p, device))];
         (TrainData, _test) = (problem.Train.To(dtype, device), problem.Test.To(dtype, device));
         (_trainBatches, _testBatches) = (new BatchList(TrainData.Batches(EvaluationBatch)), new BatchList(_test.Batches(EvaluationBatch)));
+        _curvatureBatches = new(() => new BatchList(TrainData.Batches(CurvatureBatch)));
         (Train, Test) = (new EmpiricalRisk(problem.Model, problem.Loss, _trainBatches.Items), new EmpiricalRisk(problem.Model, problem.Loss, _testBatches.Items));
     }
 
@@ -72,8 +79,28 @@ internal sealed class Checkpoints : IDisposable
         }
     }
 
+    /// <summary>The Hessian of the training loss at the model's present parameters; the caller owns it.</summary>
+    /// <param name="search">The search it is for.</param>
+    /// <exception cref="InsufficientMemoryException">Products or the search's basis do not fit.</exception>
+    public HessianOperator Hessian(LanczosOptions search)
+    {
+        var risk = new EmpiricalRisk(Model, _problem.Loss, _curvatureBatches.Value.Items);
+        var memory = new ProductMemory(risk);
+        double needed = LanczosEigensolver.RequiredBytes(risk.Dimension, risk.Layout.DType, search) + memory.VectorBytes(search.BlockSize) + memory.PassBytes;
+        long available = MachineMemory.AvailableBytes;
+        return needed <= available
+            ? new HessianOperator(risk, memory.GraphsThatFit((available - needed) / 2))
+            : throw new InsufficientMemoryException(
+                $"Eigenvectors of the Hessian of P = {risk.Dimension:N0} parameters, {search.Top} + {search.Bottom} of them, take {MachineMemory.Format(needed)}; {MachineMemory.Format(available)} are available. Ask for eigenvectors nearer to the ends of the spectrum.");
+    }
+
     public void Dispose()
     {
+        if (_curvatureBatches.IsValueCreated)
+        {
+            _curvatureBatches.Value.Dispose();
+        }
+
         Array.ForEach<IDisposable>([.. Points, _trainBatches, _testBatches, TrainData, _test, _problem], d => d.Dispose());
     }
 

@@ -13,6 +13,7 @@ namespace TorchCurvature.Cli.LandscapeVerbs;
 /// <summary>The plane around a trained network along two eigenvectors of the Hessian of its training loss.</summary>
 internal sealed record EigenvectorPlane(CheckpointPlane Plane, double Radius, IReadOnlyList<RitzPair> Eigenpairs) : IDisposable
 {
+    private const long ProductsOfPair = 1000;
     private const string Name = "--eigenvectors";
 
     // The loss at the radius over that of A, by the quadratic model: one decade in the picture.
@@ -39,16 +40,23 @@ internal sealed record EigenvectorPlane(CheckpointPlane Plane, double Radius, IR
         using DisposeScope scope = NewDisposeScope();
         checkpoints.Train.Layout.Assign(checkpoints.Points[0]);
         int[] chosen = [indices.First, indices.Second];
-        var options = new LanczosOptions { Top = Math.Max(0, chosen.Max()), Bottom = Math.Max(0, -chosen.Min()) };
+        (int top, int bottom) = (Math.Max(0, chosen.Max()), Math.Max(0, -chosen.Min()));
+        var options = new LanczosOptions { Top = top, Bottom = bottom };
+        options = options with { MaxProducts = Math.Max(options.MaxProducts, ProductsOfPair * ((long)top + bottom)) };
         if ((long)options.Top + options.Bottom > checkpoints.Train.Dimension)
         {
             throw new UsageException($"{Name} {indices.First},{indices.Second} asks for more eigenvectors than the network has, which are {checkpoints.Train.Dimension}: choose numbers nearer to 1 or -1.");
         }
 
-        using var hessian = new HessianOperator(checkpoints.Train);
+        using HessianOperator hessian = checkpoints.Hessian(options);
         using ExtremalEigenPairs pairs = LanczosEigensolver.Solve(
             hessian, options, progress: new Problems.SynchronousProgress<LanczosProgress>(p => progress.Report((double)p.Converged / p.Wanted)), cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
+        if (pairs.Status == SolverStatus.NotFinite)
+        {
+            throw new NotFiniteNumberException("A product with the Hessian at A is infinite or undefined: its loss is too steep to look at.");
+        }
+
         int[] columns = [.. chosen.Select(i => i > 0 ? i - 1 : options.Top - i - 1)];
         RitzPair[] found = [.. columns.Select(c => pairs.Pairs[c])];
         double loss = checkpoints.Train.Evaluate(withGradient: false).Loss, curvature = found.Max(p => Math.Abs(p.Value));

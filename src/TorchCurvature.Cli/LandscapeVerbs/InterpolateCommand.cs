@@ -3,7 +3,6 @@ using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Curvature;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Landscape;
-using TorchCurvature.Operators;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchSharp;
@@ -51,7 +50,7 @@ internal static class InterpolateCommand
                     using var line = new StraightLine(checkpoints.Points[0], b);
                     double[] positions = Positions(from, to, points);
                     PathProfile train = PathProfile.Compute(
-                        line, checkpoints.Train, positions, eigenvalue ? risk => LambdaMax(risk, token) : null, progress.Progress("Line, training data"), token);
+                        line, checkpoints.Train, positions, eigenvalue ? _ => LambdaMax(checkpoints, token) : null, progress.Progress("Line, training data"), token);
                     PathProfile test = PathProfile.Compute(line, checkpoints.Test, positions, progress: progress.Progress("Line, test data"), cancellation: token);
                     PathTable.Write(directory, TableName, train, test);
                     PathPlot.Write(directory, PlotName, ("training", train), ("test", test));
@@ -65,10 +64,11 @@ internal static class InterpolateCommand
     /// <summary>Evenly spaced numbers, rounded so that 0 and 1 are themselves where they are among them.</summary>
     internal static double[] Positions(double from, double to, int points) => [.. Enumerable.Range(0, points).Select(i => Math.Round(from + ((to - from) * i / (points - 1)), 12))];
 
-    private static double LambdaMax(EmpiricalRisk risk, CancellationToken cancellation)
+    private static double LambdaMax(Checkpoints checkpoints, CancellationToken cancellation)
     {
-        using SymmetricOperator hessian = new HessianOperator(risk);
-        using ExtremalEigenPairs pairs = LanczosEigensolver.Solve(hessian, new LanczosOptions { Top = 1, Bottom = 0, Tolerance = EigenvalueTolerance }, cancellation: cancellation);
+        var options = new LanczosOptions { Top = 1, Bottom = 0, Tolerance = EigenvalueTolerance };
+        using HessianOperator hessian = checkpoints.Hessian(options);
+        using ExtremalEigenPairs pairs = LanczosEigensolver.Solve(hessian, options, cancellation: cancellation);
         return pairs.At(SpectrumEnd.Top) is [var largest, ..] ? largest.Value : double.NaN;
     }
 }

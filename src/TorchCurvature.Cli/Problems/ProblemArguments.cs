@@ -22,11 +22,11 @@ internal static class ProblemArguments
     public static readonly Option<string> OptimizerName = Words.Option("--optimizer", "Full-batch or mini-batch gradient descent with a constant step.", "gd", "gd", "sgd");
     public static readonly Option<int> BatchSize = Numbers.Option("--batch-size", "sgd: examples in a mini-batch.", 32, least: 1).OnlyWith(OptimizerName, "sgd");
     public static readonly Option<double> LearningRate = Numbers.Option("--learning-rate", "The constant step.", 0.1, least: 0, mustExceed: true);
-    public static readonly Option<double> StopGradientNorm = Numbers.Option("--stop-gradient-norm", "Stop where the norm of the gradient over all training examples falls below this (sgd: looked at after each pass).", 1e-4, least: 0);
+    public static readonly Option<double> StopGradientNorm = Numbers.Option("--stop-gradient-norm", "Stop where the norm of the gradient over all training examples falls below this (sgd: looked at after each pass; 0 saves those looks).", 1e-4, least: 0);
     public static readonly Option<long> MaxSteps = Numbers.Option("--max-steps", "Stop after this many steps.", 20_000L, least: 0);
     public static readonly Option<long> Seed = Numbers.Option("--seed", "Seed of data, weights and order; the same seed gives the same bits.", 0L, least: 0);
-    public static readonly Option<string> DType = Words.Option("--dtype", "Precision of the Hessian and its eigenvalues.", "float64", "float64", "float32");
-    public static readonly Option<string> TrainingDType = Words.Option("--training-dtype", "Precision of the training before it.", "float32", "float32", "float64");
+    public static readonly Option<string> DType = Words.Option("--dtype", "Precision of the Hessian and its eigenvalues; for train, that in which interpolate, connect, plane and sharpness will look at the network.", "float64", "float64", "float32");
+    public static readonly Option<string> TrainingDType = Words.Option("--training-dtype", "Precision of the training.", "float32", "float32", "float64");
     public static readonly Option<int> Threads = Numbers.Option("--threads", "Threads of the numerical libraries; no more than there are processors.", Environment.ProcessorCount, least: 1, most: Environment.ProcessorCount);
     public static readonly Option<string> Device = ComputeDevice.Option();
     public static readonly Option<string?> Out = new("--out") { Description = "Folder for the results. Required.", HelpName = "dir" };

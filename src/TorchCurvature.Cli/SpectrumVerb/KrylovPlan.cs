@@ -44,8 +44,9 @@ internal sealed record KrylovPlan(SpectrumOptions Options, long Dimension, doubl
                 + (known * (double)risk.Dimension * dtype.ElementSize());
         double vectors = Math.Max(pairs, density), passes = memory.PassBytes;
         // Graphs are what can be done without: they get half of what is left.
-        int kept = memory.GraphsThatFit((available - vectors - passes) / 2);
-        return new KrylovPlan(options with { KeptGraphs = kept }, risk.Dimension, vectors, memory.GraphBytes(kept) + passes, Environment.WorkingSet, available);
+        int operators = CurvatureOperator.CountOf(options.Curvature);
+        int kept = memory.GraphsThatFit((available - vectors - passes) / 2 / operators);
+        return new KrylovPlan(options with { KeptGraphs = kept }, risk.Dimension, vectors, (operators * memory.GraphBytes(kept)) + passes, Environment.WorkingSet, available);
     }
 
     /// <summary>Refuses what does not fit.</summary>

@@ -63,7 +63,7 @@ internal sealed record MethodChoice(SpectrumMethod Method, string Reason)
         using DisposeScope scope = NewDisposeScope();
         using var batches = new BatchList(train.Batches(options.CurvatureBatchSize));
         var risk = new EmpiricalRisk(problem.Model, problem.Loss, batches.Items);
-        using SymmetricOperator matrix = CurvatureOperator.Of(risk, options.Curvature, new ProductMemory(risk).GraphsThatFit(MachineMemory.AvailableBytes / 2.0));
+        using SymmetricOperator matrix = CurvatureOperator.Of(risk, options.Curvature, new ProductMemory(risk).GraphsThatFit(MachineMemory.AvailableBytes / 2.0 / CurvatureOperator.CountOf(options.Curvature)));
         Tensor block = ones([matrix.Dimension, options.Lanczos.BlockSize], matrix.DType, matrix.Device);
         matrix.Multiply(block);
         long start = Stopwatch.GetTimestamp();

@@ -36,7 +36,6 @@ internal sealed class ResumableState
     public static ResumableState Open(RunDirectory directory, ref SpectrumOptions options)
     {
         var state = new ResumableState(directory);
-        string path = directory.PathOf(OptionsFile);
         if (!options.Resume)
         {
             state.Remove();
@@ -45,12 +44,7 @@ internal sealed class ResumableState
             return state;
         }
 
-        if (!File.Exists(path))
-        {
-            throw new UsageException($"--resume: '{directory.Path}' holds no interrupted run. Leave out --resume to begin one.");
-        }
-
-        Chosen former = JsonSerializer.Deserialize<Chosen>(File.ReadAllText(path), RunManifest.Format)!;
+        Chosen former = ReadChosen(directory);
         JsonElement now = JsonSerializer.SerializeToElement(options.AsGiven, RunManifest.Format);
         string[] different = [.. now.EnumerateObject()
             .Where(o => o.Name is not ("resume" or "out") && (!former.Options.TryGetProperty(o.Name, out JsonElement then) || !JsonElement.DeepEquals(then, o.Value))).Select(o => "--" + o.Name)];
@@ -63,6 +57,10 @@ internal sealed class ResumableState
         options = options with { Method = former.Method, Quadrature = options.Quadrature with { BlockSize = former.BlockSize } };
         return state;
     }
+
+    /// <summary>The method of the interrupted run that a folder holds, which <c>auto</c> must not choose anew.</summary>
+    /// <exception cref="UsageException">It holds none.</exception>
+    public static SpectrumMethod FormerMethod(RunDirectory directory) => ReadChosen(directory).Method;
 
     /// <summary>The search for eigenpairs at a point as it was saved last, or null.</summary>
     public LanczosEigensolver? FindSearch(string point, SymmetricOperator matrix) =>
@@ -114,6 +112,10 @@ internal sealed class ResumableState
             Directory.Delete(PathOf(""), recursive: true);
         }
     }
+
+    private static Chosen ReadChosen(RunDirectory directory) => File.Exists(directory.PathOf(OptionsFile))
+        ? JsonSerializer.Deserialize<Chosen>(File.ReadAllText(directory.PathOf(OptionsFile)), RunManifest.Format)!
+        : throw new UsageException($"--resume: '{directory.Path}' holds no interrupted run. Leave out --resume to begin one.");
 
     private static string Search(string point) => $"lanczos-{point}.state";
 

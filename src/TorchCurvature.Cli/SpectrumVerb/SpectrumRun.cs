@@ -94,7 +94,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
                 problem.RefuseWrongSinglePrecision();
             }
 
-            ChooseMethod(problem, train, device);
+            ChooseMethod(problem, train, device, directory);
             _state = _options.Method == SpectrumMethod.Exact ? null : ResumableState.Open(directory, ref _options);
             problem.Model.to(_trainingDType);
             if (_options.Points == AnalysedPoints.Both)
@@ -110,7 +110,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         _state?.Remove();
     }
 
-    private void ChooseMethod(Problem problem, Dataset train, Device device)
+    private void ChooseMethod(Problem problem, Dataset train, Device device, RunDirectory directory)
     {
         problem.Model.to(_dtype).to(device);
         if (_options.Layers is { } names)
@@ -119,6 +119,11 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         }
 
         long parameters = problem.Model.parameters().Sum(p => p.numel());
+        if (_options.Method == SpectrumMethod.Auto && _options.Resume)
+        {
+            _options = _options with { Method = ResumableState.FormerMethod(directory) };
+        }
+
         if (_options.Method == SpectrumMethod.Auto)
         {
             MethodChoice choice = MethodChoice.Of(problem, train, _options, MemoryPlan.For(parameters, _dtype, _options.Eigenvectors, _options.Split, _options.Noise, _options.Track is not null));

@@ -37,7 +37,7 @@ internal static class Summary
         Row("λ min", p => Number(p.Spectrum.Smallest));
         Row("error bound of each λ", p => Number(p.Spectrum.NoiseFloor));
         Row("negative eigenvalues", p => $"{p.Spectrum.NegativeCount:N0}");
-        Row("near zero, |λ| < λ max / 1000", p => $"{p.Spectrum.CountNearZero(NearZeroThreshold(p.Spectrum)):N0}");
+        Row("near zero, |λ| < max |λ| / 1000", p => $"{p.Spectrum.CountNearZero(NearZeroThreshold(p.Spectrum)):N0}");
         Row("rows that are exactly zero", p => $"{p.Spectrum.ZeroRows:N0}");
         for (int i = 0; i < run.Points[0].Outliers.Count; i++)
         {
@@ -87,7 +87,7 @@ internal static class Summary
         Row("eigenpairs converged", p => $"{p.Pairs.Pairs.Count(pair => pair.IsConverged)} of {p.Pairs.Pairs.Count}");
         Row("none missed further out", p => p.Pairs.AreRanksConfirmed ? "searched again" : "not searched again");
         foreach ((string label, EstimatedQuantity quantity) in (IEnumerable<(string, EstimatedQuantity)>)
-            [("trace", EstimatedQuantity.Trace), ("Frobenius norm", EstimatedQuantity.FrobeniusNorm), ("near zero, |λ| ≤ λ max / 1000", EstimatedQuantity.CountNearZero), ("negative eigenvalues", EstimatedQuantity.CountNegative)])
+            [("trace", EstimatedQuantity.Trace), ("Frobenius norm", EstimatedQuantity.FrobeniusNorm), ("near zero, |λ| ≤ max |λ| / 1000", EstimatedQuantity.CountNearZero), ("negative eigenvalues", EstimatedQuantity.CountNegative)])
         {
             if (run.KrylovPoints.Any(p => p.Estimates.Count > 0))
             {

@@ -52,7 +52,7 @@ internal sealed class TrainManifest(TrainOptions options)
             {
                 watch.Sharpness.Count,
                 Products = watch.Sharpness.Sum(s => s.Products),
-                NotConverged = watch.Sharpness.Count(s => !s.Pairs.All(p => p.IsConverged)),
+                NotConverged = watch.Sharpness.Count(s => s.Pairs.Count == 0 || !s.Pairs.All(p => p.IsConverged)),
                 TwoOverLearningRate = 2 / options.Training.LearningRate,
                 First = watch.Sharpness.FirstOrDefault()?.Largest,
                 Last = watch.Sharpness.LastOrDefault()?.Largest,

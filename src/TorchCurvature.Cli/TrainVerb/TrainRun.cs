@@ -92,11 +92,13 @@ internal sealed class TrainRun(TrainOptions options)
 
     private void StateMemory(Problem problem, Dataset train)
     {
-        using var batches = new BatchList(train.Batches(Math.Min(train.Count, options.Phases.Max(p => p.BatchSize ?? Trainer.FullBatchPiece))));
-        var memory = new ProductMemory(new EmpiricalRisk(problem.Model, problem.Loss, batches.Items));
+        // Looks at all examples take pieces as large as those of full batches.
+        using var batches = new BatchList(train.Batches(options.Phases.Max(p => Math.Max(p.BatchSize ?? 0, Trainer.FullBatchPiece))));
+        double passes = new ProductMemory(new EmpiricalRisk(problem.Model, problem.Loss, batches.Items)).PassBytes;
+        long used = Environment.WorkingSet;
         AnsiConsole.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Training P = {problem.Model.parameters().Sum(p => p.numel()):N0} parameters: at most about {MachineMemory.Format(Environment.WorkingSet + memory.PassBytes)}; {MachineMemory.Format(Environment.WorkingSet + MachineMemory.AvailableBytes)} are available."));
+            $"Training P = {problem.Model.parameters().Sum(p => p.numel()):N0} parameters: about {MachineMemory.Format(used + passes)} at the peak{(options.TrackEvery is null ? "" : ", and the graphs of the followed Hessian where there is room")}; {MachineMemory.Format(used + MachineMemory.AvailableBytes)} are available."));
     }
 
     private TrainingState Begin(RunDirectory directory, Problem problem, TrainingWatch watch, Device device)

@@ -62,6 +62,9 @@ public sealed record BasinCell(
     [JsonIgnore]
     public override double RequiredBytes => Images ? 2e9 : 3e8; // the images in float32, a subset of them, and the activations of a batch
 
+    /// <summary>The file of the training's state; null where none is kept.</summary>
+    internal string? StateFile => StateFolder is { } folder ? Path.Combine(folder, Key + ".state") : null;
+
     /// <inheritdoc/>
     public override BasinResult Compute(Action<string> status, CancellationToken cancellation)
     {
@@ -74,9 +77,7 @@ public sealed record BasinCell(
         try
         {
             var training = new TwoPhaseTraining(this, model, sets[0], sets[1], status);
-            BasinResult result = FollowLine(training.Run(data.Train, cancellation), model, sets[2], sets[3], status, cancellation);
-            training.Forget();
-            return result;
+            return FollowLine(training.Run(data.Train, cancellation), model, sets[2], sets[3], status, cancellation);
         }
         finally
         {
@@ -84,6 +85,15 @@ public sealed record BasinCell(
             {
                 batch.Dispose();
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Forget()
+    {
+        if (StateFile is { } file)
+        {
+            File.Delete(file);
         }
     }
 

@@ -18,8 +18,6 @@ internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, IReadOn
     private readonly CrossEntropy _loss = new();
     private TwoPhaseProgress _progress = new(cell.Settings, [], new int[testShown.Sum(b => b.Count)], new int[testShown.Sum(b => b.Count)], null);
 
-    private string? StateFile => cell.StateFolder is { } folder ? Path.Combine(folder, cell.Key + ".state") : null;
-
     /// <summary>Which examples the model gets right: 1 for each of them, 0 for the others.</summary>
     public static int[] Hits(Sequential model, IReadOnlyList<Batch> batches)
     {
@@ -52,15 +50,6 @@ internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, IReadOn
         return _progress;
     }
 
-    /// <summary>Removes the state of a training whose result is known.</summary>
-    public void Forget()
-    {
-        if (StateFile is { } file)
-        {
-            File.Delete(file);
-        }
-    }
-
     private void Look(long step)
     {
         var train = new EmpiricalRisk(model, _loss, trainShown);
@@ -88,7 +77,7 @@ internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, IReadOn
 
     private void Keep(TrainingState state)
     {
-        if (StateFile is { } file)
+        if (cell.StateFile is { } file)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             state.Save(model, file, writer => writer.Write(JsonSerializer.Serialize(_progress, CellStore.Format)));
@@ -97,7 +86,7 @@ internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, IReadOn
 
     private TrainingState Resume()
     {
-        if (StateFile is not { } file || !File.Exists(file))
+        if (cell.StateFile is not { } file || !File.Exists(file))
         {
             return TrainingState.Start;
         }

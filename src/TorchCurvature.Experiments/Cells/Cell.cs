@@ -22,4 +22,9 @@ public abstract record Cell<TResult>
     /// <param name="status">Receives what is going on, in a few words.</param>
     /// <param name="cancellation">Gives the cell up.</param>
     public abstract TResult Compute(Action<string> status, CancellationToken cancellation);
+
+    /// <summary>Removes what <see cref="Compute"/> kept to go on from; called once its result is kept.</summary>
+    public virtual void Forget()
+    {
+    }
 }

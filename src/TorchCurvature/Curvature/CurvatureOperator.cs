@@ -5,6 +5,10 @@ namespace TorchCurvature.Curvature;
 /// <summary>The Hessian and each of its parts as operators, by automatic differentiation.</summary>
 public static class CurvatureOperator
 {
+    /// <summary>How many operators by automatic differentiation make up a part, each of which keeps graphs of its own: a difference is made of two.</summary>
+    /// <param name="part">Which matrix.</param>
+    public static int CountOf(CurvaturePart part) => OutputCurvature.Complement(part) is null ? 1 : 2;
+
     /// <summary>The operator of a part, at the model's present parameters.</summary>
     /// <param name="risk">The risk L; referred to, not owned.</param>
     /// <param name="part">Which matrix.</param>

@@ -9,10 +9,11 @@ namespace TorchCurvature.Eigensolvers;
 /// </remarks>
 public sealed class ExtremalEigenPairs : IDisposable
 {
-    internal ExtremalEigenPairs(IReadOnlyList<RitzPair> pairs, Tensor vectors, double spectralNorm, double rankResolution, bool areResidualsRecomputed, long products, SolverStatus status)
+    internal ExtremalEigenPairs(IReadOnlyList<RitzPair> pairs, Tensor vectors, double spectralNorm, double rankResolution, bool areResidualsRecomputed, bool confirms, long products, SolverStatus status)
     {
         (Pairs, Vectors, SpectralNorm, RankResolution) = (pairs, vectors, spectralNorm, rankResolution);
         (AreResidualsRecomputed, Products, Status) = (areResidualsRecomputed, products, status);
+        AreRanksConfirmed = status is SolverStatus.InvariantSubspace || (confirms && status is (SolverStatus.Converged or SolverStatus.PrecisionLimit));
     }
 
     /// <summary>The upper end in descending order, then the lower end in ascending order.</summary>
@@ -31,7 +32,7 @@ public sealed class ExtremalEigenPairs : IDisposable
     public double RankResolution { get; }
 
     /// <summary>
-    /// Whether the residual norms are those of fresh products, summed in float64. A run that was stopped, or met a number that is not finite, has those of the recurrence instead, which
+    /// Whether the residual norms are those of fresh products, summed in float64. A run that was stopped, met a number that is not finite, or does not confirm (<see cref="LanczosOptions.Confirms"/>) has those of the recurrence instead, which
     /// are equal but for rounding.
     /// </summary>
     public bool AreResidualsRecomputed { get; }
@@ -46,7 +47,7 @@ public sealed class ExtremalEigenPairs : IDisposable
     /// Whether a search from a new random start found no eigenvalue further out than these, or the basis spans the whole space. Otherwise copies of a multiple eigenvalue, or members of
     /// a cluster, may be missing, and the true ranks of those found be higher.
     /// </summary>
-    public bool AreRanksConfirmed => Status is SolverStatus.Converged or SolverStatus.PrecisionLimit or SolverStatus.InvariantSubspace;
+    public bool AreRanksConfirmed { get; }
 
     /// <summary>The pairs of one end, from outside in.</summary>
     /// <param name="end">Which end.</param>

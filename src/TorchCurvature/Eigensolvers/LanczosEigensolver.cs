@@ -144,7 +144,7 @@ public sealed class LanczosEigensolver : IDisposable
         if (_space.Count == 0)
         {
             Tensor none = empty([_operator.Dimension, 0], _operator.DType, _operator.Device);
-            return new ExtremalEigenPairs([], none.MoveToOuterDisposeScope(), 0, 0, areResidualsRecomputed: false, _products, _status ?? SolverStatus.Cancelled);
+            return new ExtremalEigenPairs([], none.MoveToOuterDisposeScope(), 0, 0, areResidualsRecomputed: false, _options.Confirms, _products, _status ?? SolverStatus.Cancelled);
         }
 
         using RitzDecomposition ritz = _space.Decompose();
@@ -171,7 +171,7 @@ public sealed class LanczosEigensolver : IDisposable
             status = SolverStatus.PrecisionLimit;
         }
 
-        return new ExtremalEigenPairs(pairs, vectors.t().MoveToOuterDisposeScope(), scale, _options.Tolerance * scale, isRecomputed, _products, status);
+        return new ExtremalEigenPairs(pairs, vectors.t().MoveToOuterDisposeScope(), scale, _options.Tolerance * scale, isRecomputed, _options.Confirms, _products, status);
     }
 
     /// <summary>Writes the state of the run, whole or not at all: everything that the next step depends on, about the size of the basis.</summary>

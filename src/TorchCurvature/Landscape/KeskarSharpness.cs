@@ -7,7 +7,7 @@ namespace TorchCurvature.Landscape;
 /// <summary>
 /// 100 · max over |v_i| ≤ ε (|w_i| + 1) of (L(w + v) − L(w)) / (1 + L(w)): by how many percent the loss rises in a small box. Source: Keskar et al. 2017, metric 2.1 with A = I.
 /// </summary>
-/// <param name="Value">The sharpness, of the largest loss found: never above the true one, and equal to it for a quadratic with a diagonal Hessian.</param>
+/// <param name="Value">The sharpness, of the largest loss found: never above the true one, and equal to it for a convex quadratic with a diagonal Hessian, away from its minimum or from random starts.</param>
 /// <param name="Loss">L(w).</param>
 /// <param name="LargestLosses">The largest loss found from each start: how far they agree says how far to trust the maximum.</param>
 public sealed record KeskarSharpness(double Value, double Loss, IReadOnlyList<double> LargestLosses)

@@ -12,7 +12,7 @@ namespace TorchCurvature.Spectra;
 /// a random start, so that an eigenvalue that has overtaken the others from another direction is seen: at the latest, nine looks late.
 /// </summary>
 /// <remarks>
-/// A look costs some 4 to 7 products for each eigenvalue, and 7 to 13 with the random round. The residuals of looks without it are the recurrence's own. Source of what is followed: Cohen, Kaur, Li, Kolter,
+/// A look costs some 3 to 6 products for each eigenvalue, and 7 to 13 with the random round. The residuals of looks without it are the recurrence's own. Source of what is followed: Cohen, Kaur, Li, Kolter,
 /// Talwalkar 2021.
 /// </remarks>
 /// <param name="count">Eigenvalues to follow, at least 1.</param>
@@ -60,7 +60,7 @@ public sealed class SharpnessTracker(int count, double tolerance, long seed) : I
         }
 
         _looks++;
-        return new SharpnessRecord(step, found.Pairs, found.Products, found.Status, confirms);
+        return new SharpnessRecord(step, found.Pairs, found.Products, found.Status, found.AreRanksConfirmed);
     }
 
     /// <summary>Writes what the next look starts from.</summary>

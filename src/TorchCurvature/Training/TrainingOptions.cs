@@ -12,7 +12,7 @@ public sealed record TrainingOptions
     /// <summary>η, constant.</summary>
     public double LearningRate { get; init; } = 0.1;
 
-    /// <summary>Training stops where the norm of the gradient over all examples falls below this. Mini-batch training looks after each pass over the data.</summary>
+    /// <summary>Training stops where the norm of the gradient over all examples falls below this. Mini-batch training looks after each pass over the data; with 0, at its beginning and end only.</summary>
     public double StopGradientNorm { get; init; } = 1e-4;
 
     /// <summary>Training stops after this many steps.</summary>

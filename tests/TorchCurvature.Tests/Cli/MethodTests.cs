@@ -106,6 +106,25 @@ public sealed class MethodTests : IDisposable
         Assert.NotEqual(0, process.ExitCode);
     }
 
+    /// <summary>The choice may depend on the moment; a run that goes on takes the one that was made.</summary>
+    [Fact]
+    public async Task AResumedRunDoesNotChooseItsMethodAnew()
+    {
+        string[] run = [.. CurvatureProgram.SmallRun, "--method", "auto", "--out", _folder["killed"]];
+        (int exitCode, _, string error) = await CurvatureProgram.RunAsync([.. run, "--resume"]);
+        Assert.Equal(2, exitCode);
+        Assert.Contains("holds no interrupted run", error, StringComparison.Ordinal);
+
+        Assert.Equal(0, (await CurvatureProgram.RunAsync([.. run, "--force"])).ExitCode);
+        JsonNode options = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder["killed"], "run.json")))!["options"]!;
+        Directory.CreateDirectory(Path.Combine(_folder["killed"], "state"));
+        File.WriteAllText(Path.Combine(_folder["killed"], "state", "options.json"), new JsonObject { ["options"] = options.DeepClone(), ["method"] = "density", ["blockSize"] = 1 }.ToJsonString());
+        File.Move(Path.Combine(_folder["killed"], "run.json"), Path.Combine(_folder["killed"], "run-unfinished.json"));
+        (exitCode, _, error) = await CurvatureProgram.RunAsync([.. run, "--resume"]);
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.True(File.Exists(Path.Combine(_folder["killed"], "density.csv")));
+    }
+
     [Fact]
     public async Task TheSplitNeedsTheWholeMatrixAndTheNoiseTheHessian()
     {

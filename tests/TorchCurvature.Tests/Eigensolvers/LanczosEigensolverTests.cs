@@ -177,7 +177,8 @@ public sealed class LanczosEigensolverTests
         using PrescribedOperator a = new(expected, seed: 9);
         var options = new LanczosOptions { Top = 3, Bottom = 0, BlockSize = 3, Tolerance = 1e-3, Confirms = false };
         using ExtremalEigenPairs found = LanczosEigensolver.Solve(a, options), confirmed = LanczosEigensolver.Solve(a, options with { Confirms = true });
-        Assert.Equal((SolverStatus.Converged, false), (found.Status, found.AreResidualsRecomputed));
+        Assert.Equal((SolverStatus.Converged, false, false), (found.Status, found.AreResidualsRecomputed, found.AreRanksConfirmed));
+        Assert.True(confirmed.AreRanksConfirmed);
         Assert.True(found.Products < confirmed.Products, $"{found.Products} of {confirmed.Products}");
         Assert.Empty(RankMisses(found, expected));
         using Tensor residuals = a.Multiply(found.Vectors) - (found.Vectors * tensor([.. found.Pairs.Select(p => p.Value)], float64));

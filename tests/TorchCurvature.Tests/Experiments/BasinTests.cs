@@ -70,6 +70,9 @@ public sealed class BasinTests : IDisposable
         Assert.Equal(whole.Records, resumed.Records);
         Assert.Equal(whole.Train.Points, resumed.Train.Points);
         Assert.Equal((whole.GainTowardsTheEnd, whole.GainAtTheEnds), (resumed.GainTowardsTheEnd, resumed.GainAtTheEnds));
+        // Until its result is kept, nothing is thrown away.
+        Assert.Single(Directory.GetFiles(_folder["states"]));
+        kept.Forget();
         Assert.Empty(Directory.GetFiles(_folder["states"]));
     }
 
@@ -88,6 +91,7 @@ public sealed class BasinTests : IDisposable
     {
         Assert.Equal(0, Run("figure9").Reused);
         Assert.Equal(1, Run("figure10").Reused);
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*.state", SearchOption.AllDirectories));
         Assert.StartsWith("# Figure 10: ", File.ReadAllText(Path.Combine(_folder["figure10"], "README.md")), StringComparison.Ordinal);
 
         ExperimentContext Run(string name)
