@@ -98,6 +98,20 @@ public sealed class TrainerTests : IDisposable
     }
 
     /// <summary>With 25 examples in tens, a pass is three steps, and the last is the mean over its own five: a batch of all is gradient descent.</summary>
+    /// <summary>Batches of 10, 10 and 5: a pass is three steps. The steps are the same with and without the looks.</summary>
+    [Fact]
+    public void AllExamplesAreLookedAtOnceAPassWhereAGradientNormMayEndIt()
+    {
+        var options = new TrainingOptions { Optimizer = Optimizer.StochasticGradientDescent, BatchSize = 10, MaxSteps = 7, Seed = 5 };
+        TrainingResult stopping = Train(_linear, new CrossEntropy(), options with { StopGradientNorm = 1e-9 });
+        using Sequential other = MultilayerPerceptron.Create(Inputs, [], Classes, Activation.Tanh, seed: 1);
+        TrainingResult free = Train(other, new CrossEntropy(), options with { StopGradientNorm = 0 });
+        Assert.Equal([0, 3, 6, 7], stopping.History.Where(r => r.GradientNorm is not null).Select(r => r.Step));
+        Assert.Equal([0, 7], free.History.Where(r => r.GradientNorm is not null).Select(r => r.Step));
+        Assert.Equal(Enumerable.Range(0, 8).Select(i => (long)i), free.History.Select(r => r.Step));
+        Assert.All(_linear.parameters().Zip(other.parameters()), pair => TensorAssert.SameBits(pair.First, pair.Second));
+    }
+
     [Fact]
     public void TheLastSmallerBatchIsAMeanOverItsOwnExamples()
     {
