@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using TorchCurvature.Data;
 using TorchCurvature.Experiments.Cells;
 using TorchCurvature.Resources;
@@ -89,7 +90,7 @@ public sealed class ExperimentContext
                     while (!stop.IsCancellationRequested && queue.TryDequeue(out int i))
                     {
                         long start = Stopwatch.GetTimestamp();
-                        TResult result = cells[i].Compute(text => Report($"{cells[i].Key}: {text}"), stop.Token);
+                        TResult result = ComputeNamed(cells[i], text => Report($"{cells[i].Key}: {text}"), stop.Token);
                         var stored = new StoredCell<TResult>(cells[i].Settings, Stopwatch.GetElapsedTime(start).TotalSeconds, result);
                         _cells.Keep(cells[i], stored);
                         cells[i].Forget();
@@ -121,6 +122,19 @@ public sealed class ExperimentContext
     /// <param name="evidence">The numbers.</param>
     public Verdict Judge(string claim, bool holds, string evidence) =>
         new(claim, Preset == Preset.Smoke ? Outcome.NotDecided : holds ? Outcome.Holds : Outcome.DoesNotHold, evidence);
+
+    // The native library's messages name neither what it computed nor for whom.
+    private static TResult ComputeNamed<TResult>(Cell<TResult> cell, Action<string> status, CancellationToken cancellation)
+    {
+        try
+        {
+            return cell.Compute(status, cancellation);
+        }
+        catch (ExternalException e)
+        {
+            throw new InvalidOperationException($"{cell.Key} failed in the native library: {e.Message.Split('\n')[0]} Finished computations are kept; the same command goes on from them.", e);
+        }
+    }
 
     private int WorkersThatFit(double bytesEach)
     {

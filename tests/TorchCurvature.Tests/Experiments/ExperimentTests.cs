@@ -81,6 +81,14 @@ public sealed class ExperimentTests : IDisposable
         Assert.Equal(0, broken.Reused);
     }
 
+    [Fact]
+    public void AFailureOfTheNativeLibraryNamesTheComputation()
+    {
+        string message = Assert.Throws<InvalidOperationException>(() => Context(workers: 1, new RecordedProgress<CellProgress>()).Measure<double>([new BrokenCell()], TestContext.Current.CancellationToken)).Message;
+        Assert.StartsWith("broken failed in the native library: mat1 and mat2 shapes cannot be multiplied", message, StringComparison.Ordinal);
+        Assert.EndsWith("Finished computations are kept; the same command goes on from them.", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(new double[] { 3 }, 3, "3.0")]
     [InlineData(new double[] { 5, 1, 2 }, 2, "2.0 [1.0, 5.0]")]
