@@ -30,7 +30,7 @@ internal sealed class Checkpoints : IDisposable
 
     private Checkpoints(Problem problem, IReadOnlyList<FinishedRun> runs, Device device)
     {
-        ScalarType dtype = ScalarTypeOf(runs[0].Options.DType);
+        ScalarType dtype = ProblemOptions.ScalarTypeOf(runs[0].Options.DType);
         _problem = problem;
         Points = [.. runs.Select(run => Load(problem.Model, run, dtype))];
         problem.Model.to(dtype).to(device);
@@ -107,7 +107,7 @@ internal sealed class Checkpoints : IDisposable
     // A file is read in the precision that it was written in.
     private static Tensor Load(Sequential model, FinishedRun run, ScalarType dtype)
     {
-        model.to(ScalarTypeOf(run.Options.TrainingDType));
+        model.to(ProblemOptions.ScalarTypeOf(run.Options.TrainingDType));
         Checkpoint.Load(model, run.Checkpoint);
         using Tensor point = new ParameterLayout(model).ToVector();
         return point.to(dtype, copy: true);
@@ -120,6 +120,4 @@ internal sealed class Checkpoints : IDisposable
             return point.to(device, copy: true);
         }
     }
-
-    private static ScalarType ScalarTypeOf(string name) => name == "float32" ? ScalarType.Float32 : ScalarType.Float64;
 }

@@ -30,8 +30,8 @@ internal sealed class SpectrumRun(SpectrumOptions options)
     private readonly RunRecord _record = new(options);
     private SpectrumOptions _options = options;
     private ResumableState? _state;
-    private readonly ScalarType _dtype = ScalarTypeOf(options.DType);
-    private readonly ScalarType _trainingDType = ScalarTypeOf(options.TrainingDType);
+    private readonly ScalarType _dtype = ProblemOptions.ScalarTypeOf(options.DType);
+    private readonly ScalarType _trainingDType = ProblemOptions.ScalarTypeOf(options.TrainingDType);
 
     public async Task<int> ExecuteAsync(CancellationToken cancellation)
     {
@@ -291,6 +291,4 @@ internal sealed class SpectrumRun(SpectrumOptions options)
     }
 
     private static string Title(string point) => point == "initial" ? "At initialization" : "After training";
-
-    private static ScalarType ScalarTypeOf(string name) => name == "float32" ? ScalarType.Float32 : ScalarType.Float64;
 }

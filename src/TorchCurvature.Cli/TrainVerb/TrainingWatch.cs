@@ -19,6 +19,7 @@ internal sealed class TrainingWatch : IDisposable
     private readonly BatchList _train;
     private readonly BatchList _test;
     private readonly BatchList? _tracked;
+    private int? _keptGraphs; // found at the first look, once for all of them
 
     /// <param name="options">The options.</param>
     /// <param name="problem">The model that is trained, with its data as they were read.</param>
@@ -112,7 +113,8 @@ internal sealed class TrainingWatch : IDisposable
     private SharpnessRecord Measure(long step, CancellationToken cancellation)
     {
         var risk = new EmpiricalRisk(_problem.Model, _problem.Loss, _tracked!.Items);
-        using var hessian = new HessianOperator(risk, new ProductMemory(risk).GraphsThatFit(MachineMemory.AvailableBytes / 4.0));
+        _keptGraphs ??= new ProductMemory(risk).GraphsThatFit(MachineMemory.AvailableBytes / 4.0);
+        using var hessian = new HessianOperator(risk, _keptGraphs.Value);
         return Tracker.Measure(step, hessian, cancellation);
     }
 }

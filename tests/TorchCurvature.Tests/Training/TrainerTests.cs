@@ -97,7 +97,6 @@ public sealed class TrainerTests : IDisposable
         }
     }
 
-    /// <summary>With 25 examples in tens, a pass is three steps, and the last is the mean over its own five: a batch of all is gradient descent.</summary>
     /// <summary>Batches of 10, 10 and 5: a pass is three steps. The steps are the same with and without the looks.</summary>
     [Fact]
     public void AllExamplesAreLookedAtOnceAPassWhereAGradientNormMayEndIt()
@@ -112,6 +111,7 @@ public sealed class TrainerTests : IDisposable
         Assert.All(_linear.parameters().Zip(other.parameters()), pair => TensorAssert.SameBits(pair.First, pair.Second));
     }
 
+    /// <summary>With 25 examples in tens, a pass is three steps, and the last is the mean over its own five: a batch of all is gradient descent.</summary>
     [Fact]
     public void TheLastSmallerBatchIsAMeanOverItsOwnExamples()
     {
