@@ -11,25 +11,44 @@ namespace TorchCurvature.Models;
 public sealed class ParameterLayout
 {
     private readonly Parameter[] _parameters;
+    private readonly Parameter[] _leaves;
+    private readonly int[] _blockOfLeaf;
 
     /// <summary>Reads the layout of a module. The module keeps its parameters; the layout only refers to them.</summary>
     /// <param name="module">The module whose trainable parameters make up w.</param>
-    /// <exception cref="ArgumentException">No parameter requires a gradient, or they differ in dtype or device.</exception>
+    /// <exception cref="ArgumentException">No parameter requires a gradient, they differ in dtype or device, or two share a part of their memory and not all of it.</exception>
     public ParameterLayout(nn.Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
         var blocks = new List<ParameterBlock>();
         var parameters = new List<Parameter>();
+        var leaves = new List<Parameter>();
+        var blockOfLeaf = new List<int>();
         foreach ((string name, Parameter parameter) in module.named_parameters())
         {
-            if (!parameter.requires_grad || parameters.Exists(p => p.Handle == parameter.Handle))
+            if (!parameter.requires_grad)
             {
                 continue;
             }
 
-            blocks.Add(new ParameterBlock(name, parameter.shape, Dimension, parameter.numel()));
-            parameters.Add(parameter);
-            Dimension += parameter.numel();
+            int tied = FindTied(parameter, name, parameters, blocks);
+            if (tied >= 0)
+            {
+                blocks[tied] = blocks[tied] with { TiedNames = [.. blocks[tied].TiedNames, name] };
+            }
+            else
+            {
+                tied = blocks.Count;
+                blocks.Add(new ParameterBlock(name, parameter.shape, Dimension, parameter.numel()));
+                parameters.Add(parameter);
+                Dimension += parameter.numel();
+            }
+
+            if (!leaves.Exists(leaf => TensorIdentity.AreSame(leaf, parameter)))
+            {
+                leaves.Add(parameter);
+                blockOfLeaf.Add(tied);
+            }
         }
 
         if (parameters.Count == 0)
@@ -47,6 +66,8 @@ public sealed class ParameterLayout
 
         Blocks = blocks;
         _parameters = [.. parameters];
+        _leaves = [.. leaves];
+        _blockOfLeaf = [.. blockOfLeaf];
     }
 
     /// <summary>P, the number of trainable parameters.</summary>
@@ -57,6 +78,9 @@ public sealed class ParameterLayout
 
     /// <summary>The parameters in the order of the blocks; the module owns them.</summary>
     public IReadOnlyList<Parameter> Parameters => _parameters;
+
+    /// <summary>Every tensor that has to be differentiated in for the gradient in w: the parameters, and others that share all of a parameter's memory.</summary>
+    internal IReadOnlyList<Parameter> Leaves => _leaves;
 
     /// <summary>The parameters' common precision.</summary>
     public ScalarType DType => _parameters[0].dtype;
@@ -97,5 +121,49 @@ public sealed class ParameterLayout
         Tensor[] parts = [.. tensors.Select((t, i) => t.IsInvalid ? zeros(Blocks[i].Length, DType, Device) : t.detach().reshape(-1))];
         // TorchSharp's cat gives back a single tensor itself, and no copy.
         return (parts.Length == 1 ? parts[0].clone() : cat(parts)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Where a tensor stands in w, or null where it is no part of it.</summary>
+    /// <param name="parameter">The tensor, under any handle.</param>
+    internal ParameterBlock? BlockOf(Tensor parameter)
+    {
+        int index = Array.FindIndex(_parameters, p => TensorIdentity.AreSame(p, parameter));
+        return index < 0 ? null : Blocks[index];
+    }
+
+    /// <summary>From derivatives in <see cref="Leaves"/> to those in the parameters: where two leaves share the memory of one parameter, the sum of theirs. An invalid tensor stands for no dependence.</summary>
+    internal IList<Tensor> OfParameters(IList<Tensor> ofLeaves)
+    {
+        if (_leaves.Length == _parameters.Length)
+        {
+            return ofLeaves;
+        }
+
+        Tensor?[] sums = new Tensor?[_parameters.Length];
+        for (int i = 0; i < ofLeaves.Count; i++)
+        {
+            int block = _blockOfLeaf[i];
+            if (sums[block] is not { IsInvalid: false } sum)
+            {
+                sums[block] = ofLeaves[i];
+            }
+            else if (!ofLeaves[i].IsInvalid)
+            {
+                sums[block] = sum + ofLeaves[i];
+            }
+        }
+
+        return [.. sums.Select(sum => sum!)];
+    }
+
+    private static int FindTied(Parameter parameter, string name, List<Parameter> parameters, List<ParameterBlock> blocks)
+    {
+        int tied = parameters.FindIndex(p => TensorIdentity.AreSame(p, parameter) || TensorIdentity.ShareAll(p, parameter));
+        int overlapping = tied >= 0 ? -1 : parameters.FindIndex(p => TensorIdentity.Overlap(p, parameter));
+        return overlapping < 0
+            ? tied
+            : throw new ArgumentException(
+                $"The parameters '{blocks[overlapping].Name}' and '{name}' share a part of their memory in different shapes, so they are no independent directions of w. Make one of them a view inside the forward pass.",
+                nameof(parameter));
     }
 }

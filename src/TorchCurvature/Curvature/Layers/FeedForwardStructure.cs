@@ -92,16 +92,5 @@ internal sealed record FeedForwardStructure(IReadOnlyList<ChannelwiseMap> Prepar
         _ => ElementwiseActivation.Of(part) is { } activation ? new ActivationMap(activation) : null,
     };
 
-    private static long? Offset(Parameter? parameter, ParameterLayout layout)
-    {
-        for (int i = 0; parameter is not null && i < layout.Parameters.Count; i++)
-        {
-            if (layout.Parameters[i].Handle == parameter.Handle)
-            {
-                return layout.Blocks[i].Offset;
-            }
-        }
-
-        return null;
-    }
+    private static long? Offset(Parameter? parameter, ParameterLayout layout) => parameter is null ? null : layout.BlockOf(parameter)?.Offset;
 }
