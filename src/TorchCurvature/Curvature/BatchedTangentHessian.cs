@@ -1,6 +1,7 @@
 using TorchCurvature.Curvature.Layers;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,13 +31,13 @@ internal sealed class BatchedTangentHessian(FeedForwardStructure structure, Symm
         using DisposeScope scope = NewDisposeScope();
         LinearizedStage[] stages = Linearize(batch);
         Tensor f = stages[^1].Output;
-        AddGaussNewtonPart(stages, OutputCurvature.Of(part, loss, f, batch.Targets).div_(exampleCount), isFirst);
+        AddGaussNewtonPart(stages, OutputCurvature.Of(part, loss, f, batch.Targets).DivideInPlace(exampleCount), isFirst);
         if (part != CurvaturePart.Hessian)
         {
             return;
         }
 
-        Tensor gradient = loss.OutputGradient(f, batch.Targets).div_(exampleCount);
+        Tensor gradient = loss.OutputGradient(f, batch.Targets).DivideInPlace(exampleCount);
         for (int l = stages.Length - 1; l >= 0; l--)
         {
             gradient = stages[l].PullBackGradient(gradient);

@@ -1,4 +1,5 @@
 using TorchCurvature.Data;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -48,22 +49,23 @@ public sealed class ClassGradientMeans : IDisposable
             for (long y = 0; y < classes; y++)
             {
                 using DisposeScope classScope = NewDisposeScope();
-                Tensor isOfClass = batch.Targets.eq(y);
-                counts[y].add_(isOfClass.sum());
+                Tensor isOfClass = batch.Targets.IsEqualTo(y);
+                counts[y].AddInPlace(isOfClass.sum());
                 Tensor ofClass = factors * isOfClass.to(factors.dtype).view(-1, 1, 1);
                 for (long c = 0; c < classes && isOfClass.any().item<bool>(); c++)
                 {
                     cancellation.ThrowIfCancellationRequested();
                     using DisposeScope passScope = NewDisposeScope();
                     Tensor weighted = (outputs * ofClass.select(2, c)).sum();
-                    sums[(y * classes) + c].add_(risk.Layout.Flatten([.. risk.Gradients(weighted, retainGraph: true)]));
+                    sums[(y * classes) + c].AddInPlace(risk.Layout.Flatten([.. risk.Gradients(weighted, retainGraph: true)]));
                 }
             }
         }
 
         // √(N_y/N) times the mean: the sum divided by √(N_y·N). A class without examples has sum 0.
-        Tensor scale = (counts!.clamp(1) * risk.ExampleCount).rsqrt().repeat_interleave(counts.shape[0]).unsqueeze(1);
-        return new ClassGradientMeans((sums! * scale).to(risk.Layout.DType).DetachFromDisposeScope(), (int)counts.shape[0]);
+        long classCount = counts!.shape[0];
+        Tensor scale = counts.ClampedFromBelow(1).Times(risk.ExampleCount).rsqrt().repeat_interleave(classCount).unsqueeze(1);
+        return new ClassGradientMeans((sums! * scale).to(risk.Layout.DType).DetachFromDisposeScope(), (int)classCount);
     }
 
     /// <summary>M Mᵀ [C², C²], symmetric to the last bit; its eigenvalues predict the outliers of G. The caller owns it.</summary>
@@ -71,7 +73,7 @@ public sealed class ClassGradientMeans : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor gram = Means.mm(Means.t());
-        return (0.5 * (gram + gram.t())).MoveToOuterDisposeScope();
+        return gram.Plus(gram.t()).Times(0.5).MoveToOuterDisposeScope();
     }
 
     /// <summary>Releases the means.</summary>

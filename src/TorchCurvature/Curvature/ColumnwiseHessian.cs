@@ -1,4 +1,5 @@
 using TorchCurvature.Operators;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,7 +20,7 @@ internal static class ColumnwiseHessian
             using DisposeScope scope = NewDisposeScope();
             long count = Math.Min(BlockColumns, dimension - first);
             Tensor units = zeros([dimension, count], risk.Layout.DType, risk.Layout.Device);
-            units.narrow(0, first, count).diagonal().fill_(1);
+            units.narrow(0, first, count).diagonal().FillInPlace(1);
             matrix.narrow(0, first, count).copy_(columns.Multiply(units, cancellation).t());
             progress?.Report((first + count) / (double)dimension);
         }
@@ -40,7 +41,7 @@ internal static class ColumnwiseHessian
                 Tensor lower = matrix.narrow(0, i, rows).narrow(1, j, Math.Min(Tile, matrix.shape[0] - j));
                 Tensor upper = matrix.narrow(0, j, Math.Min(Tile, matrix.shape[0] - j)).narrow(1, i, rows);
                 asymmetry = Math.Max(asymmetry, (lower - upper.t()).abs().max().to(ScalarType.Float64).item<double>());
-                Tensor mean = 0.5 * (lower + upper.t());
+                Tensor mean = lower.Plus(upper.t()).Times(0.5);
                 lower.copy_(mean);
                 upper.copy_(mean.t());
             }

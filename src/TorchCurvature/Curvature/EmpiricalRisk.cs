@@ -1,6 +1,7 @@
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -96,7 +97,7 @@ public sealed class EmpiricalRisk
                 correct += outputs.argmax(1).eq(batch.Targets).sum().item<long>();
             }
 
-            gradient?.add_(Layout.Flatten([.. Gradients(total)]).to(ScalarType.Float64), 1.0 / ExampleCount);
+            gradient?.AddScaledInPlace(Layout.Flatten([.. Gradients(total)]).to(ScalarType.Float64), 1.0 / ExampleCount);
         }
 
         return new RiskEvaluation(loss, labelled == ExampleCount ? correct / (double)labelled : null, gradient?.norm().item<double>(), ExampleCount);
@@ -113,14 +114,14 @@ public sealed class EmpiricalRisk
         {
             using DisposeScope batchScope = NewDisposeScope();
             Tensor share = BatchShare(batch);
-            gradient.add_(Layout.Flatten([.. Gradients(share)]).to(ScalarType.Float64));
+            gradient.AddInPlace(Layout.Flatten([.. Gradients(share)]).to(ScalarType.Float64));
         }
 
         return gradient.to(Layout.DType).MoveToOuterDisposeScope();
     }
 
     /// <summary>One batch's share of L(w): Σ over the batch of ℓ, divided by N. Connected to the graph, which may be differentiated twice; made in the caller's scope and mode.</summary>
-    internal Tensor BatchShare(Batch batch) => Loss.ExampleLosses(Outputs(batch), batch.Targets).sum() / ExampleCount;
+    internal Tensor BatchShare(Batch batch) => Loss.ExampleLosses(Outputs(batch), batch.Targets).sum().DividedBy(ExampleCount);
 
     /// <summary>One batch's outputs [n, C]. Connected to the graph, which may be differentiated twice; made in the caller's scope and mode.</summary>
     /// <remarks>

@@ -1,6 +1,7 @@
 using TorchCurvature.Curvature.Layers;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -95,8 +96,8 @@ internal sealed class FullyConnectedHessian
         }
 
         var (gradients, hessians) = (new Tensor[count], new Tensor[count]);
-        gradients[^1] = loss.OutputGradient(x, batch.Targets).div_(exampleCount);
-        hessians[^1] = OutputCurvature.Of(_part, loss, x, batch.Targets).div_(exampleCount);
+        gradients[^1] = loss.OutputGradient(x, batch.Targets).DivideInPlace(exampleCount);
+        hessians[^1] = OutputCurvature.Of(_part, loss, x, batch.Targets).DivideInPlace(exampleCount);
         for (int l = count - 2; l >= 0; l--)
         {
             Tensor weight = _layers[l + 1].Weight;
@@ -106,7 +107,7 @@ internal sealed class FullyConnectedHessian
             hessians[l] = hessians[l + 1].matmul(weight).transpose(1, 2).matmul(weight).mul_(slopes[l].unsqueeze(1)).mul_(slopes[l].unsqueeze(2));
             if (curvatures[l] is { } curvature)
             {
-                hessians[l].diagonal(0, 1, 2).add_(curvature * pulledBack);
+                hessians[l].diagonal(0, 1, 2).AddInPlace(curvature * pulledBack);
             }
         }
 
@@ -118,9 +119,10 @@ internal sealed class FullyConnectedHessian
         LinearLayer layer = _layers[l];
         using DisposeScope scope = NewDisposeScope();
         Tensor lowerPairs = tril_indices(layer.Channels, layer.Channels, device: pass.Inputs[l].device);
-        Tensor packed = pass.PreactivationHessians[l].flatten(1).index_select(1, (lowerPairs[0] * layer.Channels) + lowerPairs[1]).t().contiguous();
+        Tensor flatPairs = lowerPairs[0].Times(layer.Channels).Plus(lowerPairs[1]);
+        Tensor packed = pass.PreactivationHessians[l].flatten(1).index_select(1, flatPairs).t().contiguous();
         Tensor place = zeros([layer.Channels, layer.Channels], ScalarType.Int64, device: lowerPairs.device);
-        Tensor numbers = arange(packed.shape[0], ScalarType.Int64, lowerPairs.device);
+        Tensor numbers = HeldScalars.Range(0, packed.shape[0], lowerPairs.device);
         place.index_put_(numbers, lowerPairs[0], lowerPairs[1]).index_put_(numbers, lowerPairs[1], lowerPairs[0]);
         place = place.flatten();
 
@@ -132,7 +134,7 @@ internal sealed class FullyConnectedHessian
             Tensor sums = packed.mm(Products(pass.Inputs[l], q, step, pass.Inputs[l], columns).t()).view(-1, step, columns);
             // The square at the end is symmetric up to rounding, and exactly from here on.
             Tensor square = sums.narrow(2, q, step);
-            square.copy_(square.tril() + square.tril(-1).transpose(1, 2));
+            square.copy_(square.tril().Plus(square.tril(-1).transpose(1, 2)));
             Tensor value = sums.index_select(0, place).view(layer.Channels, layer.Channels, step, columns);
             _assembly.Add(value, layer, q, layer, 0, write);
             if (q > 0)

@@ -1,5 +1,6 @@
 using TorchCurvature.Data;
 using TorchCurvature.Operators;
+using TorchCurvature.Resources;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Curvature;
@@ -60,7 +61,7 @@ public sealed class GaussNewtonOperator : SymmetricOperator
             Tensor pushedForward = autograd.grad([pulledBack.dot(vector)], [dummy], retain_graph: true, allow_unused: true)[0];
             return pushedForward.IsInvalid
                 ? null
-                : (outputs * (curvature.matmul(pushedForward.unsqueeze(2)).squeeze(2) / _risk.ExampleCount)).sum();
+                : (outputs * curvature.matmul(pushedForward.unsqueeze(2)).squeeze(2).DividedBy(_risk.ExampleCount)).sum();
         }
     }
 }

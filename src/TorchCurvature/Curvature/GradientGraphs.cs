@@ -1,4 +1,6 @@
 using TorchCurvature.Data;
+using TorchCurvature.Models;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -39,7 +41,8 @@ internal sealed class GradientGraphs(EmpiricalRisk risk, Func<Batch, GradientGra
                     {
                         if (!parts[i].IsInvalid)
                         {
-                            product[k].narrow(0, risk.Layout.Blocks[i].Offset, risk.Layout.Blocks[i].Length).add_(parts[i].reshape(-1));
+                            ParameterBlock place = risk.Layout.Blocks[i];
+                            product[k].narrow(0, place.Offset, place.Length).AddInPlace(parts[i].reshape(-1));
                         }
                     }
                 }

@@ -1,3 +1,4 @@
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -37,7 +38,7 @@ internal sealed class DelegateLoss(string name, Func<Tensor, Tensor, Tensor> exa
         }
 
         Tensor hessian = stack(rows, 1);
-        return (0.5 * (hessian + hessian.transpose(1, 2))).MoveToOuterDisposeScope();
+        return hessian.Plus(hessian.transpose(1, 2)).Times(0.5).MoveToOuterDisposeScope();
     }
 
     private Tensor Gradient(Tensor f, Tensor targets, bool createGraph)

@@ -1,3 +1,4 @@
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,7 +18,7 @@ public sealed class SquaredError : Loss
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor residual = outputs - Values(outputs, targets);
-        return (0.5 * residual * residual).sum(1).MoveToOuterDisposeScope();
+        return (residual.Times(0.5) * residual).sum(1).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

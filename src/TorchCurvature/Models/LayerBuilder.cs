@@ -32,7 +32,7 @@ internal sealed class LayerBuilder(Activation activation, long seed) : IDisposab
         Models.Activation.ReLU => ReLU(),
         Models.Activation.Tanh => Tanh(),
         Models.Activation.Sigmoid => Sigmoid(),
-        Models.Activation.Softplus => Softplus(),
+        Models.Activation.Softplus => new HeldSoftplus(),
         _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation."),
     }));
 

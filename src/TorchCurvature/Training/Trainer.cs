@@ -1,5 +1,6 @@
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
+using TorchCurvature.Resources;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -188,7 +189,7 @@ public sealed class Trainer
         foreach (Batch batch in batches)
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor share = _loss.ExampleLosses(_model.forward(batch.Inputs), batch.Targets).sum() / examples;
+            Tensor share = _loss.ExampleLosses(_model.forward(batch.Inputs), batch.Targets).sum().DividedBy(examples);
             if (!share.requires_grad)
             {
                 throw new InvalidOperationException("The loss does not depend on the model's parameters: was the graph detached inside the model or the loss?");
@@ -198,7 +199,7 @@ public sealed class Trainer
             using IDisposable noGradient = no_grad();
             gradient = gradient.Length == 0
                 ? [.. part.Select(g => g.MoveToOuterDisposeScope())]
-                : [.. gradient.Zip(part, (sum, g) => sum.add_(g))];
+                : [.. gradient.Zip(part, (sum, g) => sum.AddInPlace(g))];
             loss += share.detach().to(ScalarType.Float64).item<double>();
         }
 
@@ -210,7 +211,7 @@ public sealed class Trainer
         using IDisposable noGradient = no_grad();
         for (int i = 0; i < _parameters.Length; i++)
         {
-            _parameters[i].add_(gradient[i], -_options.LearningRate);
+            _parameters[i].AddScaledInPlace(gradient[i], -_options.LearningRate);
         }
     }
 

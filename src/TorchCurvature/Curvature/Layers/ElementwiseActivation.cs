@@ -1,3 +1,5 @@
+using TorchCurvature.Models;
+using TorchCurvature.Resources;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,15 +13,16 @@ internal sealed record ElementwiseActivation(Func<Tensor, Tensor> Value, Func<Te
 {
     public static ElementwiseActivation Identity { get; } = new(z => z.alias(), z => ones_like(z), Second: null);
 
-    private static ElementwiseActivation Rectifier { get; } = new(z => z.relu(), z => z.gt(0).to(z.dtype), Second: null);
+    private static ElementwiseActivation Rectifier { get; } = new(z => z.relu(), z => z.IsAbove(0).to(z.dtype), Second: null);
 
-    private static ElementwiseActivation HyperbolicTangent { get; } = new(z => z.tanh(), z => 1 - z.tanh().square(), z =>
+    private static ElementwiseActivation HyperbolicTangent { get; } = new(z => z.tanh(), z => z.tanh().Squared().SubtractedFrom(1), z =>
     {
         Tensor t = z.tanh();
-        return -2 * t * (1 - t * t);
+        return t.Times(-2) * (t * t).SubtractedFrom(1);
     });
 
-    private static ElementwiseActivation Logistic { get; } = new(z => z.sigmoid(), LogisticSlope, z => LogisticSlope(z) * (1 - 2 * z.sigmoid()));
+    private static ElementwiseActivation Logistic { get; } = new(
+        z => z.sigmoid(), LogisticSlope, z => LogisticSlope(z) * z.sigmoid().Times(2).SubtractedFrom(1));
 
     /// <summary>The activation that a module computes, or null where it is none that is known here.</summary>
     public static ElementwiseActivation? Of(nn.Module module) => module switch
@@ -28,6 +31,7 @@ internal sealed record ElementwiseActivation(Func<Tensor, Tensor> Value, Func<Te
         Tanh => HyperbolicTangent,
         Sigmoid => Logistic,
         Softplus softplus => SoftRectifier(softplus.beta, softplus.threshold),
+        HeldSoftplus => SoftRectifier(HeldSoftplus.Beta, HeldSoftplus.Threshold),
         // Dropout is the identity in evaluation mode.
         TorchSharp.Modules.Identity or Dropout => Identity,
         _ => null,
@@ -36,12 +40,12 @@ internal sealed record ElementwiseActivation(Func<Tensor, Tensor> Value, Func<Te
     private static Tensor LogisticSlope(Tensor z)
     {
         Tensor s = z.sigmoid();
-        return s * (1 - s);
+        return s * s.SubtractedFrom(1);
     }
 
     // PyTorch's softplus is the identity, exactly, where βz exceeds its threshold.
     private static ElementwiseActivation SoftRectifier(double beta, double threshold) => new(
-        z => nn.functional.softplus(z, beta, threshold),
-        z => where((beta * z).gt(threshold), ones_like(z), (beta * z).sigmoid()),
-        z => where((beta * z).gt(threshold), zeros_like(z), beta * LogisticSlope(beta * z)));
+        z => z.Softplus(beta, threshold),
+        z => where(z.Times(beta).IsAbove(threshold), ones_like(z), z.Times(beta).sigmoid()),
+        z => where(z.Times(beta).IsAbove(threshold), zeros_like(z), LogisticSlope(z.Times(beta)).Times(beta)));
 }

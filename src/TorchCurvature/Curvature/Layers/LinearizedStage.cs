@@ -1,3 +1,4 @@
+using TorchCurvature.Resources;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Curvature.Layers;
@@ -105,7 +106,7 @@ internal sealed class LinearizedStage
             if (_maps[i].IsCurved)
             {
                 Tensor own = _maps[i].AdjointAlong(read[i].Values, _cotangents[i + 1], read[i].FirstChannel);
-                change?.narrow(2, read[i].FirstChannel - first, own.shape[2]).add_(own);
+                change?.narrow(2, read[i].FirstChannel - first, own.shape[2]).AddInPlace(own);
                 change ??= own;
             }
         }

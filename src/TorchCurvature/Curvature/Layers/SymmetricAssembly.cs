@@ -1,3 +1,4 @@
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -34,7 +35,7 @@ internal sealed class SymmetricAssembly(Tensor matrix)
                 long column = c.Offset + (firstColumnChannel * c.ChannelStride) + j - c.FirstInput;
                 Tensor target = matrix.as_strided(
                     source.shape, [r.ChannelStride * _dimension, _dimension, c.ChannelStride, 1], (row * _dimension) + column);
-                _ = write ? target.copy_(source) : target.add_(source);
+                _ = write ? target.copy_(source) : target.AddInPlace(source);
             }
         }
     }
@@ -47,8 +48,9 @@ internal sealed class SymmetricAssembly(Tensor matrix)
         foreach (ParameterSegment c in columns.Segments)
         {
             Tensor source = value.narrow(2, c.FirstInput, c.InputCount);
-            matrix.as_strided(source.shape, [r.ChannelStride * _dimension, _dimension + c.ChannelStride, 1], (r.Offset * _dimension) + c.Offset).add_(source);
-            matrix.as_strided(source.shape, [r.ChannelStride, (c.ChannelStride * _dimension) + 1, _dimension], (c.Offset * _dimension) + r.Offset).add_(source);
+            long below = (r.Offset * _dimension) + c.Offset, above = (c.Offset * _dimension) + r.Offset;
+            matrix.as_strided(source.shape, [r.ChannelStride * _dimension, _dimension + c.ChannelStride, 1], below).AddInPlace(source);
+            matrix.as_strided(source.shape, [r.ChannelStride, (c.ChannelStride * _dimension) + 1, _dimension], above).AddInPlace(source);
         }
     }
 
@@ -61,7 +63,7 @@ internal sealed class SymmetricAssembly(Tensor matrix)
             long rows = Math.Min(Tile, _dimension - i);
             using DisposeScope scope = NewDisposeScope();
             Tensor diagonal = matrix.narrow(0, i, rows).narrow(1, i, rows);
-            diagonal.copy_(diagonal.tril() + diagonal.tril(-1).t());
+            diagonal.copy_(diagonal.tril().Plus(diagonal.tril(-1).t()));
             for (long j = 0; j < i; j += Tile)
             {
                 matrix.narrow(0, j, Tile).narrow(1, i, rows).copy_(matrix.narrow(0, i, rows).narrow(1, j, Tile).t());
