@@ -18,7 +18,7 @@ internal sealed record KrylovAnalysis(
 
     /// <summary>What products leave on either side of zero of an eigenvalue that is zero.</summary>
     public static double Rounding(SymmetricOperator matrix, ExtremalEigenPairs pairs) =>
-        Math.Sqrt(matrix.DType == TorchSharp.torch.ScalarType.Float64 ? Spectrum.DoubleRoundoff : Spectrum.SingleRoundoff) * pairs.SpectralNorm;
+        Math.Sqrt(Precision.UnitRoundoff(matrix.DType)) * pairs.SpectralNorm;
 
     public static KrylovAnalysis Compute(string name, Problem problem, Dataset train, Dataset test, SpectrumOptions options, ResumableState state, KrylovProgress progress, CancellationToken cancellation)
     {

@@ -36,13 +36,12 @@ internal sealed record LayerAnalysis(
     }
 
     /// <summary>All eigenvalues of the blocks of a dense matrix.</summary>
-    public static IReadOnlyList<LayerAnalysis> OfMatrix(Tensor matrix, IReadOnlyList<ParameterBlock> layers, CancellationToken cancellation) => [.. layers.Select(layer =>
+    public static IReadOnlyList<LayerAnalysis> OfMatrix(DenseOperator whole, IReadOnlyList<ParameterBlock> layers, CancellationToken cancellation) => [.. layers.Select(layer =>
     {
         cancellation.ThrowIfCancellationRequested();
         using DisposeScope scope = NewDisposeScope();
-        using var block = new DenseOperator(matrix.narrow(0, layer.Offset, layer.Length).narrow(1, layer.Offset, layer.Length).contiguous());
-        Eigenvalues values = DenseEigensolver.Values(block);
-        var spectrum = new Spectrum(values.Values, matrix.dtype == ScalarType.Float64 ? Spectrum.DoubleRoundoff : Spectrum.SingleRoundoff, values.ZeroRows);
+        using var block = new DenseOperator(whole.Matrix.narrow(0, layer.Offset, layer.Length).narrow(1, layer.Offset, layer.Length).contiguous(), whole.InheritedError);
+        var spectrum = new Spectrum(DenseEigensolver.Values(block));
         return new LayerAnalysis(
             layer,
             [.. spectrum.Eigenvalues.Select(e => (e, spectrum.NoiseFloor))],

@@ -41,15 +41,14 @@ internal sealed record PointAnalysis(
         beforeEigenvalues();
         cancellation.ThrowIfCancellationRequested();
         start = Stopwatch.GetTimestamp();
-        using var matrix = new DenseOperator(hessian.Matrix);
+        using DenseOperator matrix = hessian.ToOperator();
         EigenPairs? pairs = eigenvectors ? DenseEigensolver.Pairs(matrix) : null;
-        Eigenvalues values = pairs is null ? DenseEigensolver.Values(matrix) : new Eigenvalues(pairs.Values, pairs.ZeroRows);
+        Eigenvalues values = pairs is null ? DenseEigensolver.Values(matrix) : pairs.Eigenvalues;
         double eigenvalueSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
-        IReadOnlyList<LayerAnalysis> byLayer = layers is null ? [] : LayerAnalysis.OfMatrix(hessian.Matrix, LayerAnalysis.Select(problem.Model, layers), cancellation);
+        IReadOnlyList<LayerAnalysis> byLayer = layers is null ? [] : LayerAnalysis.OfMatrix(matrix, LayerAnalysis.Select(problem.Model, layers), cancellation);
         SplitAnalysis? parts = split ? SplitAnalysis.Compute(risk, matrix, cancellation) : null;
-        double roundoff = hessian.Matrix.dtype == torch.ScalarType.Float64 ? Spectrum.DoubleRoundoff : Spectrum.SingleRoundoff;
-        var spectrum = new Spectrum(values.Values, roundoff, values.ZeroRows);
+        var spectrum = new Spectrum(values);
         IReadOnlyList<OutlierCount> outliers = OutlierCounting.CountByEveryRule(spectrum);
         return new PointAnalysis(name, trainValue, testValue, spectrum, outliers, hessian.Method, hessian.Asymmetry, hessianSeconds, eigenvalueSeconds, pairs, parts)
         {

@@ -15,14 +15,14 @@ internal sealed record SplitAnalysis(
 {
     public const string FileName = "split.csv";
 
-    public static SplitAnalysis Compute(EmpiricalRisk risk, DenseOperator hessian, CancellationToken cancellation)
+    public static SplitAnalysis Compute(EmpiricalRisk risk, DenseOperator hessian, int overlapDimension, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         using ExactHessian gaussNewton = ExactHessian.Compute(risk, CurvaturePart.GaussNewton, cancellation: cancellation);
         using ExactHessian covariance = ExactHessian.Compute(risk, CurvaturePart.GradientCovariance, cancellation: cancellation);
-        using var g = new DenseOperator(gaussNewton.Matrix);
-        using var c = new DenseOperator(covariance.Matrix);
-        HessianSplit split = HessianSplit.Compute(hessian, g, c, cancellation: cancellation);
+        using DenseOperator g = gaussNewton.ToOperator();
+        using DenseOperator c = covariance.ToOperator();
+        HessianSplit split = HessianSplit.Compute(hessian, g, c, overlapDimension: overlapDimension, cancellation: cancellation);
 
         using ClassGradientMeans means = ClassGradientMeans.Compute(risk, cancellation);
         using Tensor gram = means.Gram();

@@ -20,7 +20,7 @@ internal sealed record TheoryFit(string Matrix, string Fitted, Spectrum Spectrum
     /// <param name="vectors">The number of vectors whose mean outer product the matrix is, the N of the law.</param>
     public static TheoryFit Of(string matrix, Spectrum spectrum, bool isSemidefinite, long vectors)
     {
-        Spectrum fitted = isSemidefinite ? spectrum : new Spectrum([.. spectrum.Eigenvalues.Select(e => Math.Max(0, e))], spectrum.UnitRoundoff, spectrum.ZeroRows);
+        Spectrum fitted = isSemidefinite ? spectrum : new Spectrum([.. spectrum.Eigenvalues.Select(e => Math.Max(0, e))], spectrum.DType, spectrum.ZeroRows, spectrum.InheritedError);
         List<(string, BulkFit)> laws = [];
         try
         {

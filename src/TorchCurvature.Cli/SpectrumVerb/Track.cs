@@ -25,9 +25,8 @@ internal static class Track
         using Tensor norm = hessian.Matrix.norm();
         double share = functional / norm.to(ScalarType.Float64).item<double>();
 
-        using var matrix = new DenseOperator(hessian.Matrix);
-        Eigenvalues values = DenseEigensolver.Values(matrix);
-        var spectrum = new Spectrum(values.Values, hessian.Matrix.dtype == ScalarType.Float64 ? Spectrum.DoubleRoundoff : Spectrum.SingleRoundoff, values.ZeroRows);
+        using DenseOperator matrix = hessian.ToOperator();
+        var spectrum = new Spectrum(DenseEigensolver.Values(matrix));
         return new TrackedSpectrum(step, value.Loss, value.GradientNorm ?? double.NaN, spectrum, OutlierCounting.CountByEveryRule(spectrum), share);
     }
 

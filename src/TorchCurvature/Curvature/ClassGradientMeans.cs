@@ -31,6 +31,7 @@ public sealed class ClassGradientMeans : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using var mode = new EvaluationMode(risk.Model);
         using IDisposable gradientMode = enable_grad();
+        using IDisposable kernels = risk.RightKernels();
         Tensor? sums = null;
         Tensor? counts = null;
         foreach (Batch batch in risk.Batches)

@@ -8,27 +8,48 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature;
 
 /// <summary>
-/// L(w) = (1/N) Σ_n ℓ(f(w; x_n), y_n), the mean loss of a model over data given in batches of any sizes. Each batch counts with |batch|/N, so
-/// how the data is cut does not matter. The only place that sums over data.
+/// L(w) = (1/N) Σ_n ℓ(f(w; x_n), y_n) + ½λ‖w‖², the mean loss of a model over data given in batches of any sizes, and weight decay. Each batch counts with |batch|/N, so
+/// how the data is cut does not matter, unless the model itself mixes the examples of a batch.
 /// </summary>
 /// <remarks>
 /// Refers to the model, the loss and the batches and owns none of them. The model is evaluated in evaluation mode (batch normalization with its
-/// stored statistics, dropout off), and its mode is put back after each call.
+/// stored statistics, dropout off), and its mode is put back after each call. In float32 on a CPU, oneDNN is switched off where its kernels are wrong (<see cref="SinglePrecisionGuard"/>).
+/// <para>
+/// Weight decay is PyTorch's: it takes in every parameter of w, biases included, and adds λw to the gradient. To the Hessian it adds λI, and so it does to the first term of either split, the Gauss–Newton matrix and the
+/// gradient covariance (empirical Fisher), as a Gaussian prior on w would; the second terms do not have it, and neither has the noise of stochastic gradients.
+/// </para>
 /// </remarks>
 public sealed class EmpiricalRisk
 {
+    private readonly SinglePrecisionGuard _guard;
+
     /// <summary>Binds a model, a loss and data.</summary>
     /// <param name="model">Any module from inputs [n, …] to outputs [n, C].</param>
     /// <param name="loss">The per-example loss.</param>
     /// <param name="batches">The data, at least one example; inputs in the model's precision and on its device.</param>
-    /// <exception cref="ArgumentException">There is no example, no trainable parameter, or precision or device of model and data differ.</exception>
-    public EmpiricalRisk(nn.Module<Tensor, Tensor> model, Loss loss, IReadOnlyList<Batch> batches)
+    /// <param name="weightDecay">λ, at least 0.</param>
+    /// <exception cref="ArgumentException">
+    /// There is no example, no trainable parameter, the parameters are neither float32 nor float64, or precision or device of model and data differ.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">λ is negative or not finite.</exception>
+    public EmpiricalRisk(nn.Module<Tensor, Tensor> model, Loss loss, IReadOnlyList<Batch> batches, double weightDecay = 0)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(batches);
-        (Model, Loss, Batches) = (model, loss, batches);
+        if (!(weightDecay >= 0 && double.IsFinite(weightDecay)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(weightDecay), weightDecay, "Weight decay is a finite number, and not negative.");
+        }
+
+        (Model, Loss, Batches, WeightDecay) = (model, loss, batches, weightDecay);
         Layout = new ParameterLayout(model);
+        if (Layout.DType is not (ScalarType.Float32 or ScalarType.Float64))
+        {
+            throw new ArgumentException($"The model is {Layout.DType}, whose rounding leaves no curvature to see. Convert model and data to float64 or float32 with .to(…).", nameof(model));
+        }
+
+        _guard = new SinglePrecisionGuard(model, Layout.DType, Layout.Device);
         ExampleCount = batches.Sum(b => b.Count);
         if (ExampleCount == 0)
         {
@@ -55,6 +76,12 @@ public sealed class EmpiricalRisk
     /// <summary>The data.</summary>
     public IReadOnlyList<Batch> Batches { get; }
 
+    /// <summary>λ, the factor of ½‖w‖².</summary>
+    public double WeightDecay { get; }
+
+    /// <summary>The same risk without weight decay: this one where it has none.</summary>
+    public EmpiricalRisk WithoutWeightDecay => WeightDecay == 0 ? this : new EmpiricalRisk(Model, Loss, Batches);
+
     /// <summary>The order of the parameters in w.</summary>
     public ParameterLayout Layout { get; }
 
@@ -80,6 +107,7 @@ public sealed class EmpiricalRisk
         using DisposeScope scope = NewDisposeScope();
         using var mode = new EvaluationMode(Model);
         using IDisposable gradientMode = set_grad_enabled(withGradient);
+        using IDisposable kernels = RightKernels();
         Tensor? gradient = withGradient ? zeros(Dimension, ScalarType.Float64, Layout.Device) : null;
         double loss = 0;
         long correct = 0, labelled = 0;
@@ -91,16 +119,18 @@ public sealed class EmpiricalRisk
             exampleLosses?.AddRange(losses.to(ScalarType.Float64).cpu().contiguous().data<double>());
             Tensor total = losses.sum();
             loss += total.to(ScalarType.Float64).item<double>() / ExampleCount;
-            if (batch.Targets.dtype == ScalarType.Int64 && batch.Targets.dim() == 1)
+            if (CountCorrect(outputs, batch.Targets, losses) is { } found)
             {
                 labelled += batch.Count;
-                correct += outputs.argmax(1).eq(batch.Targets).sum().item<long>();
+                correct += found;
             }
 
             gradient?.AddScaledInPlace(Layout.Flatten([.. Gradients(total)]).to(ScalarType.Float64), 1.0 / ExampleCount);
         }
 
-        return new RiskEvaluation(loss, labelled == ExampleCount ? correct / (double)labelled : null, gradient?.norm().item<double>(), ExampleCount);
+        double penalty = AddWeightDecay(gradient);
+        double? accuracy = labelled == ExampleCount ? correct / (double)labelled : null;
+        return new RiskEvaluation(loss + penalty, accuracy, gradient?.norm().item<double>(), ExampleCount) { Penalty = penalty };
     }
 
     /// <summary>∇L(w) as a vector [P] in the model's precision, accumulated over batches in float64. One pass over the data. The caller owns it.</summary>
@@ -109,6 +139,7 @@ public sealed class EmpiricalRisk
         using DisposeScope scope = NewDisposeScope();
         using var mode = new EvaluationMode(Model);
         using IDisposable gradientMode = enable_grad();
+        using IDisposable kernels = RightKernels();
         Tensor gradient = zeros(Dimension, ScalarType.Float64, Layout.Device);
         foreach (Batch batch in Batches)
         {
@@ -117,29 +148,55 @@ public sealed class EmpiricalRisk
             gradient.AddInPlace(Layout.Flatten([.. Gradients(share)]).to(ScalarType.Float64));
         }
 
+        AddWeightDecay(gradient);
         return gradient.to(Layout.DType).MoveToOuterDisposeScope();
     }
 
-    /// <summary>One batch's share of L(w): Σ over the batch of ℓ, divided by N. Connected to the graph, which may be differentiated twice; made in the caller's scope and mode.</summary>
-    internal Tensor BatchShare(Batch batch) => Loss.ExampleLosses(Outputs(batch), batch.Targets).sum().DividedBy(ExampleCount);
-
-    /// <summary>One batch's outputs [n, C]. Connected to the graph, which may be differentiated twice; made in the caller's scope and mode.</summary>
-    /// <remarks>
-    /// Differentiating a convolution twice makes channels of examples, and libtorch's float32 convolutions on CPUs are wrong where channels are more than a block of 16 and no whole number of blocks: the
-    /// weights' last entry is lost for the channels beyond. So the batch is filled up with copies of an example, whose outputs are left out.
-    /// </remarks>
-    internal Tensor Outputs(Batch batch)
+    /// <summary>Adds λw to a gradient, and gives ½λ‖w‖².</summary>
+    private double AddWeightDecay(Tensor? gradient)
     {
-        const long ChannelBlock = 16;
-        long missing = (ChannelBlock - (batch.Count % ChannelBlock)) % ChannelBlock;
-        if (missing == 0 || batch.Inputs.dim() < 3 || Layout.DType != ScalarType.Float32 || Layout.Device.type != DeviceType.CPU)
+        if (WeightDecay == 0)
         {
-            return Model.forward(batch.Inputs);
+            return 0;
         }
 
-        Tensor filling = batch.Inputs.narrow(0, 0, 1).expand([missing, .. batch.Inputs.shape[1..]]);
-        return Model.forward(cat([batch.Inputs, filling])).narrow(0, 0, batch.Count);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        Tensor parameters = Layout.ToVector().to(ScalarType.Float64);
+        gradient?.AddScaledInPlace(parameters, WeightDecay);
+        return 0.5 * WeightDecay * parameters.dot(parameters).item<double>();
     }
+
+    // Where there is one output, there is nothing to compare it with but what it would cost under the other label.
+    private long? CountCorrect(Tensor outputs, Tensor targets, Tensor losses)
+    {
+        if (targets.dtype != ScalarType.Int64 || targets.dim() != 1)
+        {
+            return null;
+        }
+
+        if (outputs.shape[1] > 1)
+        {
+            return outputs.argmax(1).eq(targets).sum().item<long>();
+        }
+
+        bool isBinary = targets.min().item<long>() >= 0 && targets.max().item<long>() <= 1;
+        try
+        {
+            return isBinary ? losses.lt(Loss.ExampleLosses(outputs, targets.SubtractedFrom(1))).sum().item<long>() : null;
+        }
+        catch (ArgumentException)
+        {
+            return null; // the loss knows one class only, and there is nothing to tell apart
+        }
+    }
+
+    /// <summary>To be held while the model is computed: keeps libtorch from kernels that are wrong.</summary>
+    /// <param name="examplesDifferentiatedTwice">Examples of the batch that is differentiated twice; null where none is.</param>
+    internal IDisposable RightKernels(long? examplesDifferentiatedTwice = null) => _guard.Enter(examplesDifferentiatedTwice);
+
+    /// <summary>One batch's share of L(w): Σ over the batch of ℓ, divided by N. Connected to the graph, which may be differentiated twice; made in the caller's scope and mode.</summary>
+    internal Tensor BatchShare(Batch batch) => Loss.ExampleLosses(Model.forward(batch.Inputs), batch.Targets).sum().DividedBy(ExampleCount);
 
     /// <summary>Derivatives of a scalar in every parameter; invalid tensors where it does not depend on one.</summary>
     internal IList<Tensor> Gradients(Tensor scalar, bool createGraph = false, bool retainGraph = false)
@@ -150,7 +207,7 @@ public sealed class EmpiricalRisk
             throw new InvalidOperationException("The loss does not depend on the model's parameters: was the graph detached inside the model or the loss?");
         }
 
-        return autograd.grad([scalar], [.. Layout.Parameters], retain_graph: createGraph || retainGraph, create_graph: createGraph, allow_unused: true);
+        return Layout.OfParameters(autograd.grad([scalar], [.. Layout.Leaves], retain_graph: createGraph || retainGraph, create_graph: createGraph, allow_unused: true));
     }
 
     /// <summary>The gradient of a scalar as one vector [P] that can be differentiated again. Made in the caller's scope and mode.</summary>

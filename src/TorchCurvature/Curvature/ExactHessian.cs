@@ -1,5 +1,7 @@
 using TorchCurvature.Curvature.Layers;
 using TorchCurvature.Data;
+using TorchCurvature.Operators;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,8 +12,7 @@ namespace TorchCurvature.Curvature;
 /// </summary>
 public sealed class ExactHessian : IDisposable
 {
-    private ExactHessian(Tensor matrix, CurvaturePart part, ExactHessianMethod method, double asymmetry) =>
-        (Matrix, Part, Method, Asymmetry) = (matrix, part, method, asymmetry);
+    private ExactHessian(Tensor matrix, CurvaturePart part, ExactHessianMethod method) => (Matrix, Part, Method) = (matrix, part, method);
 
     /// <summary>H [P, P] in the model's precision. This object owns it.</summary>
     public Tensor Matrix { get; }
@@ -23,7 +24,19 @@ public sealed class ExactHessian : IDisposable
     public ExactHessianMethod Method { get; }
 
     /// <summary>The largest |H_ij − H_ji| before the two were made equal: rounding, measured. 0 where one triangle was computed and copied.</summary>
-    public double Asymmetry { get; }
+    public double Asymmetry { get; private init; }
+
+    /// <summary>
+    /// A bound, in the spectral norm, of what the matrix inherited: from the rounding of the network's outputs and of the loss's derivatives there and, for a difference, the errors of both its terms. It comes on top of the
+    /// rounding of the matrix's own sums, P·ε·‖H‖₂.
+    /// </summary>
+    public double InheritedError { get; private init; }
+
+    /// <summary>What has to be known of how it was computed, such as that the closed form did not describe the function; null where there is nothing.</summary>
+    public string? Remark { get; private init; }
+
+    /// <summary>The matrix as an operator that knows its <see cref="InheritedError"/>, and through it the eigenvalues do. It shares the matrix's memory; the caller owns it.</summary>
+    public DenseOperator ToOperator() => new(Matrix, InheritedError);
 
     /// <summary>The method that <see cref="Compute"/> chooses: the fastest that the module's structure allows.</summary>
     /// <param name="risk">The risk L.</param>
@@ -47,9 +60,10 @@ public sealed class ExactHessian : IDisposable
     /// <returns>The matrix, which the caller owns.</returns>
     /// <remarks>
     /// Cost: closed form, about N·P² operations in matrix products; batched tangents, about N·C·P² for the Gauss–Newton part and for the rest what grows with the convolutions'
-    /// parameters only; column by column, P double backward passes. Memory: <see cref="RequiredBytes"/>.
+    /// parameters only; column by column, P double backward passes. Memory: <see cref="RequiredBytes"/>. What the first two ways read from the module's structure is compared with the module itself and with one product by double
+    /// backward: a hook, or a loss that reads the parameters, is not in the structure, and where one is found the matrix is computed column by column.
     /// </remarks>
-    /// <exception cref="NotSupportedException">The forced method does not apply to this module.</exception>
+    /// <exception cref="NotSupportedException">The forced method does not apply to this module, or does not describe the function that it computes.</exception>
     /// <exception cref="NotFiniteNumberException">The Hessian has an infinite or undefined entry, as it does where the parameters have diverged.</exception>
     public static ExactHessian Compute(
         EmpiricalRisk risk, CurvaturePart part = CurvaturePart.Hessian, ExactHessianMethod? method = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -57,8 +71,9 @@ public sealed class ExactHessian : IDisposable
         ArgumentNullException.ThrowIfNull(risk);
         if (OutputCurvature.Complement(part) is { } complement)
         {
-            ExactHessian hessian = Compute(risk, CurvaturePart.Hessian, method, progress, cancellation);
-            using ExactHessian subtracted = Compute(risk, complement, method, progress, cancellation);
+            EmpiricalRisk data = risk.WithoutWeightDecay; // both terms have it, or neither
+            ExactHessian hessian = Compute(data, CurvaturePart.Hessian, method, progress, cancellation);
+            using ExactHessian subtracted = Compute(data, complement, method, progress, cancellation);
             return hessian.Subtract(subtracted, part);
         }
 
@@ -76,30 +91,67 @@ public sealed class ExactHessian : IDisposable
         using DisposeScope scope = NewDisposeScope();
         Tensor matrix = empty([risk.Dimension, risk.Dimension], risk.Layout.DType, risk.Layout.Device);
         double asymmetry = 0;
-        if (chosen == ExactHessianMethod.ColumnByColumn)
-        {
-            asymmetry = ColumnwiseHessian.Fill(matrix, risk, part, progress, cancellation);
-        }
-        else
+        string? remark = null;
+        if (chosen != ExactHessianMethod.ColumnByColumn)
         {
             FillByLayers(new SymmetricAssembly(matrix), structure!, part, chosen, risk, progress, cancellation);
+            RequireFinite(matrix);
+            remark = StructureCheck.FindDifference(matrix, structure!, part, risk, cancellation);
+            if (remark is not null && method is not null)
+            {
+                throw new NotSupportedException($"{remark} {nameof(ExactHessianMethod.ColumnByColumn)} works for every module.");
+            }
         }
 
-        using Tensor sum = matrix.sum();
-        if (!double.IsFinite(sum.to(ScalarType.Float64).item<double>()))
+        if (chosen == ExactHessianMethod.ColumnByColumn || remark is not null)
         {
-            throw new NotFiniteNumberException("The Hessian has an infinite or undefined entry. Check the model's parameters, the inputs and the loss at this point.");
+            chosen = ExactHessianMethod.ColumnByColumn;
+            asymmetry = ColumnwiseHessian.Fill(matrix, risk.WithoutWeightDecay, part, progress, cancellation);
+            RequireFinite(matrix);
         }
 
-        return new ExactHessian(matrix.DetachFromDisposeScope(), part, chosen, asymmetry);
+        double inherited = OutputRounding.Of(risk, part, Norm(matrix));
+        if (risk.WeightDecay != 0)
+        {
+            using IDisposable noGradient = no_grad();
+            matrix.diagonal().AddInPlace(tensor(risk.WeightDecay, matrix.dtype, matrix.device));
+        }
+
+        return new ExactHessian(matrix.DetachFromDisposeScope(), part, chosen)
+        {
+            Asymmetry = asymmetry,
+            InheritedError = inherited,
+            Remark = remark is null ? null : $"{remark} It was computed column by column instead.",
+        };
     }
 
     /// <summary>Turns this matrix into its difference from another, in place, without a third one.</summary>
     internal ExactHessian Subtract(ExactHessian other, CurvaturePart difference)
     {
         using DisposeScope scope = NewDisposeScope();
+        double sums = Matrix.shape[0] * Precision.UnitRoundoff(Matrix.dtype) * (Norm(Matrix) + Norm(other.Matrix));
         Matrix.sub_(other.Matrix);
-        return new ExactHessian(Matrix, difference, Method, Math.Max(Asymmetry, other.Asymmetry));
+        return new ExactHessian(Matrix, difference, Method)
+        {
+            Asymmetry = Math.Max(Asymmetry, other.Asymmetry),
+            InheritedError = InheritedError + other.InheritedError + sums,
+            Remark = Remark ?? other.Remark,
+        };
+    }
+
+    private static double Norm(Tensor matrix)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return matrix.norm().to(ScalarType.Float64).item<double>();
+    }
+
+    private static void RequireFinite(Tensor matrix)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        if (!double.IsFinite(matrix.sum().to(ScalarType.Float64).item<double>()))
+        {
+            throw new NotFiniteNumberException("The Hessian has an infinite or undefined entry. Check the model's parameters, the inputs and the loss at this point.");
+        }
     }
 
     /// <summary>Releases the matrix.</summary>
@@ -121,6 +173,7 @@ public sealed class ExactHessian : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         using var mode = new EvaluationMode(risk.Model);
+        using IDisposable kernels = risk.RightKernels();
         var closedForm = method == ExactHessianMethod.FullyConnectedClosedForm ? new FullyConnectedHessian(structure, assembly, part) : null;
         var tangents = closedForm is null ? new BatchedTangentHessian(structure, assembly, structure.Stages[^1].Layer.Channels, part) : null;
         long done = 0;

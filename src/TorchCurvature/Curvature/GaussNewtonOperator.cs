@@ -49,9 +49,20 @@ public sealed class GaussNewtonOperator : SymmetricOperator
 
     private GradientGraph Prepare(Batch batch)
     {
-        Tensor outputs = _risk.Outputs(batch);
+        Tensor outputs = _risk.Model.forward(batch.Inputs);
+        Tensor curvature;
+        if (_part == CurvaturePart.GradientCovariance)
+        {
+            // Σ ∇ℓ_n ∇ℓ_nᵀ is Σ JᵀAJ for the losses themselves as outputs and A = 1, whatever they depend on.
+            outputs = _risk.Loss.ExampleLosses(outputs, batch.Targets).unsqueeze(1);
+            curvature = ones([outputs.shape[0], 1, 1], outputs.dtype, outputs.device);
+        }
+        else
+        {
+            curvature = _risk.Loss.OutputHessian(outputs.detach(), batch.Targets);
+        }
+
         Tensor fixedOutputs = outputs.detach();
-        Tensor curvature = OutputCurvature.Of(_part, _risk.Loss, fixedOutputs, batch.Targets);
         Tensor dummy = zeros_like(fixedOutputs).requires_grad_();
         Tensor pulledBack = _risk.GraphOfGradient((outputs * dummy).sum());
         return new GradientGraph(ScalarOf, [outputs, curvature, dummy, pulledBack]);

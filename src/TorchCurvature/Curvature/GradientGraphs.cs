@@ -28,6 +28,7 @@ internal sealed class GradientGraphs(EmpiricalRisk risk, Func<Batch, GradientGra
         for (int b = 0; b < risk.Batches.Count; b++)
         {
             using DisposeScope batchScope = NewDisposeScope();
+            using IDisposable kernels = risk.RightKernels(risk.Batches[b].Count);
             GradientGraph graph = b < _kept.Length ? _kept[b] ??= prepare(risk.Batches[b]).Keep() : prepare(risk.Batches[b]);
             for (long k = 0; k < rows.shape[0]; k++)
             {
@@ -47,6 +48,12 @@ internal sealed class GradientGraphs(EmpiricalRisk risk, Func<Batch, GradientGra
                     }
                 }
             }
+        }
+
+        if (risk.WeightDecay != 0)
+        {
+            using IDisposable noGradient = no_grad();
+            product.AddScaledInPlace(rows.to(ScalarType.Float64), risk.WeightDecay);
         }
 
         return product.t().to(risk.Layout.DType).contiguous().MoveToOuterDisposeScope();

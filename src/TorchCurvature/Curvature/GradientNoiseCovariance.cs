@@ -20,6 +20,7 @@ public static class GradientNoiseCovariance
     public static SymmetricOperator Operator(EmpiricalRisk risk, int keptGraphs = 0)
     {
         ArgumentNullException.ThrowIfNull(risk);
+        risk = risk.WithoutWeightDecay;
         using Tensor gradient = risk.Gradient();
         return new DifferenceOperator(new GaussNewtonOperator(risk, CurvaturePart.GradientCovariance, keptGraphs), new OuterProductOperator(gradient));
     }
@@ -34,10 +35,11 @@ public static class GradientNoiseCovariance
         ArgumentNullException.ThrowIfNull(risk);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
+        risk = risk.WithoutWeightDecay;
         using ExactHessian uncentred = ExactHessian.Compute(risk, CurvaturePart.GradientCovariance, cancellation: cancellation);
         Tensor gradient = risk.Gradient();
         // Not as one fused operation, whose rounding need not be the same in both triangles.
         uncentred.Matrix.sub_(gradient.unsqueeze(1) * gradient);
-        return new DenseOperator(uncentred.Matrix);
+        return new DenseOperator(uncentred.Matrix, uncentred.InheritedError);
     }
 }

@@ -38,7 +38,7 @@ public static class DenseEigensolver
             Array.Sort(values, static (a, b) => b.CompareTo(a));
         }
 
-        return new Eigenvalues(values, matrix.Dimension - kept.numel());
+        return new Eigenvalues(values, matrix.Dimension - kept.numel(), matrix.DType, matrix.InheritedError);
     }
 
     /// <summary>All eigenvalues, descending, with their eigenvectors and residual norms.</summary>
@@ -77,7 +77,7 @@ public static class DenseEigensolver
         Tensor sorted = vectors.index_select(1, order);
         vectors.Dispose();
         return new EigenPairs(
-            [.. values.to(ScalarType.Float64).cpu().data<double>()], sorted.MoveToOuterDisposeScope(), ResidualNorms(a, values, sorted), n - rank);
+            [.. values.to(ScalarType.Float64).cpu().data<double>()], sorted.MoveToOuterDisposeScope(), ResidualNorms(a, values, sorted), n - rank, matrix.InheritedError);
     }
 
     private static double[] ResidualNorms(Tensor a, Tensor values, Tensor vectors)

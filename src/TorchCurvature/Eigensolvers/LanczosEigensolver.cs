@@ -1,4 +1,5 @@
 using TorchCurvature.Operators;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -256,7 +257,7 @@ public sealed class LanczosEigensolver : IDisposable
             && (Bottom == 0 || HasConverged(ritz, bottom) || ritz.Values[bottom] - ritz.ResidualNorms[bottom] >= ritz.Values[bottom - 1]);
     }
 
-    private double Rounding(double scale) => RoundingFactor * LanczosOptions.Roundoff(_operator.DType) * scale;
+    private double Rounding(double scale) => RoundingFactor * Precision.UnitRoundoff(_operator.DType) * Math.Max(scale, _operator.RoundingScale);
 
     private LanczosProgress Report(RitzDecomposition ritz, int[] wanted)
     {

@@ -1,4 +1,5 @@
 using TorchCurvature.Operators;
+using TorchCurvature.Resources;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Eigensolvers;
@@ -37,7 +38,7 @@ public sealed record LanczosOptions
 
     /// <summary>The smallest <see cref="Tolerance"/> that products in a precision allow.</summary>
     /// <param name="dtype">Float32 or Float64.</param>
-    public static double FinestTolerance(ScalarType dtype) => 8 * Roundoff(dtype);
+    public static double FinestTolerance(ScalarType dtype) => 8 * Precision.UnitRoundoff(dtype);
 
     internal static void Check(LanczosOptions options, SymmetricOperator a)
     {
@@ -60,6 +61,4 @@ public sealed record LanczosOptions
                 $"Products in {a.DType} do not give residuals below {finest:g2} of max|λ|, and {options.Tolerance:g2} is asked for: ask for more, or compute in float64.", nameof(options));
         }
     }
-
-    internal static double Roundoff(ScalarType dtype) => dtype == ScalarType.Float64 ? Math.ScaleB(1, -52) : Math.ScaleB(1, -23);
 }

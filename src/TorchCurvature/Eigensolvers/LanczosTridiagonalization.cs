@@ -1,4 +1,5 @@
 using TorchCurvature.Operators;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -27,7 +28,7 @@ public sealed class LanczosTridiagonalization : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         _deflated = deflated;
-        _roundoff = LanczosOptions.Roundoff(dtype);
+        _roundoff = Precision.UnitRoundoff(dtype);
         _rows = empty([Math.Min(steps, start.numel() - deflated.shape[0]), start.numel()], dtype, start.device).DetachFromDisposeScope();
         Tensor w = empty([1, start.numel()], ScalarType.Float64, start.device).copy_(start.detach().reshape(1, -1));
         Normalize(w);

@@ -1,3 +1,4 @@
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -41,7 +42,7 @@ internal static class Orthogonalization
             part.addmm_(first.t(), vectors, beta: 1, alpha: -1);
             second.add_(vectors.mm(part.t()));
         });
-        double roundoff = LanczosOptions.Roundoff(bases[0].dtype);
+        double roundoff = Precision.UnitRoundoff(bases[0].dtype);
         double[] left = Norms(second.t()), lengths = Norms(w);
         if (left.Zip(lengths).All(pair => pair.First <= roundoff * pair.Second))
         {

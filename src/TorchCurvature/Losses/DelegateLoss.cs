@@ -16,7 +16,8 @@ internal sealed class DelegateLoss(string name, Func<Tensor, Tensor, Tensor> exa
         using DisposeScope scope = NewDisposeScope();
         using IDisposable gradient = enable_grad();
         Tensor f = outputs.detach().requires_grad_();
-        return Gradient(f, targets, createGraph: false).detach().MoveToOuterDisposeScope();
+        // A copy: the derivative of a sum is one number in all places, which cannot be written to.
+        return Gradient(f, targets, createGraph: false).detach().clone().MoveToOuterDisposeScope();
     }
 
     protected override Tensor OutputHessianCore(Tensor outputs, Tensor targets)

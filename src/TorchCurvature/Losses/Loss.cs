@@ -24,10 +24,21 @@ public abstract class Loss
     public Tensor ExampleLosses(Tensor outputs, Tensor targets)
     {
         Check(outputs, targets);
-        Tensor losses = ExampleLossesCore(outputs, targets);
-        return losses.dim() == 1 && losses.shape[0] == outputs.shape[0]
-            ? losses
-            : throw new InvalidOperationException($"The loss '{Name}' must give one number an example, [{outputs.shape[0]}], and gave [{string.Join(", ", losses.shape)}].");
+        return OnePerExample(ExampleLossesCore(outputs, targets), outputs);
+    }
+
+    /// <summary>
+    /// The same losses by the fastest kernel there is, for gradient descent, which differentiates once and needs no digits of a loss that is almost zero. <see cref="ExampleLosses"/> keeps its relative precision there,
+    /// in both derivatives.
+    /// </summary>
+    /// <param name="outputs">Network outputs, [n, C].</param>
+    /// <param name="targets">Targets, n of them along the first dimension.</param>
+    /// <returns>A vector [n] that the caller owns, connected to the graph of the outputs.</returns>
+    /// <exception cref="ArgumentException">Outputs and targets do not fit each other or this loss.</exception>
+    public Tensor DescentLosses(Tensor outputs, Tensor targets)
+    {
+        Check(outputs, targets);
+        return OnePerExample(DescentLossesCore(outputs, targets), outputs);
     }
 
     /// <summary>g_n = ∂ℓ/∂f for every example.</summary>
@@ -67,6 +78,9 @@ public abstract class Loss
     /// <summary>Computes <see cref="ExampleLosses"/>; the arguments are checked.</summary>
     protected abstract Tensor ExampleLossesCore(Tensor outputs, Tensor targets);
 
+    /// <summary>Computes <see cref="DescentLosses"/>; the arguments are checked.</summary>
+    protected virtual Tensor DescentLossesCore(Tensor outputs, Tensor targets) => ExampleLossesCore(outputs, targets);
+
     /// <summary>Computes <see cref="OutputGradient"/>; the arguments are checked.</summary>
     protected abstract Tensor OutputGradientCore(Tensor outputs, Tensor targets);
 
@@ -81,6 +95,10 @@ public abstract class Loss
     protected virtual void CheckTargets(Tensor outputs, Tensor targets)
     {
     }
+
+    private Tensor OnePerExample(Tensor losses, Tensor outputs) => losses.dim() == 1 && losses.shape[0] == outputs.shape[0]
+        ? losses
+        : throw new InvalidOperationException($"The loss '{Name}' must give one number per example, [{outputs.shape[0]}], and gave [{string.Join(", ", losses.shape)}].");
 
     // An error inside the native backward pass ends the process, so shapes are refused here.
     private void Check(Tensor outputs, Tensor targets)

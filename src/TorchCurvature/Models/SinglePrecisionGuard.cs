@@ -14,74 +14,84 @@ namespace TorchCurvature.Models;
 /// <remarks>
 /// Where a network is a plain chain whose sizes are known to be right, oneDNN stays on; otherwise it is switched off (<see cref="OneDnn"/>) while the network is computed, which costs 1.5 to 8 times the time of its convolutions.
 /// </remarks>
-public static class SinglePrecisionGuard
+public sealed class SinglePrecisionGuard
 {
     private const long ChannelBlock = 16;
 
-    /// <summary>To be held while a network is computed, with derivatives or without.</summary>
+    private readonly bool _isConcerned;
+    private readonly bool _isRightOnce;
+    private readonly bool _hasConvolutions;
+    private readonly string? _reorderedLayer;
+
+    /// <summary>Looks at a network, which is referred to no further.</summary>
     /// <param name="module">The network.</param>
     /// <param name="dtype">Its precision.</param>
     /// <param name="device">Where it is.</param>
-    /// <param name="examples">Examples of a batch; the largest batch is not enough, each has to be asked for. Null where nothing is differentiated twice.</param>
-    /// <exception cref="NotSupportedException">The network may be computed wrongly, and oneDNN cannot be switched off on this system.</exception>
-    public static IDisposable Enter(nn.Module module, ScalarType dtype, Device device, long? examples) => Enter(module, dtype, device, examples, OneDnn.CanBeSwitchedOff);
+    public SinglePrecisionGuard(nn.Module module, ScalarType dtype, Device device)
+        : this(module, dtype, device, OneDnn.CanBeSwitchedOff)
+    {
+    }
 
-    internal static IDisposable Enter(nn.Module module, ScalarType dtype, Device device, long? examples, bool canBeSwitchedOff)
+    internal SinglePrecisionGuard(nn.Module module, ScalarType dtype, Device device, bool canBeSwitchedOff)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(device);
-        bool isConcerned = dtype == ScalarType.Float32 && device.type == DeviceType.CPU;
-        if (!isConcerned || IsKnownToBeRight(module, examples))
+        _isConcerned = dtype == ScalarType.Float32 && device.type == DeviceType.CPU;
+        if (!_isConcerned)
+        {
+            return;
+        }
+
+        nn.Module[] parts = [.. Parts(module)];
+        _hasConvolutions = parts.Any(p => p is Conv2d);
+        _isRightOnce = parts.All(IsKnown) && AreRightOnce(parts);
+        _reorderedLayer = canBeSwitchedOff ? null : FirstReordered(module);
+    }
+
+    /// <summary>To be held while the network is computed, with derivatives or without.</summary>
+    /// <param name="examplesDifferentiatedTwice">Examples of the batch that is differentiated twice; null where none is.</param>
+    /// <exception cref="NotSupportedException">The network may be computed wrongly, and oneDNN cannot be switched off on this system.</exception>
+    public IDisposable Enter(long? examplesDifferentiatedTwice = null)
+    {
+        if (!_isConcerned || IsRight(examplesDifferentiatedTwice))
         {
             return Nothing.Instance;
         }
 
-        if (!canBeSwitchedOff && FirstReordered(module) is { } layer)
-        {
-            throw new NotSupportedException(
-                $"In float32 on a CPU, libtorch may compute the layer '{layer}' wrongly, and its library oneDNN cannot be switched off on this system. Use float64, for the model and the data.");
-        }
-
-        return OneDnn.Off();
+        return _reorderedLayer is { } layer
+            ? throw new NotSupportedException(
+                $"In float32 on a CPU, libtorch may compute {layer} wrongly, and its library oneDNN cannot be switched off on this system. Use float64, for the model and the data.")
+            : OneDnn.Off();
     }
 
-    /// <summary>Whether oneDNN computes a network rightly: a plain chain of known layers whose sizes are right.</summary>
-    /// <param name="module">The network.</param>
-    /// <param name="examples">Examples of a batch that is differentiated twice; null where none is.</param>
-    internal static bool IsKnownToBeRight(nn.Module module, long? examples)
+    /// <summary>Whether oneDNN is known to compute the network rightly.</summary>
+    internal bool IsRight(long? examplesDifferentiatedTwice) =>
+        _isRightOnce && (!_hasConvolutions || FillsBlocks(examplesDifferentiatedTwice ?? 0));
+
+    private static bool AreRightOnce(nn.Module[] parts)
     {
-        nn.Module[] parts = [.. Parts(module)];
-        if (!parts.All(IsKnown))
-        {
-            return false;
-        }
-
-        Conv2d[] convolutions = [.. parts.OfType<Conv2d>()];
-        if (convolutions.Length == 0)
-        {
-            return true;
-        }
-
         // Nothing before the first layer has parameters, so the derivative in its input is never computed.
         Conv2d? first = parts.FirstOrDefault(p => p is Conv2d or Linear) as Conv2d;
-        return FillsBlocks(examples ?? 0) && convolutions.All(c => c.groups == 1 && FillsBlocks(c.in_channels) && (c == first || c.out_channels % ChannelBlock == 0));
+        return parts.OfType<Conv2d>().All(c => c.groups == 1 && FillsBlocks(c.in_channels) && (c == first || c.out_channels % ChannelBlock == 0));
     }
 
     private static bool FillsBlocks(long channels) => channels <= ChannelBlock || channels % ChannelBlock == 0;
 
     // Only a module of exactly this class is known to apply its parts one after the other.
-    private static IEnumerable<nn.Module> Parts(nn.Module module) => module.GetType() == typeof(Sequential) ? module.children().SelectMany(Parts) : [module];
+    private static IEnumerable<nn.Module> Parts(nn.Module module) =>
+        module.GetType() == typeof(Sequential) ? module.children().SelectMany(Parts) : [module];
 
     private static bool IsKnown(nn.Module part) =>
-        part is Linear or Conv2d or MaxPool2d or AvgPool2d or Flatten or Dropout or ReLU or Tanh or Sigmoid or Softplus or GELU or SiLU or TorchSharp.Modules.Identity;
+        part is Linear or Conv2d or MaxPool2d or AvgPool2d or Flatten or Dropout or TorchSharp.Modules.Identity
+            or ReLU or Tanh or Sigmoid or Softplus or HeldSoftplus or GELU or SiLU;
 
     private static string? FirstReordered(nn.Module module)
     {
-        foreach ((string name, nn.Module part) in module.named_modules().Prepend(("the network", module)))
+        foreach ((string name, nn.Module part) in module.named_modules().Prepend(("", module)))
         {
             if (part is Conv1d or Conv2d or Conv3d or ConvTranspose1d or ConvTranspose2d or ConvTranspose3d or LSTM or GRU or RNN or jit.ScriptModule)
             {
-                return name;
+                return name.Length == 0 ? $"this {part.GetName()}" : $"the layer '{name}'";
             }
         }
 

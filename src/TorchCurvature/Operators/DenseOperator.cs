@@ -8,16 +8,22 @@ public sealed class DenseOperator : SymmetricOperator
 {
     /// <summary>Wraps a matrix. The operator owns a second handle to the same memory, so the caller may dispose the tensor passed in.</summary>
     /// <param name="matrix">A, of shape [n, n], float32 or float64, symmetric to the last bit.</param>
+    /// <param name="inheritedError">A bound, in the spectral norm, of the error that the matrix came with; 0 for one that is exact as it is.</param>
     /// <exception cref="ArgumentException">The matrix is not square, not real, or not symmetric.</exception>
-    public DenseOperator(Tensor matrix)
+    public DenseOperator(Tensor matrix, double inheritedError = 0)
         : base(CheckedDimension(matrix), matrix.dtype, matrix.device)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(inheritedError);
+        InheritedError = inheritedError;
         using DisposeScope scope = NewDisposeScope();
         Matrix = matrix.detach().DetachFromDisposeScope();
     }
 
     /// <summary>A [n, n]; the operator owns this handle.</summary>
     public Tensor Matrix { get; }
+
+    /// <summary>A bound, in the spectral norm, of the error that the matrix came with.</summary>
+    public double InheritedError { get; }
 
     /// <inheritdoc/>
     protected override Tensor MultiplyCore(Tensor block, CancellationToken cancellation)

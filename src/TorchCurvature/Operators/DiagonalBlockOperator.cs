@@ -24,6 +24,9 @@ public sealed class DiagonalBlockOperator : SymmetricOperator
     }
 
     /// <inheritdoc/>
+    public override double RoundingScale => _whole.RoundingScale;
+
+    /// <inheritdoc/>
     protected override Tensor MultiplyCore(Tensor block, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -1,3 +1,4 @@
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,6 +9,7 @@ public sealed class DifferenceOperator : SymmetricOperator
 {
     private readonly SymmetricOperator _minuend;
     private readonly SymmetricOperator _subtrahend;
+    private double _scale;
 
     /// <summary>The difference of two operators, which this one owns from here on.</summary>
     /// <param name="minuend">A.</param>
@@ -27,10 +29,23 @@ public sealed class DifferenceOperator : SymmetricOperator
     }
 
     /// <inheritdoc/>
+    public override double RoundingScale => _scale;
+
+    /// <inheritdoc/>
     protected override Tensor MultiplyCore(Tensor block, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
-        return (_minuend.Multiply(block, cancellation) - _subtrahend.Multiply(block, cancellation)).MoveToOuterDisposeScope();
+        Tensor minuend = _minuend.Multiply(block, cancellation);
+        Tensor subtrahend = _subtrahend.Multiply(block, cancellation);
+        Tensor lengths = block.EuclideanNorm(0);
+        _scale = Math.Max(_scale, Math.Max(LargestQuotient(minuend, lengths), LargestQuotient(subtrahend, lengths)));
+        return (minuend - subtrahend).MoveToOuterDisposeScope();
+    }
+
+    private static double LargestQuotient(Tensor product, Tensor lengths)
+    {
+        double quotient = (product.EuclideanNorm(0) / lengths).max().to(ScalarType.Float64).item<double>();
+        return double.IsFinite(quotient) ? quotient : 0;
     }
 
     /// <inheritdoc/>

@@ -12,9 +12,15 @@ public abstract class SymmetricOperator : IDisposable
     /// <param name="dimension">n, at least 1.</param>
     /// <param name="dtype">Precision of the blocks, float32 or float64.</param>
     /// <param name="device">Device of the blocks.</param>
+    /// <exception cref="ArgumentException">The precision is another one.</exception>
     protected SymmetricOperator(long dimension, ScalarType dtype, Device device)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
+        if (dtype is not (ScalarType.Float32 or ScalarType.Float64))
+        {
+            throw new ArgumentException($"An operator is float32 or float64, and not {dtype}.", nameof(dtype));
+        }
+
         (Dimension, DType, Device) = (dimension, dtype, device);
     }
 
@@ -26,6 +32,11 @@ public abstract class SymmetricOperator : IDisposable
 
     /// <summary>Device of the blocks.</summary>
     public Device Device { get; }
+
+    /// <summary>
+    /// The norm that the rounding of products is relative to, where it is larger than that of A, as it is for a difference of two large matrices; grows with what the products show. 0 where it is A's own.
+    /// </summary>
+    public virtual double RoundingScale => 0;
 
     /// <summary>A·X for a block of k ≥ 1 columns.</summary>
     /// <param name="block">X, of shape [n, k], in the operator's precision and on its device.</param>

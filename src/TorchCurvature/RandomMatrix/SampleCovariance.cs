@@ -48,7 +48,7 @@ public static class SampleCovariance
         double[] values = new double[rows];
         // The matrix has no negative eigenvalue, so what rounding puts below 0 is one that is 0.
         linalg.eigvalsh(gram).clamp_min(0).flip(0).cpu().data<double>().CopyTo(values);
-        return new Spectrum(values);
+        return new Spectrum(values, ScalarType.Float64);
     }
 
     /// <summary>The eigenvalues of one sample.</summary>

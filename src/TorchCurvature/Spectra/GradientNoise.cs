@@ -1,5 +1,6 @@
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -48,7 +49,7 @@ public sealed record GradientNoise(
         Tensor ofHessian = TopVectors(hessian, overlapDimension);
         cancellation.ThrowIfCancellationRequested();
         Tensor ofNoise = TopVectors(noise, overlapDimension);
-        double roundoff = hessian.DType == ScalarType.Float64 ? Spectrum.DoubleRoundoff : Spectrum.SingleRoundoff;
+        double roundoff = Precision.UnitRoundoff(hessian.DType);
         double norm = Norm(noise.Matrix);
         return new GradientNoise(
             noise.Matrix.diagonal().sum(ScalarType.Float64).item<double>(), roundoff * Math.Sqrt(hessian.Dimension) * norm, product, roundoff * norm * Norm(hessian.Matrix),

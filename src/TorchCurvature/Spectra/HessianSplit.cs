@@ -31,7 +31,7 @@ public sealed record HessianSplit(
     /// <param name="gaussNewton">G.</param>
     /// <param name="gradientCovariance">The uncentred covariance of the per-example gradients.</param>
     /// <param name="vectors">How many eigenvectors at each end of H to take apart.</param>
-    /// <param name="overlapDimension">k of the overlaps; null takes the outliers of H by their gap.</param>
+    /// <param name="overlapDimension">k of the overlaps; null takes the outliers of H above the edge of its bulk, or 1 where there is none.</param>
     /// <param name="cancellation">Stops between matrices.</param>
     /// <remarks>Cost: all eigenvectors of three matrices and the eigenvalues of a fourth, about 30·P³ operations.</remarks>
     public static HessianSplit Compute(
@@ -43,7 +43,6 @@ public sealed record HessianSplit(
         ArgumentOutOfRangeException.ThrowIfNegative(vectors);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        double roundoff = hessian.DType == ScalarType.Float64 ? Spectrum.DoubleRoundoff : Spectrum.SingleRoundoff;
         int ends = (int)Math.Min(vectors, hessian.Dimension / 2);
 
         Tensor basis;
@@ -53,28 +52,28 @@ public sealed record HessianSplit(
         List<EigenvectorShare> shares = [];
         using (EigenPairs pairs = DenseEigensolver.Pairs(hessian))
         {
-            spectrum = new Spectrum(pairs.Values, roundoff, pairs.ZeroRows);
-            k = (int)Math.Clamp(overlapDimension ?? OutlierCounting.Count(spectrum, OutlierRule.Gap).Count, 1, hessian.Dimension);
+            spectrum = new Spectrum(pairs.Eigenvalues);
+            k = (int)Math.Clamp(overlapDimension ?? OutlierCounting.Count(spectrum, OutlierRule.BulkEdge).Count, 1, hessian.Dimension);
             basis = pairs.Vectors.narrow(1, 0, k).clone();
-            shares.AddRange(SharesOf(pairs, 0, ends, gaussNewton.Matrix, functional));
-            shares.AddRange(SharesOf(pairs, (int)hessian.Dimension - ends, ends, gaussNewton.Matrix, functional));
+            shares.AddRange(SharesOf(pairs, spectrum.NoiseFloor, 0, ends, gaussNewton.Matrix, functional));
+            shares.AddRange(SharesOf(pairs, spectrum.NoiseFloor, (int)hessian.Dimension - ends, ends, gaussNewton.Matrix, functional));
         }
 
         cancellation.ThrowIfCancellationRequested();
         using DenseOperator rest = new(functional);
         functional.Dispose();
-        Eigenvalues restValues = DenseEigensolver.Values(rest);
+        Eigenvalues ofFunctional = DenseEigensolver.Values(rest);
         cancellation.ThrowIfCancellationRequested();
-        (Spectrum Spectrum, double Overlap) gauss = Beside(gaussNewton, basis, roundoff);
+        (Spectrum Spectrum, double Overlap) gauss = Beside(gaussNewton, basis);
         cancellation.ThrowIfCancellationRequested();
-        (Spectrum Spectrum, double Overlap) covariance = Beside(gradientCovariance, basis, roundoff);
+        (Spectrum Spectrum, double Overlap) covariance = Beside(gradientCovariance, basis);
         double norm = Norm(hessian.Matrix);
         return new HessianSplit(
-            spectrum, gauss.Spectrum, new Spectrum(restValues.Values, roundoff, restValues.ZeroRows), covariance.Spectrum,
+            spectrum, gauss.Spectrum, new Spectrum(ofFunctional with { InheritedError = spectrum.NoiseFloor + gauss.Spectrum.NoiseFloor }), covariance.Spectrum,
             Norm(rest.Matrix) / norm, Norm(hessian.Matrix - gradientCovariance.Matrix) / norm, shares, k, gauss.Overlap, covariance.Overlap);
     }
 
-    private static IEnumerable<EigenvectorShare> SharesOf(EigenPairs pairs, int first, int count, Tensor one, Tensor other)
+    private static IEnumerable<EigenvectorShare> SharesOf(EigenPairs pairs, double error, int first, int count, Tensor one, Tensor other)
     {
         if (count == 0)
         {
@@ -84,17 +83,24 @@ public sealed record HessianSplit(
         using DisposeScope scope = NewDisposeScope();
         Tensor v = pairs.Vectors.narrow(1, first, count);
         double[] ofOne = Forms(one), ofOther = Forms(other);
-        return [.. Enumerable.Range(0, count).Select(i =>
-            new EigenvectorShare(first + i + 1, pairs.Values[first + i], ofOne[i] / pairs.Values[first + i], ofOther[i] / pairs.Values[first + i]))];
+        return [.. Enumerable.Range(0, count).Select(Share)];
+
+        EigenvectorShare Share(int i)
+        {
+            double eigenvalue = pairs.Values[first + i];
+            return Math.Abs(eigenvalue) <= error
+                ? new EigenvectorShare(first + i + 1, eigenvalue, null, null, null)
+                : new EigenvectorShare(first + i + 1, eigenvalue, ofOne[i] / eigenvalue, ofOther[i] / eigenvalue, error / Math.Abs(eigenvalue));
+        }
 
         double[] Forms(Tensor matrix) => [.. (v * matrix.mm(v)).sum([0]).to(ScalarType.Float64).cpu().data<double>()];
     }
 
-    private static (Spectrum Spectrum, double Overlap) Beside(DenseOperator matrix, Tensor basis, double roundoff)
+    private static (Spectrum Spectrum, double Overlap) Beside(DenseOperator matrix, Tensor basis)
     {
         using EigenPairs pairs = DenseEigensolver.Pairs(matrix);
         using Tensor top = pairs.Vectors.narrow(1, 0, basis.shape[1]);
-        return (new Spectrum(pairs.Values, roundoff, pairs.ZeroRows), SubspaceOverlap.Between(basis, top));
+        return (new Spectrum(pairs.Eigenvalues), SubspaceOverlap.Between(basis, top));
     }
 
     private static double Norm(Tensor matrix)

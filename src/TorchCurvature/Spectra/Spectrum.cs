@@ -1,14 +1,27 @@
+using TorchCurvature.Eigensolvers;
+using TorchCurvature.Resources;
+using static TorchSharp.torch;
+
 namespace TorchCurvature.Spectra;
 
 /// <summary>All eigenvalues λ₁ ≥ … ≥ λ_P of a symmetric matrix, with the error that rounding may have put into each.</summary>
 public sealed record Spectrum
 {
     /// <summary>A spectrum of computed eigenvalues.</summary>
-    /// <param name="eigenvalues">All P eigenvalues, descending and finite.</param>
-    /// <param name="unitRoundoff">ε of the arithmetic that they were computed in: 2⁻⁵² for float64, 2⁻²³ for float32.</param>
-    /// <param name="zeroRows">Rows of the matrix that are exactly zero; so many of the eigenvalues are exact zeros.</param>
+    /// <param name="eigenvalues">All P eigenvalues, with their precision and what they inherited.</param>
     /// <exception cref="ArgumentException">There is none, they are not descending, or one is not finite.</exception>
-    public Spectrum(IReadOnlyList<double> eigenvalues, double unitRoundoff = DoubleRoundoff, long zeroRows = 0)
+    public Spectrum(Eigenvalues eigenvalues)
+        : this((eigenvalues ?? throw new ArgumentNullException(nameof(eigenvalues))).Values, eigenvalues.DType, eigenvalues.ZeroRows, eigenvalues.InheritedError)
+    {
+    }
+
+    /// <summary>A spectrum of computed eigenvalues.</summary>
+    /// <param name="eigenvalues">All P eigenvalues, descending and finite.</param>
+    /// <param name="dtype">The precision that they were computed in, float32 or float64.</param>
+    /// <param name="zeroRows">Rows of the matrix that are exactly zero; so many of the eigenvalues are exact zeros.</param>
+    /// <param name="inheritedError">A bound, in the spectral norm, of the error that the matrix came with.</param>
+    /// <exception cref="ArgumentException">There is none, they are not descending, or one is not finite.</exception>
+    public Spectrum(IReadOnlyList<double> eigenvalues, ScalarType dtype, long zeroRows = 0, double inheritedError = 0)
     {
         ArgumentNullException.ThrowIfNull(eigenvalues);
         if (eigenvalues.Count == 0 || !double.IsFinite(eigenvalues[0]))
@@ -26,17 +39,12 @@ public sealed record Spectrum
 
         Eigenvalues = eigenvalues;
         ZeroRows = zeroRows;
-        UnitRoundoff = unitRoundoff;
-        NoiseFloor = eigenvalues.Count * unitRoundoff * SpectralNorm;
+        DType = dtype;
+        InheritedError = inheritedError;
+        NoiseFloor = (eigenvalues.Count * UnitRoundoff * SpectralNorm) + inheritedError;
         Mean = eigenvalues.Average();
         StandardDeviation = Math.Sqrt(eigenvalues.Average(e => (e - Mean) * (e - Mean)));
     }
-
-    /// <summary>ε of float64.</summary>
-    public const double DoubleRoundoff = 1.0 / (1L << 52);
-
-    /// <summary>ε of float32.</summary>
-    public const double SingleRoundoff = 1.0 / (1L << 23);
 
     /// <summary>The eigenvalues, descending.</summary>
     public IReadOnlyList<double> Eigenvalues { get; }
@@ -45,13 +53,19 @@ public sealed record Spectrum
     public int Dimension => Eigenvalues.Count;
 
     /// <summary>ε of the arithmetic that the eigenvalues were computed in.</summary>
-    public double UnitRoundoff { get; }
+    public double UnitRoundoff => Precision.UnitRoundoff(DType);
+
+    /// <summary>The precision that the eigenvalues were computed in.</summary>
+    public ScalarType DType { get; }
+
+    /// <summary>A bound, in the spectral norm, of the error that the matrix came with.</summary>
+    public double InheritedError { get; }
 
     /// <summary>Rows of the matrix that are exactly zero.</summary>
     public long ZeroRows { get; }
 
     /// <summary>
-    /// P·ε·max|λ|, a bound on what rounding does to an eigenvalue: computed ones are exact for a matrix that differs by no more than about this much in norm, and by Weyl's
+    /// P·ε·max|λ| and <see cref="InheritedError"/>, a bound on what rounding does to an eigenvalue: computed ones are exact for a matrix that differs by no more than about this much in norm, and by Weyl's
     /// inequality each moves by no more than that. Smaller eigenvalues have no certain sign.
     /// </summary>
     public double NoiseFloor { get; }
@@ -65,8 +79,8 @@ public sealed record Spectrum
     /// <summary>max|λ| = ‖A‖₂.</summary>
     public double SpectralNorm => Math.Max(Math.Abs(Largest), Math.Abs(Smallest));
 
-    /// <summary>√ε·max|λ|: an eigenvalue below this has lost half of its digits to rounding, or more, so quotients and ranks are taken above it.</summary>
-    public double RelativeFloor => Math.Sqrt(UnitRoundoff) * SpectralNorm;
+    /// <summary>√ε·max|λ|, or <see cref="NoiseFloor"/> where that is more: an eigenvalue below this has lost half of its digits to rounding, or more, so quotients and ranks are taken above it.</summary>
+    public double RelativeFloor => Math.Max(Math.Sqrt(UnitRoundoff) * SpectralNorm, NoiseFloor);
 
     /// <summary>Mean of all eigenvalues, trace / P.</summary>
     public double Mean { get; }
@@ -80,11 +94,11 @@ public sealed record Spectrum
     /// <summary>Eigenvalues above <see cref="NoiseFloor"/>.</summary>
     public int PositiveCount => Eigenvalues.Count(e => e > NoiseFloor);
 
-    /// <summary>#{|λ| &lt; τ}.</summary>
+    /// <summary>#{|λ| ≤ τ}.</summary>
     /// <param name="threshold">τ.</param>
-    public int CountNearZero(double threshold) => Eigenvalues.Count(e => Math.Abs(e) < threshold);
+    public int CountNearZero(double threshold) => Eigenvalues.Count(e => Math.Abs(e) <= threshold);
 
-    /// <summary>#{|λ| ≥ τ}, the numerical rank at a stated threshold.</summary>
+    /// <summary>#{|λ| &gt; τ}, the numerical rank at a stated threshold.</summary>
     /// <param name="threshold">τ.</param>
     public int NumericalRank(double threshold) => Dimension - CountNearZero(threshold);
 }

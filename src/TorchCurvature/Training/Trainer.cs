@@ -189,7 +189,7 @@ public sealed class Trainer
         foreach (Batch batch in batches)
         {
             using DisposeScope scope = NewDisposeScope();
-            Tensor share = _loss.ExampleLosses(_model.forward(batch.Inputs), batch.Targets).sum().DividedBy(examples);
+            Tensor share = _loss.DescentLosses(_model.forward(batch.Inputs), batch.Targets).sum().DividedBy(examples);
             if (!share.requires_grad)
             {
                 throw new InvalidOperationException("The loss does not depend on the model's parameters: was the graph detached inside the model or the loss?");

@@ -46,6 +46,13 @@ internal sealed record FeedForwardStructure(IReadOnlyList<ChannelwiseMap> Prepar
         return isWhole ? new(preparation, [.. stages.Select(s => new Stage(s.Layer, s.Maps))]) : null;
     }
 
+    /// <summary>The outputs that the structure gives for inputs [n, …].</summary>
+    public Tensor Forward(Tensor inputs)
+    {
+        Tensor x = Preparation.Aggregate(inputs, (z, map) => map.Linearize(z).Output);
+        return Stages.Aggregate(x, (z, stage) => stage.Maps.Aggregate(stage.Layer.Forward(z), (a, map) => map.Linearize(a).Output));
+    }
+
     /// <summary>Whether every layer reads what it can from inputs of this shape: vectors for linear layers, images for convolutions.</summary>
     public bool CanRead(Tensor inputs)
     {
