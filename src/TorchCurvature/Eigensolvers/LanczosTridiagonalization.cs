@@ -1,4 +1,5 @@
 using TorchCurvature.Operators;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -155,7 +156,7 @@ public sealed class LanczosTridiagonalization : IDisposable
     private static double Normalize(Tensor w)
     {
         double norm = Orthogonalization.Norms(w)[0];
-        w.div_(norm);
+        w.DivideInPlace(norm);
         return norm;
     }
 }
