@@ -3,6 +3,7 @@ using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
+using TorchCurvature.Resources;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -36,7 +37,7 @@ internal static class ProductBenchmark
 
         // The same number of products without a network behind them is the linear algebra alone.
         var options = new LanczosOptions { Top = 10, Bottom = 10, BlockSize = 4, BasisSize = Steps, MaxProducts = Steps + 20, Tolerance = 1e-5 };
-        using var diagonal = new DiagonalOperator(linspace(-1, 1, risk.Dimension, ScalarType.Float32).pow_(3));
+        using var diagonal = new DiagonalOperator(linspace(-1, 1, risk.Dimension, ScalarType.Float32).ToPowerInPlace(3));
         long products = 0;
         double algebra = Measurement.Seconds($"Lanczos's own linear algebra, {Steps} vectors", 3, () =>
         {

@@ -24,6 +24,8 @@ switch (args is [string name] ? name : "all")
     case "accuracy":
         await KrylovAccuracy.RunAsync();
         break;
+    case "scalars":
+        return ScalarStress.Run() ? 0 : 1;
     case "all":
         ExactHessianBenchmark.FullyConnected();
         ExactHessianBenchmark.Convolutional();
@@ -33,7 +35,7 @@ switch (args is [string name] ? name : "all")
         await KrylovAccuracy.RunAsync();
         break;
     default:
-        Console.Error.WriteLine("Usage: fully-connected | convolutional | products | memory | tracking | accuracy | all");
+        Console.Error.WriteLine("Usage: fully-connected | convolutional | products | memory | tracking | accuracy | scalars | all (without scalars)");
         return 2;
 }
 

@@ -5,6 +5,7 @@ using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Models;
 using TorchCurvature.Operators;
+using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -97,7 +98,8 @@ internal sealed record LayerAnalysis(
         using DisposeScope scope = NewDisposeScope();
         Tensor identity = eye(layer.Length, dtype: block.DType, device: block.Device);
         Tensor matrix = cat([.. identity.split(columns, 1).Select(c => block.Multiply(c, cancellation))], 1);
-        return OfMatrix(0.5 * (matrix + matrix.t()), [layer with { Offset = 0 }], cancellation)[0] with { Layer = layer, Products = layer.Length };
+        Tensor symmetric = matrix.Plus(matrix.t()).Times(0.5);
+        return OfMatrix(symmetric, [layer with { Offset = 0 }], cancellation)[0] with { Layer = layer, Products = layer.Length };
     }
 
     private static Estimate Exact(EstimatedQuantity quantity, double value) => new(quantity, value, 0, 0, 0, 0);

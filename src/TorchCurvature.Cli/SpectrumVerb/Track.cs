@@ -5,6 +5,7 @@ using TorchCurvature.Eigensolvers;
 using TorchCurvature.Losses;
 using TorchCurvature.Operators;
 using TorchCurvature.Spectra;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
@@ -22,8 +23,7 @@ internal static class Track
         RiskEvaluation value = risk.Evaluate();
         using ExactHessian hessian = ExactHessian.Compute(risk, cancellation: cancellation);
         double functional = FunctionalNorm(risk, hessian.Matrix, cancellation);
-        using Tensor norm = hessian.Matrix.norm();
-        double share = functional / norm.to(ScalarType.Float64).item<double>();
+        double share = functional / Norm(hessian.Matrix);
 
         using DenseOperator matrix = hessian.ToOperator();
         var spectrum = new Spectrum(DenseEigensolver.Values(matrix));
@@ -34,7 +34,13 @@ internal static class Track
     {
         using ExactHessian gaussNewton = ExactHessian.Compute(risk, CurvaturePart.GaussNewton, cancellation: cancellation);
         using Tensor functional = gaussNewton.Matrix.sub_(hessian);
-        using Tensor norm = functional.norm();
-        return norm.to(ScalarType.Float64).item<double>();
+        return Norm(functional);
+    }
+
+    // In a scope, because a tensor that only a native call still refers to may be released during that call.
+    private static double Norm(Tensor matrix)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return matrix.norm().to(ScalarType.Float64).item<double>();
     }
 }

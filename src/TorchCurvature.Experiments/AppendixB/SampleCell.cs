@@ -61,7 +61,7 @@ public sealed record SampleCell(string Name, IReadOnlyList<PopulationAtom> Atoms
         Spectrum WithVectors(Tensor factor, int draw)
         {
             (Tensor values, Tensor vectors) = linalg.eigh(factor.mm(factor.t()));
-            double[] descending = [.. values.clamp_min(0).flip(0).data<double>()];
+            double[] descending = [.. values.ClampedFromBelow(0).flip(0).data<double>()];
             for (int i = 0; i < ranks.Length; i++)
             {
                 double component = vectors[i, Dimension - 1 - ranks[i]].item<double>();

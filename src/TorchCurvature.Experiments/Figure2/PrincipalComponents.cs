@@ -58,8 +58,8 @@ internal sealed class PrincipalComponents : Experiment
         using TrainTestSplit data = GaussianBlobs.Generate(classes, scale.Dimension, scale.Samples, covariance: 1, SeedStream.Derive(seed, "data"));
         using DisposeScope scope = NewDisposeScope();
         Tensor centred = data.Train.Inputs - data.Train.Inputs.mean([0], keepdim: true);
-        Tensor product = centred.t().mm(centred) / data.Train.Count;
-        using var covariance = new DenseOperator((product + product.t()) / 2);
+        Tensor product = centred.t().mm(centred).DividedBy(data.Train.Count);
+        using var covariance = new DenseOperator(product.Plus(product.t()).DividedBy(2));
         return new Spectrum(DenseEigensolver.Values(covariance).Values);
     }
 }

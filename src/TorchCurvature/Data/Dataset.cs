@@ -1,3 +1,4 @@
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -189,7 +190,7 @@ public sealed class Dataset : IDisposable
     private static void CheckLabels(string name, Tensor labels, int classCount)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor outside = labels.lt(0).logical_or(labels.ge(classCount));
+        Tensor outside = labels.IsBelow(0).logical_or(labels.IsAtLeast(classCount));
         if (outside.any().item<bool>())
         {
             long index = outside.to(int64).argmax().item<long>();

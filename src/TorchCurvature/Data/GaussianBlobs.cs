@@ -1,4 +1,5 @@
 using System.Globalization;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -45,15 +46,15 @@ public static class GaussianBlobs
         using DisposeScope scope = NewDisposeScope();
         using Generator generator = new(unchecked((ulong)seed));
         long total = 2L * samples;
-        Tensor centres = rand([classes, dimension], float64, generator: generator).mul(2 * CentreBound).sub(CentreBound);
+        Tensor centres = rand([classes, dimension], float64, generator: generator).Times(2 * CentreBound).Minus(CentreBound);
         Tensor noise = randn([total, dimension], float64, generator: generator);
         Tensor order = randperm(total, int64, generator: generator);
 
         // The remainder modulo C deals the labels out in turn, so that no class has two more than another.
-        Tensor labels = arange(total, int64).remainder(classes);
-        Tensor points = centres.index_select(0, labels).add_(noise, covariance);
+        Tensor labels = HeldScalars.Range(0, total).Remainder(classes);
+        Tensor points = centres.index_select(0, labels).AddScaledInPlace(noise, covariance);
         Tensor centred = points.sub_(points.mean([0], keepdim: true));
-        Tensor standardized = centred.div_(centred.square().mean([0], keepdim: true).sqrt_());
+        Tensor standardized = centred.div_(centred.Squared().mean([0], keepdim: true).sqrt_());
 
         Tensor inputs = standardized.index_select(0, order).to(dtype);
         labels = labels.index_select(0, order);

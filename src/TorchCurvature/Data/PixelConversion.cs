@@ -1,3 +1,4 @@
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -38,8 +39,8 @@ internal sealed class PixelConversion : IDisposable
         _imageShape = [means.Length, side, side];
         _inputShape = [means.Length, resize?.Height ?? side, resize?.Width ?? side];
         using DisposeScope scope = NewDisposeScope();
-        _mean = tensor(means).mul_(255).reshape(-1, 1, 1).DetachFromDisposeScope();
-        _deviation = tensor(deviations).mul_(255).reshape(-1, 1, 1).DetachFromDisposeScope();
+        _mean = tensor(means).MultiplyInPlace(255).reshape(-1, 1, 1).DetachFromDisposeScope();
+        _deviation = tensor(deviations).MultiplyInPlace(255).reshape(-1, 1, 1).DetachFromDisposeScope();
         if (resize is { } size)
         {
             _rows = AreaAverage.Weights(side, size.Height).DetachFromDisposeScope();

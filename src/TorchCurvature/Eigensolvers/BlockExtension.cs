@@ -1,3 +1,4 @@
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -43,8 +44,8 @@ internal sealed record BlockExtension(Tensor Coefficients, Tensor Factor, Tensor
             if (norm > negligible)
             {
                 isLossy |= norm < HarmfulLoss * before[i];
-                block.narrow(0, filled, 1).copy_(vector.div_(norm));
-                factor.narrow(0, filled, 1).narrow(1, i, 1).fill_(norm);
+                block.narrow(0, filled, 1).copy_(vector.DivideInPlace(norm));
+                factor.narrow(0, filled, 1).narrow(1, i, 1).FillInPlace(norm);
                 filled++;
             }
         }
@@ -63,7 +64,7 @@ internal sealed record BlockExtension(Tensor Coefficients, Tensor Factor, Tensor
             {
                 Orthogonalization.Remove(basis, vector);
                 Orthogonalization.Remove(earlier, vector);
-                vector.div_(Orthogonalization.Norms(vector)[0]);
+                vector.DivideInPlace(Orthogonalization.Norms(vector)[0]);
             }
         }
 
@@ -78,7 +79,7 @@ internal sealed record BlockExtension(Tensor Coefficients, Tensor Factor, Tensor
         {
             Tensor vector = block.narrow(0, i, 1);
             Orthogonalization.Remove(block.narrow(0, 0, i), vector);
-            vector.div_(Orthogonalization.Norms(vector)[0]);
+            vector.DivideInPlace(Orthogonalization.Norms(vector)[0]);
         }
     }
 }

@@ -1,4 +1,5 @@
 using TorchCurvature.Operators;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -68,8 +69,8 @@ public static class DenseEigensolver
                 someVectors.Dispose();
             }
 
-            Tensor dropped = ones(n, ScalarType.Bool, a.device).index_fill_(0, kept, 0).nonzero().flatten();
-            vectors.index_put_(ones(n - rank, a.dtype, a.device), dropped, arange(rank, n, ScalarType.Int64, a.device));
+            Tensor dropped = ones(n, ScalarType.Bool, a.device).FillRowsInPlace(0, kept, 0).nonzero().flatten();
+            vectors.index_put_(ones(n - rank, a.dtype, a.device), dropped, HeldScalars.Range(rank, n, a.device));
         }
 
         Tensor order = argsort(values, descending: true);
@@ -89,7 +90,7 @@ public static class DenseEigensolver
             long count = Math.Min(RowBlock, a.shape[0] - first);
             Tensor v = vectors.narrow(1, first, count);
             Tensor residual = a.mm(v) - (v * values.narrow(0, first, count));
-            norms.AddRange(linalg.vector_norm(residual, dims: [0]).to(ScalarType.Float64).cpu().data<double>());
+            norms.AddRange(residual.EuclideanNorm(0).to(ScalarType.Float64).cpu().data<double>());
         }
 
         return [.. norms];
@@ -100,12 +101,12 @@ public static class DenseEigensolver
         using DisposeScope scope = NewDisposeScope();
         Tensor isNonzero = ones(a.shape[0], ScalarType.Bool, a.device);
         // Only rows with a zero on the diagonal can be zero throughout.
-        Tensor candidates = a.diagonal().eq(0).nonzero().flatten();
+        Tensor candidates = a.diagonal().IsEqualTo(0).nonzero().flatten();
         for (long first = 0; first < candidates.numel(); first += RowBlock)
         {
             using DisposeScope blockScope = NewDisposeScope();
             Tensor rows = candidates.narrow(0, first, Math.Min(RowBlock, candidates.numel() - first));
-            isNonzero.index_put_(a.index_select(0, rows).ne(0).any(1), rows);
+            isNonzero.index_put_(a.index_select(0, rows).IsUnequalTo(0).any(1), rows);
         }
 
         return isNonzero.nonzero().flatten().MoveToOuterDisposeScope();

@@ -84,7 +84,7 @@ internal sealed class KrylovSpace : IDisposable
         using Tensor basis = _rows.narrow(0, 0, count);
         using BlockExtension extension = BlockExtension.Compute(basis, w, NextPending, negligible, DrawRandom);
         Tensor diagonal = extension.Coefficients.narrow(0, first, Pending);
-        diagonal.copy_(0.5 * (diagonal + diagonal.t()));
+        diagonal.copy_(diagonal.Plus(diagonal.t()).Times(0.5));
         _projected.narrow(0, 0, count).narrow(1, first, Pending).copy_(extension.Coefficients);
         _projected.narrow(0, first, Pending).narrow(1, 0, count).copy_(extension.Coefficients.t());
 
@@ -101,7 +101,7 @@ internal sealed class KrylovSpace : IDisposable
         using DisposeScope scope = NewDisposeScope();
         (Tensor values, Tensor vectors) = linalg.eigh(_projected.narrow(0, 0, Count).narrow(1, 0, Count));
         double[] theta = [.. values.data<double>()];
-        double[] residuals = Pending == 0 ? new double[Count] : [.. linalg.vector_norm(_coupling.mm(vectors), dims: [0]).data<double>()];
+        double[] residuals = Pending == 0 ? new double[Count] : [.. _coupling.mm(vectors).EuclideanNorm(0).data<double>()];
         Scale = Math.Max(Scale, theta.Length == 0 ? 0 : Math.Max(Math.Abs(theta[0]), Math.Abs(theta[^1])));
         return new RitzDecomposition(theta, vectors.MoveToOuterDisposeScope(), residuals);
     }

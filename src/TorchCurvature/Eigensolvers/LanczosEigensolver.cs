@@ -305,7 +305,7 @@ public sealed class LanczosEigensolver : IDisposable
             }
 
             Tensor exact = v.to(ScalarType.Float64), w = empty_like(exact).copy_(product.t());
-            Tensor theta = (exact * w).sum([1], keepdim: true) / exact.square().sum([1], keepdim: true);
+            Tensor theta = (exact * w).sum([1], keepdim: true) / exact.Squared().sum([1], keepdim: true);
             theta.flatten().cpu().data<double>().CopyTo(values.AsSpan(first, count));
             Orthogonalization.Norms(w - (theta * exact)).CopyTo(residuals, first);
         }

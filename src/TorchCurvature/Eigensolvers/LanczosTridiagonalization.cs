@@ -156,7 +156,7 @@ public sealed class LanczosTridiagonalization : IDisposable
     private static double Normalize(Tensor w)
     {
         double norm = Orthogonalization.Norms(w)[0];
-        w.div_(norm);
+        w.DivideInPlace(norm);
         return norm;
     }
 }

@@ -40,7 +40,7 @@ internal static class Orthogonalization
         {
             Tensor part = w.narrow(1, start, length);
             part.addmm_(first.t(), vectors, beta: 1, alpha: -1);
-            second.add_(vectors.mm(part.t()));
+            second.AddInPlace(vectors.mm(part.t()));
         });
         double roundoff = Precision.UnitRoundoff(bases[0].dtype);
         double[] left = Norms(second.t()), lengths = Norms(w);
@@ -50,7 +50,7 @@ internal static class Orthogonalization
         }
 
         Subtract(bands, second, w);
-        return (first + second).cpu().MoveToOuterDisposeScope();
+        return first.Plus(second).cpu().MoveToOuterDisposeScope();
     }
 
     /// <summary>Writes YᵀV into the target's rows, for Y [k, l] on the CPU. The target may be the first rows of V itself.</summary>
@@ -66,13 +66,13 @@ internal static class Orthogonalization
     internal static double[] Norms(Tensor w)
     {
         using DisposeScope scope = NewDisposeScope();
-        return [.. linalg.vector_norm(w, dims: [1]).cpu().data<double>()];
+        return [.. w.EuclideanNorm(1).cpu().data<double>()];
     }
 
     private static Tensor Products(Float64Bands bands, Tensor w)
     {
         Tensor products = zeros([bands.Count, w.shape[0]], ScalarType.Float64, w.device);
-        bands.ForEach((start, length, vectors) => products.add_(vectors.mm(w.narrow(1, start, length).t())));
+        bands.ForEach((start, length, vectors) => products.AddInPlace(vectors.mm(w.narrow(1, start, length).t())));
         return products;
     }
 

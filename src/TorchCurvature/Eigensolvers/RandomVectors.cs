@@ -13,7 +13,8 @@ internal static class RandomVectors
 
     /// <summary>Independent entries ±1.</summary>
     internal static Tensor Signs(int first, int count, long dimension, long seed, string purpose, Device device) =>
-        Draw(first, count, seed, purpose, device, generator => randint(0, 2, [1, dimension], ScalarType.Float64, generator: generator).mul_(2).sub_(1));
+        Draw(first, count, seed, purpose, device, generator =>
+            randint(0, 2, [1, dimension], ScalarType.Float64, generator: generator).MultiplyInPlace(2).SubtractInPlace(1));
 
     private static Tensor Draw(int first, int count, long seed, string purpose, Device device, Func<Generator, Tensor> draw)
     {

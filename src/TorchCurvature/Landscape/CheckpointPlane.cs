@@ -1,3 +1,4 @@
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,7 +27,7 @@ public sealed class CheckpointPlane : IDisposable
         using IDisposable noGradient = no_grad();
         Tensor u = (second - first).to(ScalarType.Float64), v = (third - first).to(ScalarType.Float64);
         double width = u.norm().item<double>(), distance = v.norm().item<double>();
-        u = width == 0 ? u : u / width;
+        u = width == 0 ? u : u.DividedBy(width);
         // Twice, because one subtraction leaves what the rounding of the first product is worth.
         Tensor across = v - (u * u.dot(v));
         across -= u * u.dot(across);
@@ -40,7 +41,7 @@ public sealed class CheckpointPlane : IDisposable
         Coordinates = [(0, 0), (width, 0), (u.dot(v).item<double>(), height)];
         _origin = first.detach().clone().DetachFromDisposeScope();
         _horizontal = u.DetachFromDisposeScope();
-        _vertical = (across / height).DetachFromDisposeScope();
+        _vertical = across.DividedBy(height).DetachFromDisposeScope();
     }
 
     private CheckpointPlane(Tensor origin, IReadOnlyList<Tensor> directions)
@@ -80,7 +81,7 @@ public sealed class CheckpointPlane : IDisposable
     public Tensor At(double x, double y)
     {
         using DisposeScope scope = NewDisposeScope();
-        return (_origin + (x * _horizontal) + (y * _vertical)).to(_origin.dtype).MoveToOuterDisposeScope();
+        return _origin.Plus(_horizontal.Times(x)).Plus(_vertical.Times(y)).to(_origin.dtype).MoveToOuterDisposeScope();
     }
 
     /// <summary>Releases the vectors.</summary>

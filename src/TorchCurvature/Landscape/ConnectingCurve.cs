@@ -1,6 +1,7 @@
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -35,7 +36,7 @@ public static class ConnectingCurve
         PointChecks.RequireAlike([first, last], nameof(last));
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        Tensor middle = (first + last) / 2;
+        Tensor middle = first.Plus(last).DividedBy(2);
         var positions = new Random(unchecked((int)options.Seed));
         CurveDescent.Run(model, loss, data, middle, options, Step, progress, cancellation);
         return new BezierCurve(first, middle, last);
@@ -45,7 +46,7 @@ public static class ConnectingCurve
             double t = positions.NextDouble();
             using var curve = new BezierCurve(first, middle, last);
             risk.Layout.Assign(curve.At(t));
-            middle.add_(risk.Gradient(), -options.LearningRate * 2 * t * (1 - t));
+            middle.AddScaledInPlace(risk.Gradient(), -options.LearningRate * 2 * t * (1 - t));
         }
     }
 }

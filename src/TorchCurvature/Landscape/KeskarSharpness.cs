@@ -1,4 +1,5 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -32,23 +33,23 @@ public sealed record KeskarSharpness(double Value, double Loss, IReadOnlyList<do
         using var restored = new RestoredParameters(risk.Layout);
         using var generator = new Generator((ulong)options.Seed, risk.Layout.Device);
         Tensor w = risk.Layout.ToVector();
-        Tensor box = options.Epsilon * (w.abs() + 1);
+        Tensor box = w.abs().Plus(1).Times(options.Epsilon);
         double loss = risk.Evaluate(withGradient: false).Loss;
         double[] largest = new double[options.Starts];
         for (int start = 0; start < options.Starts; start++)
         {
             using DisposeScope startScope = NewDisposeScope();
-            Tensor v = start == 0 ? zeros_like(w) : box * ((2 * rand(w.shape, w.dtype, w.device, generator: generator)) - 1);
+            Tensor v = start == 0 ? zeros_like(w) : box * rand(w.shape, w.dtype, w.device, generator: generator).Times(2).Minus(1);
             largest[start] = loss;
             for (int step = 0; step <= options.Steps; step++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 using DisposeScope stepScope = NewDisposeScope();
-                risk.Layout.Assign(w + v);
+                risk.Layout.Assign(w.Plus(v));
                 largest[start] = Math.Max(largest[start], risk.Evaluate(withGradient: false).Loss);
                 if (step < options.Steps)
                 {
-                    v.add_(box * risk.Gradient().sign(), 1 - ((double)step / options.Steps));
+                    v.AddScaledInPlace(box * risk.Gradient().sign(), 1 - ((double)step / options.Steps));
                     v.copy_(v.minimum(box).maximum(-box));
                 }
 

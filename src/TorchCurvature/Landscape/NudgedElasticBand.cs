@@ -1,6 +1,7 @@
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -45,7 +46,7 @@ public static class NudgedElasticBand
         using IDisposable noGradient = no_grad();
         // In float64, so that many small steps and the spreading after each are not lost in the rounding of the points.
         Tensor start = first.to(ScalarType.Float64), way = last.to(ScalarType.Float64) - start;
-        Tensor points = stack([.. Enumerable.Range(0, pivots + 2).Select(i => start + (way * (i / (pivots + 1.0))))]);
+        Tensor points = stack([.. Enumerable.Range(0, pivots + 2).Select(i => start.Plus(way.Times(i / (pivots + 1.0))))]);
         CurveDescent.Run(model, loss, data, points, options, Step, progress, cancellation);
         for (int round = 0; round < Rounds && !Spread(points); round++)
         {
@@ -56,7 +57,7 @@ public static class NudgedElasticBand
         void Step(EmpiricalRisk risk)
         {
             Tensor moves = stack([.. Enumerable.Range(1, pivots).Select(Force)]);
-            points.narrow(0, 1, pivots).add_(moves, options.LearningRate);
+            points.narrow(0, 1, pivots).AddScaledInPlace(moves, options.LearningRate);
             Spread(points);
 
             Tensor Force(int i)
@@ -75,7 +76,7 @@ public static class NudgedElasticBand
     {
         using DisposeScope scope = NewDisposeScope();
         int pieces = (int)points.shape[0] - 1;
-        double[] lengths = [.. linalg.vector_norm(points.narrow(0, 1, pieces) - points.narrow(0, 0, pieces), dims: [1]).cpu().data<double>()];
+        double[] lengths = [.. (points.narrow(0, 1, pieces) - points.narrow(0, 0, pieces)).EuclideanNorm(1).cpu().data<double>()];
         double total = lengths.Sum();
         if (!double.IsFinite(total) || lengths.Max() - lengths.Min() <= Evenness * total)
         {
@@ -93,7 +94,7 @@ public static class NudgedElasticBand
             }
 
             double share = lengths[piece] == 0 ? 0 : Math.Min(1, (target - passed) / lengths[piece]);
-            points[i].copy_((before[piece] * (1 - share)) + (before[piece + 1] * share));
+            points[i].copy_(before[piece].Times(1 - share).Plus(before[piece + 1].Times(share)));
         }
 
         return false;

@@ -1,3 +1,4 @@
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,10 +31,10 @@ public abstract class ParameterPath : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         double[] weights = Weights(position);
-        Tensor sum = Points[0] * weights[0];
+        Tensor sum = Points[0].Times(weights[0]);
         for (int i = 1; i < Points.Count; i++)
         {
-            sum.add_(Points[i], weights[i]);
+            sum.AddScaledInPlace(Points[i], weights[i]);
         }
 
         return sum.MoveToOuterDisposeScope();

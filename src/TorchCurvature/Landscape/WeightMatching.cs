@@ -1,5 +1,6 @@
 using TorchCurvature.Curvature.Layers;
 using TorchCurvature.Models;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -42,7 +43,7 @@ public static class WeightMatching
         }
 
         LayerWeights[] layers = [.. structure.Stages.Select(s => LayerWeights.Of((LinearLayer)s.Layer))];
-        Tensor[] orders = [.. layers.SkipLast(1).Select(l => arange(l.Outputs, ScalarType.Int64))];
+        Tensor[] orders = [.. layers.SkipLast(1).Select(l => HeldScalars.Range(0, l.Outputs))];
         Sweep(withOutgoing: false);
         while (Sweep(withOutgoing: true))
         {
@@ -79,13 +80,14 @@ public static class WeightMatching
             Tensor scores = layers[l].Matrix(a).mm((l == 0 ? incoming : incoming.index_select(1, orders[l - 1])).t());
             if (layers[l].Bias(a) is { } bias)
             {
-                scores.add_(outer(bias, layers[l].Bias(b)!));
+                scores.AddInPlace(outer(bias, layers[l].Bias(b)!));
             }
 
             if (withOutgoing)
             {
                 Tensor outgoing = layers[l + 1].Matrix(b);
-                scores.add_(layers[l + 1].Matrix(a).t().mm(l + 1 == orders.Length ? outgoing : outgoing.index_select(0, orders[l + 1])));
+                Tensor ordered = l + 1 == orders.Length ? outgoing : outgoing.index_select(0, orders[l + 1]);
+                scores.AddInPlace(layers[l + 1].Matrix(a).t().mm(ordered));
             }
 
             return scores;

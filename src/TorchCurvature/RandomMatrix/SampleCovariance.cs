@@ -1,3 +1,4 @@
+using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -26,7 +27,7 @@ public static class SampleCovariance
         }
 
         using DisposeScope scope = NewDisposeScope();
-        Tensor deviations = tensor(variances).div_(samples).sqrt_().unsqueeze(1);
+        Tensor deviations = tensor(variances).DivideInPlace(samples).sqrt_().unsqueeze(1);
         return randn([variances.Length, samples], float64, generator: generator).mul_(deviations).MoveToOuterDisposeScope();
     }
 
@@ -47,7 +48,7 @@ public static class SampleCovariance
         Tensor gram = rows == smaller ? factor.mm(factor.t()) : factor.t().mm(factor);
         double[] values = new double[rows];
         // The matrix has no negative eigenvalue, so what rounding puts below 0 is one that is 0.
-        linalg.eigvalsh(gram).clamp_min(0).flip(0).cpu().data<double>().CopyTo(values);
+        linalg.eigvalsh(gram).ClampedFromBelow(0).flip(0).cpu().data<double>().CopyTo(values);
         return new Spectrum(values, ScalarType.Float64);
     }
 

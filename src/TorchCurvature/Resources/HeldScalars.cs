@@ -123,6 +123,12 @@ internal static class HeldScalars
         return tensor.pow(exponent);
     }
 
+    public static Tensor ToPowerInPlace(this Tensor tensor, long exponent)
+    {
+        using Scalar value = exponent;
+        return tensor.pow_(value);
+    }
+
     public static Tensor ClampedFromBelow(this Tensor tensor, long smallest)
     {
         using Scalar value = smallest;

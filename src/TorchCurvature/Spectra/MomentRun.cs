@@ -1,5 +1,6 @@
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -73,7 +74,7 @@ internal sealed class MomentRun
         }
 
         _exactTrace += (extension.Block * product).sum().item<double>();
-        _exactSquares += product.square().sum().item<double>();
+        _exactSquares += product.Squared().sum().item<double>();
         _basis = cat([_basis, extension.Block.to(_operator.DType)]).MoveToOuterDisposeScope();
     }
 
@@ -85,7 +86,7 @@ internal sealed class MomentRun
         if (Multiply(z) is { } product)
         {
             _traces.AddRange((z * product).sum([1]).cpu().data<double>());
-            _squares.AddRange(product.square().sum([1]).cpu().data<double>());
+            _squares.AddRange(product.Squared().sum([1]).cpu().data<double>());
         }
     }
 

@@ -1,3 +1,4 @@
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,6 +22,6 @@ public static class SubspaceOverlap
         }
 
         using DisposeScope scope = NewDisposeScope();
-        return first.t().mm(second).square().sum().to(ScalarType.Float64).item<double>() / first.shape[1];
+        return first.t().mm(second).Squared().sum().to(ScalarType.Float64).item<double>() / first.shape[1];
     }
 }
