@@ -44,7 +44,7 @@ internal static class Summary
             int rule = i;
             Row($"large eigenvalues, {run.Points[0].Outliers[i].Rule.Name()}", p => p.Outliers[rule] is { Count: > 0 } found
                 ? $"{found.Count} above {Number(found.Cutoff)}"
-                : "none found");
+                : p.Outliers[rule].Basis == OutlierBasis.TooFew ? "too few to tell" : "none found");
         }
 
         Row("time, Hessian", p => Time(p.HessianSeconds));

@@ -1,12 +1,22 @@
 namespace TorchCurvature.Spectra;
 
-/// <summary>How the large eigenvalues are told from the bulk.</summary>
+/// <summary>
+/// How the large eigenvalues are told from the bulk. Before any rule, a flat bulk is recognized: where more than half of the eigenvalues
+/// are equal within the stated error δ (<see cref="Spectrum.NoiseFloor"/>), no other is within 10 δ of them, and at most
+/// <see cref="BulkEdge.Width"/> others exist, the outliers are those above, by every rule, and a spectrum of equal eigenvalues has none.
+/// Where more exist, the equal ones are left out and the rules see heights above their level; so λ in what follows is the height above
+/// that level, and λ_P the lowest eigenvalue. No rule cuts between eigenvalues that are equal within 2 δ.
+/// </summary>
 public enum OutlierRule
 {
     /// <summary>The largest difference λ_i − λ_{i+1} between neighbours on the positive side.</summary>
     Gap,
 
-    /// <summary>The largest quotient λ_i / λ_{i+1} of neighbours that are both above √ε·max|λ|, so that neither has lost more than half of its digits to rounding.</summary>
+    /// <summary>
+    /// The largest quotient λ_i / λ_{i+1} of neighbours that are both above √ε·max|λ|, so that neither has lost more than half of its
+    /// digits to rounding. Where λ_P is negative beyond its error, eigenvalues up to |λ_P| are not told from the bulk, and |λ_P| is the
+    /// last neighbour.
+    /// </summary>
     Ratio,
 
     /// <summary>
@@ -17,7 +27,8 @@ public enum OutlierRule
 
     /// <summary>
     /// The eigenvalues above the edge that the bulk below them has, at a false-alarm level of 1 % (see <see cref="BulkEdge"/>). Where the spectrum has several edges, one under the other, the one with
-    /// the largest quotient λ_k / λ_{k+1}. Looked at are eigenvalues above |λ_P|, as for <see cref="Elbow"/>.
+    /// the largest quotient λ_k / λ_{k+1}. Looked at are eigenvalues above |λ_P|, as for <see cref="Elbow"/>. With n eigenvalues above
+    /// √ε·max|λ| it sees no more than n/2 − 20 outliers, and says <see cref="OutlierBasis.TooFew"/> where that is too few.
     /// </summary>
     BulkEdge,
 }

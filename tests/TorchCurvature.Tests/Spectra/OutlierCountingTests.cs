@@ -20,7 +20,10 @@ public sealed class OutlierCountingTests
     {
         var spectrum = new Spectrum([10, 9, 5, 4.5, 1, 0.9, 0.01, 0, -3]);
         Check(OutlierCounting.Count(spectrum, OutlierRule.Gap), OutlierRule.Gap, 2, cutoff: 7, strength: 4);
-        Check(OutlierCounting.Count(spectrum, OutlierRule.Ratio), OutlierRule.Ratio, 6, cutoff: Math.Sqrt(0.009), strength: 90);
+        // Up to 3 no positive eigenvalue is told from the bulk, which reaches to −3.
+        Check(OutlierCounting.Count(spectrum, OutlierRule.Ratio), OutlierRule.Ratio, 2, cutoff: Math.Sqrt(45), strength: 1.8);
+        var shallow = new Spectrum([10, 9, 5, 4.5, 1, 0.9, 0.01, 0, -0.005]);
+        Check(OutlierCounting.Count(shallow, OutlierRule.Ratio), OutlierRule.Ratio, 6, cutoff: Math.Sqrt(0.009), strength: 90);
     }
 
     [Fact]

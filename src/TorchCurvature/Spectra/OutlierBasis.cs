@@ -1,0 +1,20 @@
+namespace TorchCurvature.Spectra;
+
+/// <summary>What a count of large eigenvalues rests on.</summary>
+public enum OutlierBasis
+{
+    /// <summary>No eigenvalue is set apart by the rule, or none is told from the others within the spectrum's stated error.</summary>
+    None,
+
+    /// <summary>The rule itself.</summary>
+    Rule,
+
+    /// <summary>
+    /// A flat bulk: most eigenvalues are equal within the stated error and so few others exist that they form no bulk of their own. Those
+    /// above it are the outliers, by every rule.
+    /// </summary>
+    FlatBulk,
+
+    /// <summary>Too few eigenvalues for the rule: its count of 0 does not say that there are no outliers.</summary>
+    TooFew,
+}
