@@ -20,7 +20,7 @@ internal sealed class Checkpoints : IDisposable
     private const long EvaluationBatch = 2000;
 
     // Graphs that are differentiated twice take far more memory.
-    private const long CurvatureBatch = 250;
+    private const long CurvatureBatch = 256;
 
     private readonly Problem _problem;
     private readonly Dataset _test;
@@ -37,8 +37,8 @@ internal sealed class Checkpoints : IDisposable
         Points = [.. Points.Select(p => Move(p, device))];
         (TrainData, _test) = (problem.Train.To(dtype, device), problem.Test.To(dtype, device));
         (_trainBatches, _testBatches) = (new BatchList(TrainData.Batches(EvaluationBatch)), new BatchList(_test.Batches(EvaluationBatch)));
-        _curvatureBatches = new(() => new BatchList(TrainData.Batches(CurvatureBatch)));
-        (Train, Test) = (new EmpiricalRisk(problem.Model, problem.Loss, _trainBatches.Items), new EmpiricalRisk(problem.Model, problem.Loss, _testBatches.Items));
+        _curvatureBatches = new(() => BatchList.ForProducts(TrainData, CurvatureBatch));
+        (Train, Test) = (problem.TrainingRisk(_trainBatches.Items), problem.TestRisk(_testBatches.Items));
     }
 
     /// <summary>w [P] of each run.</summary>
@@ -63,6 +63,12 @@ internal sealed class Checkpoints : IDisposable
             {
                 AnsiConsole.WriteLine($"{run.Folder} was trained on other examples than {runs[0].Folder}; all losses here are on those of {runs[0].Folder}.");
             }
+
+            if (runs[0].Options.Training.WeightDecay != run.Options.Training.WeightDecay)
+            {
+                AnsiConsole.WriteLine(
+                    $"{run.Folder} was trained with another weight decay than {runs[0].Folder}; all training losses here have that of {runs[0].Folder}, {runs[0].Options.Training.WeightDecay:g3}.");
+            }
         }
 
         ProblemOptions first = runs[0].Options;
@@ -84,7 +90,7 @@ internal sealed class Checkpoints : IDisposable
     /// <exception cref="InsufficientMemoryException">Products or the search's basis do not fit.</exception>
     public HessianOperator Hessian(LanczosOptions search)
     {
-        var risk = new EmpiricalRisk(Model, _problem.Loss, _curvatureBatches.Value.Items);
+        var risk = _problem.TrainingRisk(_curvatureBatches.Value.Items);
         var memory = new ProductMemory(risk);
         double needed = LanczosEigensolver.RequiredBytes(risk.Dimension, risk.Layout.DType, search) + memory.VectorBytes(search.BlockSize) + memory.PassBytes;
         long available = MachineMemory.AvailableBytes;

@@ -61,6 +61,7 @@ internal static class ConnectCommand
         using DisposeScope scope = NewDisposeScope();
         Tensor a = checkpoints.Points[0], b = matchUnits ? MatchedUnits.Of(checkpoints, token) : checkpoints.Points[1];
         using var line = new StraightLine(a, b);
+        training = training with { WeightDecay = checkpoints.Train.WeightDecay };
         IProgress<double> progress = run.Progress("Training of the curve");
         using ParameterPath curve = pivots is { } count
             ? NudgedElasticBand.Relax(checkpoints.Model, checkpoints.Train.Loss, checkpoints.TrainData, a, b, count, training, progress, token)

@@ -17,7 +17,11 @@ internal sealed class Problem : IDisposable
     private readonly TrainTestSplit _data;
     private readonly Func<Sequential> _createModel;
 
-    private Problem(TrainTestSplit data, Func<Sequential> createModel, Loss loss) => (_data, _createModel, Model, Loss) = (data, createModel, createModel(), loss);
+    private Problem(TrainTestSplit data, Func<Sequential> createModel, Loss loss, double weightDecay)
+    {
+        (_data, _createModel, Loss, WeightDecay) = (data, createModel, loss, weightDecay);
+        Model = createModel();
+    }
 
     public Dataset Train => _data.Train;
 
@@ -27,13 +31,16 @@ internal sealed class Problem : IDisposable
 
     public Loss Loss { get; }
 
+    /// <summary>λ of ½λ‖w‖².</summary>
+    public double WeightDecay { get; }
+
     public static async Task<Problem> LoadAsync(ProblemOptions options, ProgressContext progress, CancellationToken cancellation)
     {
         Loss loss = options.Loss == "cross-entropy" ? new CrossEntropy() : new SquaredError();
         TrainTestSplit data = options.Data == "blobs" ? Blobs(options) : await ImagesAsync(options, progress, cancellation);
         try
         {
-            return new Problem(data, () => CreateModel(options, data.Train), loss);
+            return new Problem(data, () => CreateModel(options, data.Train), loss, options.Training.WeightDecay);
         }
         catch (ArgumentException e)
         {
@@ -42,41 +49,14 @@ internal sealed class Problem : IDisposable
         }
     }
 
-    /// <summary>
-    /// Compares a product with the Hessian in float32 with the same one in float64, on a few examples: with some numbers of channels, libtorch's float32 convolutions are wrong in the first digit.
-    /// </summary>
-    /// <exception cref="NotSupportedException">They differ by more than rounding.</exception>
-    public void RefuseWrongSinglePrecision()
-    {
-        const int Examples = 16;
-        const double Rounding = 1e-2;
-        if (!Model.modules().Any(m => m is Conv2d))
-        {
-            return;
-        }
+    /// <summary>The risk that is trained: over these batches of training examples, with weight decay.</summary>
+    public EmpiricalRisk TrainingRisk(IReadOnlyList<Batch> batches) => TrainingRisk(Model, batches);
 
-        using DisposeScope scope = NewDisposeScope();
-        using var generator = new Generator(0);
-        Tensor direction = randn([Model.parameters().Sum(p => p.numel()), 1], ScalarType.Float64, generator: generator);
-        Tensor exact = Product(ScalarType.Float64), single = Product(ScalarType.Float32);
-        double difference = ((single - exact).norm() / exact.norm()).item<double>();
-        if (difference > Rounding)
-        {
-            throw new NotSupportedException(
-                $"In float32, a product with the Hessian of this network is off by {difference:0.0e+0} of its norm on this machine: libtorch's float32 convolutions are wrong for layers whose channels are no multiple of 16. " +
-                "Use --dtype float64 and --training-dtype float64.");
-        }
+    /// <summary>The same of a copy of the network.</summary>
+    public EmpiricalRisk TrainingRisk(Sequential model, IReadOnlyList<Batch> batches) => new(model, Loss, batches, WeightDecay);
 
-        Tensor Product(ScalarType dtype)
-        {
-            using Sequential copy = CopyModel(dtype);
-            copy.cpu();
-            using var batches = new BatchList(Train.Batches(Examples));
-            using var few = new Batch(batches.Items[0].Inputs.to(dtype), batches.Items[0].Targets.alias());
-            using var hessian = new HessianOperator(new EmpiricalRisk(copy, Loss, [few]));
-            return hessian.Multiply(direction.to(dtype)).to(ScalarType.Float64);
-        }
-    }
+    /// <summary>The risk over other examples, which no weight decay belongs to.</summary>
+    public EmpiricalRisk TestRisk(IReadOnlyList<Batch> batches) => new(Model, Loss, batches);
 
     /// <summary>A copy of the network as it is now, in a precision of its own.</summary>
     public Sequential CopyModel(ScalarType dtype)

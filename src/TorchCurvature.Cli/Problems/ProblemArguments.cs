@@ -22,6 +22,7 @@ internal static class ProblemArguments
     public static readonly Option<string> OptimizerName = Words.Option("--optimizer", "Full-batch or mini-batch gradient descent with a constant step.", "gd", "gd", "sgd");
     public static readonly Option<int> BatchSize = Numbers.Option("--batch-size", "sgd: examples in a mini-batch.", 32, least: 1).OnlyWith(OptimizerName, "sgd");
     public static readonly Option<double> LearningRate = Numbers.Option("--learning-rate", "The constant step.", 0.1, least: 0, mustExceed: true);
+    public static readonly Option<double> WeightDecay = Numbers.Option("--weight-decay", "The penalty ½λ‖w‖² on every parameter, biases included, in the training and in the Hessian, to which it adds λI.", 0.0, least: 0);
     public static readonly Option<double> StopGradientNorm = Numbers.Option("--stop-gradient-norm", "Stop where the norm of the gradient over all training examples falls below this (sgd: looked at after each pass; 0 saves those looks).", 1e-4, least: 0);
     public static readonly Option<long> MaxSteps = Numbers.Option("--max-steps", "Stop after this many steps.", 20_000L, least: 0);
     public static readonly Option<long> Seed = Numbers.Option("--seed", "Seed of data, weights and order; the same seed gives the same bits.", 0L, least: 0);
@@ -41,7 +42,7 @@ internal static class ProblemArguments
         [
             Data, Classes, Dimension, Samples, Covariance, Resize, DataDirectory,
             Model, Hidden, Channels, ActivationName, Loss,
-            OptimizerName, BatchSize, LearningRate, StopGradientNorm, MaxSteps, Seed,
+            OptimizerName, BatchSize, LearningRate, WeightDecay, StopGradientNorm, MaxSteps, Seed,
             .. own,
             DType, TrainingDType, Threads, Device,
             Out, Force, ConfigFile.Option,

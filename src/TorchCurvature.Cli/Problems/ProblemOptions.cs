@@ -31,6 +31,7 @@ internal abstract record ProblemOptions
         {
             Optimizer = parsed.GetRequiredValue(ProblemArguments.OptimizerName) == "gd" ? Optimizer.GradientDescent : Optimizer.StochasticGradientDescent,
             BatchSize = parsed.GetRequiredValue(ProblemArguments.BatchSize),
+            WeightDecay = parsed.GetRequiredValue(ProblemArguments.WeightDecay),
             LearningRate = parsed.GetRequiredValue(ProblemArguments.LearningRate),
             StopGradientNorm = parsed.GetRequiredValue(ProblemArguments.StopGradientNorm),
             MaxSteps = parsed.GetRequiredValue(ProblemArguments.MaxSteps),

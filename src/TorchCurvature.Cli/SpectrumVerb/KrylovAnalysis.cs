@@ -4,6 +4,7 @@ using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
+using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
@@ -22,11 +23,11 @@ internal sealed record KrylovAnalysis(
 
     public static KrylovAnalysis Compute(string name, Problem problem, Dataset train, Dataset test, SpectrumOptions options, ResumableState state, KrylovProgress progress, CancellationToken cancellation)
     {
-        using var trainBatches = new BatchList(train.Batches(options.CurvatureBatchSize));
-        using var testBatches = new BatchList(test.Batches(options.CurvatureBatchSize));
-        var risk = new EmpiricalRisk(problem.Model, problem.Loss, trainBatches.Items);
+        using var trainBatches = BatchList.ForProducts(train, options.CurvatureBatchSize);
+        using var testBatches = BatchList.ForProducts(test, options.CurvatureBatchSize);
+        var risk = problem.TrainingRisk(trainBatches.Items);
         RiskEvaluation trainValue = risk.Evaluate();
-        RiskEvaluation testValue = new EmpiricalRisk(problem.Model, problem.Loss, testBatches.Items).Evaluate(withGradient: false);
+        RiskEvaluation testValue = problem.TestRisk(testBatches.Items).Evaluate(withGradient: false);
         using SymmetricOperator matrix = CurvatureOperator.Of(risk, options.Curvature, options.KeptGraphs);
 
         long start = Stopwatch.GetTimestamp();

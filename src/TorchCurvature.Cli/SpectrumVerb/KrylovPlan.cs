@@ -26,8 +26,8 @@ internal sealed record KrylovPlan(SpectrumOptions Options, long Dimension, doubl
 
     public static KrylovPlan For(Problem problem, Dataset train, SpectrumOptions options, ScalarType dtype)
     {
-        using var batches = new BatchList(train.Batches(options.CurvatureBatchSize));
-        var risk = new EmpiricalRisk(problem.Model, problem.Loss, batches.Items);
+        using var batches = BatchList.ForProducts(train, options.CurvatureBatchSize);
+        var risk = problem.TrainingRisk(batches.Items);
         var memory = new ProductMemory(risk);
         long available = MachineMemory.AvailableBytes;
         int known = (int)Math.Min(risk.Dimension, options.Lanczos.Top + options.Lanczos.Bottom);

@@ -84,8 +84,8 @@ internal sealed record LayerAnalysis(
     /// <summary>Every block by products, each told as soon as it is known.</summary>
     public static void ByProducts(Problem problem, Dataset train, SpectrumOptions options, Func<string, KrylovProgress> progressOf, Action<LayerAnalysis> found, CancellationToken cancellation)
     {
-        using var batches = new BatchList(train.Batches(options.CurvatureBatchSize));
-        using SymmetricOperator whole = CurvatureOperator.Of(new EmpiricalRisk(problem.Model, problem.Loss, batches.Items), options.Curvature, options.KeptGraphs);
+        using var batches = BatchList.ForProducts(train, options.CurvatureBatchSize);
+        using SymmetricOperator whole = CurvatureOperator.Of(problem.TrainingRisk(batches.Items), options.Curvature, options.KeptGraphs);
         foreach (ParameterBlock layer in Select(problem.Model, options.Layers!))
         {
             found(ByProducts(whole, layer, options, progressOf(layer.Name), cancellation));
@@ -99,7 +99,8 @@ internal sealed record LayerAnalysis(
         Tensor identity = eye(layer.Length, dtype: block.DType, device: block.Device);
         Tensor matrix = cat([.. identity.split(columns, 1).Select(c => block.Multiply(c, cancellation))], 1);
         Tensor symmetric = matrix.Plus(matrix.t()).Times(0.5);
-        return OfMatrix(symmetric, [layer with { Offset = 0 }], cancellation)[0] with { Layer = layer, Products = layer.Length };
+        using var whole = new DenseOperator(symmetric);
+        return OfMatrix(whole, [layer with { Offset = 0 }], cancellation)[0] with { Layer = layer, Products = layer.Length };
     }
 
     private static Estimate Exact(EstimatedQuantity quantity, double value) => new(quantity, value, 0, 0, 0, 0);

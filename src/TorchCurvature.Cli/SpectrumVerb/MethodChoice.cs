@@ -61,8 +61,8 @@ internal sealed record MethodChoice(SpectrumMethod Method, string Reason)
     private static double SecondsPerProduct(Problem problem, Dataset train, SpectrumOptions options)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var batches = new BatchList(train.Batches(options.CurvatureBatchSize));
-        var risk = new EmpiricalRisk(problem.Model, problem.Loss, batches.Items);
+        using var batches = BatchList.ForProducts(train, options.CurvatureBatchSize);
+        var risk = problem.TrainingRisk(batches.Items);
         using SymmetricOperator matrix = CurvatureOperator.Of(risk, options.Curvature, new ProductMemory(risk).GraphsThatFit(MachineMemory.AvailableBytes / 2.0 / CurvatureOperator.CountOf(options.Curvature)));
         Tensor block = ones([matrix.Dimension, options.Lanczos.BlockSize], matrix.DType, matrix.Device);
         matrix.Multiply(block);

@@ -14,13 +14,12 @@ internal sealed record NoiseAnalysis(GradientNoise Noise, double Seconds)
 {
     public const string FileName = "noise.csv";
 
-    /// <summary>Compares as many dimensions as the Hessian has eigenvalues above the bulk's edge; where it has none, the rank of the loss's Hessian in the outputs.</summary>
-    public static NoiseAnalysis Compute(EmpiricalRisk risk, DenseOperator hessian, IReadOnlyList<OutlierCount> outliers, long rankOfOutputs, CancellationToken cancellation)
+    /// <summary>Compares the noise with the Hessian, in the space of so many of its top eigenvectors.</summary>
+    public static NoiseAnalysis Compute(EmpiricalRisk risk, DenseOperator hessian, int topDimension, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         using DenseOperator noise = GradientNoiseCovariance.Matrix(risk, cancellation);
-        long dimension = outliers.SingleOrDefault(o => o.Rule == OutlierRule.BulkEdge) is { Count: > 0 } found ? found.Count : rankOfOutputs;
-        GradientNoise comparison = GradientNoise.Compute(hessian, noise, (int)Math.Clamp(dimension, 1, hessian.Dimension), cancellation);
+        GradientNoise comparison = GradientNoise.Compute(hessian, noise, topDimension, cancellation);
         return new NoiseAnalysis(comparison, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 

@@ -5,7 +5,6 @@ using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
 using TorchCurvature.Spectra;
-using TorchSharp;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
 
@@ -30,9 +29,9 @@ internal sealed record PointAnalysis(
     {
         using var trainBatches = new BatchList(train.Batches(EvaluationBatch));
         using var testBatches = new BatchList(test.Batches(EvaluationBatch));
-        var risk = new EmpiricalRisk(problem.Model, problem.Loss, trainBatches.Items);
+        var risk = problem.TrainingRisk(trainBatches.Items);
         RiskEvaluation trainValue = risk.Evaluate();
-        RiskEvaluation testValue = new EmpiricalRisk(problem.Model, problem.Loss, testBatches.Items).Evaluate(withGradient: false);
+        RiskEvaluation testValue = problem.TestRisk(testBatches.Items).Evaluate(withGradient: false);
 
         long start = Stopwatch.GetTimestamp();
         using ExactHessian hessian = ExactHessian.Compute(risk, part, progress: progress, cancellation: cancellation);
@@ -47,12 +46,15 @@ internal sealed record PointAnalysis(
         double eigenvalueSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
         IReadOnlyList<LayerAnalysis> byLayer = layers is null ? [] : LayerAnalysis.OfMatrix(matrix, LayerAnalysis.Select(problem.Model, layers), cancellation);
-        SplitAnalysis? parts = split ? SplitAnalysis.Compute(risk, matrix, cancellation) : null;
         var spectrum = new Spectrum(values);
         IReadOnlyList<OutlierCount> outliers = OutlierCounting.CountByEveryRule(spectrum);
+        long rankOfOutputs = train.ClassCount - (problem.Loss is Losses.CrossEntropy ? 1 : 0);
+        long found = outliers.Single(o => o.Rule == OutlierRule.BulkEdge).Count;
+        int topDimension = (int)Math.Clamp(found > 0 ? found : rankOfOutputs, 1, spectrum.Dimension);
+        SplitAnalysis? parts = split ? SplitAnalysis.Compute(risk, matrix, topDimension, cancellation) : null;
         return new PointAnalysis(name, trainValue, testValue, spectrum, outliers, hessian.Method, hessian.Asymmetry, hessianSeconds, eigenvalueSeconds, pairs, parts)
         {
-            Noise = noise ? NoiseAnalysis.Compute(risk, matrix, outliers, train.ClassCount - (problem.Loss is Losses.CrossEntropy ? 1 : 0), cancellation) : null,
+            Noise = noise ? NoiseAnalysis.Compute(risk, matrix, topDimension, cancellation) : null,
             Layers = byLayer,
         };
     }

@@ -89,11 +89,6 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         using (Dataset train = problem.Train.To(_dtype, device))
         using (Dataset test = problem.Test.To(_dtype, device))
         {
-            if (_dtype == ScalarType.Float32 || _trainingDType == ScalarType.Float32)
-            {
-                problem.RefuseWrongSinglePrecision();
-            }
-
             ChooseMethod(problem, train, device, directory);
             _state = _options.Method == SpectrumMethod.Exact ? null : ResumableState.Open(directory, ref _options);
             problem.Model.to(_trainingDType);
@@ -200,7 +195,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         long start = Stopwatch.GetTimestamp();
         task.Description = $"Training: looking at the Hessian after {step} steps";
         using Sequential model = problem.CopyModel(_dtype);
-        _record.Track.Add(Track.At(step, model, problem.Loss, data, cancellation));
+        _record.Track.Add(Track.At(step, problem, model, data, cancellation));
         _record.AddTime("track", Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 

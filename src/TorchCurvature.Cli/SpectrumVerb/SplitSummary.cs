@@ -30,13 +30,20 @@ internal static class SplitSummary
         table.AddRow("norm / norm of H", "1", "", Number(split.FunctionalToHessian), "");
         table.AddRow($"overlap with H's top {split.OverlapDimension}", "1", Ratio(split.GaussNewtonOverlap), "", Ratio(split.GradientCovarianceOverlap));
         EigenvectorShare[] ends = [split.Shares[0], split.Shares[^1]];
-        table.AddRow("share in λ max", "1", Ratio(ends[0].First), Ratio(ends[0].Second), "");
-        table.AddRow("share in λ min", "1", Ratio(ends[1].First), Ratio(ends[1].Second), "");
+        table.AddRow("share in λ max", "1", Share(ends[0].First, ends[0]), Share(ends[0].Second, ends[0]), "");
+        table.AddRow("share in λ min", "1", Share(ends[1].First, ends[1]), Share(ends[1].Second, ends[1]), "");
         table.AddRow("class means explain", "", analysis.ExplainedShare.ToString("0.0 %", CultureInfo.InvariantCulture), "", "");
         table.AddRow("λ max from class means", "", Number(analysis.PredictedOutliers[0]), "", "");
         return table;
 
         void Row(string label, Func<Spectrum, string> cell) => table.AddRow([label, .. analysis.Spectra.Select(s => cell(s.Spectrum))]);
+    }
+
+    private static string Share(double? share, EigenvectorShare of)
+    {
+        const double Digits = 5e-4; // of what is printed
+        string error = of.Error > Digits ? $" ± {of.Error.Value.ToString("0.0e+0", CultureInfo.InvariantCulture)}" : "";
+        return share is { } value ? $"{Ratio(value)}{error}" : "λ is rounding";
     }
 
     private static string Number(double value) => value.ToString("0.00e+0", CultureInfo.InvariantCulture);

@@ -2,10 +2,10 @@ using TorchCurvature.Cli.Problems;
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
-using TorchCurvature.Losses;
 using TorchCurvature.Operators;
 using TorchCurvature.Spectra;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
@@ -16,10 +16,10 @@ internal static class Track
     private const long EvaluationBatch = 2000;
 
     /// <summary>The spectrum of the Hessian, and the size of its functional part, at one step.</summary>
-    public static TrackedSpectrum At(long step, nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, CancellationToken cancellation)
+    public static TrackedSpectrum At(long step, Problem problem, Sequential model, Dataset data, CancellationToken cancellation)
     {
         using var batches = new BatchList(data.Batches(EvaluationBatch));
-        var risk = new EmpiricalRisk(model, loss, batches.Items);
+        var risk = problem.TrainingRisk(model, batches.Items);
         RiskEvaluation value = risk.Evaluate();
         using ExactHessian hessian = ExactHessian.Compute(risk, cancellation: cancellation);
         double functional = FunctionalNorm(risk, hessian.Matrix, cancellation);

@@ -53,11 +53,6 @@ internal sealed class TrainRun(TrainOptions options)
         using Problem problem = await Problem.LoadAsync(options, progress, cancellation);
         set_num_threads(options.Threads); // holds for the thread that asks, and all that follows is on this one
         ScalarType dtype = ProblemOptions.ScalarTypeOf(options.TrainingDType);
-        if (dtype == ScalarType.Float32)
-        {
-            problem.RefuseWrongSinglePrecision();
-        }
-
         problem.Model.to(dtype).to(device);
         using Dataset train = problem.Train.To(dtype, device);
         using Dataset test = problem.Test.To(dtype, device);
@@ -94,7 +89,7 @@ internal sealed class TrainRun(TrainOptions options)
     {
         // Looks at all examples take pieces as large as those of full batches.
         using var batches = new BatchList(train.Batches(options.Phases.Max(p => Math.Max(p.BatchSize ?? 0, Trainer.FullBatchPiece))));
-        double passes = new ProductMemory(new EmpiricalRisk(problem.Model, problem.Loss, batches.Items)).PassBytes;
+        double passes = new ProductMemory(problem.TrainingRisk(batches.Items)).PassBytes;
         long used = Environment.WorkingSet;
         AnsiConsole.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -12,7 +12,7 @@ namespace TorchCurvature.Cli.TrainVerb;
 internal sealed class TrainingWatch : IDisposable
 {
     private const long EvaluationBatch = 2000;
-    private const long CurvatureBatch = 500;
+    private const long CurvatureBatch = 512;
 
     private readonly TrainOptions _options;
     private readonly Problem _problem;
@@ -89,13 +89,13 @@ internal sealed class TrainingWatch : IDisposable
     {
         if (_options.TrackSamples is not { } samples)
         {
-            return new BatchList(train.Batches(CurvatureBatch));
+            return BatchList.ForProducts(train, CurvatureBatch);
         }
 
         try
         {
             using Dataset subset = train.BalancedSubset(samples, SeedStream.Derive(_options.Seed, "track"));
-            return new BatchList(subset.Batches(CurvatureBatch));
+            return BatchList.ForProducts(subset, CurvatureBatch);
         }
         catch (ArgumentException e)
         {
@@ -106,13 +106,13 @@ internal sealed class TrainingWatch : IDisposable
     private RiskRecord Evaluate(long step) => new(
         step,
         1 + _options.Switches.Count(s => s < step),
-        new EmpiricalRisk(_problem.Model, _problem.Loss, _train.Items).Evaluate(),
-        new EmpiricalRisk(_problem.Model, _problem.Loss, _test.Items).Evaluate(withGradient: false));
+        _problem.TrainingRisk(_train.Items).Evaluate(),
+        _problem.TestRisk(_test.Items).Evaluate(withGradient: false));
 
     // In the precision of the training: what is followed is the function that is descended.
     private SharpnessRecord Measure(long step, CancellationToken cancellation)
     {
-        var risk = new EmpiricalRisk(_problem.Model, _problem.Loss, _tracked!.Items);
+        var risk = _problem.TrainingRisk(_tracked!.Items);
         _keptGraphs ??= new ProductMemory(risk).GraphsThatFit(MachineMemory.AvailableBytes / 4.0);
         using var hessian = new HessianOperator(risk, _keptGraphs.Value);
         return Tracker.Measure(step, hessian, cancellation);

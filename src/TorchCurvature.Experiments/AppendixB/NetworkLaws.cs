@@ -3,6 +3,7 @@ using TorchCurvature.Experiments.Blobs;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
+using static TorchSharp.torch;
 
 namespace TorchCurvature.Experiments.AppendixB;
 
@@ -32,7 +33,7 @@ internal sealed class NetworkLaws
                    (Name: "G", Eigenvalues: _networks[seed].GaussNewton, Vectors: (long)Samples * (Classes - 1)),
                    (Name: "gradient-covariance", Eigenvalues: _networks[seed].GradientCovariance, Vectors: (long)Samples),
                }
-               let spectrum = new Spectrum(matrix.Eigenvalues)
+               let spectrum = new Spectrum(matrix.Eigenvalues, ScalarType.Float64)
                from law in new[]
                {
                    (Name: "marchenko-pastur", Fit: BulkFitting.MarchenkoPastur(spectrum)),
@@ -80,7 +81,7 @@ internal sealed class NetworkLaws
     public IEnumerable<Verdict> Judge(ExperimentContext context)
     {
         int trivial = Dimension - Samples;
-        double[] zeros = [.. _networks.Select(n => new Spectrum(n.GradientCovariance)).Select(s => (double)s.CountNearZero(s.NoiseFloor))];
+        double[] zeros = [.. _networks.Select(n => new Spectrum(n.GradientCovariance, ScalarType.Float64)).Select(s => (double)s.CountNearZero(s.NoiseFloor))];
         yield return context.Judge(
             "The first term of a trained network has at least P − N trivial eigenvalues.",
             zeros.All(z => z >= trivial),

@@ -54,7 +54,7 @@ public sealed record NetworkPartsCell(int Classes, long Seed, int Dimension, int
             {
                 status($"{part}");
                 using ExactHessian exact = ExactHessian.Compute(risk, part, cancellation: cancellation);
-                using var matrix = new DenseOperator(exact.Matrix);
+                using DenseOperator matrix = exact.ToOperator();
                 return [.. DenseEigensolver.Values(matrix).Values];
             }
         });

@@ -68,7 +68,7 @@ public sealed record SampleCell(string Name, IReadOnlyList<PopulationAtom> Atoms
                 (places[i][draw], overlaps[i][draw]) = (descending[ranks[i]], component * component);
             }
 
-            return new Spectrum(descending);
+            return new Spectrum(descending, ScalarType.Float64);
         }
     }
 }

@@ -28,7 +28,7 @@ internal sealed class InitialAndFinalSpectrum : Experiment
         int classes = scale.Classes[scale.Classes.Count / 2];
         IReadOnlyList<Solution> solutions = context.Measure<Solution>(
             [.. Enumerable.Range(0, context.Seeds).Select(seed => BlobsCell.Of(scale, Optimizer.GradientDescent, Activation.ReLU, 1, classes, seed, withInitial: true))], cancellation);
-        (Spectrum Initial, Spectrum Final)[] spectra = [.. solutions.Select(s => (new Spectrum(s.Initial!), s.FinalSpectrum()))];
+        (Spectrum Initial, Spectrum Final)[] spectra = [.. solutions.Select(s => (s.InitialSpectrum(), s.FinalSpectrum()))];
 
         SpectrumPlot.Write(
             directory,

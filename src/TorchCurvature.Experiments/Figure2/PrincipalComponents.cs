@@ -60,6 +60,6 @@ internal sealed class PrincipalComponents : Experiment
         Tensor centred = data.Train.Inputs - data.Train.Inputs.mean([0], keepdim: true);
         Tensor product = centred.t().mm(centred).DividedBy(data.Train.Count);
         using var covariance = new DenseOperator(product.Plus(product.t()).DividedBy(2));
-        return new Spectrum(DenseEigensolver.Values(covariance).Values);
+        return new Spectrum(DenseEigensolver.Values(covariance));
     }
 }

@@ -1,5 +1,6 @@
 using TorchCurvature.Spectra;
 using TorchCurvature.Training;
+using static TorchSharp.torch;
 
 namespace TorchCurvature.Experiments.Networks;
 
@@ -17,6 +18,10 @@ public sealed record Solution(
     long Steps, StoppingReason Reason, double Loss, double GradientNorm, double TrainAccuracy, double TestAccuracy, long ZeroRows,
     IReadOnlyList<double>? Initial, IReadOnlyList<double> Final)
 {
+    /// <summary>The spectrum before training.</summary>
+    /// <exception cref="InvalidOperationException">It was not asked for.</exception>
+    public Spectrum InitialSpectrum() => new(Initial ?? throw new InvalidOperationException("The spectrum before training was not computed."), ScalarType.Float64);
+
     /// <summary>The spectrum after training.</summary>
-    public Spectrum FinalSpectrum() => new(Final, zeroRows: ZeroRows);
+    public Spectrum FinalSpectrum() => new(Final, ScalarType.Float64, ZeroRows);
 }

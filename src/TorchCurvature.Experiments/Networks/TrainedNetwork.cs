@@ -55,7 +55,7 @@ internal static class TrainedNetwork
         return Analyse(model, data, risk =>
         {
             using ExactHessian hessian = ExactHessian.Compute(risk, cancellation: cancellation);
-            using var matrix = new DenseOperator(hessian.Matrix);
+            using DenseOperator matrix = hessian.ToOperator();
             status("eigenvalues");
             Eigenvalues values = DenseEigensolver.Values(matrix);
             return (risk.Evaluate(), (double[])[.. values.Values], values.ZeroRows);

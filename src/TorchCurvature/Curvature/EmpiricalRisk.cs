@@ -99,7 +99,8 @@ public sealed class EmpiricalRisk
     public ExampleEvaluation EvaluateExamples()
     {
         var losses = new List<double>(checked((int)ExampleCount));
-        return new ExampleEvaluation(EvaluateCore(withGradient: false, losses), losses);
+        RiskEvaluation risk = EvaluateCore(withGradient: false, losses);
+        return new ExampleEvaluation(risk, WeightDecay == 0 ? losses : [.. losses.Select(loss => loss + risk.Penalty)]);
     }
 
     private RiskEvaluation EvaluateCore(bool withGradient, List<double>? exampleLosses)

@@ -22,6 +22,7 @@ internal static class CurveDescent
     internal static void Run(
         nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, Tensor moved, CurveTrainingOptions options, Action<EmpiricalRisk> step, IProgress<double>? progress, CancellationToken cancellation)
     {
+        ModelBuffers.Refuse(model, nameof(model));
         using DisposeScope scope = NewDisposeScope();
         using var restored = new RestoredParameters(new ParameterLayout(model));
         using var order = new Generator((ulong)options.Seed);
@@ -39,7 +40,7 @@ internal static class CurveDescent
             using DisposeScope stepScope = NewDisposeScope();
             Tensor chosen = examples!.narrow(0, next, Math.Min(options.BatchSize, data.Count - next));
             using var batch = new Batch(data.Inputs.index_select(0, chosen), data.Labels.index_select(0, chosen));
-            step(new EmpiricalRisk(model, loss, [batch]));
+            step(new EmpiricalRisk(model, loss, [batch], options.WeightDecay));
             progress?.Report((done + 1.0) / options.Steps);
             if (!moved.isfinite().all().item<bool>())
             {

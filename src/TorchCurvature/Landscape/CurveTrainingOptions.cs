@@ -12,6 +12,9 @@ public sealed record CurveTrainingOptions
     /// <summary>Examples in a batch; all of them where there are fewer.</summary>
     public int BatchSize { get; init; } = 128;
 
+    /// <summary>λ of the penalty ½λ‖w‖² at every point of the curve.</summary>
+    public double WeightDecay { get; init; }
+
     /// <summary>Seed of the order of the examples and of a curve's values of t.</summary>
     public long Seed { get; init; }
 
@@ -20,5 +23,6 @@ public sealed record CurveTrainingOptions
         ArgumentOutOfRangeException.ThrowIfNegative(Steps);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(WeightDecay);
     }
 }

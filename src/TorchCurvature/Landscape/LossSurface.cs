@@ -16,7 +16,7 @@ public sealed record LossSurface(IReadOnlyList<double> Columns, IReadOnlyList<do
     /// <param name="rows">The values of y.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops between points.</param>
-    /// <exception cref="ArgumentException">The plane has another dimension than the model.</exception>
+    /// <exception cref="ArgumentException">The plane has another dimension than the model, or the model has buffers, such as the statistics of a batch normalization, which no plane takes along.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static LossSurface Compute(
         CheckpointPlane plane, EmpiricalRisk risk, IReadOnlyList<double> columns, IReadOnlyList<double> rows, IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -30,6 +30,7 @@ public sealed record LossSurface(IReadOnlyList<double> Columns, IReadOnlyList<do
             throw new ArgumentException($"The plane is in a space of {plane.Dimension} parameters, and the model has {risk.Dimension}.", nameof(plane));
         }
 
+        ModelBuffers.Refuse(risk.Model, nameof(risk));
         using var restored = new RestoredParameters(risk.Layout);
         var points = new List<SurfacePoint>(columns.Count * rows.Count);
         foreach ((double y, double x) in rows.SelectMany(y => columns.Select(x => (y, x))))

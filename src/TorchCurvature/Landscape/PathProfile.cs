@@ -31,12 +31,7 @@ public sealed record PathProfile(IReadOnlyList<PathPoint> Points, LossBarrier Ab
             throw new ArgumentException($"The path is in a space of {path.Dimension} parameters, and the model has {risk.Dimension}.", nameof(path));
         }
 
-        if (risk.Model.buffers().Any())
-        {
-            throw new ArgumentException(
-                "The model has buffers, as batch normalization has. Their values at one end do not belong to the points between; fold them into the layers, or use a network without them.", nameof(risk));
-        }
-
+        ModelBuffers.Refuse(risk.Model, nameof(risk));
         using var restored = new RestoredParameters(risk.Layout);
         ExampleEvaluation first = At(0), last = At(1);
         (IReadOnlyList<double> a, IReadOnlyList<double> b) = (first.Losses, last.Losses);

@@ -1,8 +1,8 @@
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
+using TorchCurvature.Models;
 using TorchCurvature.Resources;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Training;
@@ -19,7 +19,8 @@ public sealed class Trainer
     private readonly Loss _loss;
     private readonly Dataset _data;
     private readonly TrainingOptions _options;
-    private readonly Parameter[] _parameters;
+    private readonly ParameterLayout _layout;
+    private readonly SinglePrecisionGuard _guard;
     private readonly List<TrainingRecord> _history = [];
     private long _step;
 
@@ -38,14 +39,16 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         (_model, _loss, _data, _options) = (model, loss, data, options);
-        _parameters = [.. model.parameters().Where(p => p.requires_grad)];
-        if (_parameters.Length == 0 || _parameters[0].dtype != data.Inputs.dtype)
+        if (!model.parameters().Any(p => p.requires_grad))
         {
-            throw new ArgumentException(
-                _parameters.Length == 0
-                    ? "The model has no parameter that requires a gradient, so there is nothing to train."
-                    : $"The model is {_parameters[0].dtype}, and the data are {data.Inputs.dtype}. Convert one of them with .to(…) or To(…).",
-                nameof(data));
+            throw new ArgumentException("The model has no parameter that requires a gradient, so there is nothing to train.", nameof(data));
+        }
+
+        _layout = new ParameterLayout(model);
+        _guard = new SinglePrecisionGuard(model, _layout.DType, _layout.Device);
+        if (_layout.DType != data.Inputs.dtype)
+        {
+            throw new ArgumentException($"The model is {_layout.DType}, and the data are {data.Inputs.dtype}. Convert one of them with .to(…) or To(…).", nameof(data));
         }
     }
 
@@ -73,6 +76,7 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(from);
         bool wasTraining = _model.training;
         _model.train();
+        using IDisposable kernels = _guard.Enter();
         _history.Clear();
         _history.AddRange(from.History.Where(r => r.Step < from.Step));
         _step = from.Step;
@@ -195,7 +199,8 @@ public sealed class Trainer
                 throw new InvalidOperationException("The loss does not depend on the model's parameters: was the graph detached inside the model or the loss?");
             }
 
-            Tensor[] part = [.. autograd.grad([share], _parameters, allow_unused: true).Select((g, i) => g.IsInvalid ? zeros_like(_parameters[i]) : g)];
+            IList<Tensor> derivatives = _layout.OfParameters(autograd.grad([share], [.. _layout.Leaves], allow_unused: true));
+            Tensor[] part = [.. derivatives.Select((g, i) => g.IsInvalid ? zeros_like(_layout.Parameters[i]) : g)];
             using IDisposable noGradient = no_grad();
             gradient = gradient.Length == 0
                 ? [.. part.Select(g => g.MoveToOuterDisposeScope())]
@@ -203,15 +208,35 @@ public sealed class Trainer
             loss += share.detach().to(ScalarType.Float64).item<double>();
         }
 
-        return (loss, gradient);
+        return (loss + AddWeightDecay(gradient), gradient);
+    }
+
+    // Adds λw to the gradient, and gives ½λ‖w‖².
+    private double AddWeightDecay(Tensor[] gradient)
+    {
+        if (_options.WeightDecay == 0)
+        {
+            return 0;
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        double squares = 0;
+        for (int i = 0; i < gradient.Length; i++)
+        {
+            gradient[i].AddScaledInPlace(_layout.Parameters[i], _options.WeightDecay);
+            squares += _layout.Parameters[i].square().sum(ScalarType.Float64).item<double>();
+        }
+
+        return 0.5 * _options.WeightDecay * squares;
     }
 
     private void Step(Tensor[] gradient)
     {
         using IDisposable noGradient = no_grad();
-        for (int i = 0; i < _parameters.Length; i++)
+        for (int i = 0; i < gradient.Length; i++)
         {
-            _parameters[i].AddScaledInPlace(gradient[i], -_options.LearningRate);
+            _layout.Parameters[i].AddScaledInPlace(gradient[i], -_options.LearningRate);
         }
     }
 

@@ -12,6 +12,9 @@ public sealed record TrainingOptions
     /// <summary>η, constant.</summary>
     public double LearningRate { get; init; } = 0.1;
 
+    /// <summary>λ of the penalty ½λ‖w‖², which adds λw to the gradient, biases included, as PyTorch's <c>weight_decay</c> does.</summary>
+    public double WeightDecay { get; init; }
+
     /// <summary>Training stops where the norm of the gradient over all examples falls below this. Mini-batch training looks after each pass over the data; with 0, at its beginning and end only.</summary>
     public double StopGradientNorm { get; init; } = 1e-4;
 
@@ -29,6 +32,11 @@ public sealed record TrainingOptions
         ArgumentOutOfRangeException.ThrowIfNegative(MaxSteps);
         ArgumentOutOfRangeException.ThrowIfNegative(StopGradientNorm);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
+        if (!(WeightDecay >= 0 && double.IsFinite(WeightDecay)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(WeightDecay), WeightDecay, "Weight decay is a finite number, and not negative.");
+        }
+
         if (!double.IsFinite(LearningRate) || double.IsNaN(StopGradientNorm))
         {
             throw new ArgumentOutOfRangeException(nameof(LearningRate), LearningRate, "The learning rate must be a finite number, and the gradient norm to stop at a number.");
