@@ -81,9 +81,9 @@ internal sealed class ScalarScan : IDisposable
 
     private IEnumerable<TypeDefinition> WithItsBases(TypeReference? type)
     {
-        while (type is not null && type.Scope == _torchSharp.MainModule)
+        // A type parameter has no definition: which type it stands for is decided by the caller.
+        while (type?.Scope == _torchSharp.MainModule && type.Resolve() is { } definition)
         {
-            TypeDefinition definition = type.Resolve();
             yield return definition;
             type = definition.BaseType;
         }
