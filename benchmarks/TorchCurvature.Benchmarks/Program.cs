@@ -24,6 +24,9 @@ switch (args is [string name] ? name : "all")
     case "accuracy":
         await KrylovAccuracy.RunAsync();
         break;
+    case "density":
+        DensityCoverage.Run();
+        break;
     case "all":
         ExactHessianBenchmark.FullyConnected();
         ExactHessianBenchmark.Convolutional();
@@ -31,9 +34,10 @@ switch (args is [string name] ? name : "all")
         GraphMemoryBenchmark.Run();
         await TrackingBenchmark.RunAsync();
         await KrylovAccuracy.RunAsync();
+        DensityCoverage.Run();
         break;
     default:
-        Console.Error.WriteLine("Usage: fully-connected | convolutional | products | memory | tracking | accuracy | all");
+        Console.Error.WriteLine("Usage: fully-connected | convolutional | products | memory | tracking | accuracy | density | all");
         return 2;
 }
 

@@ -80,11 +80,11 @@ public sealed record Spectrum
     /// <summary>Eigenvalues above <see cref="NoiseFloor"/>.</summary>
     public int PositiveCount => Eigenvalues.Count(e => e > NoiseFloor);
 
-    /// <summary>#{|λ| &lt; τ}.</summary>
+    /// <summary>#{|λ| ≤ τ}.</summary>
     /// <param name="threshold">τ.</param>
-    public int CountNearZero(double threshold) => Eigenvalues.Count(e => Math.Abs(e) < threshold);
+    public int CountNearZero(double threshold) => Eigenvalues.Count(e => Math.Abs(e) <= threshold);
 
-    /// <summary>#{|λ| ≥ τ}, the numerical rank at a stated threshold.</summary>
+    /// <summary>#{|λ| &gt; τ}, the numerical rank at a stated threshold.</summary>
     /// <param name="threshold">τ.</param>
     public int NumericalRank(double threshold) => Dimension - CountNearZero(threshold);
 }
