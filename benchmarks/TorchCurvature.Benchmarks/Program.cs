@@ -26,6 +26,9 @@ switch (args is [string name] ? name : "all")
         break;
     case "scalars":
         return ScalarStress.Run() ? 0 : 1;
+    case "density":
+        DensityCoverage.Run();
+        break;
     case "all":
         ExactHessianBenchmark.FullyConnected();
         ExactHessianBenchmark.Convolutional();
@@ -33,9 +36,11 @@ switch (args is [string name] ? name : "all")
         GraphMemoryBenchmark.Run();
         await TrackingBenchmark.RunAsync();
         await KrylovAccuracy.RunAsync();
+        DensityCoverage.Run();
         break;
     default:
         Console.Error.WriteLine("Usage: fully-connected | convolutional | products | memory | tracking | accuracy | scalars | all (without scalars)");
+        Console.Error.WriteLine("Usage: fully-connected | convolutional | products | memory | tracking | accuracy | density | all");
         return 2;
 }
 

@@ -40,7 +40,7 @@ internal sealed record KrylovAnalysis(
         }
 
         start = Stopwatch.GetTimestamp();
-        SpectralDensity density = FindDensity(name, matrix, options, pairs, state, progress, cancellation);
+        SpectralDensity density = WithEnds(FindDensity(name, matrix, options, pairs, state, progress, cancellation), matrix, pairs, options.Curvature);
         SpectralMoments moments = SpectralMoments.Compute(matrix, options.Moments, pairs, cancellation: cancellation);
         double threshold = Summary.NearZeroShare * pairs.SpectralNorm;
         return analysis with
@@ -49,6 +49,15 @@ internal sealed record KrylovAnalysis(
             Estimates = [moments.Trace, moments.FrobeniusNorm, density.CountNearZero(threshold), density.CountNegative(Rounding(matrix, pairs))],
             DensitySeconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
         };
+    }
+
+    /// <summary>The density with what is known beforehand of the ends of its spectrum.</summary>
+    public static SpectralDensity WithEnds(SpectralDensity density, SymmetricOperator matrix, ExtremalEigenPairs pairs, CurvaturePart part)
+    {
+        SpectralDensity within = density.Within(pairs);
+        return part is CurvaturePart.GaussNewton or CurvaturePart.GradientCovariance
+            ? within with { LowerEnd = Math.Max(within.LowerEnd, -Rounding(matrix, pairs)) }
+            : within;
     }
 
     private static ExtremalEigenPairs FindPairs(

@@ -2,6 +2,7 @@ using System.Globalization;
 using Spectre.Console;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Spectra;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
 
@@ -24,14 +25,14 @@ internal static class LayerFiles
             return;
         }
 
-        CsvTable.Write(directory, LayersFile, "point,layer,parameters,quantity,value,error,products", all.SelectMany(a => Quantities(a.Layer).Select(FormattableString (q) =>
-            $"{a.Point},{a.Layer.Layer.Name},{a.Layer.Layer.Length},{q.Name},{q.Value:G17},{q.Error:G17},{a.Layer.Products}")));
+        CsvTable.Write(directory, LayersFile, "point,layer,parameters,quantity,value,error,products,lower,upper,quadrature_bound,threshold,status", all.SelectMany(a => Quantities(a.Layer).Select(FormattableString (q) =>
+            $"{a.Point},{a.Layer.Layer.Name},{a.Layer.Layer.Length},{q.Name},{q.Value:G17},{q.Error:G17},{a.Layer.Products},{q.Bounds}")));
         CsvTable.Write(directory, EigenvaluesFile, "point,layer,eigenvalue,error", all.SelectMany(a => a.Layer.Eigenvalues.Select(FormattableString (e) =>
             $"{a.Point},{a.Layer.Layer.Name},{e.Value:G17},{e.Error:G17}")));
         if (Array.Exists(all, a => a.Layer.Density is not null))
         {
-            CsvTable.Write(directory, DensityFile, "point,layer,eigenvalue,density,lower,upper", all.SelectMany(a => KrylovFiles.Curve(a.Layer.Density!, a.Layer.Largest.Value, a.Layer.Smallest.Value, Places)
-                .Select(FormattableString (d) => $"{a.Point},{a.Layer.Layer.Name},{d.Eigenvalue:G17},{d.Density:G17},{d.Lower:G17},{d.Upper:G17}")));
+            CsvTable.Write(directory, DensityFile, "point,layer,eigenvalue,density,lower,upper,quadrature_bound", all.SelectMany(a => KrylovFiles.Curve(a.Layer.Density!, a.Layer.Largest.Value, a.Layer.Smallest.Value, Places)
+                .Select(FormattableString (d) => $"{a.Point},{a.Layer.Layer.Name},{d.Eigenvalue:G17},{d.Density:G17},{d.Lower:G17},{d.Upper:G17},{d.QuadratureBound:G17}")));
         }
 
         LayerPlot.Write(directory, [.. points.Select(p => (p.Point, (IReadOnlyList<(string, double, double, double?, double)>)[.. p.Layers.Select(l =>
@@ -52,18 +53,24 @@ internal static class LayerFiles
         {
             table.AddRow(
                 layer.Layer.Name, layer.Layer.Length.ToString("N0", CultureInfo.InvariantCulture), Number(layer.Largest.Value), Number(BeyondError(layer.Smallest)),
-                layer.Estimates is [var trace, ..] ? $"{Number(trace.Value)}{(trace.Products > 0 ? $" ± {trace.StandardError.ToString("0.0e+0", CultureInfo.InvariantCulture)}" : "")}" : "");
+                layer.Estimates is [var trace, ..] ? $"{Number(trace.Value)}{(trace.Products > 0 ? $" ± {(0.5 * (trace.Upper - trace.Lower)).ToString("0.0e+0", CultureInfo.InvariantCulture)}" : "")}" : "");
         }
 
         return table;
     }
 
-    private static IEnumerable<(string Name, double Value, double Error)> Quantities(LayerAnalysis layer) =>
+    private static IEnumerable<(string Name, double Value, double Error, string Bounds)> Quantities(LayerAnalysis layer) =>
     [
-        ("lambda-max", layer.Largest.Value, layer.Largest.Error),
-        ("lambda-min", layer.Smallest.Value, layer.Smallest.Error),
-        .. layer.Estimates.Select(e => (KrylovFiles.Name(e.Quantity), e.Value, e.StandardError)),
+        ("lambda-max", layer.Largest.Value, layer.Largest.Error, Bounds(layer.Largest)),
+        ("lambda-min", layer.Smallest.Value, layer.Smallest.Error, Bounds(layer.Smallest)),
+        .. layer.Estimates.Select(e => (KrylovFiles.Name(e.Quantity), e.Value, e.StandardError, Rest(e))),
     ];
+
+    private static string Rest(Estimate estimate) => string.Create(
+        CultureInfo.InvariantCulture, $"{KrylovFiles.Interval(estimate)},{estimate.Threshold:G17},{KrylovFiles.Name(estimate.Status)}");
+
+    private static string Bounds((double Value, double Error) eigenvalue) => string.Create(
+        CultureInfo.InvariantCulture, $"{eigenvalue.Value - eigenvalue.Error:G17},{eigenvalue.Value + eigenvalue.Error:G17},0,NaN,converged");
 
     private static double BeyondError((double Value, double Error) eigenvalue) => Math.Abs(eigenvalue.Value) > eigenvalue.Error ? eigenvalue.Value : 0;
 

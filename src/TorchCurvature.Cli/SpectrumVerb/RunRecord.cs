@@ -69,6 +69,7 @@ internal sealed class RunRecord(SpectrumOptions options)
         SmallestEigenvalue = point.Spectrum.Smallest,
         EigenvalueErrorBound = point.Spectrum.NoiseFloor,
         Negatives = point.Spectrum.NegativeCount,
+        NegativeThreshold = point.Spectrum.NoiseFloor,
         point.Spectrum.ZeroRows,
         point.Spectrum.Mean,
         point.Spectrum.StandardDeviation,

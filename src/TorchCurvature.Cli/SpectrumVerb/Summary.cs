@@ -15,6 +15,8 @@ internal static class Summary
     // A thousandth of the largest eigenvalue: a direction this flat is a thousand times flatter than the steepest one.
     public const double NearZeroShare = 1e-3;
 
+    private const string NearZeroLabel = "near zero, |λ| ≤ max |λ| / 1000";
+
     public static double NearZeroThreshold(Spectrum spectrum) => NearZeroShare * spectrum.SpectralNorm;
 
     public static IRenderable Table(RunRecord run)
@@ -36,8 +38,8 @@ internal static class Summary
         Row("λ max", p => Number(p.Spectrum.Largest));
         Row("λ min", p => Number(p.Spectrum.Smallest));
         Row("error bound of each λ", p => Number(p.Spectrum.NoiseFloor));
-        Row("negative eigenvalues", p => $"{p.Spectrum.NegativeCount:N0}");
-        Row("near zero, |λ| < max |λ| / 1000", p => $"{p.Spectrum.CountNearZero(NearZeroThreshold(p.Spectrum)):N0}");
+        Row("negative, λ < −error bound", p => $"{p.Spectrum.NegativeCount:N0}");
+        Row(NearZeroLabel, p => $"{p.Spectrum.CountNearZero(NearZeroThreshold(p.Spectrum)):N0}");
         Row("rows that are exactly zero", p => $"{p.Spectrum.ZeroRows:N0}");
         for (int i = 0; i < run.Points[0].Outliers.Count; i++)
         {
@@ -87,11 +89,16 @@ internal static class Summary
         Row("eigenpairs converged", p => $"{p.Pairs.Pairs.Count(pair => pair.IsConverged)} of {p.Pairs.Pairs.Count}");
         Row("none missed further out", p => p.Pairs.AreRanksConfirmed ? "searched again" : "not searched again");
         foreach ((string label, EstimatedQuantity quantity) in (IEnumerable<(string, EstimatedQuantity)>)
-            [("trace", EstimatedQuantity.Trace), ("Frobenius norm", EstimatedQuantity.FrobeniusNorm), ("near zero, |λ| ≤ max |λ| / 1000", EstimatedQuantity.CountNearZero), ("negative eigenvalues", EstimatedQuantity.CountNegative)])
+            [
+                ("trace", EstimatedQuantity.Trace),
+                ("Frobenius norm", EstimatedQuantity.FrobeniusNorm),
+                (NearZeroLabel, EstimatedQuantity.CountNearZero),
+                ("negative, λ < −√ε max |λ|", EstimatedQuantity.CountNegative),
+            ])
         {
             if (run.KrylovPoints.Any(p => p.Estimates.Count > 0))
             {
-                Row(label, p => p.Estimates.SingleOrDefault(e => e.Quantity == quantity) is { } estimate ? $"{Number(estimate.Value)} ± {estimate.StandardError.ToString("0.0e+0", CultureInfo.InvariantCulture)}" : "");
+                Row($"{label} (95 %)", p => p.Estimates.SingleOrDefault(e => e.Quantity == quantity) is { } estimate ? Describe(estimate) : "");
             }
         }
 
@@ -106,6 +113,19 @@ internal static class Summary
 
     private static string Interval(KrylovAnalysis point, SpectrumEnd end) =>
         point.Pairs.At(end) is [var first, ..] ? $"{Number(first.Value)} ± {first.Radius.ToString("0.0e+0", CultureInfo.InvariantCulture)}" : "";
+
+    private static string Describe(Estimate estimate)
+    {
+        if (double.IsNaN(estimate.Value))
+        {
+            return $"none: {KrylovFiles.Name(estimate.Status)}";
+        }
+
+        string interval = estimate.Total > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(estimate.Lower):N0} to {Math.Ceiling(estimate.Upper):N0}")
+            : $"{Number(estimate.Lower)} to {Number(estimate.Upper)}";
+        return estimate.IsResolved ? interval : $"not resolved, {interval}";
+    }
 
     private static string TitleOf(CurvaturePart part) => part switch
     {

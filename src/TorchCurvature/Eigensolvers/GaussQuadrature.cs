@@ -36,6 +36,14 @@ public sealed record GaussQuadrature(IReadOnlyList<double> Nodes, IReadOnlyList<
         return Math.Max(above > 0 ? Weights[above - 1] : 0, above < Nodes.Count ? Weights[above] : 0);
     }
 
+    /// <summary>
+    /// The sharpest bounds of the measure's cumulative at x that the quadrature's moments allow, for the part below x and the part up to it: those of the quadrature that has a node at x
+    /// (Chebyshev, Markov, Stieltjes). The true value is between them whatever the measure is. O(m²).
+    /// </summary>
+    /// <param name="x">Where.</param>
+    public CumulativeBracket Bracket(double x) =>
+        IsExact ? new CumulativeBracket(Cumulative(Math.BitDecrement(x)), Cumulative(x)) : RadauQuadrature.Bracket(this, x);
+
     /// <summary>Nodes and weights of a tridiagonal matrix: its eigenvalues and the squared first components of its eigenvectors, by implicit QL (Golub, Welsch 1969). O(m²).</summary>
     /// <param name="diagonal">m numbers.</param>
     /// <param name="offDiagonal">m − 1 numbers.</param>

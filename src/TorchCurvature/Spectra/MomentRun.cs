@@ -123,13 +123,30 @@ internal sealed class MomentRun
     private SpectralMoments Result()
     {
         bool isExact = _basis.shape[0] == _operator.Dimension;
+        SolverStatus status = _status ?? SolverStatus.Converged;
         SampleMean trace = isExact ? default : SampleMean.Of(_traces), squares = isExact ? default : SampleMean.Of(_squares);
+        if (!isExact && _traces.Count == 0)
+        {
+            Estimate none = new(EstimatedQuantity.Trace, double.NaN, double.NaN, 0, 0, _products) { Status = status };
+            return new SpectralMoments(none, none with { Quantity = EstimatedQuantity.FrobeniusNorm }, status);
+        }
+
         double norm = Math.Sqrt(_exactSquares + squares.Mean);
         // d√x = dx / 2√x.
         double normError = norm > 0 ? squares.StandardError / (2 * norm) : squares.StandardError;
         return new SpectralMoments(
-            new Estimate(EstimatedQuantity.Trace, _exactTrace + trace.Mean, trace.StandardError, 0, _traces.Count, _products),
-            new Estimate(EstimatedQuantity.FrobeniusNorm, norm, normError, 0, _traces.Count, _products),
-            _status ?? SolverStatus.Converged);
+            new Estimate(EstimatedQuantity.Trace, _exactTrace + trace.Mean, trace.StandardError, 0, _traces.Count, _products)
+            {
+                Lower = _exactTrace + trace.Mean - trace.HalfWidth,
+                Upper = _exactTrace + trace.Mean + trace.HalfWidth,
+                Status = status,
+            },
+            new Estimate(EstimatedQuantity.FrobeniusNorm, norm, normError, 0, _traces.Count, _products)
+            {
+                Lower = Math.Sqrt(_exactSquares + Math.Max(0, squares.Mean - squares.HalfWidth)),
+                Upper = Math.Sqrt(_exactSquares + squares.Mean + squares.HalfWidth),
+                Status = status,
+            },
+            status);
     }
 }

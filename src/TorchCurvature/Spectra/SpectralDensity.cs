@@ -17,6 +17,15 @@ public sealed record SpectralDensity(
 {
     private double Remaining => Dimension - Deflated.Count;
 
+    /// <summary>The law of the probes. That of directions on the sphere gives intervals by itself; the spread of signs is measured.</summary>
+    public ProbeDistribution Distribution { get; init; } = ProbeDistribution.Sphere;
+
+    /// <summary>What none of the eigenvalues that are not known one by one is below: the last of the pairs known at that end, or 0 for a semidefinite matrix. Counts and bounds use it.</summary>
+    public double LowerEnd { get; init; } = double.NegativeInfinity;
+
+    /// <summary>What none of the eigenvalues that are not known one by one is above.</summary>
+    public double UpperEnd { get; init; } = double.PositiveInfinity;
+
     /// <summary>Share of the eigenvalues that are ≤ x.</summary>
     /// <param name="x">Where.</param>
     public double Cumulative(double x) => (Deflated.Count(e => e <= x) + (Probes.Count == 0 ? 0 : Remaining * Probes.Average(p => p.Cumulative(x)))) / Dimension;
@@ -49,21 +58,85 @@ public sealed record SpectralDensity(
         return distance;
     }
 
-    /// <summary>The density convolved with a Gaussian, with a band of two standard errors from the spread of the probes.</summary>
+    /// <summary>
+    /// The smallest standard deviation of a Gaussian with which <see cref="Smooth"/> shows no more than the quadratures resolve, so that what they leave out is a millionth of the Gaussian's peak;
+    /// 0 where nothing is left out.
+    /// </summary>
+    public double FinestWidth() => LeavesOut ? KernelTruncation.ResolvedWidth(FewestNodes(), Range()) : 0;
+
+    /// <summary>The same density with what pairs of a confirmed search say of where the other eigenvalues end.</summary>
+    /// <param name="pairs">The pairs that were taken out.</param>
+    public SpectralDensity Within(ExtremalEigenPairs pairs)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        if (!pairs.AreRanksConfirmed)
+        {
+            return this;
+        }
+
+        RitzPair[] top = [.. pairs.At(SpectrumEnd.Top).TakeWhile(p => p.IsConverged)];
+        RitzPair[] bottom = [.. pairs.At(SpectrumEnd.Bottom).TakeWhile(p => p.IsConverged)];
+        return this with
+        {
+            UpperEnd = top.Length == 0 ? UpperEnd : top[^1].Value + Math.Max(top[^1].Radius, pairs.RankResolution),
+            LowerEnd = bottom.Length == 0 ? LowerEnd : bottom[^1].Value - Math.Max(bottom[^1].Radius, pairs.RankResolution),
+        };
+    }
+
+    /// <summary>
+    /// The density convolved with a Gaussian, with 95 % intervals at each place. For probes on the sphere they follow from the law of a projector's share (Beta), with the rank that gives the quadratic
+    /// form's mean and variance; for signs they are Student's, from the spread. To both is added what the quadratures may leave out, which the approximation of the Gaussian by polynomials bounds on
+    /// the range of the eigenvalues that are not known one by one.
+    /// </summary>
     /// <param name="places">Where to evaluate it.</param>
     /// <param name="width">Standard deviation of the Gaussian, in units of λ.</param>
     public IReadOnlyList<DensityPoint> Smooth(IReadOnlyList<double> places, double width)
     {
         ArgumentNullException.ThrowIfNull(places);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        double peak = 1 / (width * Math.Sqrt(2 * Math.PI)), share = Remaining / Dimension;
+        double bound = LeavesOut ? KernelTruncation.Bound(FewestNodes(), Range(), width) * peak * share : 0;
         return [.. places.Select(place =>
         {
-            double known = Deflated.Sum(e => Kernel(place - e)) / Dimension;
-            SampleMean rest = OverProbes(p => p.Nodes.Zip(p.Weights, (node, weight) => weight * Kernel(place - node)).Sum() / Dimension);
-            return new DensityPoint(place, known + rest.Mean, Math.Max(known, known + rest.Mean - (2 * rest.StandardError)), known + rest.Mean + (2 * rest.StandardError));
+            double known = peak * Deflated.Sum(e => Kernel(place - e)) / Dimension;
+            double[] means = [.. Probes.Select(p => Integral(p, place, 1))];
+            SampleMean rest = Remaining == 0 ? default : SampleMean.Of(means);
+            (double lower, double upper) = Remaining == 0
+                ? (0, 0)
+                : Distribution == ProbeDistribution.Sphere
+                    ? Interval(rest.Mean, means.Length == 0 ? 0 : Probes.Average(p => Integral(p, place, 2)))
+                    : (rest.Mean - rest.HalfWidth, rest.Mean + rest.HalfWidth);
+            double scale = peak * share;
+            return new DensityPoint(
+                place, known + (scale * rest.Mean), Math.Max(known, known + (scale * lower) - bound), known + (scale * upper) + bound, bound);
         })];
 
-        double Kernel(double distance) => Math.Exp(-0.5 * (distance / width * (distance / width))) / (width * Math.Sqrt(2 * Math.PI));
+        double Kernel(double distance) => Math.Exp(-0.5 * (distance / width * (distance / width)));
+
+        double Integral(GaussQuadrature probe, double place, int power)
+        {
+            double sum = 0;
+            for (int i = 0; i < probe.Nodes.Count; i++)
+            {
+                sum += probe.Weights[i] * Math.Pow(Kernel(place - probe.Nodes[i]), power);
+            }
+
+            return sum;
+        }
+
+        // A form whose eigenvalues sum to τ₁ and whose squares to τ₂ has mean and variance of g = τ₂/τ₁ times a projector of rank τ₁/g.
+        (double Lower, double Upper) Interval(double first, double second)
+        {
+            if (Probes.Count == 0)
+            {
+                return (0, 1);
+            }
+
+            double unit = second / first;
+            return double.IsFinite(unit) && unit > 0
+                ? (unit * ProbeLaw.Lower(first / unit, Remaining, Probes.Count), unit * ProbeLaw.Upper(first / unit, Remaining, Probes.Count))
+                : (0, first);
+        }
     }
 
     /// <summary>#{λ &lt; −τ}.</summary>
@@ -71,8 +144,7 @@ public sealed record SpectralDensity(
     public Estimate CountNegative(double threshold)
     {
         double below = -Math.Abs(threshold);
-        return Count(
-            EstimatedQuantity.CountNegative, e => e < below, p => p.Cumulative(Math.BitDecrement(below)), p => p.CumulativeError(Math.BitDecrement(below)));
+        return Count(EstimatedQuantity.CountNegative, Math.Abs(threshold), e => e < below, p => ShareUpTo(p, Math.BitDecrement(below)));
     }
 
     /// <summary>#{|λ| ≤ τ}, the mass near zero.</summary>
@@ -80,18 +152,62 @@ public sealed record SpectralDensity(
     public Estimate CountNearZero(double threshold)
     {
         double above = Math.Abs(threshold), below = Math.BitDecrement(-above);
-        return Count(
-            EstimatedQuantity.CountNearZero, e => Math.Abs(e) <= above, p => p.Cumulative(above) - p.Cumulative(below), p => p.CumulativeError(above) + p.CumulativeError(below));
+        return Count(EstimatedQuantity.CountNearZero, above, e => Math.Abs(e) <= above, probe =>
+        {
+            CumulativeBracket upTo = ShareUpTo(probe, above), less = ShareUpTo(probe, below);
+            return new CumulativeBracket(Math.Max(0, upTo.Lower - less.Upper), Math.Max(0, upTo.Upper - less.Lower));
+        });
     }
 
-    private Estimate Count(EstimatedQuantity quantity, Func<double, bool> isCounted, Func<GaussQuadrature, double> share, Func<GaussQuadrature, double> error)
+    private CumulativeBracket ShareUpTo(GaussQuadrature probe, double x) =>
+        x < LowerEnd ? default : x >= UpperEnd ? new CumulativeBracket(1, 1) : probe.Bracket(x);
+
+    // The share of each probe is within its bracket, so the mean share is within those of the brackets' ends, each of which is a mean over probes with an interval of its own.
+    private Estimate Count(EstimatedQuantity quantity, double threshold, Func<double, bool> isCounted, Func<GaussQuadrature, CumulativeBracket> share)
     {
-        SampleMean rest = OverProbes(share);
-        double bound = Probes.Count == 0 ? Remaining : Probes.Average(p => Remaining * Math.Min(1, error(p)));
-        return new Estimate(quantity, Deflated.Count(isCounted) + rest.Mean, rest.StandardError, bound, Probes.Count, Products);
+        double known = Deflated.Count(isCounted);
+        var result = new Estimate(quantity, known, 0, 0, Probes.Count, Products) { Threshold = threshold, Total = Dimension, Status = Status };
+        if (Remaining == 0)
+        {
+            return result;
+        }
+
+        if (Probes.Count == 0)
+        {
+            return result with { Value = double.NaN, StandardError = double.NaN, QuadratureError = Remaining, Upper = known + Remaining };
+        }
+
+        CumulativeBracket[] brackets = [.. Probes.Select(share)];
+        var lower = SampleMean.Of([.. brackets.Select(b => b.Lower)]);
+        var upper = SampleMean.Of([.. brackets.Select(b => b.Upper)]);
+        var middle = SampleMean.Of([.. brackets.Select(b => 0.5 * (b.Lower + b.Upper))]);
+        (double least, double most) = Distribution == ProbeDistribution.Sphere
+            ? (ProbeLaw.Lower(lower.Mean, Remaining, Probes.Count), ProbeLaw.Upper(upper.Mean, Remaining, Probes.Count))
+            : (Math.Max(0, lower.Mean - lower.HalfWidth), Math.Min(1, upper.Mean + upper.HalfWidth));
+        return result with
+        {
+            Value = known + (Remaining * middle.Mean),
+            StandardError = Remaining * middle.StandardError,
+            QuadratureError = 0.5 * Remaining * (upper.Mean - lower.Mean),
+            Lower = known + (Remaining * least),
+            Upper = known + (Remaining * most),
+        };
     }
 
-    // Of a share among the eigenvalues that are not known one by one, times their number.
-    private SampleMean OverProbes(Func<GaussQuadrature, double> share) =>
-        Remaining == 0 ? default : SampleMean.Of([.. Probes.Select(p => Remaining * share(p))]);
+    private bool LeavesOut => Probes.Any(p => !p.IsExact);
+
+    private int FewestNodes() => Probes.Where(p => !p.IsExact).Min(p => p.Nodes.Count);
+
+    // Where the ends are not given, the nodes and known eigenvalues show them.
+    private double Range()
+    {
+        double[] seen = [.. Deflated, .. Probes.SelectMany(p => (double[])[p.Nodes[0], p.Nodes[^1]])];
+        if (seen.Length == 0)
+        {
+            return 0;
+        }
+
+        double low = double.IsFinite(LowerEnd) ? LowerEnd : seen.Min(), high = double.IsFinite(UpperEnd) ? UpperEnd : seen.Max();
+        return Math.Max(0, high - low);
+    }
 }

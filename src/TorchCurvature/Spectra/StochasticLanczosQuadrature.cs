@@ -39,7 +39,10 @@ public static class StochasticLanczosQuadrature
         using DisposeScope scope = NewDisposeScope();
         DeflationBasis deflation = DeflationBasis.From(a, known);
         long remaining = a.Dimension - deflation.Values.Length;
-        var density = new SpectralDensity(a.Dimension, deflation.Values, [], remaining == 0 ? 0 : options.EffectiveSteps(remaining), 0, SolverStatus.Converged);
+        var density = new SpectralDensity(a.Dimension, deflation.Values, [], remaining == 0 ? 0 : options.EffectiveSteps(remaining), 0, SolverStatus.Converged)
+        {
+            Distribution = options.Distribution,
+        };
         return remaining == 0 ? density : AddProbes(a, options, deflation, density, options.EffectiveProbes(remaining), progress, cancellation);
     }
 

@@ -5,7 +5,7 @@ using TorchCurvature.Spectra;
 namespace TorchCurvature.Reporting.Plots;
 
 /// <summary>
-/// <c>plots/density.png</c> and <c>.svg</c>: the spectral density with its band of two standard errors, as eigenvalues per unit of λ on a logarithmic axis, so that the bulk and single eigenvalues far
+/// <c>plots/density.png</c> and <c>.svg</c>: the spectral density with its 95 % band, as eigenvalues per unit of λ on a logarithmic axis, so that the bulk and single eigenvalues far
 /// from it are both seen.
 /// </summary>
 public static class DensityPlot
@@ -48,7 +48,7 @@ public static class DensityPlot
             FillY band = plot.Add.FillY(places, [.. curve.Select(d => Log(d.Lower))], [.. curve.Select(d => Log(d.Upper))]);
             band.FillColor = PlotStyle.Blue.WithAlpha(0.25);
             band.LineWidth = 0;
-            band.LegendText = "± 2 standard errors";
+            band.LegendText = "95 %";
         }
 
         Scatter line = plot.Add.ScatterLine(places, [.. curve.Select(d => Log(d.Density))], PlotStyle.Blue);
