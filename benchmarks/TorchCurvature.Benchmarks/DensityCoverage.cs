@@ -76,7 +76,7 @@ internal static class DensityCoverage
         {
             using ExactHessian exact = ExactHessian.Compute(risk, part);
             using var matrix = new DenseOperator(exact.Matrix);
-            Examine($"{name} {matrix.Dimension}", part, matrix, new Spectrum(DenseEigensolver.Values(matrix).Values));
+            Examine($"{name} {matrix.Dimension}", part, matrix, new Spectrum(DenseEigensolver.Values(matrix)));
         }
 
         foreach (Batch batch in batches)

@@ -39,8 +39,7 @@ switch (args is [string name] ? name : "all")
         DensityCoverage.Run();
         break;
     default:
-        Console.Error.WriteLine("Usage: fully-connected | convolutional | products | memory | tracking | accuracy | scalars | all (without scalars)");
-        Console.Error.WriteLine("Usage: fully-connected | convolutional | products | memory | tracking | accuracy | density | all");
+        Console.Error.WriteLine("Usage: fully-connected | convolutional | products | memory | tracking | accuracy | density | scalars | all (without scalars)");
         return 2;
 }
 

@@ -110,7 +110,8 @@ internal static class OutputRounding
     /// <summary>‖(1/N) Σ_n Σ_c δg_{n,c} ∇²f_{n,c}‖_F, estimated.</summary>
     private static double FunctionalNorm(EmpiricalRisk risk, IReadOnlyList<Batch> errors, Generator generator)
     {
-        Loss linear = Loss.FromExampleLosses("rounding", (f, c) => (f * c).sum(1));
+        // The squares count for nothing; with them, no parameter drops out of the first derivative, which TorchSharp answers with a tensor that it never counts as released.
+        Loss linear = Loss.FromExampleLosses("rounding", (f, c) => (f * c).Plus(f.square().Times(0L)).sum(1));
         using var hessian = new HessianOperator(new EmpiricalRisk(risk.Model, linear, errors));
         Tensor directions = randn([risk.Dimension, Directions], risk.Layout.DType, risk.Layout.Device, generator: generator);
         return Math.Sqrt(hessian.Multiply(directions).to(ScalarType.Float64).square().sum().item<double>() / Directions);

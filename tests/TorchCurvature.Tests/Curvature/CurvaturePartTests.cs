@@ -82,7 +82,7 @@ public sealed class CurvaturePartTests
         {
             using ExactHessian exact = ExactHessian.Compute(data.Risk, part);
             using var matrix = new DenseOperator(exact.Matrix);
-            var spectrum = new Spectrum(DenseEigensolver.Values(matrix).Values);
+            var spectrum = new Spectrum(DenseEigensolver.Values(matrix));
             Assert.InRange(spectrum.Smallest, -spectrum.NoiseFloor, spectrum.Largest);
             Assert.True(data.Risk.Dimension > bound);
             Assert.InRange(spectrum.NumericalRank(spectrum.NoiseFloor), 1, bound);

@@ -63,7 +63,7 @@ public sealed class BulkFittingTests : IDisposable
     [Fact]
     public void AHeavyTailIsAPoorFitAndNotAnError()
     {
-        Spectrum heavy = new([.. Enumerable.Range(0, 500).Select(i => Math.Pow((i + 0.5) / 500, -2))]);
+        Spectrum heavy = new([.. Enumerable.Range(0, 500).Select(i => Math.Pow((i + 0.5) / 500, -2))], ScalarType.Float64);
         BulkFit fit = BulkFitting.MarchenkoPastur(heavy);
         Assert.Equal((FitVerdict.Poor, 500), (fit.Verdict, fit.BulkCount));
         Assert.InRange(fit.KolmogorovSmirnovDistance, 0.1, 1);
@@ -72,7 +72,7 @@ public sealed class BulkFittingTests : IDisposable
     [Fact]
     public void ASymmetricSpectrumIsAPoorFitToo()
     {
-        Spectrum semicircle = new([.. Enumerable.Range(0, 201).Select(i => 1.01 - (i / 100.0))]);
+        Spectrum semicircle = new([.. Enumerable.Range(0, 201).Select(i => 1.01 - (i / 100.0))], ScalarType.Float64);
         Assert.Equal(FitVerdict.Poor, BulkFitting.MarchenkoPastur(semicircle).Verdict);
     }
 
@@ -97,9 +97,9 @@ public sealed class BulkFittingTests : IDisposable
     [Fact]
     public void WhatCannotBeFittedIsRefused()
     {
-        Spectrum good = new([.. Enumerable.Range(1, 20).Select(i => 21.0 - i)]);
-        Assert.Throws<ArgumentException>("spectrum", () => BulkFitting.MarchenkoPastur(new Spectrum([9, 8, 7, 6, 5, 4, 3, 2, 1, 0])));
-        Assert.Throws<ArgumentException>("spectrum", () => BulkFitting.MarchenkoPastur(new Spectrum([.. Enumerable.Range(1, 20).Select(i => (double)-i)])));
+        Spectrum good = new([.. Enumerable.Range(1, 20).Select(i => 21.0 - i)], ScalarType.Float64);
+        Assert.Throws<ArgumentException>("spectrum", () => BulkFitting.MarchenkoPastur(new Spectrum([9, 8, 7, 6, 5, 4, 3, 2, 1, 0], ScalarType.Float64)));
+        Assert.Throws<ArgumentException>("spectrum", () => BulkFitting.MarchenkoPastur(new Spectrum([.. Enumerable.Range(1, 20).Select(i => (double)-i)], ScalarType.Float64)));
         Assert.Throws<ArgumentOutOfRangeException>("level", () => BulkFitting.MarchenkoPastur(good, level: 0));
         Assert.Throws<ArgumentOutOfRangeException>("samples", () => BulkFitting.Population(good, 0, 1));
         Assert.Throws<ArgumentOutOfRangeException>("atoms", () => BulkFitting.Population(good, 10, 0));

@@ -2,6 +2,7 @@ using System.Globalization;
 using TorchCurvature.Reporting;
 using TorchCurvature.Spectra;
 using TorchCurvature.Tests.Data;
+using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Reporting;
 
@@ -18,7 +19,7 @@ public sealed class EigenvalueTableTests : IDisposable
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" } };
-            Write([("initial", new Spectrum([2.5, 0.1, 0])), ("final", new Spectrum([1e-3, -1e-300]))]);
+            Write([("initial", new Spectrum([2.5, 0.1, 0], ScalarType.Float64)), ("final", new Spectrum([1e-3, -1e-300], ScalarType.Float64))]);
         }
         finally
         {
@@ -33,7 +34,7 @@ public sealed class EigenvalueTableTests : IDisposable
     [Fact]
     public void ReadingBackGivesTheSameBits()
     {
-        Spectrum spectrum = new([double.MaxValue, Math.PI, 1.0 / 3, double.Epsilon, 0, -double.Epsilon, -Math.BitIncrement(1), double.MinValue]);
+        Spectrum spectrum = new([double.MaxValue, Math.PI, 1.0 / 3, double.Epsilon, 0, -double.Epsilon, -Math.BitIncrement(1), double.MinValue], ScalarType.Float64);
         Write([("final", spectrum), ("final", SampleRuns.Final)]);
         IEnumerable<long> read = File.ReadLines(_folder["eigenvalues.csv"]).Skip(1)
             .Select(line => BitConverter.DoubleToInt64Bits(double.Parse(line.Split(',')[2], CultureInfo.InvariantCulture)));

@@ -9,6 +9,7 @@ using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
 using TorchCurvature.Tests.Data;
 using TorchCurvature.Training;
+using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Reporting;
 
@@ -58,7 +59,7 @@ public sealed partial class PlotTests : IDisposable
     [Fact]
     public void ASpectrumWithoutNegativesHasNoEntryForThem()
     {
-        ScreePlot.Write(Run(), [("final", new Spectrum([2, 1, 0]))], [new OutlierCount(OutlierRule.Ratio, 0, double.NaN, 0)]);
+        ScreePlot.Write(Run(), [("final", new Spectrum([2, 1, 0], ScalarType.Float64))], [new OutlierCount(OutlierRule.Ratio, 0, double.NaN, 0)]);
         string[] labels = Labels("scree");
         Assert.Contains("final: λᵢ > 0", labels);
         Assert.DoesNotContain("final: |λᵢ|, λᵢ < 0", labels);
@@ -129,7 +130,7 @@ public sealed partial class PlotTests : IDisposable
     [MemberData(nameof(OddSpectra))]
     public void OddSpectraAreDrawn(double[] eigenvalues)
     {
-        var spectrum = new Spectrum(eigenvalues);
+        var spectrum = new Spectrum(eigenvalues, ScalarType.Float64);
         SpectrumPlot.Write(Run(), [("After training", spectrum, new OutlierCount(OutlierRule.Gap, 1, 0.5, 1))]);
         ScreePlot.Write(Run(), [("final", spectrum)], []);
         CheckPng("spectrum");

@@ -1,5 +1,6 @@
 using TorchCurvature.Spectra;
 using TorchCurvature.Training;
+using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Reporting;
 
@@ -50,6 +51,6 @@ internal static class SampleRuns
         IEnumerable<double> noise = Enumerable.Range(0, 1500).Select(_ => (2 * random.NextDouble() - 1) * 1e-16);
         IEnumerable<double> some = [.. top, .. positive, .. below, .. noise];
         double[] all = [.. some, .. new double[Dimension - some.Count()]];
-        return new Spectrum([.. all.OrderDescending()], zeroRows: 900);
+        return new Spectrum([.. all.OrderDescending()], ScalarType.Float64, zeroRows: 900);
     }
 }

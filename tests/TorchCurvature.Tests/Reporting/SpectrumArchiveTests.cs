@@ -5,6 +5,7 @@ using TorchCurvature.Spectra;
 using TorchCurvature.Tests.Contracts;
 using TorchCurvature.Tests.Data;
 using static TorchSharp.torch;
+using TorchCurvature.Resources;
 
 namespace TorchCurvature.Tests.Reporting;
 
@@ -21,7 +22,7 @@ public sealed class SpectrumArchiveTests : IDisposable
         using var single = new EigenPairs([3, 1], tensor(new float[,] { { 1, 2 }, { 3, 4 } }), [1e-7, 2e-7], 0);
         using Tensor transposed = tensor(new double[,] { { 0.1, 0.3 }, { 0.2, 0.4 } });
         using var twofold = new EigenPairs([5, -1], transposed.t(), [1e-16, 2e-16], 0);
-        Write([("initial", new Spectrum([3, 1], Spectrum.SingleRoundoff), single), ("final", new Spectrum([5, -1], zeroRows: 7), twofold)]);
+        Write([("initial", new Spectrum([3, 1], ScalarType.Float32), single), ("final", new Spectrum([5, -1], ScalarType.Float64, zeroRows: 7), twofold)]);
 
         using var file = H5File.OpenRead(_folder["spectrum.h5"]);
         Assert.Equal([3, 1], file.Dataset("/initial/eigenvalues").Read<double[]>());
@@ -34,7 +35,7 @@ public sealed class SpectrumArchiveTests : IDisposable
         Assert.Equal("descending", final.Attribute("order").Read<string>());
         Assert.Equal(2, final.Attribute("dimension").Read<long>());
         Assert.Equal(7, final.Attribute("zero_rows").Read<long>());
-        Assert.Equal(10 * Spectrum.DoubleRoundoff, final.Attribute("noise_floor").Read<double>());
+        Assert.Equal(10 * Precision.UnitRoundoff(ScalarType.Float64), final.Attribute("noise_floor").Read<double>());
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public sealed class SpectrumArchiveTests : IDisposable
         double[] descending = [.. Enumerable.Range(0, Dimension).Select(i => -(double)i)];
         using (var pairs = new EigenPairs(descending, numbers.reshape(Dimension, Dimension), descending, 0))
         {
-            Write([("final", new Spectrum(descending), pairs)]);
+            Write([("final", new Spectrum(descending, ScalarType.Float64), pairs)]);
         }
 
         using var file = H5File.OpenRead(_folder["spectrum.h5"]);
@@ -68,7 +69,7 @@ public sealed class SpectrumArchiveTests : IDisposable
     public void EigenvectorsOfAnotherMatrixAreRefused()
     {
         using var pairs = new EigenPairs([3], ones(1, 1, dtype: ScalarType.Float64), [0], 0);
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Write([("final", new Spectrum([3, 1]), pairs)]));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Write([("final", new Spectrum([3, 1], ScalarType.Float64), pairs)]));
         Assert.Contains("'final' has 2 eigenvalues, but eigenvectors [1, 1]", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchCurvature.Spectra;
+using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Spectra;
 
@@ -35,7 +36,7 @@ public sealed class FlatBulkTests
     public void EveryRuleCountsWhatStandsAboveAFlatBulk(string runs, int expected)
     {
         double[] eigenvalues = Runs(runs);
-        Assert.All(OutlierCounting.CountByEveryRule(new Spectrum(eigenvalues)), count => CheckFlat(eigenvalues, expected, count));
+        Assert.All(OutlierCounting.CountByEveryRule(new Spectrum(eigenvalues, ScalarType.Float64)), count => CheckFlat(eigenvalues, expected, count));
     }
 
     /// <summary>Rounding moves each eigenvalue within the stated error; the counts stay, and so does that of the identity: none.</summary>
@@ -48,12 +49,12 @@ public sealed class FlatBulkTests
     public void RoundingChangesNoCount(string runs, int expected)
     {
         double[] exact = Runs(runs);
-        double error = new Spectrum(exact).NoiseFloor;
+        double error = new Spectrum(exact, ScalarType.Float64).NoiseFloor;
         for (int seed = 0; seed < 50; seed++)
         {
             var random = new Random(seed);
             double[] jittered = [.. exact.Select(e => e + (0.99 * error * ((2 * random.NextDouble()) - 1))).OrderDescending()];
-            Assert.All(OutlierCounting.CountByEveryRule(new Spectrum(jittered)), count => CheckFlat(jittered, expected, count));
+            Assert.All(OutlierCounting.CountByEveryRule(new Spectrum(jittered, ScalarType.Float64)), count => CheckFlat(jittered, expected, count));
         }
     }
 
@@ -67,7 +68,7 @@ public sealed class FlatBulkTests
         for (int seed = 0; seed < 100; seed++)
         {
             double[] jittered = Jittered(Enumerable.Repeat(1.0, dimension), 1e-15, seed);
-            Assert.All(OutlierCounting.CountByEveryRule(new Spectrum(jittered)), count => Assert.Equal(0, count.Count));
+            Assert.All(OutlierCounting.CountByEveryRule(new Spectrum(jittered, ScalarType.Float64)), count => Assert.Equal(0, count.Count));
         }
     }
 
@@ -91,8 +92,8 @@ public sealed class FlatBulkTests
     public void ZerosChangeNeitherCountsNorCutoffs()
     {
         double[] above = [2, 1.9, 1.7, 1.5, 1.4, .. Decaying(200, 0.1, decades: 6)];
-        IReadOnlyList<OutlierCount> expected = OutlierCounting.CountByEveryRule(new Spectrum(above));
-        Assert.Equal(expected, OutlierCounting.CountByEveryRule(new Spectrum([.. above, .. new double[3000]])));
+        IReadOnlyList<OutlierCount> expected = OutlierCounting.CountByEveryRule(new Spectrum(above, ScalarType.Float64));
+        Assert.Equal(expected, OutlierCounting.CountByEveryRule(new Spectrum([.. above, .. new double[3000]], ScalarType.Float64)));
     }
 
     /// <summary>Weight decay adds λ to every eigenvalue, and with it to every cutoff.</summary>
@@ -101,8 +102,8 @@ public sealed class FlatBulkTests
     public void AMultipleOfTheIdentityMovesTheCutoffsOnly(double decay)
     {
         double[] spectrum = [2, 1.9, 1.7, 1.5, 1.4, .. Decaying(200, 0.1, decades: 3), .. new double[3000]];
-        IReadOnlyList<OutlierCount> plain = OutlierCounting.CountByEveryRule(new Spectrum(spectrum));
-        IReadOnlyList<OutlierCount> moved = OutlierCounting.CountByEveryRule(new Spectrum([.. spectrum.Select(e => e + decay)]));
+        IReadOnlyList<OutlierCount> plain = OutlierCounting.CountByEveryRule(new Spectrum(spectrum, ScalarType.Float64));
+        IReadOnlyList<OutlierCount> moved = OutlierCounting.CountByEveryRule(new Spectrum([.. spectrum.Select(e => e + decay)], ScalarType.Float64));
         Assert.Equal(plain.Select(c => c.Count), moved.Select(c => c.Count));
         Assert.All(plain.Zip(moved), pair => Assert.Equal(pair.First.Cutoff + decay, pair.Second.Cutoff, 1e-9));
     }
@@ -115,8 +116,8 @@ public sealed class FlatBulkTests
     {
         double[] spectrum = [40, 38, 35, 33, 30, .. Decaying(25, 0.3, decades: 1), .. new double[170]];
         CheckRules(spectrum, [5, 5, 5, 0], ignored: null);
-        Assert.Equal(OutlierBasis.TooFew, OutlierCounting.Count(new Spectrum(spectrum), OutlierRule.BulkEdge).Basis);
-        Assert.Equal(OutlierBasis.None, OutlierCounting.Count(new Spectrum([.. Decaying(200, 1, decades: 1)]), OutlierRule.BulkEdge).Basis);
+        Assert.Equal(OutlierBasis.TooFew, OutlierCounting.Count(new Spectrum(spectrum, ScalarType.Float64), OutlierRule.BulkEdge).Basis);
+        Assert.Equal(OutlierBasis.None, OutlierCounting.Count(new Spectrum([.. Decaying(200, 1, decades: 1)], ScalarType.Float64), OutlierRule.BulkEdge).Basis);
     }
 
     /// <summary>
@@ -126,7 +127,7 @@ public sealed class FlatBulkTests
     public void ABulkThatRunsOnBelowTheErrorIsNotFlat()
     {
         double[] spectrum = [1, 0.9, 0.8, .. Decaying(2000, 0.02, decades: 30)];
-        var single = new Spectrum(spectrum, Spectrum.SingleRoundoff);
+        var single = new Spectrum(spectrum, ScalarType.Float32);
         Assert.InRange(spectrum.Count(e => e > 2 * single.NoiseFloor), 4, 2000);
         Assert.Equal(3, OutlierCounting.Count(single, OutlierRule.Gap).Count);
         Assert.Equal(3, OutlierCounting.Count(single, OutlierRule.Ratio).Count);
@@ -142,18 +143,18 @@ public sealed class FlatBulkTests
     {
         double[] bulk = [.. Decaying(300, 0.5, decades: 7)];
         double[] bothSigns = [9, 8, 7, .. bulk, .. bulk.Reverse().Select(e => -2 * e)];
-        OutlierCount count = OutlierCounting.Count(new Spectrum(bothSigns), OutlierRule.Ratio);
+        OutlierCount count = OutlierCounting.Count(new Spectrum(bothSigns, ScalarType.Float64), OutlierRule.Ratio);
         Assert.Equal((3, 7.0), (count.Count, Math.Round(count.Strength, 12)));
         Assert.Equal(Math.Sqrt(7), count.Cutoff, 1e-12);
         double[] semidefinite = [9, 8, 7, .. bulk, -1e-16, -3e-16];
-        OutlierCount found = OutlierCounting.Count(new Spectrum(semidefinite), OutlierRule.Ratio);
+        OutlierCount found = OutlierCounting.Count(new Spectrum(semidefinite, ScalarType.Float64), OutlierRule.Ratio);
         Assert.Equal((3, 14.0), (found.Count, Math.Round(found.Strength, 12)));
     }
 
     [Fact]
     public void ASpectrumWithOutliersOnTheNegativeSideOnlyHasNone() =>
         Assert.All(
-            OutlierCounting.CountByEveryRule(new Spectrum([.. new double[100], -1, -2])),
+            OutlierCounting.CountByEveryRule(new Spectrum([.. new double[100], -1, -2], ScalarType.Float64)),
             count => Assert.Equal((0, OutlierBasis.None), (count.Count, count.Basis)));
 
     /// <summary>Many eigenvalues below a flat part are a bulk, whose edge positive ones have to be beyond.</summary>
@@ -161,9 +162,9 @@ public sealed class FlatBulkTests
     public void ABulkBelowAFlatPartIsABulk()
     {
         double[] negative = [.. Decaying(60, 5, decades: 2).Reverse().Select(e => -e)];
-        var spectrum = new Spectrum([3, 2, 1, .. new double[200], .. negative]);
+        var spectrum = new Spectrum([3, 2, 1, .. new double[200], .. negative], ScalarType.Float64);
         Assert.Equal(0, OutlierCounting.Count(spectrum, OutlierRule.Ratio).Count);
-        var beyond = new Spectrum([30, 25, 20, .. new double[200], .. negative]);
+        var beyond = new Spectrum([30, 25, 20, .. new double[200], .. negative], ScalarType.Float64);
         Assert.Equal(3, OutlierCounting.Count(beyond, OutlierRule.Ratio).Count);
     }
 
@@ -187,8 +188,8 @@ public sealed class FlatBulkTests
                 values.AddRange(Enumerable.Range(0, 1 + random.Next(80)).Select(_ => center + (spread * (random.NextDouble() - 0.5))));
             }
 
-            double roundoff = random.Next(4) == 0 ? Spectrum.SingleRoundoff : Spectrum.DoubleRoundoff;
-            var spectrum = new Spectrum([.. values.OrderDescending()], roundoff);
+            ScalarType precision = random.Next(4) == 0 ? ScalarType.Float32 : ScalarType.Float64;
+            var spectrum = new Spectrum([.. values.OrderDescending()], precision);
             foreach (OutlierCount count in OutlierCounting.CountByEveryRule(spectrum))
             {
                 if (count.Count == 0)
@@ -222,7 +223,7 @@ public sealed class FlatBulkTests
 
     private static void CheckRules(double[] eigenvalues, int[] expected, OutlierRule? ignored)
     {
-        foreach (OutlierCount count in OutlierCounting.CountByEveryRule(new Spectrum(eigenvalues)).Where(c => c.Rule != ignored))
+        foreach (OutlierCount count in OutlierCounting.CountByEveryRule(new Spectrum(eigenvalues, ScalarType.Float64)).Where(c => c.Rule != ignored))
         {
             Assert.Equal((count.Rule, expected[(int)count.Rule]), (count.Rule, count.Count));
         }

@@ -32,7 +32,7 @@ public sealed class HessianSplitTests : IDisposable
         HessianSplit split = Split(risk, vectors: 10);
         Assert.Equal(20, split.Shares.Count);
         Assert.Equal([.. Enumerable.Range(1, 10), .. Enumerable.Range((int)risk.Dimension - 9, 10)], split.Shares.Select(s => s.Index));
-        Assert.All(split.Shares.Where(s => Math.Abs(s.Eigenvalue) > 1e-6 * split.Hessian.Largest), s => Assert.Equal(1, s.First + s.Second, 1e-9));
+        Assert.All(split.Shares.Where(s => Math.Abs(s.Eigenvalue) > 1e-6 * split.Hessian.Largest), s => Assert.Equal(1, s.First!.Value + s.Second!.Value, 1e-9));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class HessianSplitTests : IDisposable
         HessianSplit split = Split(new EmpiricalRisk(linear, Networks.LossNamed("cross-entropy"), _batches), vectors: 2);
         Assert.Equal(0, split.FunctionalToHessian, 1e-14);
         Assert.Equal(1, split.GaussNewtonOverlap, 1e-12);
-        Assert.Equal(1, split.Shares[0].First, 1e-12);
+        Assert.Equal(1, split.Shares[0].First!.Value, 1e-12);
     }
 
     [Fact]

@@ -18,11 +18,11 @@ public sealed class OutlierCountingTests
     [Fact]
     public void GapAndRatioCutAtTheirLargestStep()
     {
-        var spectrum = new Spectrum([10, 9, 5, 4.5, 1, 0.9, 0.01, 0, -3]);
+        var spectrum = new Spectrum([10, 9, 5, 4.5, 1, 0.9, 0.01, 0, -3], ScalarType.Float64);
         Check(OutlierCounting.Count(spectrum, OutlierRule.Gap), OutlierRule.Gap, 2, cutoff: 7, strength: 4);
         // Up to 3 no positive eigenvalue is told from the bulk, which reaches to −3.
         Check(OutlierCounting.Count(spectrum, OutlierRule.Ratio), OutlierRule.Ratio, 2, cutoff: Math.Sqrt(45), strength: 1.8);
-        var shallow = new Spectrum([10, 9, 5, 4.5, 1, 0.9, 0.01, 0, -0.005]);
+        var shallow = new Spectrum([10, 9, 5, 4.5, 1, 0.9, 0.01, 0, -0.005], ScalarType.Float64);
         Check(OutlierCounting.Count(shallow, OutlierRule.Ratio), OutlierRule.Ratio, 6, cutoff: Math.Sqrt(0.009), strength: 90);
     }
 
@@ -31,7 +31,7 @@ public sealed class OutlierCountingTests
     {
         double[] steep = [.. Enumerable.Range(0, 6).Select(i => Math.Exp(-i))];
         double[] flat = [.. Enumerable.Range(1, 30).Select(i => Math.Exp(-5 - (0.01 * i)))];
-        OutlierCount count = OutlierCounting.Count(new Spectrum([.. steep, .. flat]), OutlierRule.Elbow);
+        OutlierCount count = OutlierCounting.Count(new Spectrum([.. steep, .. flat], ScalarType.Float64), OutlierRule.Elbow);
         Assert.Equal(5, count.Count);
         Assert.Equal(Math.Exp(-4.5), count.Cutoff, 1e-12);
     }
@@ -40,13 +40,13 @@ public sealed class OutlierCountingTests
     [InlineData(OutlierRule.Gap), InlineData(OutlierRule.Ratio), InlineData(OutlierRule.Elbow), InlineData(OutlierRule.BulkEdge)]
     public void NoRuleFindsOutliersWhereNothingIsPositive(OutlierRule rule)
     {
-        OutlierCount count = OutlierCounting.Count(new Spectrum([0, 0, -1]), rule);
+        OutlierCount count = OutlierCounting.Count(new Spectrum([0, 0, -1], ScalarType.Float64), rule);
         Assert.Equal((rule, 0, double.NaN), (count.Rule, count.Count, count.Cutoff));
     }
 
     [Fact]
     public void EveryRuleHasANameOfItsOwn() =>
-        Assert.Equal(["gap", "ratio", "elbow", "bulk-edge"], OutlierCounting.CountByEveryRule(new Spectrum([2, 1])).Select(c => c.Rule.Name()));
+        Assert.Equal(["gap", "ratio", "elbow", "bulk-edge"], OutlierCounting.CountByEveryRule(new Spectrum([2, 1], ScalarType.Float64)).Select(c => c.Rule.Name()));
 
     /// <summary>With the places from a table of Airy zeros the fit gives edge and scale back to the accuracy of its own places, under 1 % of σ.</summary>
     [Fact]
@@ -94,7 +94,7 @@ public sealed class OutlierCountingTests
     {
         double[] bulk = [.. Bulk(0.001)];
         double[] cluster = [.. Enumerable.Range(0, 8).Select(i => 0.004 - (0.0002 * i))];
-        OutlierCount count = OutlierCounting.Count(new Spectrum([1, 0.95, 0.9, .. cluster, .. bulk]), OutlierRule.BulkEdge);
+        OutlierCount count = OutlierCounting.Count(new Spectrum([1, 0.95, 0.9, .. cluster, .. bulk], ScalarType.Float64), OutlierRule.BulkEdge);
         Assert.Equal(3, count.Count);
         Assert.Equal(Math.Sqrt(0.9 * 0.004), count.Cutoff, 1e-12);
         Assert.True(count.Strength > BulkEdge.CriticalDistance);
@@ -105,8 +105,8 @@ public sealed class OutlierCountingTests
     public void EigenvaluesNoLargerThanTheMostNegativeOneAreNotCounted()
     {
         double[] bulk = [.. Bulk(0.001)];
-        Assert.Equal(2, OutlierCounting.Count(new Spectrum([1, 0.9, .. bulk, -0.5]), OutlierRule.BulkEdge).Count);
-        Assert.Equal(0, OutlierCounting.Count(new Spectrum([1, 0.9, .. bulk, -1.1]), OutlierRule.BulkEdge).Count);
+        Assert.Equal(2, OutlierCounting.Count(new Spectrum([1, 0.9, .. bulk, -0.5], ScalarType.Float64), OutlierRule.BulkEdge).Count);
+        Assert.Equal(0, OutlierCounting.Count(new Spectrum([1, 0.9, .. bulk, -1.1], ScalarType.Float64), OutlierRule.BulkEdge).Count);
     }
 
     private static IEnumerable<double> Bulk(double edge) => Enumerable.Range(1, 120).Select(j => edge * Math.Exp(-0.02 * Math.Pow(j, 2.0 / 3)));
@@ -115,7 +115,7 @@ public sealed class OutlierCountingTests
     {
         using var owner = matrix;
         using var symmetric = new DenseOperator(matrix);
-        return OutlierCounting.Count(new Spectrum(DenseEigensolver.Values(symmetric).Values), OutlierRule.BulkEdge).Count;
+        return OutlierCounting.Count(new Spectrum(DenseEigensolver.Values(symmetric)), OutlierRule.BulkEdge).Count;
     }
 
     private static Tensor Covariance(Tensor samples)
