@@ -13,7 +13,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Benchmarks;
 
 /// <summary>
-/// How often the 95 % intervals of a density run hold the truth of the exact spectrum: 20 probe seeds for each of four matrices of three networks.
+/// How often the 95 % intervals of a density run hold the truth of the exact spectrum: 20 probe seeds for each of four matrices of three
+/// networks.
 /// </summary>
 internal static class DensityCoverage
 {
@@ -32,7 +33,7 @@ internal static class DensityCoverage
         set_num_threads(1);
         s_series.Clear();
         long start = Stopwatch.GetTimestamp();
-        Console.WriteLine($"{"network",-18} {"matrix",-20} {"quantity",-15} {"held",5} {"resolved",9} {"half width",12} {"mean error",12} {"truth",12}");
+        Console.WriteLine(CoverageSeries.Header);
         Blobs();
         string folder = Path.Combine(Environment.GetEnvironmentVariable("TORCHCURVATURE_DATA") ?? "", "mnist");
         if (Directory.Exists(folder))
@@ -97,7 +98,8 @@ internal static class DensityCoverage
             // Matrices of one network share most of their small eigenvectors: with the same probes they would err together.
             int seed = (s_series.Count * Seeds) + probe;
             double negative = spectrum.RelativeFloor, zero = 1e-3 * pairs.SpectralNorm;
-            SpectralDensity density = StochasticLanczosQuadrature.Compute(matrix, new QuadratureOptions { Seed = seed, BlockSize = 16 }, pairs).Within(pairs);
+            var quadrature = new QuadratureOptions { Seed = seed, BlockSize = 16 };
+            SpectralDensity density = StochasticLanczosQuadrature.Compute(matrix, quadrature, pairs).Within(pairs);
             if (part is CurvaturePart.GaussNewton or CurvaturePart.GradientCovariance)
             {
                 density = density with { LowerEnd = Math.Max(density.LowerEnd, -negative) };
@@ -121,7 +123,8 @@ internal static class DensityCoverage
     {
         double pooled = s_series.Sum(s => s.Held) / s_series.Sum(s => s.Count);
         CoverageSeries[] failed = [.. s_series.Where(s => s.Held < FewestOfASeries)];
-        Console.WriteLine($"held in all: {pooled:0.0 %} ({PooledShare:0.0 %} asked for); series below {FewestOfASeries} of {Seeds}: {failed.Length}");
+        Console.WriteLine($"held in all: {pooled:0.0 %} ({PooledShare:0.0 %} asked for)");
+        Console.WriteLine($"series below {FewestOfASeries} of {Seeds}: {failed.Length}");
         foreach (IGrouping<string, CoverageSeries> quantity in s_series.GroupBy(s => s.Quantity))
         {
             Console.WriteLine($"  {quantity.Key}: {quantity.Sum(s => s.Held) / quantity.Sum(s => s.Count):0.0 %}");
