@@ -12,7 +12,7 @@ internal sealed class CoverageSeries(string network, string matrix, string quant
     private double _truth;
 
     public static string Header =>
-        $"{"network",-21} {"matrix",-25} {"quantity",-14} {"held",5} {"resolved",8} {"half width",10} {"mean error",10} {"truth",10}";
+        $"{"network",-21} {"matrix",-18} {"quantity",-14} {"held",5} {"resolved",8} {"half width",10} {"mean error",10} {"truth",10}";
 
     public string Quantity => quantity;
 
@@ -40,7 +40,8 @@ internal sealed class CoverageSeries(string network, string matrix, string quant
         double peak = truth.Max(p => p.Density), rounding = 1e-9 * peak;
         (DensityPoint Found, DensityPoint True)[] places = [.. curve.Zip(truth)];
         // Where pairs that are known make up the whole density, the band would hold it without any statistics.
-        (DensityPoint Found, DensityPoint True)[] uncertain = [.. places.Where(p => p.Found.Upper - p.Found.Lower > 1e-6 * p.Found.Density)];
+        (DensityPoint Found, DensityPoint True)[] uncertain =
+            [.. places.Where(p => p.Found.Upper - p.Found.Lower > 1e-6 * p.Found.Density)];
         int held = uncertain.Count(p => IsBetween(p.Found.Lower - rounding, p.True.Density, p.Found.Upper + rounding));
         Held += held / (double)uncertain.Length;
         double area = places.Sum(p => p.True.Density);
@@ -56,7 +57,9 @@ internal sealed class CoverageSeries(string network, string matrix, string quant
     /// <summary>A line of the table.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{network,-21} {matrix,-25} {quantity,-14} {Held,5:0.0} {_resolved,8} {Median,10:0.00e+0} {_errors.Average(),10:0.0e+0} {_truth,10:0.000e+0}");
+        $"{network,-21} {matrix,-18} {quantity,-14} {Held,5:0.0} {_resolved,8} {Median,10:0.00e+0} {MeanError,10:0.0e+0} {_truth,10:0.000e+0}");
+
+    private double MeanError => _errors.Average();
 
     private double Median => _halfWidths.Order().ElementAt(Count / 2);
 }

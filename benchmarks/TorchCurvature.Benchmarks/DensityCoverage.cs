@@ -24,6 +24,9 @@ internal static class DensityCoverage
     private const double PooledShare = 0.935;
     private const int FewestOfASeries = 16;
 
+    private static readonly CurvaturePart[] s_parts =
+        [CurvaturePart.Hessian, CurvaturePart.GaussNewton, CurvaturePart.Functional, CurvaturePart.GradientCovariance];
+
     private static readonly string[] s_quantities = ["negative", "near zero", "trace", "Frobenius norm", "density band"];
     private static readonly List<CoverageSeries> s_series = [];
 
@@ -64,16 +67,19 @@ internal static class DensityCoverage
         using Sequential perceptron = MultilayerPerceptron.Create(100, [10, 10], 10, Activation.Tanh, seed: 1);
         new Trainer(perceptron, new CrossEntropy(), few, new TrainingOptions { MaxSteps = 300 }).Run();
         Examine("mnist 10,10 tanh", perceptron, few);
-        using Sequential convolutional = ConvolutionalNetwork.Create(1, 10, 10, [3, 6], 10, Activation.ReLU, seed: 1);
-        new Trainer(convolutional, new CrossEntropy(), few, new TrainingOptions { MaxSteps = 300 }).Run();
-        Examine("mnist conv 3,6", convolutional, few);
+
+        using TrainTestSplit larger = Mnist.Load(folder, ScalarType.Float64, (14, 14));
+        using Dataset images = larger.Train.BalancedSubset(300, seed: 1);
+        using Sequential convolutional = ConvolutionalNetwork.Create(1, 14, 14, [3], 10, Activation.ReLU, seed: 1);
+        new Trainer(convolutional, new CrossEntropy(), images, new TrainingOptions { MaxSteps = 300 }).Run();
+        Examine("mnist conv 3", convolutional, images);
     }
 
     private static void Examine(string name, Sequential network, Dataset data)
     {
         IReadOnlyList<Batch> batches = data.Batches(300);
         var risk = new EmpiricalRisk(network, new CrossEntropy(), batches);
-        foreach (CurvaturePart part in Enum.GetValues<CurvaturePart>())
+        foreach (CurvaturePart part in s_parts)
         {
             using ExactHessian exact = ExactHessian.Compute(risk, part);
             using var matrix = new DenseOperator(exact.Matrix);

@@ -47,7 +47,8 @@ internal static class KrylovFiles
         double range = high > low ? high - low : 1;
         double width = Math.Max(range / 400, density.FinestWidth());
         double margin = Math.Max(0.02 * range, MarginWidths * width);
-        return density.Smooth([.. Enumerable.Range(0, places).Select(i => low - margin + ((range + (2 * margin)) * i / (places - 1)))], width);
+        double step = (range + (2 * margin)) / (places - 1);
+        return density.Smooth([.. Enumerable.Range(0, places).Select(i => low - margin + (step * i))], width);
     }
 
     public static string Name(SolverStatus status) => JsonNamingPolicy.KebabCaseLower.ConvertName(status.ToString());
