@@ -11,6 +11,9 @@ internal sealed class CoverageSeries(string network, string matrix, string quant
     private int _resolved;
     private double _truth;
 
+    public static string Header =>
+        $"{"network",-21} {"matrix",-18} {"quantity",-14} {"held",5} {"resolved",8} {"half width",10} {"mean error",10} {"truth",10}";
+
     public string Quantity => quantity;
 
     public int Count => _halfWidths.Count;
@@ -28,14 +31,18 @@ internal sealed class CoverageSeries(string network, string matrix, string quant
         _truth = truth;
     }
 
-    /// <summary>Half width and error of a curve are areas, of which the density's own is 1; it is resolved where the band's half width has at most half of that.</summary>
+    /// <summary>
+    /// Half width and error of a curve are areas, of which the density's own is 1; it is resolved where the band's half width has at most
+    /// half of that.
+    /// </summary>
     public void Add(IReadOnlyList<DensityPoint> curve, IReadOnlyList<DensityPoint> truth)
     {
         double peak = truth.Max(p => p.Density), rounding = 1e-9 * peak;
         (DensityPoint Found, DensityPoint True)[] places = [.. curve.Zip(truth)];
         // Where pairs that are known make up the whole density, the band would hold it without any statistics.
-        (DensityPoint Found, DensityPoint True)[] uncertain = [.. places.Where(p => p.Found.Upper - p.Found.Lower > 1e-6 * p.Found.Density)];
-        int held = uncertain.Count(p => p.Found.Lower - rounding <= p.True.Density && p.True.Density <= p.Found.Upper + rounding);
+        (DensityPoint Found, DensityPoint True)[] uncertain =
+            [.. places.Where(p => p.Found.Upper - p.Found.Lower > 1e-6 * p.Found.Density)];
+        int held = uncertain.Count(p => IsBetween(p.Found.Lower - rounding, p.True.Density, p.Found.Upper + rounding));
         Held += held / (double)uncertain.Length;
         double area = places.Sum(p => p.True.Density);
         double halfWidth = places.Sum(p => 0.5 * (p.Found.Upper - p.Found.Lower)) / area;
@@ -45,8 +52,14 @@ internal sealed class CoverageSeries(string network, string matrix, string quant
         _truth = 1;
     }
 
+    private static bool IsBetween(double low, double value, double high) => low <= value && value <= high;
+
     /// <summary>A line of the table.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{network,-18} {matrix,-20} {quantity,-15} {Held,5:0.0} {_resolved,9} {_halfWidths.Order().ElementAt(Count / 2),12:0.000e+0} {_errors.Average(),12:0.000e+0} {_truth,12:0.000e+0}");
+        $"{network,-21} {matrix,-18} {quantity,-14} {Held,5:0.0} {_resolved,8} {Median,10:0.00e+0} {MeanError,10:0.0e+0} {_truth,10:0.000e+0}");
+
+    private double MeanError => _errors.Average();
+
+    private double Median => _halfWidths.Order().ElementAt(Count / 2);
 }

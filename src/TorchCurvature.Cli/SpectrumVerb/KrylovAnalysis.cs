@@ -40,7 +40,8 @@ internal sealed record KrylovAnalysis(
         }
 
         start = Stopwatch.GetTimestamp();
-        SpectralDensity density = WithEnds(FindDensity(name, matrix, options, pairs, state, progress, cancellation), matrix, pairs, options.Curvature);
+        SpectralDensity found = FindDensity(name, matrix, options, pairs, state, progress, cancellation);
+        SpectralDensity density = WithEnds(found, matrix, pairs, options.Curvature);
         SpectralMoments moments = SpectralMoments.Compute(matrix, options.Moments, pairs, cancellation: cancellation);
         double threshold = Summary.NearZeroShare * pairs.SpectralNorm;
         return analysis with

@@ -51,7 +51,8 @@ internal sealed record LayerAnalysis(
                 Exact(EstimatedQuantity.FrobeniusNorm, Math.Sqrt(spectrum.Eigenvalues.Sum(e => e * e))),
                 Exact(EstimatedQuantity.CountNearZero, spectrum.CountNearZero(Summary.NearZeroThreshold(spectrum)))
                     with { Threshold = Summary.NearZeroThreshold(spectrum), Total = spectrum.Dimension },
-                Exact(EstimatedQuantity.CountNegative, spectrum.NegativeCount) with { Threshold = spectrum.NoiseFloor, Total = spectrum.Dimension },
+                Exact(EstimatedQuantity.CountNegative, spectrum.NegativeCount)
+                    with { Threshold = spectrum.NoiseFloor, Total = spectrum.Dimension },
             ],
             null, 0);
     })];
@@ -73,8 +74,8 @@ internal sealed record LayerAnalysis(
             return new LayerAnalysis(layer, values, [], null, pairs.Products);
         }
 
-        SpectralDensity density = KrylovAnalysis.WithEnds(
-            StochasticLanczosQuadrature.Compute(block, options.Quadrature, pairs, progress.Density, cancellation), block, pairs, options.Curvature);
+        SpectralDensity found = StochasticLanczosQuadrature.Compute(block, options.Quadrature, pairs, progress.Density, cancellation);
+        SpectralDensity density = KrylovAnalysis.WithEnds(found, block, pairs, options.Curvature);
         SpectralMoments moments = SpectralMoments.Compute(block, options.Moments, pairs, cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
         double rounding = KrylovAnalysis.Rounding(block, pairs);

@@ -70,7 +70,8 @@ internal static class LayerFiles
         CultureInfo.InvariantCulture, $"{KrylovFiles.Interval(estimate)},{estimate.Threshold:G17},{KrylovFiles.Name(estimate.Status)}");
 
     private static string Bounds((double Value, double Error) eigenvalue) => string.Create(
-        CultureInfo.InvariantCulture, $"{eigenvalue.Value - eigenvalue.Error:G17},{eigenvalue.Value + eigenvalue.Error:G17},0,NaN,converged");
+        CultureInfo.InvariantCulture,
+        $"{eigenvalue.Value - eigenvalue.Error:G17},{eigenvalue.Value + eigenvalue.Error:G17},0,NaN,converged");
 
     private static double BeyondError((double Value, double Error) eigenvalue) => Math.Abs(eigenvalue.Value) > eigenvalue.Error ? eigenvalue.Value : 0;
 

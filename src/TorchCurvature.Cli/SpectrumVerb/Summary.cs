@@ -98,7 +98,7 @@ internal static class Summary
         {
             if (run.KrylovPoints.Any(p => p.Estimates.Count > 0))
             {
-                Row($"{label} (95 %)", p => p.Estimates.SingleOrDefault(e => e.Quantity == quantity) is { } estimate ? Describe(estimate) : "");
+                Row($"{label} (95 %)", p => Describe(p.Estimates.SingleOrDefault(e => e.Quantity == quantity)));
             }
         }
 
@@ -114,8 +114,13 @@ internal static class Summary
     private static string Interval(KrylovAnalysis point, SpectrumEnd end) =>
         point.Pairs.At(end) is [var first, ..] ? $"{Number(first.Value)} ± {first.Radius.ToString("0.0e+0", CultureInfo.InvariantCulture)}" : "";
 
-    private static string Describe(Estimate estimate)
+    private static string Describe(Estimate? estimate)
     {
+        if (estimate is null)
+        {
+            return "";
+        }
+
         if (double.IsNaN(estimate.Value))
         {
             return $"none: {KrylovFiles.Name(estimate.Status)}";

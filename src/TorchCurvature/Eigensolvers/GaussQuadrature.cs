@@ -37,7 +37,8 @@ public sealed record GaussQuadrature(IReadOnlyList<double> Nodes, IReadOnlyList<
     }
 
     /// <summary>
-    /// The sharpest bounds of the measure's cumulative at x that the quadrature's moments allow, for the part below x and the part up to it: those of the quadrature that has a node at x
+    /// The sharpest bounds of the measure's cumulative at x that the quadrature's moments allow, for the part below x and the part up to
+    /// it: those of the quadrature that has a node at x
     /// (Chebyshev, Markov, Stieltjes). The true value is between them whatever the measure is. O(m²).
     /// </summary>
     /// <param name="x">Where.</param>

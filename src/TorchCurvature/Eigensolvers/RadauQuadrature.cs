@@ -1,12 +1,15 @@
 namespace TorchCurvature.Eigensolvers;
 
 /// <summary>
-/// The quadrature with one node at a prescribed place that shares its moments with a Gauss quadrature. Its weights below the place, and those up to it, are the sharpest bounds of the cumulative
-/// measure that the moments allow (Chebyshev, Markov, Stieltjes; the matrix is that of Golub, "Some modified matrix eigenvalue problems", 1973).
+/// The quadrature with one node at a prescribed place that shares its moments with a Gauss quadrature. Its weights below the place, and
+/// those up to it, are the sharpest bounds of the cumulative
+/// measure that the moments allow (Chebyshev, Markov, Stieltjes; the matrix is that of Golub, "Some modified matrix eigenvalue problems",
+/// 1973).
 /// </summary>
 internal static class RadauQuadrature
 {
-    // Where the place is nearly a node of one order less, the last entry of the matrix is so large that it rounds the other nodes; that order then has the place as a node.
+    // Where the place is nearly a node of one order less, the last entry of the matrix is so large that it rounds the other nodes; that
+    // order then has the place as a node.
     private const double LargestEntry = 1e3;
     private const double Rounding = 1e-11;
 
@@ -41,7 +44,8 @@ internal static class RadauQuadrature
         return new CumulativeBracket(Math.Max(0, below - WeightRounding), Math.Min(1, upTo + WeightRounding));
     }
 
-    // The tridiagonal matrix whose quadrature this is, by adding one node after the other (Gragg, Harwood 1984). On return the squares of what is beside the diagonal begin at index 1.
+    // The tridiagonal matrix whose quadrature this is, by adding one node after the other (Gragg, Harwood 1984). On return the squares of
+    // what is beside the diagonal begin at index 1.
     private static void Tridiagonalize((double Node, double Weight)[] atoms, double[] diagonal, double[] squares)
     {
         squares[0] = atoms[0].Weight;

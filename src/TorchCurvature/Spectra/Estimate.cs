@@ -30,7 +30,8 @@ public sealed record Estimate(EstimatedQuantity Quantity, double Value, double S
     public SolverStatus Status { get; init; } = SolverStatus.Converged;
 
     /// <summary>
-    /// Whether the interval says something: half its width is at most half of the value, or at most 1 % of what is counted out of. Of an estimate that is not resolved, the interval is what is known.
+    /// Whether the interval says something: half its width is at most half of the value, or at most 1 % of what is counted out of. Of an
+    /// estimate that is not resolved, the interval is what is known.
     /// </summary>
     public bool IsResolved => 0.5 * (Upper - Lower) <= Math.Max(LargestRelativeHalfWidth * Math.Abs(Value), LargestShareHalfWidth * Total);
 

@@ -1,9 +1,12 @@
 namespace TorchCurvature.Spectra;
 
 /// <summary>
-/// What quadratures of m nodes leave out of a Gaussian of standard deviation σ on an interval [a, b]. They are exact for polynomials of degree d = 2m − 1, so the error is at most twice the distance of
-/// the Gaussian to the nearest such polynomial. A function that is analytic and at most M within the Bernstein ellipse of parameter ρ = e^u is no further than 2·M·ρ^(−d)/(ρ − 1) away (Trefethen,
-/// "Approximation Theory and Approximation Practice", theorem 8.2), and the Gaussian is at most exp(sinh²u/2s²) times its peak there, with s = 2σ/(b − a).
+/// What quadratures of m nodes leave out of a Gaussian of standard deviation σ on an interval [a, b]. They are exact for polynomials of
+/// degree d = 2m − 1, so the error is at most twice the distance of
+/// the Gaussian to the nearest such polynomial. A function that is analytic and at most M within the Bernstein ellipse of parameter ρ = e^u
+/// is no further than 2·M·ρ^(−d)/(ρ − 1) away (Trefethen,
+/// "Approximation Theory and Approximation Practice", theorem 8.2), and the Gaussian is at most exp(sinh²u/2s²) times its peak there, with
+/// s = 2σ/(b − a).
 /// </summary>
 internal static class KernelTruncation
 {

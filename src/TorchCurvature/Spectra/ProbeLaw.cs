@@ -4,8 +4,10 @@ using MathNet.Numerics.RootFinding;
 namespace TorchCurvature.Spectra;
 
 /// <summary>
-/// The law of what random directions give. For u uniform on the unit sphere of n dimensions and a projector Π of rank r, uᵀΠu has the law Beta(r/2, (n − r)/2), and the mean of p such numbers, but for
-/// terms of order 1/n, Beta(p·r/2, p·(n − r)/2). So the number of probes, not their spread, says how far a share can be off: with five probes the spread is known to within a factor of three.
+/// The law of what random directions give. For u uniform on the unit sphere of n dimensions and a projector Π of rank r, uᵀΠu has the law
+/// Beta(r/2, (n − r)/2), and the mean of p such numbers, but for
+/// terms of order 1/n, Beta(p·r/2, p·(n − r)/2). So the number of probes, not their spread, says how far a share can be off: with five
+/// probes the spread is known to within a factor of three.
 /// </summary>
 internal static class ProbeLaw
 {

@@ -8,7 +8,8 @@ internal readonly record struct SampleMean(double Mean, double StandardError, in
     private const double TailProbability = 0.025;
 
     /// <summary>
-    /// Half the width of the 95 % interval, by Student's law with one degree of freedom fewer than samples; infinite for one sample or none, and 0 where there was nothing to sample.
+    /// Half the width of the 95 % interval, by Student's law with one degree of freedom fewer than samples; infinite for one sample or
+    /// none, and 0 where there was nothing to sample.
     /// </summary>
     internal double HalfWidth => Count switch
     {
@@ -21,6 +22,7 @@ internal readonly record struct SampleMean(double Mean, double StandardError, in
     {
         double mean = samples.Count == 0 ? 0 : samples.Average();
         double squares = samples.Sum(s => (s - mean) * (s - mean));
-        return new SampleMean(mean, samples.Count < 2 ? double.NaN : Math.Sqrt(squares / (samples.Count - 1) / samples.Count), samples.Count);
+        double error = samples.Count < 2 ? double.NaN : Math.Sqrt(squares / (samples.Count - 1) / samples.Count);
+        return new SampleMean(mean, error, samples.Count);
     }
 }

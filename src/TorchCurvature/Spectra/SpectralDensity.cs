@@ -17,10 +17,15 @@ public sealed record SpectralDensity(
 {
     private double Remaining => Dimension - Deflated.Count;
 
-    /// <summary>The law of the probes. That of directions on the sphere gives intervals by itself; the spread of signs is measured.</summary>
+    /// <summary>
+    /// The law of the probes. That of directions on the sphere gives intervals by itself; the spread of signs is measured.
+    /// </summary>
     public ProbeDistribution Distribution { get; init; } = ProbeDistribution.Sphere;
 
-    /// <summary>What none of the eigenvalues that are not known one by one is below: the last of the pairs known at that end, or 0 for a semidefinite matrix. Counts and bounds use it.</summary>
+    /// <summary>
+    /// What none of the eigenvalues that are not known one by one is below: the last of the pairs known at that end, or 0 for a
+    /// semidefinite matrix. Counts and bounds use it.
+    /// </summary>
     public double LowerEnd { get; init; } = double.NegativeInfinity;
 
     /// <summary>What none of the eigenvalues that are not known one by one is above.</summary>
@@ -59,7 +64,8 @@ public sealed record SpectralDensity(
     }
 
     /// <summary>
-    /// The smallest standard deviation of a Gaussian with which <see cref="Smooth"/> shows no more than the quadratures resolve, so that what they leave out is a millionth of the Gaussian's peak;
+    /// The smallest standard deviation of a Gaussian with which <see cref="Smooth"/> shows no more than the quadratures resolve, so that
+    /// what they leave out is a millionth of the Gaussian's peak;
     /// 0 where nothing is left out.
     /// </summary>
     public double FinestWidth() => LeavesOut ? KernelTruncation.ResolvedWidth(FewestNodes(), Range()) : 0;
@@ -84,8 +90,10 @@ public sealed record SpectralDensity(
     }
 
     /// <summary>
-    /// The density convolved with a Gaussian, with 95 % intervals at each place. For probes on the sphere they follow from the law of a projector's share (Beta), with the rank that gives the quadratic
-    /// form's mean and variance; for signs they are Student's, from the spread. To both is added what the quadratures may leave out, which the approximation of the Gaussian by polynomials bounds on
+    /// The density convolved with a Gaussian, with 95 % intervals at each place. For probes on the sphere they follow from the law of a
+    /// projector's share (Beta), with the rank that gives the quadratic
+    /// form's mean and variance; for signs they are Student's, from the spread. To both is added what the quadratures may leave out, which
+    /// the approximation of the Gaussian by polynomials bounds on
     /// the range of the eigenvalues that are not known one by one.
     /// </summary>
     /// <param name="places">Where to evaluate it.</param>
@@ -107,8 +115,8 @@ public sealed record SpectralDensity(
                     ? Interval(rest.Mean, means.Length == 0 ? 0 : Probes.Average(p => Integral(p, place, 2)))
                     : (rest.Mean - rest.HalfWidth, rest.Mean + rest.HalfWidth);
             double scale = peak * share;
-            return new DensityPoint(
-                place, known + (scale * rest.Mean), Math.Max(known, known + (scale * lower) - bound), known + (scale * upper) + bound, bound);
+            double least = Math.Max(known, known + (scale * lower) - bound), most = known + (scale * upper) + bound;
+            return new DensityPoint(place, known + (scale * rest.Mean), least, most, bound);
         })];
 
         double Kernel(double distance) => Math.Exp(-0.5 * (distance / width * (distance / width)));
@@ -133,9 +141,13 @@ public sealed record SpectralDensity(
             }
 
             double unit = second / first;
-            return double.IsFinite(unit) && unit > 0
-                ? (unit * ProbeLaw.Lower(first / unit, Remaining, Probes.Count), unit * ProbeLaw.Upper(first / unit, Remaining, Probes.Count))
-                : (0, first);
+            if (!double.IsFinite(unit) || unit <= 0)
+            {
+                return (0, first);
+            }
+
+            double rank = first / unit;
+            return (unit * ProbeLaw.Lower(rank, Remaining, Probes.Count), unit * ProbeLaw.Upper(rank, Remaining, Probes.Count));
         }
     }
 
@@ -162,11 +174,18 @@ public sealed record SpectralDensity(
     private CumulativeBracket ShareUpTo(GaussQuadrature probe, double x) =>
         x < LowerEnd ? default : x >= UpperEnd ? new CumulativeBracket(1, 1) : probe.Bracket(x);
 
-    // The share of each probe is within its bracket, so the mean share is within those of the brackets' ends, each of which is a mean over probes with an interval of its own.
-    private Estimate Count(EstimatedQuantity quantity, double threshold, Func<double, bool> isCounted, Func<GaussQuadrature, CumulativeBracket> share)
+    // The share of each probe is within its bracket, so the mean share is within those of the brackets' ends, each of which is a mean over
+    // probes with an interval of its own.
+    private Estimate Count(
+        EstimatedQuantity quantity, double threshold, Func<double, bool> isCounted, Func<GaussQuadrature, CumulativeBracket> share)
     {
         double known = Deflated.Count(isCounted);
-        var result = new Estimate(quantity, known, 0, 0, Probes.Count, Products) { Threshold = threshold, Total = Dimension, Status = Status };
+        var result = new Estimate(quantity, known, 0, 0, Probes.Count, Products)
+        {
+            Threshold = threshold,
+            Total = Dimension,
+            Status = Status,
+        };
         if (Remaining == 0)
         {
             return result;

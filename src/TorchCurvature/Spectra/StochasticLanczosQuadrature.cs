@@ -39,7 +39,8 @@ public static class StochasticLanczosQuadrature
         using DisposeScope scope = NewDisposeScope();
         DeflationBasis deflation = DeflationBasis.From(a, known);
         long remaining = a.Dimension - deflation.Values.Length;
-        var density = new SpectralDensity(a.Dimension, deflation.Values, [], remaining == 0 ? 0 : options.EffectiveSteps(remaining), 0, SolverStatus.Converged)
+        int steps = remaining == 0 ? 0 : options.EffectiveSteps(remaining);
+        var density = new SpectralDensity(a.Dimension, deflation.Values, [], steps, 0, SolverStatus.Converged)
         {
             Distribution = options.Distribution,
         };

@@ -24,7 +24,8 @@ public sealed class CumulativeBracketTests
     public void OneNodeSaysNothing() => Assert.Equal(new CumulativeBracket(0, 1), GaussQuadrature.FromTridiagonal([2], []).Bracket(1.5));
 
     /// <summary>
-    /// The cumulative of a known measure, at its atoms, next to them and between, for every depth: always within the bounds, which are never wider than the two nodes around x, and mostly much
+    /// The cumulative of a known measure, at its atoms, next to them and between, for every depth: always within the bounds, which are
+    /// never wider than the two nodes around x, and mostly much
     /// narrower.
     /// </summary>
     [Theory]
@@ -62,7 +63,10 @@ public sealed class CumulativeBracketTests
         Assert.InRange(widths / coarse, 0.05, 0.7);
     }
 
-    /// <summary>Between two clusters that the nodes resolve, nothing is uncertain: the nodes beside the gap are heavy, but a node within it has no weight.</summary>
+    /// <summary>
+    /// Between two clusters that the nodes resolve, nothing is uncertain: the nodes beside the gap are heavy, but a node within it has no
+    /// weight.
+    /// </summary>
     [Fact]
     public void AGapOfTheSpectrumIsResolved()
     {

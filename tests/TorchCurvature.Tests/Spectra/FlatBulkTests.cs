@@ -201,7 +201,7 @@ public sealed class FlatBulkTests
                 counted++;
                 double last = spectrum.Eigenvalues[count.Count - 1], next = spectrum.Eigenvalues[count.Count];
                 Assert.True(next < count.Cutoff && count.Cutoff < last, $"seed {seed}, {count}: not between {last:R} and {next:R}");
-                Assert.True(last - next > 2 * spectrum.NoiseFloor, $"seed {seed}, {count}: {last:R} and {next:R} are equal within the error");
+                Assert.True(last - next > 2 * spectrum.NoiseFloor, $"seed {seed}, {count}: {last:R}, {next:R} within the error");
             }
         }
 

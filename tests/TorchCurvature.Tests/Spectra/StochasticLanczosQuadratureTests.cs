@@ -92,7 +92,8 @@ public sealed class StochasticLanczosQuadratureTests
     }
 
     /// <summary>
-    /// Over 30 seeds and 40 places that depend on each other, at least 85 % of the places are asked for, and not all. Eigenpairs are taken out, so that the width is one that the nodes resolve: the band
+    /// Over 30 seeds and 40 places that depend on each other, at least 85 % of the places are asked for, and not all. Eigenpairs are taken
+    /// out, so that the width is one that the nodes resolve: the band
     /// holds what the quadrature may leave out, and without them that would be everything.
     /// </summary>
     [Fact]
@@ -108,7 +109,8 @@ public sealed class StochasticLanczosQuadratureTests
         int inside = 0;
         for (int seed = 0; seed < 30; seed++)
         {
-            SpectralDensity density = StochasticLanczosQuadrature.Compute(a, new QuadratureOptions { Steps = 120, Probes = 12, Seed = seed, BlockSize = 6 }, known).Within(known);
+            var options = new QuadratureOptions { Steps = 120, Probes = 12, Seed = seed, BlockSize = 6 };
+            SpectralDensity density = StochasticLanczosQuadrature.Compute(a, options, known).Within(known);
             Assert.InRange(density.FinestWidth(), 0, 0.01);
             inside += density.Smooth(places, 0.01).Zip(truth).Count(pair => pair.First.Lower <= pair.Second.Density && pair.Second.Density <= pair.First.Upper);
         }

@@ -5,7 +5,8 @@ using TorchCurvature.Spectra;
 namespace TorchCurvature.Reporting.Plots;
 
 /// <summary>
-/// <c>plots/density.png</c> and <c>.svg</c>: the spectral density with its 95 % band, as eigenvalues per unit of λ on a logarithmic axis, so that the bulk and single eigenvalues far
+/// <c>plots/density.png </c> and <c>.svg </c>: the spectral density with its 95 % band, as eigenvalues per unit of λ on a logarithmic axis,
+/// so that the bulk and single eigenvalues far
 /// from it are both seen.
 /// </summary>
 public static class DensityPlot
