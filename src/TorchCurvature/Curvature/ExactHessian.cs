@@ -91,12 +91,14 @@ public sealed class ExactHessian : IDisposable
         using DisposeScope scope = NewDisposeScope();
         Tensor matrix = empty([risk.Dimension, risk.Dimension], risk.Layout.DType, risk.Layout.Device);
         double asymmetry = 0;
+        double inherited = 0;
         string? remark = null;
         if (chosen != ExactHessianMethod.ColumnByColumn)
         {
             FillByLayers(new SymmetricAssembly(matrix), structure!, part, chosen, risk, progress, cancellation);
             RequireFinite(matrix);
-            remark = StructureCheck.FindDifference(matrix, structure!, part, risk, cancellation);
+            inherited = OutputRounding.Of(risk, part, Norm(matrix));
+            remark = StructureCheck.FindDifference(matrix, inherited, structure!, part, risk, cancellation);
             if (remark is not null && method is not null)
             {
                 throw new NotSupportedException($"{remark} {nameof(ExactHessianMethod.ColumnByColumn)} works for every module.");
@@ -108,9 +110,9 @@ public sealed class ExactHessian : IDisposable
             chosen = ExactHessianMethod.ColumnByColumn;
             asymmetry = ColumnwiseHessian.Fill(matrix, risk.WithoutWeightDecay, part, progress, cancellation);
             RequireFinite(matrix);
+            inherited = OutputRounding.Of(risk, part, Norm(matrix));
         }
 
-        double inherited = OutputRounding.Of(risk, part, Norm(matrix));
         if (risk.WeightDecay != 0)
         {
             using IDisposable noGradient = no_grad();

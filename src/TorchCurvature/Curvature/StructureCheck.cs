@@ -15,17 +15,22 @@ internal static class StructureCheck
 {
     // Of the norm of what is compared, in ε: rounding was seen to make 60 of it at most.
     private const double Rounding = 2000;
+
+    // Both ways have the error that the matrix inherited, each in its own direction.
+    private const double InheritedErrors = 4;
     private const ulong Seed = 19940101;
 
     /// <summary>A sentence that says what differs and by how much, or null where nothing does. Cost: one product and a forward pass.</summary>
-    public static string? FindDifference(Tensor matrix, FeedForwardStructure structure, CurvaturePart part, EmpiricalRisk risk, CancellationToken cancellation)
+    public static string? FindDifference(
+        Tensor matrix, double inheritedError, FeedForwardStructure structure, CurvaturePart part, EmpiricalRisk risk, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
         double epsilon = Precision.UnitRoundoff(matrix.dtype);
         double outputs = DifferenceOfOutputs(structure, risk);
+        double norm = matrix.norm().to(ScalarType.Float64).item<double>();
         double product = DifferenceOfProducts(matrix, part, risk, cancellation);
         bool areSameOutputs = outputs <= Rounding * epsilon;
-        bool areSameProducts = product <= Rounding * epsilon;
+        bool areSameProducts = product * norm <= (Rounding * epsilon * norm) + (InheritedErrors * inheritedError);
         if (areSameOutputs && areSameProducts)
         {
             return null;
