@@ -71,12 +71,12 @@ internal static class OutputRounding
         Tensor y = targets.is_floating_point() ? targets.to(ScalarType.Float64) : targets;
         Tensor largest = f.abs().amax([1], keepdim: true);
         Tensor signs = randint(0, 2, f.shape, ScalarType.Float64, f.device, generator: generator).Times(2L).Minus(1L);
-        Tensor moved = f + (largest * signs).Times(Step);
+        Tensor moved = f.Plus((largest * signs).Times(Step));
         Tensor g = loss.OutputGradient(f, y);
         Tensor ofOutputs = (loss.OutputGradient(moved, y) - g).DividedBy(Step).Times(OutputError);
         Tensor ofFormula = InSinglePrecision(f, targets, loss.OutputGradient) ?? zeros_like(g);
         Tensor error = ofOutputs.abs().Plus(ofFormula.abs().Times(FormulaError));
-        sums.Gradients += g.square().sum().item<double>();
+        sums.Gradients += g.Squared().sum().item<double>();
         sums.GradientErrors += (error * (error.Times(Precision.UnitRoundoff(dtype)).Plus(g.abs()))).sum().item<double>();
         if (part != CurvaturePart.GradientCovariance)
         {
@@ -113,10 +113,10 @@ internal static class OutputRounding
     private static double FunctionalNorm(EmpiricalRisk risk, IReadOnlyList<Batch> errors, Generator generator)
     {
         // The squares count for nothing; with them, no parameter drops out of the first derivative, which TorchSharp answers with a tensor that it never counts as released.
-        Loss linear = Loss.FromExampleLosses("rounding", (f, c) => (f * c).Plus(f.square().Times(0L)).sum(1));
+        Loss linear = Loss.FromExampleLosses("rounding", (f, c) => (f * c).Plus(f.Squared().Times(0L)).sum(1));
         using var hessian = new HessianOperator(new EmpiricalRisk(risk.Model, linear, errors));
         Tensor directions = randn([risk.Dimension, Directions], risk.Layout.DType, risk.Layout.Device, generator: generator);
-        return Math.Sqrt(hessian.Multiply(directions).to(ScalarType.Float64).square().sum().item<double>() / Directions);
+        return Math.Sqrt(hessian.Multiply(directions).to(ScalarType.Float64).Squared().sum().item<double>() / Directions);
     }
 
     private sealed class Sums

@@ -1,3 +1,4 @@
+using TorchCurvature.Resources;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -149,7 +150,7 @@ public sealed class ParameterLayout
             }
             else if (!ofLeaves[i].IsInvalid)
             {
-                sums[block] = sum + ofLeaves[i];
+                sums[block] = sum.Plus(ofLeaves[i]);
             }
         }
 

@@ -225,7 +225,7 @@ public sealed class Trainer
         for (int i = 0; i < gradient.Length; i++)
         {
             gradient[i].AddScaledInPlace(_layout.Parameters[i], _options.WeightDecay);
-            squares += _layout.Parameters[i].square().sum(ScalarType.Float64).item<double>();
+            squares += _layout.Parameters[i].Squared().sum(ScalarType.Float64).item<double>();
         }
 
         return 0.5 * _options.WeightDecay * squares;

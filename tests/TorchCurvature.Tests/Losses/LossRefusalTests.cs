@@ -51,7 +51,7 @@ public sealed class LossRefusalTests : IDisposable
     {
         Loss mean = Loss.FromExampleLosses("averaged", (f, _) => f.mean());
         string message = Assert.Throws<InvalidOperationException>(() => mean.ExampleLosses(ones([3, 2]), zeros(3, int64))).Message;
-        Assert.Contains("'averaged' must give one number an example, [3], and gave []", message, StringComparison.Ordinal);
+        Assert.Contains("'averaged' must give one number per example, [3], and gave []", message, StringComparison.Ordinal);
     }
 
     [Fact]
