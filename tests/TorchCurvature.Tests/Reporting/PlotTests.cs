@@ -62,6 +62,29 @@ public sealed partial class PlotTests : IDisposable
     }
 
     [Fact]
+    public void EveryFigureOfEigenvaluesNamesItsMatrix()
+    {
+        const string Fisher = "empirical Fisher (uncentred gradient covariance)";
+        ScreePlot.Write(Run(), Fisher, [("final", SampleRuns.Final)], []);
+        Assert.Contains($"eigenvalue λᵢ of the {Fisher}", Labels("scree"));
+        ScreePlot.Write(Run(), matrix: null, [("H", SampleRuns.Final), ("G", SampleRuns.Initial)], []);
+        Assert.Contains("eigenvalue λᵢ", Labels("scree"));
+
+        using var pairs = new ExtremalEigenPairs(
+            [new RitzPair(SpectrumEnd.Top, 1, 2, 1e-3, 1e-3, IsConverged: true)], ones(1, 1), 2, 1e-3, areResidualsRecomputed: true, confirms: true, 1, SolverStatus.Converged);
+        EigenPairPlot.Write(Run(), Fisher, [("final", pairs)]);
+        Assert.Contains($"|λ| of the {Fisher}", Labels("eigenpairs"));
+        DensityPlot.Write(Run(), Fisher, [("final", 10, [new DensityPoint(0, 0.5, 0.4, 0.6, 0), new DensityPoint(1, 0.5, 0.4, 0.6, 0)])]);
+        Assert.Contains($"eigenvalue λ of the {Fisher}", Labels("density"));
+        LayerPlot.Write(Run(), Fisher, [("final", [("linear.weight", 2, -1, 3, 0)])]);
+        string[] labels = Labels("layers");
+        Assert.Equal(2, labels.Count(l => l == "of the empirical Fisher"));
+        Assert.Equal(2, labels.Count(l => l == "(uncentred gradient covariance)"));
+        TrackPlot.Write(Run(), [new TrackedSpectrum(0, 1, 1, SampleRuns.Final, OutlierCounting.CountByEveryRule(SampleRuns.Final), 0.5)]);
+        Assert.Contains("|λ| of the Hessian", Labels("track"));
+    }
+
+    [Fact]
     public void ASpectrumWithoutNegativesHasNoEntryForThem()
     {
         ScreePlot.Write(Run(), "Hessian", [("final", new Spectrum([2, 1, 0], ScalarType.Float64))], [new OutlierCount(OutlierRule.Ratio, 0, double.NaN, 0)]);
