@@ -1,5 +1,6 @@
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,13 +17,13 @@ namespace TorchCurvature.Spectra;
 /// <remarks>
 /// The bounds for exact matrices. Let C' = C + δC and H' = H + δH be what was computed, with ‖δC‖₂ ≤ c = i + P·ε·‖C'‖₂, where i is <see cref="DenseOperator.InheritedError"/> and the rest the rounding of
 /// the matrix's own sums, as in <see cref="Spectrum.NoiseFloor"/>, and ‖δH‖₂ ≤ h likewise. Then tr(C'H') − tr(CH) = tr(δC·H') + tr(C'·δH) − tr(δC·δH). Because |tr(AB)| ≤ ‖A‖₂·‖B‖_*, with ‖B‖_* the sum
-/// of the |λ| of B, and ‖δH‖_* ≤ P·h, this is at most c·‖H'‖_* + h·‖C'‖_* + P·c·h; and rounding the products of the entries adds ε·‖C'‖_F·‖H'‖_F. For tr C what was inherited counts P·i, because
-/// ‖δC‖_* ≤ P·‖δC‖₂, and the sums P·ε·‖C'‖_*: each entry of the diagonal is a sum of squares, whose rounding is relative to itself.
+/// of the |λ| of B, and ‖δH‖_* ≤ P·h, this is at most c·‖H'‖_* + h·‖C'‖_* + P·c·h; and the products of the entries, in float64, add its ε·‖C'‖_F·‖H'‖_F. For tr C what was inherited counts P·i, because
+/// ‖δC‖_* ≤ P·‖δC‖₂, and the sums P·ε·‖C'‖_*: each entry of the diagonal is a sum of squares, whose rounding is relative to itself. Underflow is not in them, which in float32 ends what is smaller than 1e-38.
 /// </remarks>
 public sealed record GradientNoise(
     double Trace, double TraceError, double TraceWithHessian, double TraceWithHessianError, int OverlapDimension, double Overlap, bool AreSpacesConverged)
 {
-    private const long RowBlock = 1024;
+    private const long RowBlock = 256;
     private const int ProbeBlock = 8;
 
     /// <summary>Bytes that <see cref="Compute"/> takes at its peak, both matrices included.</summary>
@@ -48,7 +49,9 @@ public sealed record GradientNoise(
         {
             using DisposeScope blockScope = NewDisposeScope();
             long count = Math.Min(RowBlock, hessian.Dimension - first);
-            product += (hessian.Matrix.narrow(0, first, count) * noise.Matrix.narrow(0, first, count)).sum(ScalarType.Float64).item<double>();
+            // In float64, because products of entries of a nearly perfect fit are smaller than any number of float32.
+            Tensor ofHessianRows = hessian.Matrix.narrow(0, first, count).to(ScalarType.Float64);
+            product += (ofHessianRows * noise.Matrix.narrow(0, first, count).to(ScalarType.Float64)).sum().item<double>();
         }
 
         Tensor ofHessian = TopVectors(hessian, overlapDimension, out Spectrum h);
@@ -57,7 +60,7 @@ public sealed record GradientNoise(
         double hessianSum = h.Eigenvalues.Sum(Math.Abs), noiseSum = c.Eigenvalues.Sum(Math.Abs);
         double traceError = c.Dimension * (c.InheritedError + (c.UnitRoundoff * noiseSum));
         double productError = (c.NoiseFloor * hessianSum) + (h.NoiseFloor * noiseSum) + (c.Dimension * c.NoiseFloor * h.NoiseFloor)
-            + (c.UnitRoundoff * Norm(noise.Matrix) * Norm(hessian.Matrix));
+            + (Precision.UnitRoundoff(ScalarType.Float64) * Norm(noise.Matrix) * Norm(hessian.Matrix));
         return new GradientNoise(
             noise.Matrix.diagonal().sum(ScalarType.Float64).item<double>(), traceError, product, productError,
             overlapDimension, SubspaceOverlap.Between(ofHessian, ofNoise), AreSpacesConverged: true);

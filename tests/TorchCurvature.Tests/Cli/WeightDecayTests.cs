@@ -10,7 +10,8 @@ public sealed class WeightDecayTests : IDisposable
     private const double Decay = 0.1;
     private const string Covariance = "gradient-covariance";
 
-    private static readonly string[] s_atOnePoint = ["--max-steps", "0", "--points", "final"];
+    private static readonly string[] s_atOnePoint =
+        ["spectrum", "--samples", "60", "--dimension", "10", "--hidden", "5", "--threads", "1", "--max-steps", "0", "--points", "final"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -93,7 +94,7 @@ public sealed class WeightDecayTests : IDisposable
     private async Task<string> RunAsync(string name, double decay, params string[] more)
     {
         (int exitCode, string output, string error) = await CurvatureProgram.RunAsync(
-            [.. CurvatureProgram.SmallRun, .. s_atOnePoint, "--weight-decay", decay.ToString(CultureInfo.InvariantCulture), .. more, "--out", _folder[name]]);
+            [.. s_atOnePoint, "--weight-decay", decay.ToString(CultureInfo.InvariantCulture), .. more, "--out", _folder[name]]);
         Assert.Equal((0, ""), (exitCode, error));
         return output;
     }
