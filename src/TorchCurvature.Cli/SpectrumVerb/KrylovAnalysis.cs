@@ -17,6 +17,9 @@ internal sealed record KrylovAnalysis(
     /// <summary>What <c>--per-layer</c> found so far.</summary>
     public List<LayerAnalysis> Layers { get; } = [];
 
+    /// <summary>Whether a product held a number that is not finite, so that what is here is what was known before it.</summary>
+    public bool IsNotFinite { get; init; }
+
     /// <summary>What products leave on either side of zero of an eigenvalue that is zero.</summary>
     public static double Rounding(SymmetricOperator matrix, ExtremalEigenPairs pairs) =>
         Math.Sqrt(Precision.UnitRoundoff(matrix.DType)) * pairs.SpectralNorm;
@@ -29,12 +32,18 @@ internal sealed record KrylovAnalysis(
         RiskEvaluation trainValue = risk.Evaluate();
         RiskEvaluation testValue = problem.TestRisk(testBatches.Items).Evaluate(withGradient: false);
         using SymmetricOperator matrix = CurvatureOperator.Of(risk, options.Curvature, options.KeptGraphs);
+        return Of(name, matrix, trainValue, testValue, options, state, progress, cancellation);
+    }
 
+    /// <summary>The same of a given matrix.</summary>
+    public static KrylovAnalysis Of(
+        string name, SymmetricOperator matrix, RiskEvaluation train, RiskEvaluation test, SpectrumOptions options, ResumableState state, KrylovProgress progress, CancellationToken cancellation)
+    {
         long start = Stopwatch.GetTimestamp();
         ExtremalEigenPairs pairs = FindPairs(name, matrix, options, state, progress, cancellation);
         double pairSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        var analysis = new KrylovAnalysis(name, trainValue, testValue, matrix.Dimension, pairs, pairSeconds, null, [], 0);
-        if (options.Method == SpectrumMethod.Lanczos || pairs.Pairs.Count == 0)
+        var analysis = new KrylovAnalysis(name, train, test, matrix.Dimension, pairs, pairSeconds, null, [], 0) { IsNotFinite = pairs.Status == SolverStatus.NotFinite };
+        if (options.Method == SpectrumMethod.Lanczos || pairs.Pairs.Count == 0 || analysis.IsNotFinite)
         {
             return analysis;
         }
@@ -42,6 +51,16 @@ internal sealed record KrylovAnalysis(
         start = Stopwatch.GetTimestamp();
         SpectralDensity found = FindDensity(name, matrix, options, pairs, state, progress, cancellation);
         SpectralDensity density = WithEnds(found, matrix, pairs, options.Curvature);
+        if (density.Status == SolverStatus.NotFinite)
+        {
+            return analysis with
+            {
+                Density = density.Probes.Count > 0 ? density : null,
+                DensitySeconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+                IsNotFinite = true,
+            };
+        }
+
         SpectralMoments moments = SpectralMoments.Compute(matrix, options.Moments, pairs, cancellation: cancellation);
         double threshold = Summary.NearZeroShare * pairs.SpectralNorm;
         return analysis with
@@ -49,6 +68,7 @@ internal sealed record KrylovAnalysis(
             Density = density,
             Estimates = [moments.Trace, moments.FrobeniusNorm, density.CountNearZero(threshold), density.CountNegative(Rounding(matrix, pairs))],
             DensitySeconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+            IsNotFinite = moments.Status == SolverStatus.NotFinite,
         };
     }
 

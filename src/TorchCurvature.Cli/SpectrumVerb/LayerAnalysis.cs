@@ -21,9 +21,14 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 internal sealed record LayerAnalysis(
     ParameterBlock Layer, IReadOnlyList<(double Value, double Error)> Eigenvalues, IReadOnlyList<Estimate> Estimates, SpectralDensity? Density, long Products)
 {
-    public (double Value, double Error) Largest => Eigenvalues[0];
+    /// <summary>λ max; null where it is not known, as where only the other end was looked for.</summary>
+    public (double Value, double Error)? Largest { get; init; } = Eigenvalues is [var first, ..] ? first : null;
 
-    public (double Value, double Error) Smallest => Eigenvalues[^1];
+    /// <summary>λ min; null likewise.</summary>
+    public (double Value, double Error)? Smallest { get; init; } = Eigenvalues is [.., var last] ? last : null;
+
+    /// <summary>Whether a product held a number that is not finite, so that what is here is what was known before it.</summary>
+    public bool IsNotFinite { get; init; }
 
     /// <summary>The tensors of a network that the names say; all where there are no names.</summary>
     /// <exception cref="UsageException">There is no tensor of a name.</exception>
@@ -69,19 +74,34 @@ internal sealed record LayerAnalysis(
         using ExtremalEigenPairs pairs = LanczosEigensolver.Solve(block, options.Lanczos, progress: progress.Pairs, cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
         (double, double)[] values = [.. pairs.Pairs.OrderByDescending(p => p.Value).Select(p => (p.Value, p.Radius))];
-        if (options.Method == SpectrumMethod.Lanczos)
+        var analysis = new LayerAnalysis(layer, values, [], null, pairs.Products)
         {
-            return new LayerAnalysis(layer, values, [], null, pairs.Products);
+            Largest = Known(pairs.Outermost(SpectrumEnd.Top)),
+            Smallest = Known(pairs.Outermost(SpectrumEnd.Bottom)),
+            IsNotFinite = pairs.Status == SolverStatus.NotFinite,
+        };
+        if (options.Method == SpectrumMethod.Lanczos || analysis.IsNotFinite)
+        {
+            return analysis;
         }
 
         SpectralDensity found = StochasticLanczosQuadrature.Compute(block, options.Quadrature, pairs, progress.Density, cancellation);
         SpectralDensity density = KrylovAnalysis.WithEnds(found, block, pairs, options.Curvature);
+        if (density.Status == SolverStatus.NotFinite)
+        {
+            return analysis with { Density = density.Probes.Count > 0 ? density : null, Products = pairs.Products + density.Products, IsNotFinite = true };
+        }
+
         SpectralMoments moments = SpectralMoments.Compute(block, options.Moments, pairs, cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
         double rounding = KrylovAnalysis.Rounding(block, pairs);
-        return new LayerAnalysis(
-            layer, values, [moments.Trace, moments.FrobeniusNorm, density.CountNearZero(Summary.NearZeroShare * pairs.SpectralNorm), density.CountNegative(rounding)], density,
-            pairs.Products + density.Products + moments.Trace.Products);
+        return analysis with
+        {
+            Estimates = [moments.Trace, moments.FrobeniusNorm, density.CountNearZero(Summary.NearZeroShare * pairs.SpectralNorm), density.CountNegative(rounding)],
+            Density = density,
+            Products = pairs.Products + density.Products + moments.Trace.Products,
+            IsNotFinite = moments.Status == SolverStatus.NotFinite,
+        };
     }
 
     /// <summary>Every block by products, each told as soon as it is known.</summary>
@@ -101,10 +121,17 @@ internal sealed record LayerAnalysis(
         using DisposeScope scope = NewDisposeScope();
         Tensor identity = eye(layer.Length, dtype: block.DType, device: block.Device);
         Tensor matrix = cat([.. identity.split(columns, 1).Select(c => block.Multiply(c, cancellation))], 1);
+        if (!matrix.isfinite().all().item<bool>())
+        {
+            return new LayerAnalysis(layer, [], [], null, layer.Length) { IsNotFinite = true };
+        }
+
         Tensor symmetric = matrix.Plus(matrix.t()).Times(0.5);
         using var whole = new DenseOperator(symmetric);
         return OfMatrix(whole, [layer with { Offset = 0 }], cancellation)[0] with { Layer = layer, Products = layer.Length };
     }
+
+    private static (double Value, double Error)? Known(RitzPair? pair) => pair is null ? null : (pair.Value, pair.Radius);
 
     private static Estimate Exact(EstimatedQuantity quantity, double value) => new(quantity, value, 0, 0, 0, 0);
 }

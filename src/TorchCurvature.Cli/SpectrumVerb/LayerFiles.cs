@@ -1,5 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
+using TorchCurvature.Curvature;
+using TorchCurvature.Eigensolvers;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
@@ -17,7 +19,7 @@ internal static class LayerFiles
     public static IReadOnlyList<string> Names { get; } = [LayersFile, EigenvaluesFile, DensityFile, "plots/layers.png", "plots/layers.svg"];
 
     /// <summary>Writes what is known of the layers of each point.</summary>
-    public static void Write(RunDirectory directory, IReadOnlyList<(string Point, IReadOnlyList<LayerAnalysis> Layers)> points)
+    public static void Write(RunDirectory directory, CurvaturePart part, IReadOnlyList<(string Point, IReadOnlyList<LayerAnalysis> Layers)> points)
     {
         (string Point, LayerAnalysis Layer)[] all = [.. points.SelectMany(p => p.Layers.Select(l => (p.Point, l)))];
         if (all.Length == 0)
@@ -29,18 +31,19 @@ internal static class LayerFiles
             $"{a.Point},{a.Layer.Layer.Name},{a.Layer.Layer.Length},{q.Name},{q.Value:G17},{q.Error:G17},{a.Layer.Products},{q.Bounds}")));
         CsvTable.Write(directory, EigenvaluesFile, "point,layer,eigenvalue,error", all.SelectMany(a => a.Layer.Eigenvalues.Select(FormattableString (e) =>
             $"{a.Point},{a.Layer.Layer.Name},{e.Value:G17},{e.Error:G17}")));
-        if (Array.Exists(all, a => a.Layer.Density is not null))
+        (string Point, LayerAnalysis Layer)[] withDensity = [.. all.Where(a => a.Layer.Density is not null)];
+        if (withDensity.Length > 0)
         {
-            CsvTable.Write(directory, DensityFile, "point,layer,eigenvalue,density,lower,upper,quadrature_bound", all.SelectMany(a => KrylovFiles.Curve(a.Layer.Density!, a.Layer.Largest.Value, a.Layer.Smallest.Value, Places)
+            CsvTable.Write(directory, DensityFile, "point,layer,eigenvalue,density,lower,upper,quadrature_bound", withDensity.SelectMany(a => KrylovFiles.Curve(a.Layer.Density!, a.Layer.Eigenvalues[0].Value, a.Layer.Eigenvalues[^1].Value, Places)
                 .Select(FormattableString (d) => $"{a.Point},{a.Layer.Layer.Name},{d.Eigenvalue:G17},{d.Density:G17},{d.Lower:G17},{d.Upper:G17},{d.QuadratureBound:G17}")));
         }
 
-        LayerPlot.Write(directory, [.. points.Select(p => (p.Point, (IReadOnlyList<(string, double, double, double?, double)>)[.. p.Layers.Select(l =>
-            (l.Layer.Name, l.Largest.Value, BeyondError(l.Smallest), l.Estimates.Count > 0 ? l.Estimates[0].Value : (double?)null, l.Estimates.Count > 0 ? l.Estimates[0].StandardError : 0))]))]);
+        LayerPlot.Write(directory, part.Title(), [.. points.Select(p => (p.Point, (IReadOnlyList<(string, double, double, double?, double)>)[.. p.Layers.Select(l =>
+            (l.Layer.Name, BeyondError(l.Largest), BeyondError(l.Smallest), l.Estimates.Count > 0 ? l.Estimates[0].Value : (double?)null, l.Estimates.Count > 0 ? l.Estimates[0].StandardError : 0))]))]);
     }
 
     /// <summary>A table for the terminal.</summary>
-    public static Table Table(string point, IReadOnlyList<LayerAnalysis> layers)
+    public static Table Table(string point, IReadOnlyList<LayerAnalysis> layers, LanczosOptions wanted)
     {
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumn($"{point}, by layer");
@@ -52,7 +55,8 @@ internal static class LayerFiles
         foreach (LayerAnalysis layer in layers)
         {
             table.AddRow(
-                layer.Layer.Name, layer.Layer.Length.ToString("N0", CultureInfo.InvariantCulture), Number(layer.Largest.Value), Number(BeyondError(layer.Smallest)),
+                layer.Layer.Name, layer.Layer.Length.ToString("N0", CultureInfo.InvariantCulture), layer.Largest is { } largest ? Number(largest.Value) : Summary.Missing(wanted, SpectrumEnd.Top),
+                layer.Smallest is { } smallest ? Number(BeyondError(smallest)) : Summary.Missing(wanted, SpectrumEnd.Bottom),
                 layer.Estimates is [var trace, ..] ? $"{Number(trace.Value)}{(trace.Products > 0 ? $" ± {(0.5 * (trace.Upper - trace.Lower)).ToString("0.0e+0", CultureInfo.InvariantCulture)}" : "")}" : "");
         }
 
@@ -61,10 +65,13 @@ internal static class LayerFiles
 
     private static IEnumerable<(string Name, double Value, double Error, string Bounds)> Quantities(LayerAnalysis layer) =>
     [
-        ("lambda-max", layer.Largest.Value, layer.Largest.Error, Bounds(layer.Largest)),
-        ("lambda-min", layer.Smallest.Value, layer.Smallest.Error, Bounds(layer.Smallest)),
+        .. Known("lambda-max", layer.Largest),
+        .. Known("lambda-min", layer.Smallest),
         .. layer.Estimates.Select(e => (KrylovFiles.Name(e.Quantity), e.Value, e.StandardError, Rest(e))),
     ];
+
+    private static IEnumerable<(string Name, double Value, double Error, string Bounds)> Known(string name, (double Value, double Error)? eigenvalue) =>
+        eigenvalue is { } known ? [(name, known.Value, known.Error, Bounds(known))] : [];
 
     private static string Rest(Estimate estimate) => string.Create(
         CultureInfo.InvariantCulture, $"{KrylovFiles.Interval(estimate)},{estimate.Threshold:G17},{KrylovFiles.Name(estimate.Status)}");
@@ -73,7 +80,7 @@ internal static class LayerFiles
         CultureInfo.InvariantCulture,
         $"{eigenvalue.Value - eigenvalue.Error:G17},{eigenvalue.Value + eigenvalue.Error:G17},0,NaN,converged");
 
-    private static double BeyondError((double Value, double Error) eigenvalue) => Math.Abs(eigenvalue.Value) > eigenvalue.Error ? eigenvalue.Value : 0;
+    private static double BeyondError((double Value, double Error)? eigenvalue) => eigenvalue is { } known && Math.Abs(known.Value) > known.Error ? known.Value : 0;
 
     private static string Number(double value) => value.ToString("0.00e+0", CultureInfo.InvariantCulture);
 }

@@ -15,6 +15,12 @@ internal sealed record PointAnalysis(
 {
     private const long EvaluationBatch = 2000;
 
+    /// <summary>What has to be known of how the matrix was computed; null where there is nothing.</summary>
+    public string? Remark { get; init; }
+
+    /// <summary>A bound, in the spectral norm, of the error that the matrix came with.</summary>
+    public double InheritedError { get; init; }
+
     /// <summary>What <c>--noise</c> found.</summary>
     public NoiseAnalysis? Noise { get; init; }
 
@@ -56,6 +62,8 @@ internal sealed record PointAnalysis(
         {
             Noise = noise ? NoiseAnalysis.Compute(risk, matrix, topDimension, cancellation) : null,
             Layers = byLayer,
+            Remark = hessian.Remark,
+            InheritedError = hessian.InheritedError,
         };
     }
 

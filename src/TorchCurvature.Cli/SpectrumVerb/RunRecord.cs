@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TorchCurvature.Curvature;
+using TorchCurvature.Eigensolvers;
 using TorchCurvature.Reporting;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
@@ -10,6 +11,7 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 /// <summary>What <c>run.json</c> says of a run: enough to judge it and to run it again.</summary>
 internal sealed class RunRecord(SpectrumOptions options)
 {
+    private readonly SpectrumOptions _options = options;
     private readonly DateTimeOffset _started = DateTimeOffset.Now;
     private readonly Dictionary<string, double> _seconds = [];
 
@@ -26,21 +28,38 @@ internal sealed class RunRecord(SpectrumOptions options)
     /// <summary>The peak memory of the process that was announced beforehand; null where the dense matrix was what was planned.</summary>
     public double? StatedPeakBytes { get; set; }
 
-    public CurvaturePart Curvature => options.Curvature;
+    /// <summary>The options as they were carried out: with the method that <c>auto</c> took, and what was chosen for the memory there is.</summary>
+    public SpectrumOptions Effective { get; set; } = options;
+
+    /// <summary>Why <c>auto</c> took its method; null where a method was asked for.</summary>
+    public string? MethodReason { get; set; }
+
+    public CurvaturePart Curvature => _options.Curvature;
+
+    /// <summary>λ of the penalty ½λ‖w‖².</summary>
+    public double WeightDecay => _options.Training.WeightDecay;
 
     public List<TrackedSpectrum> Track { get; } = [];
 
     /// <summary>Notes how long a part took.</summary>
     public void AddTime(string part, double seconds) => _seconds[part] = _seconds.GetValueOrDefault(part) + seconds;
 
-    public string ToJson(string status) => JsonSerializer.Serialize(
+    /// <param name="status">How the run ended.</param>
+    /// <param name="failure">What ended it before it was finished; null for nothing, or for an interruption.</param>
+    public string ToJson(string status, string? failure = null) => JsonSerializer.Serialize(
         new
         {
             Command = "spectrum",
             RunManifest.Version,
             Status = status,
-            Options = options.AsGiven,
-            Seeds = new { Data = SeedStream.Derive(options.Seed, "data"), Weights = SeedStream.Derive(options.Seed, "weights"), Order = SeedStream.Derive(options.Seed, "order") },
+            Failure = failure,
+            Options = _options.AsGiven,
+            Effective.Method,
+            MethodReason,
+            Effective = Effective.Method is SpectrumMethod.Lanczos or SpectrumMethod.Density
+                ? new { Effective.KeptGraphs, ProbesSideBySide = Effective.Quadrature.BlockSize }
+                : null,
+            Seeds = new { Data = SeedStream.Derive(_options.Seed, "data"), Weights = SeedStream.Derive(_options.Seed, "weights"), Order = SeedStream.Derive(_options.Seed, "order") },
             RunManifest.Environment,
             Started = _started,
             Seconds = _seconds,
@@ -63,7 +82,10 @@ internal sealed class RunRecord(SpectrumOptions options)
         TestLoss = point.Test.Loss,
         TestAccuracy = point.Test.Accuracy,
         point.Train.GradientNorm,
+        point.Train.Penalty,
         point.Method,
+        point.Remark,
+        point.InheritedError,
         point.Asymmetry,
         LargestEigenvalue = point.Spectrum.Largest,
         SmallestEigenvalue = point.Spectrum.Smallest,
@@ -90,6 +112,11 @@ internal sealed class RunRecord(SpectrumOptions options)
         TestLoss = point.Test.Loss,
         TestAccuracy = point.Test.Accuracy,
         point.Train.GradientNorm,
+        point.Train.Penalty,
+        LargestEigenvalue = point.Pairs.Outermost(SpectrumEnd.Top)?.Value,
+        LargestEigenvalueError = point.Pairs.Outermost(SpectrumEnd.Top)?.Radius,
+        SmallestEigenvalue = point.Pairs.Outermost(SpectrumEnd.Bottom)?.Value,
+        SmallestEigenvalueError = point.Pairs.Outermost(SpectrumEnd.Bottom)?.Radius,
         Eigenpairs = new
         {
             point.Pairs.Status,

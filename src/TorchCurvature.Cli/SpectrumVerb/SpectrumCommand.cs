@@ -11,8 +11,10 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 /// <summary>The verb <c>spectrum</c>: its options, and how they become a run.</summary>
 internal static class SpectrumCommand
 {
+    private const string EmpiricalFisher = "empirical-fisher";
+
     private static readonly Option<string> Method = Words.Option("--method", "exact: the whole matrix and all eigenvalues; lanczos: eigenpairs at both ends, from products; density: also the spectral density, trace and counts; auto: exact where it fits and is faster, else density.", "exact", "exact", "lanczos", "density", "auto");
-    private static readonly Option<string> CurvatureName = Words.Option("--curvature", "Which matrix: the Hessian, its Gauss–Newton part, the functional part, or the covariance of the gradients.", "hessian", "hessian", "gauss-newton", "functional", "gradient-covariance");
+    private static readonly Option<string> CurvatureName = Words.Option("--curvature", "Which matrix: the Hessian, its Gauss–Newton part, the functional part, or the empirical Fisher (uncentred gradient covariance), which gradient-covariance names too.", "hessian", "hessian", "gauss-newton", "functional", EmpiricalFisher, "gradient-covariance");
     private static readonly Option<int> Top = Numbers.Option("--top", "Largest eigenvalues to find.", 20, least: 0).OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<int> Bottom = Numbers.Option("--bottom", "Smallest, most negative eigenvalues to find.", 20, least: 0).OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<double> Tolerance = Numbers.Option("--tolerance", "Residual norm of a converged eigenpair, relative to the largest |λ|.", 1e-6, least: 0, mustExceed: true).OnlyWith(Method, "lanczos", "density", "auto");
@@ -21,9 +23,9 @@ internal static class SpectrumCommand
     private static readonly Option<double> RelativeError = Numbers.Option("--relative-error", "Standard error of trace and Frobenius norm, relative to each.", 0.02, least: 0, mustExceed: true).OnlyWith(Method, "density", "auto");
     private static readonly Option<int> CurvatureBatchSize = Numbers.Option("--batch-size-curvature", "Examples in one pass of a product, which bounds its memory; results do not depend on it but for rounding.", 256, least: 1).OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<bool> Eigenvectors = new Option<bool>("--eigenvectors") { Description = "Compute and keep all eigenvectors with their residual norms." }.OnlyWith(Method, "exact");
-    private static readonly Option<bool> Split = new Option<bool>("--split") { Description = "Take the Hessian apart: spectra of its Gauss–Newton and functional parts and of the gradient covariance, and what each adds to the outliers." }.OnlyWith(Method, "exact").OnlyWith(CurvatureName, "hessian");
+    private static readonly Option<bool> Split = new Option<bool>("--split") { Description = "Take the Hessian apart: spectra of its Gauss–Newton and functional parts and of the empirical Fisher (uncentred gradient covariance), and what each adds to the outliers." }.OnlyWith(Method, "exact").OnlyWith(CurvatureName, "hessian");
     private static readonly Option<bool> Noise = new Option<bool>("--noise") { Description = "Compare the noise of stochastic gradients with the Hessian: traces of its covariance C and of C H, and the overlap of the top eigenspaces of both." }.OnlyWith(Method, "exact").OnlyWith(CurvatureName, "hessian");
-    private static readonly Option<bool> Theory = new Option<bool>("--theory") { Description = "Fit the laws of random matrices to the bulk of the spectrum, and with --split to those of the Gauss–Newton part and the gradient covariance." }.OnlyWith(Method, "exact");
+    private static readonly Option<bool> Theory = new Option<bool>("--theory") { Description = "Fit the laws of random matrices to the bulk of the spectrum, and with --split to those of the Gauss–Newton part and the empirical Fisher (uncentred gradient covariance)." }.OnlyWith(Method, "exact");
     private static readonly Option<int?> Track = Numbers.OptionalNumber("--track", "Look at the Hessian at so many steps of the training, evenly on a logarithmic scale up to --max-steps, and at its beginning and end.", least: 1).OnlyWith(Method, "exact");
     private static readonly Option<string> PerLayer = new("--per-layer")
     {
@@ -49,7 +51,7 @@ internal static class SpectrumCommand
     public static SpectrumOptions Read(ParseResult parsed) => new(parsed)
     {
         Method = Enum.Parse<SpectrumMethod>(parsed.GetRequiredValue(Method), ignoreCase: true),
-        Curvature = Enum.Parse<CurvaturePart>(parsed.GetRequiredValue(CurvatureName).Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
+        Curvature = ReadCurvature(parsed.GetRequiredValue(CurvatureName)),
         CurvatureBatchSize = parsed.GetRequiredValue(CurvatureBatchSize),
         Lanczos = ReadLanczos(parsed),
         Quadrature = new QuadratureOptions { WassersteinError = Math.Min(1, parsed.GetRequiredValue(DensityError)), Seed = SeedStream.Derive(parsed.GetRequiredValue(ProblemArguments.Seed), "probes") },
@@ -63,6 +65,10 @@ internal static class SpectrumCommand
         Points = Enum.Parse<AnalysedPoints>(parsed.GetRequiredValue(Points), ignoreCase: true),
         Resume = parsed.GetValue(Resume),
     };
+
+    private static CurvaturePart ReadCurvature(string word) => word == EmpiricalFisher
+        ? CurvaturePart.GradientCovariance
+        : Enum.Parse<CurvaturePart>(word.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
 
     private static LanczosOptions ReadLanczos(ParseResult parsed)
     {

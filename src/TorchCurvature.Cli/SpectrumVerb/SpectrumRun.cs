@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
+using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
@@ -47,7 +48,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         catch (Exception e) when (_record.Points.Count + _record.KrylovPoints.Count > 0)
         {
             // A finished run is one that has a manifest: what an unfinished one says of itself goes by another name.
-            directory.WriteText(RunDirectory.UnfinishedManifestName, _record.ToJson(e is OperationCanceledException ? "interrupted" : "failed"));
+            directory.WriteText(RunDirectory.UnfinishedManifestName, _record.ToJson(e is OperationCanceledException ? "interrupted" : "failed", e is OperationCanceledException ? null : PlainMessage.Of(e)));
             string reason = e is OperationCanceledException ? "Interrupted." : PlainMessage.Of(e);
             throw new UnfinishedRunException($"{reason} What was computed before that is in {directory.Path}", e);
         }
@@ -67,7 +68,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         _record.Points.Where(p => p.Theory is not null).ToList().ForEach(p => AnsiConsole.Write(TheoryAnalysis.Table(p)));
         foreach ((string point, IReadOnlyList<LayerAnalysis> layers) in Layers().Where(p => p.Layers.Count > 0))
         {
-            AnsiConsole.Write(LayerFiles.Table(point, layers));
+            AnsiConsole.Write(LayerFiles.Table(point, layers, _options.Lanczos));
         }
 
         AnsiConsole.WriteLine($"Results are in {directory.Path}");
@@ -91,6 +92,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         {
             ChooseMethod(problem, train, device, directory);
             _state = _options.Method == SpectrumMethod.Exact ? null : ResumableState.Open(directory, ref _options);
+            _record.Effective = _options;
             problem.Model.to(_trainingDType);
             if (_options.Points == AnalysedPoints.Both)
             {
@@ -117,6 +119,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         if (_options.Method == SpectrumMethod.Auto && _options.Resume)
         {
             _options = _options with { Method = ResumableState.FormerMethod(directory) };
+            _record.MethodReason = "The interrupted run took it.";
         }
 
         if (_options.Method == SpectrumMethod.Auto)
@@ -124,6 +127,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
             MethodChoice choice = MethodChoice.Of(problem, train, _options, MemoryPlan.For(parameters, _dtype, _options.Eigenvectors, _options.Split, _options.Noise, _options.Track is not null));
             AnsiConsole.WriteLine(choice.Reason);
             _options = _options with { Method = choice.Method };
+            _record.MethodReason = choice.Reason;
         }
 
         if (_options.Method == SpectrumMethod.Exact)
@@ -220,7 +224,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         if (_options.Theory)
         {
             long rankOfOutputs = problem.Train.ClassCount - (problem.Loss is Losses.CrossEntropy ? 1 : 0);
-            point = point with { Theory = TheoryAnalysis.Compute(point, _options.Curvature, rankOfOutputs) };
+            point = point with { Theory = TheoryAnalysis.Compute(point, _options.Curvature, rankOfOutputs, problem.WeightDecay) };
             _record.AddTime($"theory-{name}", Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
@@ -250,9 +254,10 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         _record.AddTime($"eigenpairs-{name}", point.PairSeconds);
         _record.AddTime($"density-{name}", point.DensitySeconds);
         long start = Stopwatch.GetTimestamp();
-        KrylovFiles.Write(directory, _record.KrylovPoints);
+        KrylovFiles.Write(directory, _options.Curvature, _record.KrylovPoints);
         _record.AddTime("files", Stopwatch.GetElapsedTime(start).TotalSeconds);
         cancellation.ThrowIfCancellationRequested();
+        RequireFinite(point.IsNotFinite, _options.Curvature.Title(), name);
         if (_options.Layers is null)
         {
             return;
@@ -262,7 +267,8 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         LayerAnalysis.ByProducts(problem, train, _options, layer => new KrylovProgress(progress, $"{name}, {layer}"), found =>
         {
             point.Layers.Add(found);
-            LayerFiles.Write(directory, Layers());
+            LayerFiles.Write(directory, _options.Curvature, Layers());
+            RequireFinite(found.IsNotFinite, $"block {found.Layer.Name} of the {_options.Curvature.Title()}", name);
         }, cancellation);
         _record.AddTime($"layers-{name}", Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
@@ -277,12 +283,23 @@ internal sealed class SpectrumRun(SpectrumOptions options)
     {
         EigenvalueTable.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum))]);
         SpectrumArchive.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum, p.Pairs))]);
-        SpectrumPlot.Write(directory, [.. _record.Points.Select(p => (Title(p.Name), p.Spectrum, p.Outliers.SingleOrDefault(o => o.Rule == OutlierRule.BulkEdge)))]);
-        ScreePlot.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum))], _record.Points[^1].Outliers);
+        SpectrumPlot.Write(
+            directory, _options.Curvature.Title(),
+            [.. _record.Points.Select(p => (Title(p.Name), p.Spectrum, p.Outliers.SingleOrDefault(o => o.Rule == OutlierRule.BulkEdge)))]);
+        ScreePlot.Write(directory, _options.Curvature.Title(), [.. _record.Points.Select(p => (p.Name, p.Spectrum))], _record.Points[^1].Outliers);
         SplitAnalysis.Write(directory, _record.Points);
-        LayerFiles.Write(directory, Layers());
+        LayerFiles.Write(directory, _options.Curvature, Layers());
         NoiseAnalysis.Write(directory, _record.Points);
         TheoryAnalysis.Write(directory, _record.Points);
+    }
+
+    private static void RequireFinite(bool isNotFinite, string matrix, string point)
+    {
+        if (isNotFinite)
+        {
+            throw new NotFiniteNumberException(
+                $"A product with the {matrix} is infinite or undefined {(point == "initial" ? "at initialization" : "after training")}, so its eigenvalues and density cannot be found.");
+        }
     }
 
     private static string Title(string point) => point == "initial" ? "At initialization" : "After training";

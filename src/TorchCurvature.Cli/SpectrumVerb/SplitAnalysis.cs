@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using TorchCurvature.Curvature;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
@@ -11,7 +12,7 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 
 /// <summary>What <c>--split</c> adds at one point.</summary>
 internal sealed record SplitAnalysis(
-    HessianSplit Split, long RankBoundOfGaussNewton, long ExampleCount, IReadOnlyList<double> PredictedOutliers, double ExplainedShare, double Seconds)
+    HessianSplit Split, long RankBoundOfGaussNewton, long ExampleCount, IReadOnlyList<double> PredictedOutliers, double ExplainedShare, double WeightDecay, double Seconds)
 {
     public const string FileName = "split.csv";
 
@@ -30,7 +31,8 @@ internal sealed record SplitAnalysis(
         IReadOnlyList<double> predicted = DenseEigensolver.Values(small).Values;
         long outputRank = risk.Loss is Losses.CrossEntropy ? means.ClassCount - 1 : means.ClassCount;
         return new SplitAnalysis(
-            split, risk.ExampleCount * outputRank, risk.ExampleCount, predicted, predicted.Sum() / split.GaussNewton.Eigenvalues.Sum(),
+            split, risk.ExampleCount * outputRank, risk.ExampleCount, predicted, predicted.Sum() / split.GaussNewton.Less(risk.WeightDecay).Eigenvalues.Sum(),
+            risk.WeightDecay,
             Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
@@ -45,7 +47,7 @@ internal sealed record SplitAnalysis(
             m => m.Spectrum.Eigenvalues.Select(FormattableString (e, i) => $"{p.Name},{m.Name},{i + 1},{e:G17}"))));
         foreach (PointAnalysis point in points)
         {
-            ScreePlot.Write(directory, [.. point.Split!.Spectra], [], $"plots/split-{point.Name}");
+            ScreePlot.Write(directory, matrix: null, [.. point.Split!.Spectra], [], $"plots/split-{point.Name}");
         }
     }
 
@@ -53,11 +55,24 @@ internal sealed record SplitAnalysis(
     public IEnumerable<(string Name, Spectrum Spectrum)> Spectra =>
         [("H", Split.Hessian), ("G", Split.GaussNewton), ("F", Split.Functional), ("gradient-covariance", Split.GradientCovariance)];
 
+    /// <summary>The same without the λI of weight decay, which would give each of them but F the rank P.</summary>
+    public IEnumerable<(string Name, Spectrum Spectrum)> SpectraOfData =>
+        [.. Spectra.Select(s => s.Name == "F" ? s : (s.Name, s.Spectrum.Less(WeightDecay)))];
+
+    /// <summary>Which terms have the λI of weight decay; null where there is none.</summary>
+    public string? WeightDecayRemark => WeightDecay > 0
+        ? string.Create(
+            CultureInfo.InvariantCulture,
+            $"G carries λI of the weight decay {WeightDecay}, as the empirical Fisher does and F does not; ranks and what the class means explain are without it.")
+        : null;
+
     public object Describe() => new
     {
+        WeightDecay,
+        WeightDecayRemark,
         Split.FunctionalToHessian,
         Split.RemainderToHessian,
-        Ranks = Spectra.ToDictionary(s => s.Name, s => new { Threshold = s.Spectrum.RelativeFloor, Rank = s.Spectrum.NumericalRank(s.Spectrum.RelativeFloor) }),
+        Ranks = SpectraOfData.ToDictionary(s => s.Name, s => new { Threshold = s.Spectrum.RelativeFloor, Rank = s.Spectrum.NumericalRank(s.Spectrum.RelativeFloor) }),
         RankBounds = new { G = Math.Min(RankBoundOfGaussNewton, Split.Hessian.Dimension), GradientCovariance = Math.Min(ExampleCount, Split.Hessian.Dimension) },
         Split.Shares,
         Split.OverlapDimension,

@@ -16,14 +16,15 @@ internal static class SplitSummary
         table.AddColumn($"{point.Name}");
         foreach ((string name, _) in analysis.Spectra)
         {
-            table.AddColumn(new TableColumn(name == "gradient-covariance" ? "cov. of ∇ℓ" : name).RightAligned());
+            table.AddColumn(new TableColumn(name == "gradient-covariance" ? "empirical Fisher" : name).RightAligned());
         }
 
         Row("λ max", s => Number(s.Largest));
         Row("λ min", s => Number(s.Smallest));
         Row("negative", s => $"{s.NegativeCount:N0}");
-        Row("rank (λ > √ε·λ max)", s => $"{s.NumericalRank(s.RelativeFloor):N0}");
-        Row("trivial (the others)", s => $"{s.CountNearZero(s.RelativeFloor):N0}");
+        Spectrum[] ofData = [.. analysis.SpectraOfData.Select(s => s.Spectrum)];
+        table.AddRow(["rank (λ > √ε·λ max)", .. ofData.Select(s => $"{s.NumericalRank(s.RelativeFloor):N0}")]);
+        table.AddRow(["trivial (the others)", .. ofData.Select(s => $"{s.CountNearZero(s.RelativeFloor):N0}")]);
         long dimension = split.Hessian.Dimension;
         table.AddRow("rank at most", $"{dimension:N0}", $"{Math.Min(analysis.RankBoundOfGaussNewton, dimension):N0}", $"{dimension:N0}", $"{Math.Min(analysis.ExampleCount, dimension):N0}");
         table.AddRow("trivial at least (P − N)", "", "", "", $"{Math.Max(0, dimension - analysis.ExampleCount):N0}");
@@ -33,7 +34,12 @@ internal static class SplitSummary
         table.AddRow("share in λ max", "1", Share(ends[0].First, ends[0]), Share(ends[0].Second, ends[0]), "");
         table.AddRow("share in λ min", "1", Share(ends[1].First, ends[1]), Share(ends[1].Second, ends[1]), "");
         table.AddRow("class means explain", "", analysis.ExplainedShare.ToString("0.0 %", CultureInfo.InvariantCulture), "", "");
-        table.AddRow("λ max from class means", "", Number(analysis.PredictedOutliers[0]), "", "");
+        table.AddRow(analysis.WeightDecay > 0 ? "λ max from class means, without λI" : "λ max from class means", "", Number(analysis.PredictedOutliers[0]), "", "");
+        if (analysis.WeightDecayRemark is { } remark)
+        {
+            table.Caption = new TableTitle(remark);
+        }
+
         return table;
 
         void Row(string label, Func<Spectrum, string> cell) => table.AddRow([label, .. analysis.Spectra.Select(s => cell(s.Spectrum))]);

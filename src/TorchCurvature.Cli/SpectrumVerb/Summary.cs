@@ -34,6 +34,11 @@ internal static class Summary
         Row("loss, test", p => Number(p.Test.Loss));
         Row("accuracy, training", p => Percent(p.Train.Accuracy));
         Row("accuracy, test", p => Percent(p.Test.Accuracy));
+        if (run.WeightDecay > 0)
+        {
+            Row("weight decay, ½λ‖w‖²", p => Number(p.Train.Penalty));
+        }
+
         Row("gradient norm", p => Number(p.Train.GradientNorm ?? double.NaN));
         Row("λ max", p => Number(p.Spectrum.Largest));
         Row("λ min", p => Number(p.Spectrum.Smallest));
@@ -49,7 +54,12 @@ internal static class Summary
                 : p.Outliers[rule].Basis == OutlierBasis.TooFew ? "too few to tell" : "none found");
         }
 
-        Row("time, Hessian", p => Time(p.HessianSeconds));
+        if (run.Points.Any(p => p.Remark is not null))
+        {
+            Row("remark", p => p.Remark ?? "");
+        }
+
+        Row("time, matrix", p => Time(p.HessianSeconds));
         Row("time, eigenvalues", p => Time(p.EigenvalueSeconds));
         if (run.Points.Any(p => p.Split is not null))
         {
@@ -83,9 +93,14 @@ internal static class Summary
         Row("loss, test", p => Number(p.Test.Loss));
         Row("accuracy, training", p => Percent(p.Train.Accuracy));
         Row("accuracy, test", p => Percent(p.Test.Accuracy));
+        if (run.WeightDecay > 0)
+        {
+            Row("weight decay, ½λ‖w‖²", p => Number(p.Train.Penalty));
+        }
+
         Row("gradient norm", p => Number(p.Train.GradientNorm ?? double.NaN));
-        Row("λ max", p => Interval(p, SpectrumEnd.Top));
-        Row("λ min", p => Interval(p, SpectrumEnd.Bottom));
+        Row("λ max", p => Extreme(p, SpectrumEnd.Top));
+        Row("λ min", p => Extreme(p, SpectrumEnd.Bottom));
         Row("eigenpairs converged", p => $"{p.Pairs.Pairs.Count(pair => pair.IsConverged)} of {p.Pairs.Pairs.Count}");
         Row("none missed further out", p => p.Pairs.AreRanksConfirmed ? "searched again" : "not searched again");
         foreach ((string label, EstimatedQuantity quantity) in (IEnumerable<(string, EstimatedQuantity)>)
@@ -108,11 +123,17 @@ internal static class Summary
         AddRunRows(table, run, run.KrylovPoints.Count);
         return table;
 
+        string Extreme(KrylovAnalysis point, SpectrumEnd end) =>
+            point.Pairs.Outermost(end) is { } pair ? Interval(pair) : Missing(run.Effective.Lanczos, end);
+
         void Row(string label, Func<KrylovAnalysis, string> cell) => table.AddRow([label, .. run.KrylovPoints.Select(cell)]);
     }
 
-    private static string Interval(KrylovAnalysis point, SpectrumEnd end) =>
-        point.Pairs.At(end) is [var first, ..] ? $"{Number(first.Value)} ± {first.Radius.ToString("0.0e+0", CultureInfo.InvariantCulture)}" : "";
+    /// <summary>An eigenvalue with its error.</summary>
+    public static string Interval(RitzPair pair) => $"{Number(pair.Value)} ± {pair.Radius.ToString("0.0e+0", CultureInfo.InvariantCulture)}";
+
+    /// <summary>What stands in the place of the outermost eigenvalue of an end that is not known.</summary>
+    public static string Missing(LanczosOptions wanted, SpectrumEnd end) => (end == SpectrumEnd.Top ? wanted.Top : wanted.Bottom) == 0 ? "not asked for" : "not found";
 
     private static string Describe(Estimate? estimate)
     {
@@ -132,13 +153,11 @@ internal static class Summary
         return estimate.IsResolved ? interval : $"not resolved, {interval}";
     }
 
-    private static string TitleOf(CurvaturePart part) => part switch
+    private static string TitleOf(CurvaturePart part)
     {
-        CurvaturePart.Hessian => "Hessian of the loss",
-        CurvaturePart.GaussNewton => "Gauss–Newton matrix",
-        CurvaturePart.Functional => "Functional Hessian",
-        _ => "Covariance of the gradients",
-    };
+        string title = part.Title();
+        return $"{char.ToUpperInvariant(title[0])}{title[1..]} of the loss";
+    }
 
     private static void AddRunRows(Table table, RunRecord run, int columns)
     {

@@ -19,16 +19,18 @@ internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
     /// <param name="point">The point.</param>
     /// <param name="part">The matrix that was asked for.</param>
     /// <param name="rankOfOutputs">The rank of the loss's Hessian in one example's outputs, so that G is a mean over N times as many vectors.</param>
-    public static TheoryAnalysis Compute(PointAnalysis point, CurvaturePart part, long rankOfOutputs)
+    /// <param name="weightDecay">λ of weight decay, whose λI the laws know nothing of: it is taken out of all matrices but F.</param>
+    public static TheoryAnalysis Compute(PointAnalysis point, CurvaturePart part, long rankOfOutputs, double weightDecay)
     {
         long examples = point.Train.ExampleCount, vectors = examples * rankOfOutputs;
         string name = part switch { CurvaturePart.Hessian => "H", CurvaturePart.GaussNewton => "G", CurvaturePart.Functional => "F", _ => "gradient-covariance" };
         bool isSemidefinite = part is CurvaturePart.GaussNewton or CurvaturePart.GradientCovariance;
-        List<TheoryFit> fits = [TheoryFit.Of(name, point.Spectrum, isSemidefinite, part == CurvaturePart.GradientCovariance ? examples : vectors)];
+        double shift = part == CurvaturePart.Functional ? 0 : weightDecay;
+        List<TheoryFit> fits = [TheoryFit.Of(name, point.Spectrum, shift, isSemidefinite, part == CurvaturePart.GradientCovariance ? examples : vectors)];
         if (point.Split is { Split: var split })
         {
-            fits.Add(TheoryFit.Of("G", split.GaussNewton, isSemidefinite: true, vectors));
-            fits.Add(TheoryFit.Of("gradient-covariance", split.GradientCovariance, isSemidefinite: true, examples));
+            fits.Add(TheoryFit.Of("G", split.GaussNewton, weightDecay, isSemidefinite: true, vectors));
+            fits.Add(TheoryFit.Of("gradient-covariance", split.GradientCovariance, weightDecay, isSemidefinite: true, examples));
         }
 
         return new TheoryAnalysis([.. fits.DistinctBy(f => f.Matrix)]);
@@ -84,7 +86,7 @@ internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
         {
             int shown = Math.Min(Shown(split), 10);
             table.Caption = new TableTitle(
-                $"Largest of G: {string.Join(", ", split.Split.GaussNewton.Eigenvalues.Take(shown).Select(Number))}\nfrom class means: {string.Join(", ", split.PredictedOutliers.Take(shown).Select(Number))}");
+                $"Largest of G{(split.WeightDecay > 0 ? " less weight decay" : "")}: {string.Join(", ", split.Split.GaussNewton.Less(split.WeightDecay).Eigenvalues.Take(shown).Select(Number))}\nfrom class means: {string.Join(", ", split.PredictedOutliers.Take(shown).Select(Number))}");
         }
 
         return table;

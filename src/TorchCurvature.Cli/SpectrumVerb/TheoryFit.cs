@@ -16,10 +16,12 @@ internal sealed record TheoryFit(string Matrix, string Fitted, Spectrum Spectrum
     /// <summary>Fits the Marchenko–Pastur law, and that of a population with a few atoms.</summary>
     /// <param name="matrix">The name.</param>
     /// <param name="spectrum">All eigenvalues.</param>
+    /// <param name="weightDecay">λ of the λI that the matrix holds, which is taken out first; 0 for none.</param>
     /// <param name="isSemidefinite">Whether there are no negative ones but for rounding; others are left out.</param>
     /// <param name="vectors">The number of vectors whose mean outer product the matrix is, the N of the law.</param>
-    public static TheoryFit Of(string matrix, Spectrum spectrum, bool isSemidefinite, long vectors)
+    public static TheoryFit Of(string matrix, Spectrum spectrum, double weightDecay, bool isSemidefinite, long vectors)
     {
+        spectrum = spectrum.Less(weightDecay);
         Spectrum fitted = isSemidefinite ? spectrum : new Spectrum([.. spectrum.Eigenvalues.Select(e => Math.Max(0, e))], spectrum.DType, spectrum.ZeroRows, spectrum.InheritedError);
         List<(string, BulkFit)> laws = [];
         try
@@ -32,7 +34,8 @@ internal sealed record TheoryFit(string Matrix, string Fitted, Spectrum Spectrum
             // Too few eigenvalues for a fit, which the table says.
         }
 
-        string name = matrix == "gradient-covariance" ? "cov. of ∇ℓ" : matrix;
+        string name = matrix == "gradient-covariance" ? "empirical Fisher" : matrix;
+        name = weightDecay > 0 ? $"{name} less weight decay" : name;
         return new TheoryFit(matrix, isSemidefinite ? name : $"{name}, λ > 0", fitted, laws);
     }
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using TorchCurvature.Cli.SpectrumVerb;
 using TorchCurvature.Curvature;
+using TorchCurvature.Spectra;
 
 namespace TorchCurvature.Cli.TrainVerb;
 
@@ -22,7 +24,7 @@ internal static class TrainSummary
         Row("gradient norm", r => Number(r.Train.GradientNorm ?? double.NaN));
         if (run.Sharpness is [var first, ..])
         {
-            table.AddRow("λ max", Number(first.Largest), Number(run.Sharpness[^1].Largest));
+            table.AddRow("λ max", LargestOf(first), LargestOf(run.Sharpness[^1]));
             table.AddRow("2/learning rate", "", Number(2 / options.Training.LearningRate));
             table.AddRow($"products, {run.Sharpness.Count:N0} looks", "", $"{run.Sharpness.Sum(s => s.Products):N0}");
         }
@@ -32,6 +34,8 @@ internal static class TrainSummary
 
         void Row(string label, Func<RiskRecord, string> cell) => table.AddRow(label, cell(run.Records[0]), cell(run.Records[^1]));
     }
+
+    private static string LargestOf(SharpnessRecord record) => record.Pairs is [var largest, ..] ? Summary.Interval(largest) : "not found";
 
     private static string Number(double value) => value.ToString("0.000e+0", CultureInfo.InvariantCulture);
 

@@ -64,7 +64,7 @@ internal sealed class NetworkLaws
             Spectrum spectrum = matrix.First().Spectrum;
             double[] positive = [.. spectrum.Eigenvalues.Where(e => e > spectrum.NoiseFloor)];
             return new LawPanel(
-                $"{(matrix.Key == "G" ? "Gauss–Newton matrix" : "Covariance of the gradients")}: {positive.Length} of {spectrum.Dimension} eigenvalues", "eigenvalue λ",
+                $"{(matrix.Key == "G" ? "Gauss–Newton matrix" : "Empirical Fisher (uncentred gradient covariance)")}: {positive.Length} of {spectrum.Dimension} eigenvalues", "eigenvalue λ",
                 [.. matrix.Select(f => new LawCurve(string.Create(CultureInfo.InvariantCulture, $"{f.Law}: D = {f.Fit.KolmogorovSmirnovDistance:0.000}"), f.Fit.Law, f.Fit.OutlierThreshold))])
             {
                 Eigenvalues = positive,

@@ -1,4 +1,5 @@
 using TorchCurvature.Operators;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,7 +9,9 @@ namespace TorchCurvature.Curvature;
 /// The noise of stochastic gradients: C = (1/N) Σ_n (∇ℓ_n − ∇L)(∇ℓ_n − ∇L)ᵀ, the centred covariance of the per-example gradients. That of a mini-batch of b examples, drawn with replacement, is C/b.
 /// </summary>
 /// <remarks>
-/// Computed as <see cref="CurvaturePart.GradientCovariance"/> − ∇L ∇Lᵀ, so that its rounding is that of the first term: relative to C it grows where the mean gradient outweighs the noise.
+/// Computed as U − ∇L ∇Lᵀ with U the <see cref="CurvaturePart.GradientCovariance"/>, so that its rounding is that of U: relative to C it grows where the mean gradient outweighs the noise. What C
+/// inherits is bounded by twice what U does, because errors δ_n of the gradients move either term by 2·√(mean ‖∇ℓ_n‖²·mean ‖δ_n‖²) at most; and by 2·P·ε·‖∇L‖² for the sums of both terms, of which
+/// P·ε·‖C‖₂ alone would know nothing: ‖U‖₂ ≤ ‖C‖₂ + ‖∇L‖².
 /// </remarks>
 public static class GradientNoiseCovariance
 {
@@ -40,6 +43,8 @@ public static class GradientNoiseCovariance
         Tensor gradient = risk.Gradient();
         // Not as one fused operation, whose rounding need not be the same in both triangles.
         uncentred.Matrix.sub_(gradient.unsqueeze(1) * gradient);
-        return new DenseOperator(uncentred.Matrix, uncentred.InheritedError);
+        double square = gradient.to(ScalarType.Float64).square().sum().item<double>();
+        double sums = 2 * risk.Dimension * Precision.UnitRoundoff(uncentred.Matrix.dtype) * square;
+        return new DenseOperator(uncentred.Matrix, (2 * uncentred.InheritedError) + sums);
     }
 }

@@ -9,9 +9,12 @@ namespace TorchCurvature.Eigensolvers;
 /// </remarks>
 public sealed class ExtremalEigenPairs : IDisposable
 {
+    private readonly long _dimension;
+
     internal ExtremalEigenPairs(IReadOnlyList<RitzPair> pairs, Tensor vectors, double spectralNorm, double rankResolution, bool areResidualsRecomputed, bool confirms, long products, SolverStatus status)
     {
         (Pairs, Vectors, SpectralNorm, RankResolution) = (pairs, vectors, spectralNorm, rankResolution);
+        _dimension = vectors.shape[0];
         (AreResidualsRecomputed, Products, Status) = (areResidualsRecomputed, products, status);
         AreRanksConfirmed = status is SolverStatus.InvariantSubspace || (confirms && status is (SolverStatus.Converged or SolverStatus.PrecisionLimit));
     }
@@ -52,6 +55,21 @@ public sealed class ExtremalEigenPairs : IDisposable
     /// <summary>The pairs of one end, from outside in.</summary>
     /// <param name="end">Which end.</param>
     public IReadOnlyList<RitzPair> At(SpectrumEnd end) => [.. Pairs.Where(p => p.End == end)];
+
+    /// <summary>
+    /// The largest or the smallest eigenvalue: the first pair of that end or, where all eigenvalues were found from the other end, the last of those. Null where neither tells.
+    /// </summary>
+    /// <param name="end">Which end.</param>
+    public RitzPair? Outermost(SpectrumEnd end)
+    {
+        if (At(end) is [var first, ..])
+        {
+            return first;
+        }
+
+        bool areAllKnown = Pairs.Count == _dimension;
+        return areAllKnown ? Pairs[^1] : null;
+    }
 
     /// <summary>Releases the vectors.</summary>
     public void Dispose() => Vectors.Dispose();

@@ -8,16 +8,22 @@ namespace TorchCurvature.Spectra;
 
 /// <summary>How the noise of stochastic gradients lies to the Hessian H: its covariance C of one example, or C/b of a batch of b, whose traces are these divided by b.</summary>
 /// <param name="Trace">tr C, the mean square of the noise.</param>
-/// <param name="TraceError">Of exact matrices what rounding their entries may do, ε·√P·‖C‖_F; of an estimate its standard error.</param>
+/// <param name="TraceError">Of exact matrices a bound on what rounding did; of an estimate its standard error.</param>
 /// <param name="TraceWithHessian">tr(CH) = E[ξᵀHξ] for noise ξ of covariance C.</param>
-/// <param name="TraceWithHessianError">In the same way ε·‖C‖_F·‖H‖_F, or the standard error.</param>
+/// <param name="TraceWithHessianError">The same of tr(CH).</param>
 /// <param name="OverlapDimension">k.</param>
 /// <param name="Overlap">Overlap of the top-k eigenspaces of C and H; k/P for spaces that have nothing to do with each other.</param>
 /// <param name="AreSpacesConverged">Whether the eigenvectors that the overlap compares have converged, as those of exact matrices have.</param>
+/// <remarks>
+/// The bounds for exact matrices. Let C' = C + δC and H' = H + δH be what was computed, with ‖δC‖₂ ≤ c = i + P·ε·‖C'‖₂, where i is <see cref="DenseOperator.InheritedError"/> and the rest the rounding of
+/// the matrix's own sums, as in <see cref="Spectrum.NoiseFloor"/>, and ‖δH‖₂ ≤ h likewise. Then tr(C'H') − tr(CH) = tr(δC·H') + tr(C'·δH) − tr(δC·δH). Because |tr(AB)| ≤ ‖A‖₂·‖B‖_*, with ‖B‖_* the sum
+/// of the |λ| of B, and ‖δH‖_* ≤ P·h, this is at most c·‖H'‖_* + h·‖C'‖_* + P·c·h; and the products of the entries, in float64, add its ε·‖C'‖_F·‖H'‖_F. For tr C what was inherited counts P·i, because
+/// ‖δC‖_* ≤ P·‖δC‖₂, and the sums P·ε·‖C'‖_*: each entry of the diagonal is a sum of squares, whose rounding is relative to itself. Underflow is not in them, which in float32 ends what is smaller than 1e-38.
+/// </remarks>
 public sealed record GradientNoise(
     double Trace, double TraceError, double TraceWithHessian, double TraceWithHessianError, int OverlapDimension, double Overlap, bool AreSpacesConverged)
 {
-    private const long RowBlock = 1024;
+    private const long RowBlock = 256;
     private const int ProbeBlock = 8;
 
     /// <summary>Bytes that <see cref="Compute"/> takes at its peak, both matrices included.</summary>
@@ -43,16 +49,20 @@ public sealed record GradientNoise(
         {
             using DisposeScope blockScope = NewDisposeScope();
             long count = Math.Min(RowBlock, hessian.Dimension - first);
-            product += (hessian.Matrix.narrow(0, first, count) * noise.Matrix.narrow(0, first, count)).sum(ScalarType.Float64).item<double>();
+            // In float64, because products of entries of a nearly perfect fit are smaller than any number of float32.
+            Tensor ofHessianRows = hessian.Matrix.narrow(0, first, count).to(ScalarType.Float64);
+            product += (ofHessianRows * noise.Matrix.narrow(0, first, count).to(ScalarType.Float64)).sum().item<double>();
         }
 
-        Tensor ofHessian = TopVectors(hessian, overlapDimension);
+        Tensor ofHessian = TopVectors(hessian, overlapDimension, out Spectrum h);
         cancellation.ThrowIfCancellationRequested();
-        Tensor ofNoise = TopVectors(noise, overlapDimension);
-        double roundoff = Precision.UnitRoundoff(hessian.DType);
-        double norm = Norm(noise.Matrix);
+        Tensor ofNoise = TopVectors(noise, overlapDimension, out Spectrum c);
+        double hessianSum = h.Eigenvalues.Sum(Math.Abs), noiseSum = c.Eigenvalues.Sum(Math.Abs);
+        double traceError = c.Dimension * (c.InheritedError + (c.UnitRoundoff * noiseSum));
+        double productError = (c.NoiseFloor * hessianSum) + (h.NoiseFloor * noiseSum) + (c.Dimension * c.NoiseFloor * h.NoiseFloor)
+            + (Precision.UnitRoundoff(ScalarType.Float64) * Norm(noise.Matrix) * Norm(hessian.Matrix));
         return new GradientNoise(
-            noise.Matrix.diagonal().sum(ScalarType.Float64).item<double>(), roundoff * Math.Sqrt(hessian.Dimension) * norm, product, roundoff * norm * Norm(hessian.Matrix),
+            noise.Matrix.diagonal().sum(ScalarType.Float64).item<double>(), traceError, product, productError,
             overlapDimension, SubspaceOverlap.Between(ofHessian, ofNoise), AreSpacesConverged: true);
     }
 
@@ -110,9 +120,10 @@ public sealed record GradientNoise(
         ArgumentOutOfRangeException.ThrowIfGreaterThan(overlapDimension, hessian.Dimension);
     }
 
-    private static Tensor TopVectors(DenseOperator matrix, int count)
+    private static Tensor TopVectors(DenseOperator matrix, int count, out Spectrum spectrum)
     {
         using EigenPairs pairs = DenseEigensolver.Pairs(matrix);
+        spectrum = new Spectrum(pairs.Eigenvalues);
         using Tensor top = pairs.Vectors.narrow(1, 0, count);
         return top.clone();
     }

@@ -94,6 +94,11 @@ public sealed record Spectrum
     /// <summary>Eigenvalues above <see cref="NoiseFloor"/>.</summary>
     public int PositiveCount => Eigenvalues.Count(e => e > NoiseFloor);
 
+    /// <summary>The spectrum of A − σI. Its stated error is that of A at least: to take σ away brings no digit back that A lost.</summary>
+    /// <param name="shift">σ, such as the λ of weight decay.</param>
+    public Spectrum Less(double shift) =>
+        shift == 0 ? this : new Spectrum([.. Eigenvalues.Select(e => e - shift)], DType, inheritedError: NoiseFloor);
+
     /// <summary>#{|λ| ≤ τ}.</summary>
     /// <param name="threshold">τ.</param>
     public int CountNearZero(double threshold) => Eigenvalues.Count(e => Math.Abs(e) <= threshold);

@@ -70,9 +70,16 @@ public sealed class MethodTests : IDisposable
     public async Task AutoSaysWhatItTakesAndWhy()
     {
         string output = await RunAsync("auto");
-        string method = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder["auto"], "run.json")))!["points"]!["final"]!["eigenpairs"] is null ? "exact" : "density";
-        Assert.Contains($"--method {method}.", output, StringComparison.Ordinal);
-        Assert.True(File.Exists(Path.Combine(_folder["auto"], method == "exact" ? "eigenvalues.csv" : "eigenpairs.csv")));
+        JsonNode manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder["auto"], "run.json")))!;
+        string method = manifest["method"]!.GetValue<string>();
+        Assert.Equal("auto", manifest["options"]!["method"]!.GetValue<string>());
+        Assert.Contains(method, (string[])["exact", "density"]);
+        string reason = manifest["methodReason"]!.GetValue<string>();
+        Assert.EndsWith($"--method {method}.", reason, StringComparison.Ordinal);
+        Assert.Contains(reason, string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Equal(method == "exact", File.Exists(Path.Combine(_folder["auto"], "eigenvalues.csv")));
+        Assert.Equal(method == "density", File.Exists(Path.Combine(_folder["auto"], "density.csv")));
+        Assert.Equal(method == "density", manifest["effective"] is not null);
     }
 
     /// <summary>Killed, without a chance to write anything, in the search for eigenpairs, and again in the density after training.</summary>
@@ -91,6 +98,19 @@ public sealed class MethodTests : IDisposable
         }
 
         Assert.False(Directory.Exists(Path.Combine(_folder["killed"], "state")));
+    }
+
+    [Theory]
+    [InlineData("exact", "eigenvalues.csv")]
+    [InlineData("lanczos", "eigenpairs.csv")]
+    public async Task AMethodThatWasAskedForHasNoReason(string method, string file)
+    {
+        await RunAsync(method);
+        JsonNode manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder[method], "run.json")))!;
+        Assert.Equal(method, manifest["method"]!.GetValue<string>());
+        Assert.Null(manifest["methodReason"]);
+        Assert.True(File.Exists(Path.Combine(_folder[method], file)));
+        Assert.Equal(method == "lanczos", manifest["effective"]?["keptGraphs"] is not null);
     }
 
     private async Task KillOnceItHasAsync(string state, string[] arguments)
@@ -123,6 +143,8 @@ public sealed class MethodTests : IDisposable
         (exitCode, _, error) = await CurvatureProgram.RunAsync([.. run, "--resume"]);
         Assert.Equal((0, ""), (exitCode, error));
         Assert.True(File.Exists(Path.Combine(_folder["killed"], "density.csv")));
+        JsonNode manifest = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder["killed"], "run.json")))!;
+        Assert.Equal(("density", "The interrupted run took it."), ((string?)manifest["method"], (string?)manifest["methodReason"]));
     }
 
     [Fact]

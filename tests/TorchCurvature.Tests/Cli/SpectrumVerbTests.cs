@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Xml.Linq;
 using TorchCurvature.Tests.Data;
 
 namespace TorchCurvature.Tests.Cli;
@@ -88,6 +89,64 @@ public sealed class SpectrumVerbTests(FirstRun first) : IClassFixture<FirstRun>,
         Assert.Contains("batch-size", options.Select(o => o.Key));
         Assert.Equal((0, ""), await RunAsync(["spectrum", "--config", first["run.json"]]));
         AssertSameResults();
+    }
+
+    [Theory]
+    [InlineData("gauss-newton", "exact", "spectrum", "eigenvalue λ of the Gauss–Newton matrix")]
+    [InlineData("functional", "exact", "scree", "eigenvalue λᵢ of the functional Hessian")]
+    [InlineData("empirical-fisher", "lanczos", "eigenpairs", "|λ| of the empirical Fisher (uncentred gradient covariance)")]
+    [InlineData("gauss-newton", "density", "density", "eigenvalue λ of the Gauss–Newton matrix")]
+    [InlineData("functional", "exact", "layers", "of the functional Hessian")]
+    public async Task FiguresNameTheMatrixThatWasAskedFor(string matrix, string method, string figure, string label)
+    {
+        string[] more = figure == "layers" ? ["--per-layer", "all"] : [];
+        Assert.Equal((0, ""), await RunAsync([.. CurvatureProgram.SmallRun, "--points", "final", "--curvature", matrix, "--method", method, .. more]));
+        string[] labels = [.. XDocument.Load(_folder[$"plots/{figure}.svg"]).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim())];
+        Assert.Contains(labels, l => l.StartsWith(label, StringComparison.Ordinal));
+        Assert.DoesNotContain(labels, l => l.Contains("of the Hessian", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task TheEmpiricalFisherHasTwoNames()
+    {
+        string[] run = [.. CurvatureProgram.SmallRun, "--points", "final", "--force", "--curvature"];
+        Assert.Equal((0, ""), await RunAsync([.. run, "gradient-covariance"]));
+        byte[] former = File.ReadAllBytes(_folder["eigenvalues.csv"]);
+        Assert.Equal((0, ""), await RunAsync([.. run, "empirical-fisher"]));
+        Assert.Equal(former, File.ReadAllBytes(_folder["eigenvalues.csv"]));
+    }
+
+    /// <summary>Of an eigenvalue that is rounding nothing can be said to come from anywhere; of another the shares are known as well as it is.</summary>
+    [Fact]
+    public async Task InSinglePrecisionAnEigenvalueThatIsRoundingHasNoShares()
+    {
+        (int exitCode, string output, string error) = await CurvatureProgram.RunAsync(
+            [.. CurvatureProgram.SmallRun, "--curvature", "hessian", "--split", "--dtype", "float32", "--activation", "tanh", "--loss", "squared-error", "--out", _folder.Path]);
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.DoesNotContain("NaN", output, StringComparison.Ordinal);
+        JsonNode points = JsonNode.Parse(File.ReadAllText(_folder["run.json"]))!["points"]!;
+        int withShares = 0, without = 0;
+        foreach (string point in (string[])["initial", "final"])
+        {
+            double bound = points[point]!["eigenvalueErrorBound"]!.GetValue<double>();
+            Assert.DoesNotContain("NaN", points[point]!["split"]!.ToJsonString(), StringComparison.Ordinal);
+            foreach (JsonNode? share in points[point]!["split"]!["shares"]!.AsArray())
+            {
+                double eigenvalue = Math.Abs(share!["eigenvalue"]!.GetValue<double>());
+                bool isRounding = eigenvalue <= bound;
+                Assert.Equal((isRounding, isRounding, isRounding), (share["first"] is null, share["second"] is null, share["error"] is null));
+                if (!isRounding)
+                {
+                    double sum = share["first"]!.GetValue<double>() + share["second"]!.GetValue<double>();
+                    Assert.Equal(bound / eigenvalue, share["error"]!.GetValue<double>(), 1e-6 * bound / eigenvalue);
+                    Assert.Equal(1, sum, 2 * share["error"]!.GetValue<double>());
+                }
+
+                (withShares, without) = isRounding ? (withShares, without + 1) : (withShares + 1, without);
+            }
+        }
+
+        Assert.True(withShares > 0 && without > 0, $"{withShares} eigenvalues with shares and {without} without");
     }
 
     private async Task<(int ExitCode, string Error)> RunAsync(string[] arguments)

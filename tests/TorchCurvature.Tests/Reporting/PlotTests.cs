@@ -30,16 +30,21 @@ public sealed partial class PlotTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public void TheSpectrumFigureMarksEachOutlierOnce()
+    [Theory]
+    [InlineData(CurvaturePart.Hessian, "Hessian")]
+    [InlineData(CurvaturePart.GaussNewton, "Gauss–Newton matrix")]
+    [InlineData(CurvaturePart.Functional, "functional Hessian")]
+    [InlineData(CurvaturePart.GradientCovariance, "empirical Fisher (uncentred gradient covariance)")]
+    public void TheSpectrumFigureNamesItsMatrixAndMarksEachOutlierOnce(CurvaturePart part, string title)
     {
-        SpectrumPlot.Write(Run(), [("At initialization", SampleRuns.Initial, null), ("After training", SampleRuns.Final, SampleRuns.Counts[0])]);
+        string matrix = part.Title();
+        SpectrumPlot.Write(Run(), matrix, [("At initialization", SampleRuns.Initial, null), ("After training", SampleRuns.Final, SampleRuns.Counts[0])]);
         CheckPng("spectrum");
         string[] labels = Labels("spectrum");
         Assert.Contains("At initialization", labels);
         Assert.Contains("After training", labels);
         Assert.Contains("5 outliers", labels);
-        Assert.Contains("eigenvalue λ of the Hessian (×10⁻³)", labels);
+        Assert.Contains($"eigenvalue λ of the {title} (×10⁻³)", labels);
         Assert.Contains("P = 4115: 4089 within ±10⁻⁴, 600 negative beyond rounding; λ max = 1.10×10⁻³, λ min = −3.00×10⁻⁶", labels);
         Assert.Equal(5, Triangles("spectrum"));
     }
@@ -47,7 +52,7 @@ public sealed partial class PlotTests : IDisposable
     [Fact]
     public void TheScreePlotNamesTheRulesOfItsCutoffs()
     {
-        ScreePlot.Write(Run(), [("initial", SampleRuns.Initial), ("final", SampleRuns.Final)], SampleRuns.Counts);
+        ScreePlot.Write(Run(), "Hessian", [("initial", SampleRuns.Initial), ("final", SampleRuns.Final)], SampleRuns.Counts);
         CheckPng("scree");
         string[] labels = Labels("scree");
         Assert.Contains("gap, ratio: 5 above 4.10×10⁻⁴", labels);
@@ -57,9 +62,32 @@ public sealed partial class PlotTests : IDisposable
     }
 
     [Fact]
+    public void EveryFigureOfEigenvaluesNamesItsMatrix()
+    {
+        const string Fisher = "empirical Fisher (uncentred gradient covariance)";
+        ScreePlot.Write(Run(), Fisher, [("final", SampleRuns.Final)], []);
+        Assert.Contains($"eigenvalue λᵢ of the {Fisher}", Labels("scree"));
+        ScreePlot.Write(Run(), matrix: null, [("H", SampleRuns.Final), ("G", SampleRuns.Initial)], []);
+        Assert.Contains("eigenvalue λᵢ", Labels("scree"));
+
+        using var pairs = new ExtremalEigenPairs(
+            [new RitzPair(SpectrumEnd.Top, 1, 2, 1e-3, 1e-3, IsConverged: true)], ones(1, 1), 2, 1e-3, areResidualsRecomputed: true, confirms: true, 1, SolverStatus.Converged);
+        EigenPairPlot.Write(Run(), Fisher, [("final", pairs)]);
+        Assert.Contains($"|λ| of the {Fisher}", Labels("eigenpairs"));
+        DensityPlot.Write(Run(), Fisher, [("final", 10, [new DensityPoint(0, 0.5, 0.4, 0.6, 0), new DensityPoint(1, 0.5, 0.4, 0.6, 0)])]);
+        Assert.Contains($"eigenvalue λ of the {Fisher}", Labels("density"));
+        LayerPlot.Write(Run(), Fisher, [("final", [("linear.weight", 2, -1, 3, 0)])]);
+        string[] labels = Labels("layers");
+        Assert.Equal(2, labels.Count(l => l == "of the empirical Fisher"));
+        Assert.Equal(2, labels.Count(l => l == "(uncentred gradient covariance)"));
+        TrackPlot.Write(Run(), [new TrackedSpectrum(0, 1, 1, SampleRuns.Final, OutlierCounting.CountByEveryRule(SampleRuns.Final), 0.5)]);
+        Assert.Contains("|λ| of the Hessian", Labels("track"));
+    }
+
+    [Fact]
     public void ASpectrumWithoutNegativesHasNoEntryForThem()
     {
-        ScreePlot.Write(Run(), [("final", new Spectrum([2, 1, 0], ScalarType.Float64))], [new OutlierCount(OutlierRule.Ratio, 0, double.NaN, 0)]);
+        ScreePlot.Write(Run(), "Hessian", [("final", new Spectrum([2, 1, 0], ScalarType.Float64))], [new OutlierCount(OutlierRule.Ratio, 0, double.NaN, 0)]);
         string[] labels = Labels("scree");
         Assert.Contains("final: λᵢ > 0", labels);
         Assert.DoesNotContain("final: |λᵢ|, λᵢ < 0", labels);
@@ -131,8 +159,8 @@ public sealed partial class PlotTests : IDisposable
     public void OddSpectraAreDrawn(double[] eigenvalues)
     {
         var spectrum = new Spectrum(eigenvalues, ScalarType.Float64);
-        SpectrumPlot.Write(Run(), [("After training", spectrum, new OutlierCount(OutlierRule.Gap, 1, 0.5, 1))]);
-        ScreePlot.Write(Run(), [("final", spectrum)], []);
+        SpectrumPlot.Write(Run(), "Hessian", [("After training", spectrum, new OutlierCount(OutlierRule.Gap, 1, 0.5, 1))]);
+        ScreePlot.Write(Run(), "Hessian", [("final", spectrum)], []);
         CheckPng("spectrum");
         CheckPng("scree");
         Assert.DoesNotContain("NaN", File.ReadAllText(_folder["plots/spectrum.svg"]) + File.ReadAllText(_folder["plots/scree.svg"]), StringComparison.OrdinalIgnoreCase);

@@ -16,25 +16,27 @@ public static class DensityPlot
 
     /// <summary>Draws one panel for each point.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
+    /// <param name="matrix">What the eigenvalues are of, such as <see cref="Curvature.CurvaturePartTitles.Title"/> says it.</param>
     /// <param name="points">Name, P and density of each point, from top to bottom; at least one.</param>
     /// <exception cref="ArgumentException">There is no point.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(RunDirectory run, IReadOnlyList<(string Point, long Dimension, IReadOnlyList<DensityPoint> Curve)> points)
+    public static void Write(RunDirectory run, string matrix, IReadOnlyList<(string Point, long Dimension, IReadOnlyList<DensityPoint> Curve)> points)
     {
         ArgumentNullException.ThrowIfNull(run);
+        ArgumentException.ThrowIfNullOrWhiteSpace(matrix);
         ArgumentNullException.ThrowIfNull(points);
         if (points.Count == 0)
         {
             throw new ArgumentException("The figure needs at least one density.", nameof(points));
         }
 
-        using var figure = new Figure([.. points.Select(p => Draw(p.Point, p.Dimension, p.Curve))]);
+        using var figure = new Figure([.. points.Select(p => Draw(matrix, p.Point, p.Dimension, p.Curve))]);
         figure.Write(run, "plots/density");
     }
 
-    private static Plot Draw(string point, long dimension, IReadOnlyList<DensityPoint> curve)
+    private static Plot Draw(string matrix, string point, long dimension, IReadOnlyList<DensityPoint> curve)
     {
-        Plot plot = PlotStyle.Panel($"{point}: P = {dimension}", "eigenvalue λ", "eigenvalues per unit of λ");
+        Plot plot = PlotStyle.Panel($"{point}: P = {dimension}", $"eigenvalue λ of the {matrix}", "eigenvalues per unit of λ");
         double top = curve.Max(d => double.IsNaN(d.Upper) ? d.Density : d.Upper) * dimension;
         if (!(top > 0))
         {

@@ -9,13 +9,15 @@ public static class EigenPairPlot
 {
     /// <summary>Draws the ends of all points into one panel.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
+    /// <param name="matrix">What the eigenvalues are of, such as <see cref="Curvature.CurvaturePartTitles.Title"/> says it.</param>
     /// <param name="points">Name and pairs of each point.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(RunDirectory run, IReadOnlyList<(string Point, ExtremalEigenPairs Pairs)> points)
+    public static void Write(RunDirectory run, string matrix, IReadOnlyList<(string Point, ExtremalEigenPairs Pairs)> points)
     {
         ArgumentNullException.ThrowIfNull(run);
+        ArgumentException.ThrowIfNullOrWhiteSpace(matrix);
         ArgumentNullException.ThrowIfNull(points);
-        Plot plot = PlotStyle.Panel("", "place from the end", "|λ|");
+        Plot plot = PlotStyle.Panel("", "place from the end", $"|λ| of the {matrix}");
         using var figure = new Figure(plot);
         List<double> drawn = [];
         for (int i = 0; i < points.Count; i++)

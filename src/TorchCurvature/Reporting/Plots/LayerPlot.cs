@@ -11,15 +11,20 @@ public static class LayerPlot
 
     /// <summary>Draws all points into both panels.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
+    /// <param name="matrix">What the blocks are of, such as <see cref="Curvature.CurvaturePartTitles.Title"/> says it.</param>
     /// <param name="points">Name of each point and, in the order of the parameters, what is known of each tensor; the trace may be unknown.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(
-        RunDirectory run, IReadOnlyList<(string Point, IReadOnlyList<(string Layer, double Largest, double Smallest, double? Trace, double TraceError)> Layers)> points)
+        RunDirectory run, string matrix,
+        IReadOnlyList<(string Point, IReadOnlyList<(string Layer, double Largest, double Smallest, double? Trace, double TraceError)> Layers)> points)
     {
         ArgumentNullException.ThrowIfNull(run);
+        ArgumentException.ThrowIfNullOrWhiteSpace(matrix);
         ArgumentNullException.ThrowIfNull(points);
+        string ofMatrix = "of the " + matrix.Replace(" (", "\n(", StringComparison.Ordinal); // a panel is half of the figure
         string[] names = [.. points.SelectMany(p => p.Layers.Select(l => l.Layer)).Distinct()];
-        Plot eigenvalues = Panel("eigenvalues of the diagonal block", "|λ|", names), traces = Panel("trace of the diagonal block", "trace", names);
+        Plot eigenvalues = Panel($"eigenvalues of the diagonal block\n{ofMatrix}", "|λ|", names);
+        Plot traces = Panel($"trace of the diagonal block\n{ofMatrix}", "trace", names);
         using var figure = new Figure(columns: 2, eigenvalues, traces);
         List<double> drawn = [], drawnTraces = [];
         for (int i = 0; i < points.Count; i++)

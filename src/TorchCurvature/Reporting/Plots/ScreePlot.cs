@@ -15,16 +15,18 @@ public static class ScreePlot
 
     /// <summary>Draws the spectra of all points, or of several matrices, into one panel.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
+    /// <param name="matrix">What the eigenvalues are of, such as <see cref="Curvature.CurvaturePartTitles.Title"/> says it; null where each point is a matrix of its own, which its name says.</param>
     /// <param name="points">Name (<c>initial</c>, <c>final</c>) and spectrum of each point.</param>
     /// <param name="outliers">Counts of large eigenvalues at the last point; their cutoffs become horizontal lines. May be empty.</param>
     /// <param name="name">The files' name, without extension.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(RunDirectory run, IReadOnlyList<(string Point, Spectrum Spectrum)> points, IReadOnlyList<OutlierCount> outliers, string name = "plots/scree")
+    public static void Write(
+        RunDirectory run, string? matrix, IReadOnlyList<(string Point, Spectrum Spectrum)> points, IReadOnlyList<OutlierCount> outliers, string name = "plots/scree")
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(points);
         ArgumentNullException.ThrowIfNull(outliers);
-        Plot plot = PlotStyle.Panel("", "index i", "eigenvalue λᵢ");
+        Plot plot = PlotStyle.Panel("", "index i", matrix is null ? "eigenvalue λᵢ" : $"eigenvalue λᵢ of the {matrix}");
         using var figure = new Figure(plot);
         List<double> drawn = [];
         for (int i = 0; i < points.Count; i++)

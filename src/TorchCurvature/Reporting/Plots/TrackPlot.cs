@@ -22,7 +22,7 @@ public static class TrackPlot
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(track);
-        Plot edges = PlotStyle.Panel("", "", "|λ|");
+        Plot edges = PlotStyle.Panel("", "", "|λ| of the Hessian");
         Plot share = PlotStyle.Panel("", "", "‖F‖ / ‖H‖");
         Plot counts = PlotStyle.Panel("", "step", "large eigenvalues");
         using var figure = new Figure(edges, share, counts);
