@@ -213,7 +213,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
             return;
         }
 
-        ProgressTask hessian = progress.AddTask($"Hessian, {name}", maxValue: 1);
+        ProgressTask hessian = progress.AddTask($"{_options.Curvature.Title()}, {name}", maxValue: 1);
         ProgressTask? eigenvalues = null;
         PointAnalysis point = PointAnalysis.Compute(
             name, problem, train, test, _options.Curvature, _options.Eigenvectors, _options.Split, _options.Noise, _options.Layers, new SynchronousProgress<double>(share => hessian.Value = share),

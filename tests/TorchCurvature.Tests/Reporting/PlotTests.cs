@@ -80,6 +80,8 @@ public sealed partial class PlotTests : IDisposable
         string[] labels = Labels("layers");
         Assert.Equal(2, labels.Count(l => l == "of the empirical Fisher"));
         Assert.Equal(2, labels.Count(l => l == "(uncentred gradient covariance)"));
+        LayerPlot.Write(Run(), Fisher, [("final", [("linear.weight", 0, 0, 0, 0)])]);
+        Assert.Equal(2, Labels("layers").Count(l => l == "of the empirical Fisher"));
         TrackPlot.Write(Run(), [new TrackedSpectrum(0, 1, 1, SampleRuns.Final, OutlierCounting.CountByEveryRule(SampleRuns.Final), 0.5)]);
         Assert.Contains("|λ| of the Hessian", Labels("track"));
     }
@@ -163,6 +165,7 @@ public sealed partial class PlotTests : IDisposable
         ScreePlot.Write(Run(), "Hessian", [("final", spectrum)], []);
         CheckPng("spectrum");
         CheckPng("scree");
+        Assert.Contains("eigenvalue λᵢ of the Hessian", Labels("scree"));
         Assert.DoesNotContain("NaN", File.ReadAllText(_folder["plots/spectrum.svg"]) + File.ReadAllText(_folder["plots/scree.svg"]), StringComparison.OrdinalIgnoreCase);
     }
 

@@ -71,6 +71,6 @@ public static class LayerPlot
         (double low, double high) = PlotStyle.DecadeLimits(drawn);
         plot.Axes.Bottom.TickGenerator = PlotStyle.DecadeTicks(low, high, ScientificText.PowerOfTen);
         plot.Axes.SetLimits(low, high, -0.7, rows - 0.3);
-        plot.ShowLegend(Edge.Bottom);
+        PlotStyle.ShowLegendAt(plot, Edge.Bottom);
     }
 }
