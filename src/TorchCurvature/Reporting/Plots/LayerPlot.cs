@@ -16,7 +16,8 @@ public static class LayerPlot
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(
         RunDirectory run, string matrix,
-        IReadOnlyList<(string Point, IReadOnlyList<(string Layer, double Largest, double Smallest, double? Trace, double TraceError)> Layers)> points)
+        IReadOnlyList<(string Point, IReadOnlyList<(string Layer, double Largest, double Smallest, double? Trace,
+            double TraceError)> Layers)> points)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentException.ThrowIfNullOrWhiteSpace(matrix);

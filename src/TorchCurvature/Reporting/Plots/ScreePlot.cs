@@ -21,7 +21,8 @@ public static class ScreePlot
     /// <param name="name">The files' name, without extension.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(
-        RunDirectory run, string? matrix, IReadOnlyList<(string Point, Spectrum Spectrum)> points, IReadOnlyList<OutlierCount> outliers, string name = "plots/scree")
+        RunDirectory run, string? matrix, IReadOnlyList<(string Point, Spectrum Spectrum)> points, IReadOnlyList<OutlierCount> outliers,
+            string name = "plots/scree")
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(points);
