@@ -37,12 +37,14 @@ internal sealed record KrylovAnalysis(
 
     /// <summary>The same of a given matrix.</summary>
     public static KrylovAnalysis Of(
-        string name, SymmetricOperator matrix, RiskEvaluation train, RiskEvaluation test, SpectrumOptions options, ResumableState state, KrylovProgress progress, CancellationToken cancellation)
+        string name, SymmetricOperator matrix, RiskEvaluation train, RiskEvaluation test, SpectrumOptions options, ResumableState state,
+            KrylovProgress progress, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         ExtremalEigenPairs pairs = FindPairs(name, matrix, options, state, progress, cancellation);
         double pairSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        var analysis = new KrylovAnalysis(name, train, test, matrix.Dimension, pairs, pairSeconds, null, [], 0) { IsNotFinite = pairs.Status == SolverStatus.NotFinite };
+        var analysis = new KrylovAnalysis(name, train, test, matrix.Dimension, pairs, pairSeconds, null, [],
+            0) { IsNotFinite = pairs.Status == SolverStatus.NotFinite };
         if (options.Method == SpectrumMethod.Lanczos || pairs.Pairs.Count == 0 || analysis.IsNotFinite)
         {
             return analysis;

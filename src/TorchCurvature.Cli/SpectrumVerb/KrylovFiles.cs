@@ -36,7 +36,8 @@ internal static class KrylovFiles
         const string Header = "point,quantity,value,standard_error,products,lower,upper,quadrature_bound,threshold,status,resolved";
         CsvTable.Write(directory, EstimatesFile, Header, points.SelectMany(p => p.Estimates.Select(FormattableString (e) =>
             $"{p.Name},{Name(e.Quantity)},{e.Value:G17},{e.StandardError:G17},{e.Products},{Interval(e)},{Ending(e)}")));
-        DensityPlot.Write(directory, part.Title(), [.. curves.Select(c => (c.Point, points.Single(p => p.Name == c.Point).Dimension, c.Curve))]);
+        DensityPlot.Write(directory, part.Title(), [.. curves.Select(c => (c.Point, points.Single(p => p.Name == c.Point).Dimension,
+            c.Curve))]);
     }
 
     /// <summary>

@@ -89,7 +89,8 @@ internal sealed record LayerAnalysis(
         SpectralDensity density = KrylovAnalysis.WithEnds(found, block, pairs, options.Curvature);
         if (density.Status == SolverStatus.NotFinite)
         {
-            return analysis with { Density = density.Probes.Count > 0 ? density : null, Products = pairs.Products + density.Products, IsNotFinite = true };
+            return analysis with { Density = density.Probes.Count > 0 ? density : null, Products = pairs.Products + density.Products,
+                IsNotFinite = true };
         }
 
         SpectralMoments moments = SpectralMoments.Compute(block, options.Moments, pairs, cancellation: cancellation);
@@ -97,7 +98,8 @@ internal sealed record LayerAnalysis(
         double rounding = KrylovAnalysis.Rounding(block, pairs);
         return analysis with
         {
-            Estimates = [moments.Trace, moments.FrobeniusNorm, density.CountNearZero(Summary.NearZeroShare * pairs.SpectralNorm), density.CountNegative(rounding)],
+            Estimates = [moments.Trace, moments.FrobeniusNorm, density.CountNearZero(Summary.NearZeroShare * pairs.SpectralNorm),
+                density.CountNegative(rounding)],
             Density = density,
             Products = pairs.Products + density.Products + moments.Trace.Products,
             IsNotFinite = moments.Status == SolverStatus.NotFinite,

@@ -19,7 +19,8 @@ internal static class LayerFiles
     public static IReadOnlyList<string> Names { get; } = [LayersFile, EigenvaluesFile, DensityFile, "plots/layers.png", "plots/layers.svg"];
 
     /// <summary>Writes what is known of the layers of each point.</summary>
-    public static void Write(RunDirectory directory, CurvaturePart part, IReadOnlyList<(string Point, IReadOnlyList<LayerAnalysis> Layers)> points)
+    public static void Write(RunDirectory directory, CurvaturePart part, IReadOnlyList<(string Point,
+        IReadOnlyList<LayerAnalysis> Layers)> points)
     {
         (string Point, LayerAnalysis Layer)[] all = [.. points.SelectMany(p => p.Layers.Select(l => (p.Point, l)))];
         if (all.Length == 0)
@@ -34,12 +35,16 @@ internal static class LayerFiles
         (string Point, LayerAnalysis Layer)[] withDensity = [.. all.Where(a => a.Layer.Density is not null)];
         if (withDensity.Length > 0)
         {
-            CsvTable.Write(directory, DensityFile, "point,layer,eigenvalue,density,lower,upper,quadrature_bound", withDensity.SelectMany(a => KrylovFiles.Curve(a.Layer.Density!, a.Layer.Eigenvalues[0].Value, a.Layer.Eigenvalues[^1].Value, Places)
+            CsvTable.Write(directory, DensityFile, "point,layer,eigenvalue,density,lower,upper,quadrature_bound",
+                withDensity.SelectMany(a => KrylovFiles.Curve(a.Layer.Density!, a.Layer.Eigenvalues[0].Value,
+                a.Layer.Eigenvalues[^1].Value, Places)
                 .Select(FormattableString (d) => $"{a.Point},{a.Layer.Layer.Name},{d.Eigenvalue:G17},{d.Density:G17},{d.Lower:G17},{d.Upper:G17},{d.QuadratureBound:G17}")));
         }
 
-        LayerPlot.Write(directory, part.Title(), [.. points.Select(p => (p.Point, (IReadOnlyList<(string, double, double, double?, double)>)[.. p.Layers.Select(l =>
-            (l.Layer.Name, BeyondError(l.Largest), BeyondError(l.Smallest), l.Estimates.Count > 0 ? l.Estimates[0].Value : (double?)null, l.Estimates.Count > 0 ? l.Estimates[0].StandardError : 0))]))]);
+        LayerPlot.Write(directory, part.Title(), [.. points.Select(p => (p.Point, (IReadOnlyList<(string, double, double, double?,
+            double)>)[.. p.Layers.Select(l =>
+            (l.Layer.Name, BeyondError(l.Largest), BeyondError(l.Smallest), l.Estimates.Count > 0 ? l.Estimates[0].Value : (double?)null,
+                l.Estimates.Count > 0 ? l.Estimates[0].StandardError : 0))]))]);
     }
 
     /// <summary>A table for the terminal.</summary>
@@ -55,7 +60,8 @@ internal static class LayerFiles
         foreach (LayerAnalysis layer in layers)
         {
             table.AddRow(
-                layer.Layer.Name, layer.Layer.Length.ToString("N0", CultureInfo.InvariantCulture), layer.Largest is { } largest ? Number(largest.Value) : Summary.Missing(wanted, SpectrumEnd.Top),
+                layer.Layer.Name, layer.Layer.Length.ToString("N0", CultureInfo.InvariantCulture), layer.Largest is { } largest
+                    ? Number(largest.Value) : Summary.Missing(wanted, SpectrumEnd.Top),
                 layer.Smallest is { } smallest ? Number(BeyondError(smallest)) : Summary.Missing(wanted, SpectrumEnd.Bottom),
                 layer.Estimates is [var trace, ..] ? $"{Number(trace.Value)}{(trace.Products > 0 ? $" ± {(0.5 * (trace.Upper - trace.Lower)).ToString("0.0e+0", CultureInfo.InvariantCulture)}" : "")}" : "");
         }
@@ -70,7 +76,8 @@ internal static class LayerFiles
         .. layer.Estimates.Select(e => (KrylovFiles.Name(e.Quantity), e.Value, e.StandardError, Rest(e))),
     ];
 
-    private static IEnumerable<(string Name, double Value, double Error, string Bounds)> Known(string name, (double Value, double Error)? eigenvalue) =>
+    private static IEnumerable<(string Name, double Value, double Error, string Bounds)> Known(string name, (double Value,
+        double Error)? eigenvalue) =>
         eigenvalue is { } known ? [(name, known.Value, known.Error, Bounds(known))] : [];
 
     private static string Rest(Estimate estimate) => string.Create(
@@ -80,7 +87,8 @@ internal static class LayerFiles
         CultureInfo.InvariantCulture,
         $"{eigenvalue.Value - eigenvalue.Error:G17},{eigenvalue.Value + eigenvalue.Error:G17},0,NaN,converged");
 
-    private static double BeyondError((double Value, double Error)? eigenvalue) => eigenvalue is { } known && Math.Abs(known.Value) > known.Error ? known.Value : 0;
+    private static double BeyondError((double Value, double Error)? eigenvalue) => eigenvalue is { } known
+        && Math.Abs(known.Value) > known.Error ? known.Value : 0;
 
     private static string Number(double value) => value.ToString("0.00e+0", CultureInfo.InvariantCulture);
 }

@@ -40,8 +40,8 @@ internal sealed record NoiseAnalysis(GradientNoise Noise, double Seconds)
             table.AddColumn(new TableColumn(point.Name).RightAligned());
         }
 
-        Row("tr C", p => Number(p.Noise.Trace));
-        Row("tr(C H)", p => $"{Number(p.Noise.TraceWithHessian)} ± {p.Noise.TraceWithHessianError.ToString("0.0e+0", CultureInfo.InvariantCulture)}");
+        Row("tr C", p => WithError(p.Noise.Trace, p.Noise.TraceError));
+        Row("tr(C H)", p => WithError(p.Noise.TraceWithHessian, p.Noise.TraceWithHessianError));
         Row("overlap of C's and H's top spaces", p => $"{Ratio(p.Noise.Overlap)} of dimension {p.Noise.OverlapDimension}");
         table.AddRow(["that of random spaces", .. points.Select(p => Ratio((double)p.Noise!.Noise.OverlapDimension / p.Spectrum.Dimension))]);
         return table;
@@ -54,6 +54,8 @@ internal sealed record NoiseAnalysis(GradientNoise Noise, double Seconds)
         ("trace", Noise.Trace), ("trace_error", Noise.TraceError), ("trace_with_hessian", Noise.TraceWithHessian), ("trace_with_hessian_error", Noise.TraceWithHessianError),
         ("overlap_dimension", Noise.OverlapDimension), ("overlap", Noise.Overlap),
     ];
+
+    private static string WithError(double value, double error) => $"{Number(value)} ± {error.ToString("0.0e+0", CultureInfo.InvariantCulture)}";
 
     private static string Number(double value) => value.ToString("0.000e+0", CultureInfo.InvariantCulture);
 

@@ -14,7 +14,8 @@ internal static class SpectrumCommand
     private const string EmpiricalFisher = "empirical-fisher";
 
     private static readonly Option<string> Method = Words.Option("--method", "exact: the whole matrix and all eigenvalues; lanczos: eigenpairs at both ends, from products; density: also the spectral density, trace and counts; auto: exact where it fits and is faster, else density.", "exact", "exact", "lanczos", "density", "auto");
-    private static readonly Option<string> CurvatureName = Words.Option("--curvature", "Which matrix: the Hessian, its Gauss–Newton part, the functional part, or the empirical Fisher (uncentred gradient covariance), which gradient-covariance names too.", "hessian", "hessian", "gauss-newton", "functional", EmpiricalFisher, "gradient-covariance");
+    private static readonly Option<string> CurvatureName = Words.Option("--curvature",
+        "Which matrix: the Hessian, its Gauss–Newton part, the functional part, or the empirical Fisher (uncentred gradient covariance), which gradient-covariance names too.", "hessian", "hessian", "gauss-newton", "functional", EmpiricalFisher, "gradient-covariance");
     private static readonly Option<int> Top = Numbers.Option("--top", "Largest eigenvalues to find.", 20, least: 0).OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<int> Bottom = Numbers.Option("--bottom", "Smallest, most negative eigenvalues to find.", 20, least: 0).OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<double> Tolerance = Numbers.Option("--tolerance", "Residual norm of a converged eigenpair, relative to the largest |λ|.", 1e-6, least: 0, mustExceed: true).OnlyWith(Method, "lanczos", "density", "auto");

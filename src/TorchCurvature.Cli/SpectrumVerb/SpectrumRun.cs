@@ -48,7 +48,8 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         catch (Exception e) when (_record.Points.Count + _record.KrylovPoints.Count > 0)
         {
             // A finished run is one that has a manifest: what an unfinished one says of itself goes by another name.
-            directory.WriteText(RunDirectory.UnfinishedManifestName, _record.ToJson(e is OperationCanceledException ? "interrupted" : "failed", e is OperationCanceledException ? null : PlainMessage.Of(e)));
+            directory.WriteText(RunDirectory.UnfinishedManifestName, _record.ToJson(e is OperationCanceledException ? "interrupted"
+                : "failed", e is OperationCanceledException ? null : PlainMessage.Of(e)));
             string reason = e is OperationCanceledException ? "Interrupted." : PlainMessage.Of(e);
             throw new UnfinishedRunException($"{reason} What was computed before that is in {directory.Path}", e);
         }
@@ -213,7 +214,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
             return;
         }
 
-        ProgressTask hessian = progress.AddTask($"Hessian, {name}", maxValue: 1);
+        ProgressTask hessian = progress.AddTask($"{_options.Curvature.Title()}, {name}", maxValue: 1);
         ProgressTask? eigenvalues = null;
         PointAnalysis point = PointAnalysis.Compute(
             name, problem, train, test, _options.Curvature, _options.Eigenvectors, _options.Split, _options.Noise, _options.Layers, new SynchronousProgress<double>(share => hessian.Value = share),
@@ -286,7 +287,8 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         SpectrumPlot.Write(
             directory, _options.Curvature.Title(),
             [.. _record.Points.Select(p => (Title(p.Name), p.Spectrum, p.Outliers.SingleOrDefault(o => o.Rule == OutlierRule.BulkEdge)))]);
-        ScreePlot.Write(directory, _options.Curvature.Title(), [.. _record.Points.Select(p => (p.Name, p.Spectrum))], _record.Points[^1].Outliers);
+        ScreePlot.Write(directory, _options.Curvature.Title(), [.. _record.Points.Select(p => (p.Name, p.Spectrum))],
+            _record.Points[^1].Outliers);
         SplitAnalysis.Write(directory, _record.Points);
         LayerFiles.Write(directory, _options.Curvature, Layers());
         NoiseAnalysis.Write(directory, _record.Points);

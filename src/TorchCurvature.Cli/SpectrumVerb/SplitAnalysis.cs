@@ -12,7 +12,8 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 
 /// <summary>What <c>--split</c> adds at one point.</summary>
 internal sealed record SplitAnalysis(
-    HessianSplit Split, long RankBoundOfGaussNewton, long ExampleCount, IReadOnlyList<double> PredictedOutliers, double ExplainedShare, double WeightDecay, double Seconds)
+    HessianSplit Split, long RankBoundOfGaussNewton, long ExampleCount, IReadOnlyList<double> PredictedOutliers, double ExplainedShare,
+        double WeightDecay, double Seconds)
 {
     public const string FileName = "split.csv";
 
@@ -31,7 +32,8 @@ internal sealed record SplitAnalysis(
         IReadOnlyList<double> predicted = DenseEigensolver.Values(small).Values;
         long outputRank = risk.Loss is Losses.CrossEntropy ? means.ClassCount - 1 : means.ClassCount;
         return new SplitAnalysis(
-            split, risk.ExampleCount * outputRank, risk.ExampleCount, predicted, predicted.Sum() / split.GaussNewton.Less(risk.WeightDecay).Eigenvalues.Sum(),
+            split, risk.ExampleCount * outputRank, risk.ExampleCount, predicted,
+                predicted.Sum() / split.GaussNewton.Less(risk.WeightDecay).Eigenvalues.Sum(),
             risk.WeightDecay,
             Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
@@ -72,7 +74,8 @@ internal sealed record SplitAnalysis(
         WeightDecayRemark,
         Split.FunctionalToHessian,
         Split.RemainderToHessian,
-        Ranks = SpectraOfData.ToDictionary(s => s.Name, s => new { Threshold = s.Spectrum.RelativeFloor, Rank = s.Spectrum.NumericalRank(s.Spectrum.RelativeFloor) }),
+        Ranks = SpectraOfData.ToDictionary(s => s.Name, s => new { Threshold = s.Spectrum.RelativeFloor,
+            Rank = s.Spectrum.NumericalRank(s.Spectrum.RelativeFloor) }),
         RankBounds = new { G = Math.Min(RankBoundOfGaussNewton, Split.Hessian.Dimension), GradientCovariance = Math.Min(ExampleCount, Split.Hessian.Dimension) },
         Split.Shares,
         Split.OverlapDimension,

@@ -34,7 +34,8 @@ internal static class SplitSummary
         table.AddRow("share in λ max", "1", Share(ends[0].First, ends[0]), Share(ends[0].Second, ends[0]), "");
         table.AddRow("share in λ min", "1", Share(ends[1].First, ends[1]), Share(ends[1].Second, ends[1]), "");
         table.AddRow("class means explain", "", analysis.ExplainedShare.ToString("0.0 %", CultureInfo.InvariantCulture), "", "");
-        table.AddRow(analysis.WeightDecay > 0 ? "λ max from class means, without λI" : "λ max from class means", "", Number(analysis.PredictedOutliers[0]), "", "");
+        table.AddRow(analysis.WeightDecay > 0 ? "λ max from class means, without λI" : "λ max from class means", "",
+            Number(analysis.PredictedOutliers[0]), "", "");
         if (analysis.WeightDecayRemark is { } remark)
         {
             table.Caption = new TableTitle(remark);

@@ -133,7 +133,8 @@ internal static class Summary
     public static string Interval(RitzPair pair) => $"{Number(pair.Value)} ± {pair.Radius.ToString("0.0e+0", CultureInfo.InvariantCulture)}";
 
     /// <summary>What stands in the place of the outermost eigenvalue of an end that is not known.</summary>
-    public static string Missing(LanczosOptions wanted, SpectrumEnd end) => (end == SpectrumEnd.Top ? wanted.Top : wanted.Bottom) == 0 ? "not asked for" : "not found";
+    public static string Missing(LanczosOptions wanted, SpectrumEnd end) => (end == SpectrumEnd.Top ? wanted.Top : wanted.Bottom) == 0
+        ? "not asked for" : "not found";
 
     private static string Describe(Estimate? estimate)
     {

@@ -26,7 +26,8 @@ internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
         string name = part switch { CurvaturePart.Hessian => "H", CurvaturePart.GaussNewton => "G", CurvaturePart.Functional => "F", _ => "gradient-covariance" };
         bool isSemidefinite = part is CurvaturePart.GaussNewton or CurvaturePart.GradientCovariance;
         double shift = part == CurvaturePart.Functional ? 0 : weightDecay;
-        List<TheoryFit> fits = [TheoryFit.Of(name, point.Spectrum, shift, isSemidefinite, part == CurvaturePart.GradientCovariance ? examples : vectors)];
+        List<TheoryFit> fits = [TheoryFit.Of(name, point.Spectrum, shift, isSemidefinite, part == CurvaturePart.GradientCovariance
+            ? examples : vectors)];
         if (point.Split is { Split: var split })
         {
             fits.Add(TheoryFit.Of("G", split.GaussNewton, weightDecay, isSemidefinite: true, vectors));

@@ -76,7 +76,8 @@ public sealed class MethodTests : IDisposable
         Assert.Contains(method, (string[])["exact", "density"]);
         string reason = manifest["methodReason"]!.GetValue<string>();
         Assert.EndsWith($"--method {method}.", reason, StringComparison.Ordinal);
-        Assert.Contains(reason, string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(reason, string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal);
         Assert.Equal(method == "exact", File.Exists(Path.Combine(_folder["auto"], "eigenvalues.csv")));
         Assert.Equal(method == "density", File.Exists(Path.Combine(_folder["auto"], "density.csv")));
         Assert.Equal(method == "density", manifest["effective"] is not null);

@@ -26,7 +26,8 @@ public sealed class NotFiniteTests : IDisposable
         string[] ofDensity = method == "density" ? ["--density-error", "0.3"] : [];
         (int exitCode, _, string error) = await CurvatureProgram.RunAsync(
         [
-            .. CurvatureProgram.SmallRun[..^4], "--threads", "1", "--loss", "squared-error", "--activation", "tanh", "--learning-rate", "1e40", "--max-steps", "1", "--training-dtype", "float64",
+            .. CurvatureProgram.SmallRun[..^4], "--threads", "1", "--loss", "squared-error", "--activation", "tanh", "--learning-rate",
+                "1e40", "--max-steps", "1", "--training-dtype", "float64",
             "--dtype", "float32", "--method", method, "--top", "3", "--bottom", "2", .. ofDensity, "--out", _folder["run"],
         ]);
         Assert.Equal(1, exitCode);
@@ -57,7 +58,8 @@ public sealed class NotFiniteTests : IDisposable
         Assert.True(inDensity.Density!.Probes.Count > 0);
 
         KrylovAnalysis atFirstProbe = Analyse(eigenvalues, ofPairs + 1);
-        Assert.Equal((true, SolverStatus.Converged, false), (atFirstProbe.IsNotFinite, atFirstProbe.Pairs.Status, atFirstProbe.Density is not null));
+        Assert.Equal((true, SolverStatus.Converged, false), (atFirstProbe.IsNotFinite, atFirstProbe.Pairs.Status,
+            atFirstProbe.Density is not null));
 
         KrylovAnalysis inEstimates = Analyse(eigenvalues, ofPairs + ofDensity + 1);
         Assert.Equal((true, SolverStatus.Converged, 4), (inEstimates.IsNotFinite, inEstimates.Pairs.Status, inEstimates.Estimates.Count));
@@ -76,10 +78,12 @@ public sealed class NotFiniteTests : IDisposable
     [InlineData(6000, "lanczos")]
     public void ALayerSaysThatItsProductsAreNotFinite(int dimension, string method)
     {
-        using var matrix = new PrescribedOperator([.. Enumerable.Range(0, dimension).Select(i => 10.0 / (1 + i))], seed: 1) { UndefinedFrom = 1 };
+        using var matrix = new PrescribedOperator([.. Enumerable.Range(0, dimension).Select(i => 10.0 / (1 + i))],
+            seed: 1) { UndefinedFrom = 1 };
         LayerAnalysis? found = null;
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) }).Progress().Start(progress =>
-            found = LayerAnalysis.ByProducts(matrix, new ParameterBlock("layer", [dimension], 0, dimension), Options(method), new KrylovProgress(progress, "layer"), CancellationToken.None));
+            found = LayerAnalysis.ByProducts(matrix, new ParameterBlock("layer", [dimension], 0, dimension), Options(method),
+                new KrylovProgress(progress, "layer"), CancellationToken.None));
         Assert.True(found!.IsNotFinite);
         Assert.Null(found.Largest);
         RunDirectory directory = RunDirectory.Open(_folder["files"], overwrite: true);
@@ -95,7 +99,8 @@ public sealed class NotFiniteTests : IDisposable
         var value = new RiskEvaluation(1, 1, 1, 10);
         KrylovAnalysis? analysis = null;
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) }).Progress().Start(progress =>
-            analysis = KrylovAnalysis.Of("final", matrix, value, value, options, state, new KrylovProgress(progress, "final"), CancellationToken.None));
+            analysis = KrylovAnalysis.Of("final", matrix, value, value, options, state, new KrylovProgress(progress, "final"),
+                CancellationToken.None));
         return analysis!;
     }
 

@@ -20,7 +20,8 @@ public sealed class RunRecordTests
     {
         var record = new RunRecord(SpectrumCommand.Read(SpectrumCommand.Build().Parse("--out run"))) { Training = new TrainingResult(StoppingReason.StepLimit, 1, []) };
         record.Points.Add(new PointAnalysis(
-            "final", new RiskEvaluation(1, 1, 1, 10), new RiskEvaluation(1, 1, 1, 10), SampleRuns.Final, OutlierCounting.CountByEveryRule(SampleRuns.Final), ExactHessianMethod.ColumnByColumn,
+            "final", new RiskEvaluation(1, 1, 1, 10), new RiskEvaluation(1, 1, 1, 10), SampleRuns.Final,
+                OutlierCounting.CountByEveryRule(SampleRuns.Final), ExactHessianMethod.ColumnByColumn,
             0, 1, 1, null, null)
         {
             Remark = remark,

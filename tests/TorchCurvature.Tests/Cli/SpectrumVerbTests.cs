@@ -100,8 +100,10 @@ public sealed class SpectrumVerbTests(FirstRun first) : IClassFixture<FirstRun>,
     public async Task FiguresNameTheMatrixThatWasAskedFor(string matrix, string method, string figure, string label)
     {
         string[] more = figure == "layers" ? ["--per-layer", "all"] : [];
-        Assert.Equal((0, ""), await RunAsync([.. CurvatureProgram.SmallRun, "--points", "final", "--curvature", matrix, "--method", method, .. more]));
-        string[] labels = [.. XDocument.Load(_folder[$"plots/{figure}.svg"]).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim())];
+        Assert.Equal((0, ""), await RunAsync([.. CurvatureProgram.SmallRun, "--points", "final", "--curvature", matrix, "--method", method,
+            .. more]));
+        string[] labels = [.. XDocument.Load(_folder[$"plots/{figure}.svg"]).Descendants().Where(e =>
+            e.Name.LocalName == "text").Select(e => e.Value.Trim())];
         Assert.Contains(labels, l => l.StartsWith(label, StringComparison.Ordinal));
         Assert.DoesNotContain(labels, l => l.Contains("of the Hessian", StringComparison.Ordinal));
     }
@@ -121,7 +123,8 @@ public sealed class SpectrumVerbTests(FirstRun first) : IClassFixture<FirstRun>,
     public async Task InSinglePrecisionAnEigenvalueThatIsRoundingHasNoShares()
     {
         (int exitCode, string output, string error) = await CurvatureProgram.RunAsync(
-            [.. CurvatureProgram.SmallRun, "--curvature", "hessian", "--split", "--dtype", "float32", "--activation", "tanh", "--loss", "squared-error", "--out", _folder.Path]);
+            [.. CurvatureProgram.SmallRun, "--curvature", "hessian", "--split", "--dtype", "float32", "--activation", "tanh", "--loss",
+                "squared-error", "--out", _folder.Path]);
         Assert.Equal((0, ""), (exitCode, error));
         Assert.DoesNotContain("NaN", output, StringComparison.Ordinal);
         JsonNode points = JsonNode.Parse(File.ReadAllText(_folder["run.json"]))!["points"]!;
@@ -134,7 +137,8 @@ public sealed class SpectrumVerbTests(FirstRun first) : IClassFixture<FirstRun>,
             {
                 double eigenvalue = Math.Abs(share!["eigenvalue"]!.GetValue<double>());
                 bool isRounding = eigenvalue <= bound;
-                Assert.Equal((isRounding, isRounding, isRounding), (share["first"] is null, share["second"] is null, share["error"] is null));
+                Assert.Equal((isRounding, isRounding, isRounding), (share["first"] is null, share["second"] is null,
+                    share["error"] is null));
                 if (!isRounding)
                 {
                     double sum = share["first"]!.GetValue<double>() + share["second"]!.GetValue<double>();

@@ -38,14 +38,16 @@ public sealed class TrainVerbTests : IDisposable
         Assert.Equal("0 5 10 15 20 22".Split(' ').SelectMany(step => Enumerable.Range(1, 3).Select(index => (step, $"{index}"))), sharpness.Select(r => (r[0], r[1])));
         Assert.All(sharpness, r => Assert.Equal(("5", r[0] == "0" ? "true" : "false"), (r[4], r[5])));
 
-        string[] cells = [.. output.Split('\n').Single(l => l.Contains("λ max", StringComparison.Ordinal)).Split('│').Select(c => c.Trim())];
+        string[] cells = [.. output.Split('\n').Single(l => l.Contains("λ max", StringComparison.Ordinal)).Split('│').Select(c =>
+            c.Trim())];
         foreach ((string cell, string step) in (IEnumerable<(string, string)>)[(cells[2], "0"), (cells[3], "22")])
         {
             string[] parts = cell.Split(" ± ");
             string[] line = sharpness.Single(r => r[0] == step && r[1] == "1");
             Assert.Equal(double.Parse(line[2], CultureInfo.InvariantCulture).ToString("0.000e+0", CultureInfo.InvariantCulture), parts[0]);
             // The radius is the residual norm and an allowance for rounding, or more beside others.
-            Assert.True(double.Parse(parts[1], CultureInfo.InvariantCulture) >= 0.9 * double.Parse(line[3], CultureInfo.InvariantCulture), cell);
+            Assert.True(double.Parse(parts[1], CultureInfo.InvariantCulture) >= 0.9 * double.Parse(line[3], CultureInfo.InvariantCulture),
+                cell);
         }
 
         JsonNode manifest = JsonNode.Parse(File.ReadAllText(_folder["run/run.json"]))!;

@@ -38,7 +38,8 @@ public sealed partial class PlotTests : IDisposable
     public void TheSpectrumFigureNamesItsMatrixAndMarksEachOutlierOnce(CurvaturePart part, string title)
     {
         string matrix = part.Title();
-        SpectrumPlot.Write(Run(), matrix, [("At initialization", SampleRuns.Initial, null), ("After training", SampleRuns.Final, SampleRuns.Counts[0])]);
+        SpectrumPlot.Write(Run(), matrix, [("At initialization", SampleRuns.Initial, null), ("After training", SampleRuns.Final,
+            SampleRuns.Counts[0])]);
         CheckPng("spectrum");
         string[] labels = Labels("spectrum");
         Assert.Contains("At initialization", labels);
@@ -71,7 +72,8 @@ public sealed partial class PlotTests : IDisposable
         Assert.Contains("eigenvalue λᵢ", Labels("scree"));
 
         using var pairs = new ExtremalEigenPairs(
-            [new RitzPair(SpectrumEnd.Top, 1, 2, 1e-3, 1e-3, IsConverged: true)], ones(1, 1), 2, 1e-3, areResidualsRecomputed: true, confirms: true, 1, SolverStatus.Converged);
+            [new RitzPair(SpectrumEnd.Top, 1, 2, 1e-3, 1e-3, IsConverged: true)], ones(1, 1), 2, 1e-3, areResidualsRecomputed: true,
+                confirms: true, 1, SolverStatus.Converged);
         EigenPairPlot.Write(Run(), Fisher, [("final", pairs)]);
         Assert.Contains($"|λ| of the {Fisher}", Labels("eigenpairs"));
         DensityPlot.Write(Run(), Fisher, [("final", 10, [new DensityPoint(0, 0.5, 0.4, 0.6, 0), new DensityPoint(1, 0.5, 0.4, 0.6, 0)])]);
@@ -80,6 +82,8 @@ public sealed partial class PlotTests : IDisposable
         string[] labels = Labels("layers");
         Assert.Equal(2, labels.Count(l => l == "of the empirical Fisher"));
         Assert.Equal(2, labels.Count(l => l == "(uncentred gradient covariance)"));
+        LayerPlot.Write(Run(), Fisher, [("final", [("linear.weight", 0, 0, 0, 0)])]);
+        Assert.Equal(2, Labels("layers").Count(l => l == "of the empirical Fisher"));
         TrackPlot.Write(Run(), [new TrackedSpectrum(0, 1, 1, SampleRuns.Final, OutlierCounting.CountByEveryRule(SampleRuns.Final), 0.5)]);
         Assert.Contains("|λ| of the Hessian", Labels("track"));
     }
@@ -87,7 +91,8 @@ public sealed partial class PlotTests : IDisposable
     [Fact]
     public void ASpectrumWithoutNegativesHasNoEntryForThem()
     {
-        ScreePlot.Write(Run(), "Hessian", [("final", new Spectrum([2, 1, 0], ScalarType.Float64))], [new OutlierCount(OutlierRule.Ratio, 0, double.NaN, 0)]);
+        ScreePlot.Write(Run(), "Hessian", [("final", new Spectrum([2, 1, 0], ScalarType.Float64))], [new OutlierCount(OutlierRule.Ratio, 0,
+            double.NaN, 0)]);
         string[] labels = Labels("scree");
         Assert.Contains("final: λᵢ > 0", labels);
         Assert.DoesNotContain("final: |λᵢ|, λᵢ < 0", labels);
@@ -163,6 +168,7 @@ public sealed partial class PlotTests : IDisposable
         ScreePlot.Write(Run(), "Hessian", [("final", spectrum)], []);
         CheckPng("spectrum");
         CheckPng("scree");
+        Assert.Contains("eigenvalue λᵢ of the Hessian", Labels("scree"));
         Assert.DoesNotContain("NaN", File.ReadAllText(_folder["plots/spectrum.svg"]) + File.ReadAllText(_folder["plots/scree.svg"]), StringComparison.OrdinalIgnoreCase);
     }
 

@@ -51,7 +51,8 @@ public sealed class GradientNoiseTests : IDisposable
         Assert.Equal(expected.trace().item<double>(), found.Trace, 1e-13 * found.Trace);
         Assert.Equal(traceWithHessian, found.TraceWithHessian, 1e-12 * Math.Abs(traceWithHessian));
         Assert.Equal(overlap, found.Overlap, 1e-9);
-        Assert.InRange(found.TraceWithHessianError, 1e-18, 1e-12 * noise.Matrix.norm().item<double>() * matrix.Matrix.norm().item<double>());
+        Assert.InRange(found.TraceWithHessianError, 1e-18,
+            1e-12 * noise.Matrix.norm().item<double>() * matrix.Matrix.norm().item<double>());
     }
 
     /// <summary>In float32 against float64 at the same parameters and data, down to an almost perfect fit.</summary>
@@ -78,14 +79,16 @@ public sealed class GradientNoiseTests : IDisposable
                 (GradientNoise exact, double value) = Measure(network, loss, batch, ScalarType.Float64);
                 best = Math.Min(best, value);
                 Within(exact.Trace, single.Trace, single.TraceError, $"tr C, {activation}, {seed}, loss {value:g3}");
-                Within(exact.TraceWithHessian, single.TraceWithHessian, single.TraceWithHessianError, $"tr(CH), {activation}, {seed}, loss {value:g3}");
+                Within(exact.TraceWithHessian, single.TraceWithHessian, single.TraceWithHessianError,
+                    $"tr(CH), {activation}, {seed}, loss {value:g3}");
             }
         }
 
         Assert.True(best <= 2 * target, $"the best fit has the loss {best:g3}");
 
         static void Within(double expected, double found, double error, string what) =>
-            Assert.True(Math.Abs(found - expected) <= error && double.IsFinite(error), $"{what}: {found:g9} ± {error:g3}, off by {Math.Abs(found - expected):g3}");
+            Assert.True(Math.Abs(found - expected) <= error && double.IsFinite(error),
+                $"{what}: {found:g9} ± {error:g3}, off by {Math.Abs(found - expected):g3}");
     }
 
     // Targets near what the network says: its own labels, with a last layer that grows until the loss is the one asked for, or its outputs with errors of that size.
@@ -102,7 +105,8 @@ public sealed class GradientNoiseTests : IDisposable
         Tensor inputs = randn([24, 5], ScalarType.Float32, generator: generator).to(ScalarType.Float64);
         if (loss == "squared-error")
         {
-            Tensor targets = network.forward(inputs) + (Math.Sqrt(2 * target / 3) * randn([24, 3], ScalarType.Float64, generator: generator));
+            Tensor targets = network.forward(inputs) + (Math.Sqrt(2 * target / 3) * randn([24, 3], ScalarType.Float64,
+                generator: generator));
             return new Batch(inputs, targets.to(ScalarType.Float32).to(ScalarType.Float64));
         }
 
@@ -129,7 +133,8 @@ public sealed class GradientNoiseTests : IDisposable
     private static (GradientNoise Noise, double Loss) Measure(Sequential network, string loss, Batch batch, ScalarType dtype)
     {
         network.to(dtype);
-        using var converted = new Batch(batch.Inputs.to(dtype), batch.Targets.is_floating_point() ? batch.Targets.to(dtype) : batch.Targets.alias());
+        using var converted = new Batch(batch.Inputs.to(dtype), batch.Targets.is_floating_point() ? batch.Targets.to(dtype)
+            : batch.Targets.alias());
         var risk = new EmpiricalRisk(network, Networks.LossNamed(loss), [converted]);
         using ExactHessian hessian = ExactHessian.Compute(risk);
         using DenseOperator matrix = hessian.ToOperator();

@@ -20,7 +20,8 @@ public static class DensityPlot
     /// <param name="points">Name, P and density of each point, from top to bottom; at least one.</param>
     /// <exception cref="ArgumentException">There is no point.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(RunDirectory run, string matrix, IReadOnlyList<(string Point, long Dimension, IReadOnlyList<DensityPoint> Curve)> points)
+    public static void Write(RunDirectory run, string matrix, IReadOnlyList<(string Point, long Dimension,
+        IReadOnlyList<DensityPoint> Curve)> points)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentException.ThrowIfNullOrWhiteSpace(matrix);

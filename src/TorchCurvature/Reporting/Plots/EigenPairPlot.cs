@@ -32,7 +32,7 @@ public static class EigenPairPlot
         plot.Axes.Left.TickGenerator = PlotStyle.DecadeTicks(low, high, ScientificText.PowerOfTen);
         plot.Axes.Bottom.TickGenerator = PlotStyle.LinearTicks(integers: true);
         plot.Axes.SetLimits(0, last + 1, low, high);
-        plot.ShowLegend(Edge.Right);
+        PlotStyle.ShowLegendAt(plot, Edge.Right);
         figure.Write(run, "plots/eigenpairs");
     }
 

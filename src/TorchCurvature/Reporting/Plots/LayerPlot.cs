@@ -16,7 +16,8 @@ public static class LayerPlot
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(
         RunDirectory run, string matrix,
-        IReadOnlyList<(string Point, IReadOnlyList<(string Layer, double Largest, double Smallest, double? Trace, double TraceError)> Layers)> points)
+        IReadOnlyList<(string Point, IReadOnlyList<(string Layer, double Largest, double Smallest, double? Trace,
+            double TraceError)> Layers)> points)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentException.ThrowIfNullOrWhiteSpace(matrix);
@@ -71,6 +72,6 @@ public static class LayerPlot
         (double low, double high) = PlotStyle.DecadeLimits(drawn);
         plot.Axes.Bottom.TickGenerator = PlotStyle.DecadeTicks(low, high, ScientificText.PowerOfTen);
         plot.Axes.SetLimits(low, high, -0.7, rows - 0.3);
-        plot.ShowLegend(Edge.Bottom);
+        PlotStyle.ShowLegendAt(plot, Edge.Bottom);
     }
 }

@@ -61,6 +61,15 @@ internal static class PlotStyle
     internal static NumericAutomatic LinearTicks(bool integers = false) =>
         new() { LabelFormatter = ScientificText.Plain, TickDensity = 0.5, IntegerTicksOnly = integers };
 
+    /// <summary>The legend at an edge, where there is anything to explain: an empty one there keeps the whole panel from being drawn.</summary>
+    internal static void ShowLegendAt(Plot plot, Edge edge)
+    {
+        if (plot.Legend.GetItems().Length > 0)
+        {
+            plot.ShowLegend(edge);
+        }
+    }
+
     /// <summary>Limits around decimal logarithms: some room, and at least one decade, so that there is a labelled tick.</summary>
     internal static (double Low, double High) DecadeLimits(IReadOnlyCollection<double> logarithms)
     {

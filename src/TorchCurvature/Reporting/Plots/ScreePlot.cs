@@ -21,7 +21,8 @@ public static class ScreePlot
     /// <param name="name">The files' name, without extension.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(
-        RunDirectory run, string? matrix, IReadOnlyList<(string Point, Spectrum Spectrum)> points, IReadOnlyList<OutlierCount> outliers, string name = "plots/scree")
+        RunDirectory run, string? matrix, IReadOnlyList<(string Point, Spectrum Spectrum)> points, IReadOnlyList<OutlierCount> outliers,
+            string name = "plots/scree")
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(points);
@@ -44,7 +45,7 @@ public static class ScreePlot
         plot.Axes.SetLimits(-0.06, Math.Max(1, last) + 0.06, low, high);
         plot.Axes.Left.TickGenerator = PlotStyle.DecadeTicks(low, high, ScientificText.PowerOfTen);
         plot.Axes.Bottom.TickGenerator = PlotStyle.DecadeTicks(0, Math.Max(1, last), PlotStyle.Count);
-        plot.ShowLegend(Edge.Right);
+        PlotStyle.ShowLegendAt(plot, Edge.Right);
         figure.Write(run, name);
     }
 

@@ -27,7 +27,8 @@ public static class SpectrumPlot
     /// <exception cref="ArgumentException">There is no panel.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(
-        RunDirectory run, string matrix, IReadOnlyList<(string Title, Spectrum Spectrum, OutlierCount? Outliers)> panels, string name = "plots/spectrum")
+        RunDirectory run, string matrix, IReadOnlyList<(string Title, Spectrum Spectrum, OutlierCount? Outliers)> panels,
+            string name = "plots/spectrum")
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentException.ThrowIfNullOrWhiteSpace(matrix);
