@@ -44,7 +44,8 @@ internal sealed record KrylovAnalysis(
         ExtremalEigenPairs pairs = FindPairs(name, matrix, options, state, progress, cancellation);
         double pairSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var analysis = new KrylovAnalysis(name, train, test, matrix.Dimension, pairs, pairSeconds, null, [],
-            0) { IsNotFinite = pairs.Status == SolverStatus.NotFinite };
+            0)
+        { IsNotFinite = pairs.Status == SolverStatus.NotFinite };
         if (options.Method == SpectrumMethod.Lanczos || pairs.Pairs.Count == 0 || analysis.IsNotFinite)
         {
             return analysis;

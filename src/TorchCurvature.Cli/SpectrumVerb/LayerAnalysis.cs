@@ -89,8 +89,12 @@ internal sealed record LayerAnalysis(
         SpectralDensity density = KrylovAnalysis.WithEnds(found, block, pairs, options.Curvature);
         if (density.Status == SolverStatus.NotFinite)
         {
-            return analysis with { Density = density.Probes.Count > 0 ? density : null, Products = pairs.Products + density.Products,
-                IsNotFinite = true };
+            return analysis with
+            {
+                Density = density.Probes.Count > 0 ? density : null,
+                Products = pairs.Products + density.Products,
+                IsNotFinite = true
+            };
         }
 
         SpectralMoments moments = SpectralMoments.Compute(block, options.Moments, pairs, cancellation: cancellation);

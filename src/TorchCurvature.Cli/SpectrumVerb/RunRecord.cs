@@ -59,8 +59,12 @@ internal sealed class RunRecord(SpectrumOptions options)
             Effective = Effective.Method is SpectrumMethod.Lanczos or SpectrumMethod.Density
                 ? new { Effective.KeptGraphs, ProbesSideBySide = Effective.Quadrature.BlockSize }
                 : null,
-            Seeds = new { Data = SeedStream.Derive(_options.Seed, "data"), Weights = SeedStream.Derive(_options.Seed, "weights"),
-                Order = SeedStream.Derive(_options.Seed, "order") },
+            Seeds = new
+            {
+                Data = SeedStream.Derive(_options.Seed, "data"),
+                Weights = SeedStream.Derive(_options.Seed, "weights"),
+                Order = SeedStream.Derive(_options.Seed, "order")
+            },
             RunManifest.Environment,
             Started = _started,
             Seconds = _seconds,

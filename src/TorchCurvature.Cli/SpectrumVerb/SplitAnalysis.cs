@@ -74,8 +74,11 @@ internal sealed record SplitAnalysis(
         WeightDecayRemark,
         Split.FunctionalToHessian,
         Split.RemainderToHessian,
-        Ranks = SpectraOfData.ToDictionary(s => s.Name, s => new { Threshold = s.Spectrum.RelativeFloor,
-            Rank = s.Spectrum.NumericalRank(s.Spectrum.RelativeFloor) }),
+        Ranks = SpectraOfData.ToDictionary(s => s.Name, s => new
+        {
+            Threshold = s.Spectrum.RelativeFloor,
+            Rank = s.Spectrum.NumericalRank(s.Spectrum.RelativeFloor)
+        }),
         RankBounds = new { G = Math.Min(RankBoundOfGaussNewton, Split.Hessian.Dimension), GradientCovariance = Math.Min(ExampleCount, Split.Hessian.Dimension) },
         Split.Shares,
         Split.OverlapDimension,

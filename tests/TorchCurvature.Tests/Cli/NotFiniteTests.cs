@@ -79,7 +79,8 @@ public sealed class NotFiniteTests : IDisposable
     public void ALayerSaysThatItsProductsAreNotFinite(int dimension, string method)
     {
         using var matrix = new PrescribedOperator([.. Enumerable.Range(0, dimension).Select(i => 10.0 / (1 + i))],
-            seed: 1) { UndefinedFrom = 1 };
+            seed: 1)
+        { UndefinedFrom = 1 };
         LayerAnalysis? found = null;
         AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) }).Progress().Start(progress =>
             found = LayerAnalysis.ByProducts(matrix, new ParameterBlock("layer", [dimension], 0, dimension), Options(method),

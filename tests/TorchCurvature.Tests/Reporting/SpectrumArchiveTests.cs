@@ -1,11 +1,11 @@
 using PureHDF;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Reporting;
+using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 using TorchCurvature.Tests.Contracts;
 using TorchCurvature.Tests.Data;
 using static TorchSharp.torch;
-using TorchCurvature.Resources;
 
 namespace TorchCurvature.Tests.Reporting;
 

@@ -1,6 +1,6 @@
+using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 using static TorchSharp.torch;
-using TorchCurvature.Resources;
 
 namespace TorchCurvature.Tests.Spectra;
 
