@@ -20,7 +20,10 @@ public static class CurvatureOperator
         CurvaturePart.Hessian => new HessianOperator(risk, keptGraphs),
         CurvaturePart.GaussNewton or CurvaturePart.GradientCovariance => new GaussNewtonOperator(risk, part, keptGraphs),
         CurvaturePart.Functional or CurvaturePart.LabelProbabilityRemainder =>
-            new DifferenceOperator(new HessianOperator(risk.WithoutWeightDecay, keptGraphs), new GaussNewtonOperator(risk.WithoutWeightDecay, OutputCurvature.Complement(part)!.Value, keptGraphs)),
+            Difference(risk.WithoutWeightDecay, OutputCurvature.Complement(part)!.Value, keptGraphs),
         _ => throw new ArgumentOutOfRangeException(nameof(part), part, "There is no such part."),
     };
+
+    private static DifferenceOperator Difference(EmpiricalRisk risk, CurvaturePart subtracted, int keptGraphs) =>
+        new(new HessianOperator(risk, keptGraphs), new GaussNewtonOperator(risk, subtracted, keptGraphs));
 }

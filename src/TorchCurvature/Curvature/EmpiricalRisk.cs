@@ -46,7 +46,9 @@ public sealed class EmpiricalRisk
         Layout = new ParameterLayout(model);
         if (Layout.DType is not (ScalarType.Float32 or ScalarType.Float64))
         {
-            throw new ArgumentException($"The model is {Layout.DType}, whose rounding leaves no curvature to see. Convert model and data to float64 or float32 with .to(…).", nameof(model));
+            throw new ArgumentException(
+                $"The model is {Layout.DType}, whose rounding leaves no curvature to see. Convert model and data to float64 or float32 with .to(…).",
+                nameof(model));
         }
 
         _guard = new SinglePrecisionGuard(model, Layout.DType, Layout.Device);
@@ -208,7 +210,9 @@ public sealed class EmpiricalRisk
             throw new InvalidOperationException("The loss does not depend on the model's parameters: was the graph detached inside the model or the loss?");
         }
 
-        return Layout.OfParameters(autograd.grad([scalar], [.. Layout.Leaves], retain_graph: createGraph || retainGraph, create_graph: createGraph, allow_unused: true));
+        bool keepsGraph = createGraph || retainGraph;
+        return Layout.OfParameters(
+            autograd.grad([scalar], [.. Layout.Leaves], retain_graph: keepsGraph, create_graph: createGraph, allow_unused: true));
     }
 
     /// <summary>The gradient of a scalar as one vector [P] that can be differentiated again. Made in the caller's scope and mode.</summary>

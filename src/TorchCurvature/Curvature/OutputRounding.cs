@@ -65,7 +65,8 @@ internal static class OutputRounding
     }
 
     // Everything in units of ε. Gives δg, with random signs.
-    private static Tensor Add(Loss loss, Tensor outputs, Tensor targets, ScalarType dtype, Generator generator, Sums sums, CurvaturePart part)
+    private static Tensor Add(
+        Loss loss, Tensor outputs, Tensor targets, ScalarType dtype, Generator generator, Sums sums, CurvaturePart part)
     {
         Tensor f = outputs.to(ScalarType.Float64);
         Tensor y = targets.is_floating_point() ? targets.to(ScalarType.Float64) : targets;

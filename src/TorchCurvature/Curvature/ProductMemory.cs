@@ -16,7 +16,7 @@ public sealed class ProductMemory
     private readonly EmpiricalRisk _risk;
     private readonly long _outputs;
 
-    /// <summary>Finds the sizes by a forward pass with one example; outputs of layers that are no <c>Module&lt;Tensor, Tensor&gt;</c> are not seen.</summary>
+    /// <summary>Finds the sizes by a forward pass with one or two examples; outputs of layers that are no <c>Module&lt;Tensor, Tensor&gt;</c> are not seen.</summary>
     /// <param name="risk">The risk; referred to, not owned.</param>
     public ProductMemory(EmpiricalRisk risk)
     {
@@ -48,7 +48,9 @@ public sealed class ProductMemory
         using DisposeScope scope = NewDisposeScope();
         using var mode = new EvaluationMode(risk.Model);
         using IDisposable noGradient = no_grad();
+        using IDisposable kernels = risk.RightKernels();
         long outputs = 0;
+        long examples = 1;
         List<Action> removals = [];
         try
         {
@@ -62,13 +64,15 @@ public sealed class ProductMemory
             }
 
             Batch first = risk.Batches[0];
-            risk.Model.forward(first.Inputs.narrow(0, 0, 1));
+            // Two examples where there are two: batch normalization without statistics of its own refuses a single number for each channel.
+            examples = Math.Min(2, first.Count);
+            risk.Model.forward(first.Inputs.narrow(0, 0, examples));
         }
         finally
         {
             removals.ForEach(remove => remove());
         }
 
-        return outputs;
+        return outputs / examples;
     }
 }

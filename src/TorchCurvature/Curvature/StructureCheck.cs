@@ -22,7 +22,8 @@ internal static class StructureCheck
 
     /// <summary>A sentence that says what differs and by how much, or null where nothing does. Cost: one product and a forward pass.</summary>
     public static string? FindDifference(
-        Tensor matrix, double inheritedError, FeedForwardStructure structure, CurvaturePart part, EmpiricalRisk risk, CancellationToken cancellation)
+        Tensor matrix, double inheritedError, FeedForwardStructure structure, CurvaturePart part, EmpiricalRisk risk,
+        CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
         double epsilon = Precision.UnitRoundoff(matrix.dtype);
@@ -36,8 +37,11 @@ internal static class StructureCheck
             return null;
         }
 
-        string found = areSameOutputs ? $"a product with a random vector is off by {product:0.0e+0}" : $"the outputs are off by {outputs:0.0e+0}";
-        return $"The layers alone do not make up this function: {found} of its norm. A hook on a layer, or a loss that reads the parameters, does that.";
+        string found = areSameOutputs
+            ? $"a product with a random vector is off by {product:0.0e+0}"
+            : $"the outputs are off by {outputs:0.0e+0}";
+        return $"The layers alone do not make up this function: {found} of its norm. "
+            + "A hook on a layer, or a loss that reads the parameters, does that.";
     }
 
     private static double DifferenceOfOutputs(FeedForwardStructure structure, EmpiricalRisk risk)

@@ -77,8 +77,9 @@ public static class DenseEigensolver
         values = values.index_select(0, order);
         Tensor sorted = vectors.index_select(1, order);
         vectors.Dispose();
-        return new EigenPairs(
-            [.. values.to(ScalarType.Float64).cpu().data<double>()], sorted.MoveToOuterDisposeScope(), ResidualNorms(a, values, sorted), n - rank, matrix.InheritedError);
+        double[] residuals = ResidualNorms(a, values, sorted);
+        double[] descending = [.. values.to(ScalarType.Float64).cpu().data<double>()];
+        return new EigenPairs(descending, sorted.MoveToOuterDisposeScope(), residuals, n - rank, matrix.InheritedError);
     }
 
     private static double[] ResidualNorms(Tensor a, Tensor values, Tensor vectors)

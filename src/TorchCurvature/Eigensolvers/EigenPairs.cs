@@ -8,7 +8,8 @@ namespace TorchCurvature.Eigensolvers;
 /// <param name="residualNorms">‖A v_i − λ_i v_i‖₂; some eigenvalue of A lies within that of λ_i.</param>
 /// <param name="zeroRows">Rows of A that are exactly zero, whose eigenvalues are exact zeros.</param>
 /// <param name="inheritedError">A bound, in the spectral norm, of the error that A came with.</param>
-public sealed class EigenPairs(double[] values, Tensor vectors, double[] residualNorms, long zeroRows, double inheritedError = 0) : IDisposable
+public sealed class EigenPairs(double[] values, Tensor vectors, double[] residualNorms, long zeroRows, double inheritedError = 0)
+    : IDisposable
 {
     /// <summary>The eigenvalues with their precision.</summary>
     public Eigenvalues Eigenvalues => new(values, zeroRows, vectors.dtype, inheritedError);

@@ -257,7 +257,8 @@ public sealed class LanczosEigensolver : IDisposable
             && (Bottom == 0 || HasConverged(ritz, bottom) || ritz.Values[bottom] - ritz.ResidualNorms[bottom] >= ritz.Values[bottom - 1]);
     }
 
-    private double Rounding(double scale) => RoundingFactor * Precision.UnitRoundoff(_operator.DType) * Math.Max(scale, _operator.RoundingScale);
+    private double Rounding(double scale) =>
+        RoundingFactor * Precision.UnitRoundoff(_operator.DType) * Math.Max(scale, _operator.RoundingScale);
 
     private LanczosProgress Report(RitzDecomposition ritz, int[] wanted)
     {

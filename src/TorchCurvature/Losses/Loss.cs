@@ -98,7 +98,8 @@ public abstract class Loss
 
     private Tensor OnePerExample(Tensor losses, Tensor outputs) => losses.dim() == 1 && losses.shape[0] == outputs.shape[0]
         ? losses
-        : throw new InvalidOperationException($"The loss '{Name}' must give one number per example, [{outputs.shape[0]}], and gave [{string.Join(", ", losses.shape)}].");
+        : throw new InvalidOperationException(
+            $"The loss '{Name}' must give one number per example, [{outputs.shape[0]}], and gave [{string.Join(", ", losses.shape)}].");
 
     // An error inside the native backward pass ends the process, so shapes are refused here.
     private void Check(Tensor outputs, Tensor targets)

@@ -164,7 +164,8 @@ public sealed class ParameterLayout
         return overlapping < 0
             ? tied
             : throw new ArgumentException(
-                $"The parameters '{blocks[overlapping].Name}' and '{name}' share a part of their memory in different shapes, so they are no independent directions of w. Make one of them a view inside the forward pass.",
+                $"The parameters '{blocks[overlapping].Name}' and '{name}' share a part of their memory in different shapes, so they are no "
+                    + "independent directions of w. Make one of them a view inside the forward pass.",
                 nameof(parameter));
     }
 }

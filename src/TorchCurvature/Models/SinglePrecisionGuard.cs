@@ -60,7 +60,8 @@ public sealed class SinglePrecisionGuard
 
         return _reorderedLayer is { } layer
             ? throw new NotSupportedException(
-                $"In float32 on a CPU, libtorch may compute {layer} wrongly, and its library oneDNN cannot be switched off on this system. Use float64, for the model and the data.")
+                $"In float32 on a CPU, libtorch may compute {layer} wrongly, and its library oneDNN cannot be switched off on this system. "
+                    + "Use float64, for the model and the data.")
             : OneDnn.Off();
     }
 
@@ -72,7 +73,8 @@ public sealed class SinglePrecisionGuard
     {
         // Nothing before the first layer has parameters, so the derivative in its input is never computed.
         Conv2d? first = parts.FirstOrDefault(p => p is Conv2d or Linear) as Conv2d;
-        return parts.OfType<Conv2d>().All(c => c.groups == 1 && FillsBlocks(c.in_channels) && (c == first || c.out_channels % ChannelBlock == 0));
+        return parts.OfType<Conv2d>().All(c =>
+            c.groups == 1 && FillsBlocks(c.in_channels) && (c == first || c.out_channels % ChannelBlock == 0));
     }
 
     private static bool FillsBlocks(long channels) => channels <= ChannelBlock || channels % ChannelBlock == 0;
@@ -89,7 +91,8 @@ public sealed class SinglePrecisionGuard
     {
         foreach ((string name, nn.Module part) in module.named_modules().Prepend(("", module)))
         {
-            if (part is Conv1d or Conv2d or Conv3d or ConvTranspose1d or ConvTranspose2d or ConvTranspose3d or LSTM or GRU or RNN or jit.ScriptModule)
+            bool isConvolution = part is Conv1d or Conv2d or Conv3d or ConvTranspose1d or ConvTranspose2d or ConvTranspose3d;
+            if (isConvolution || part is LSTM or GRU or RNN or jit.ScriptModule)
             {
                 return name.Length == 0 ? $"this {part.GetName()}" : $"the layer '{name}'";
             }

@@ -21,7 +21,8 @@ internal static partial class TensorIdentity
 
     /// <summary>Whether two tensors are the same numbers in memory, in the same shape.</summary>
     public static bool ShareAll(Tensor one, Tensor other) =>
-        one.numel() > 0 && Address(one) == Address(other) && one.dtype == other.dtype && one.shape.SequenceEqual(other.shape) && one.stride().SequenceEqual(other.stride());
+        one.numel() > 0 && Address(one) == Address(other) && one.dtype == other.dtype
+        && one.shape.SequenceEqual(other.shape) && one.stride().SequenceEqual(other.stride());
 
     /// <summary>Whether the memory between the first and the last number of two tensors has a part in common.</summary>
     public static bool Overlap(Tensor one, Tensor other)

@@ -63,7 +63,8 @@ public static unsafe class OneDnn
         }
     }
 
-    private sealed class Switch(delegate* unmanaged<nint> context, delegate* unmanaged<nint, byte> get, delegate* unmanaged<nint, byte, void> set)
+    private sealed class Switch(
+        delegate* unmanaged<nint> context, delegate* unmanaged<nint, byte> get, delegate* unmanaged<nint, byte, void> set)
     {
         public bool IsEnabled
         {
@@ -82,7 +83,8 @@ public static unsafe class OneDnn
                 return null;
             }
 
-            return new Switch((delegate* unmanaged<nint>)context, (delegate* unmanaged<nint, byte>)get, (delegate* unmanaged<nint, byte, void>)set);
+            return new Switch(
+                (delegate* unmanaged<nint>)context, (delegate* unmanaged<nint, byte>)get, (delegate* unmanaged<nint, byte, void>)set);
         }
     }
 }

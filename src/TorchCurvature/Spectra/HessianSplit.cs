@@ -68,8 +68,9 @@ public sealed record HessianSplit(
         cancellation.ThrowIfCancellationRequested();
         (Spectrum Spectrum, double Overlap) covariance = Beside(gradientCovariance, basis);
         double norm = Norm(hessian.Matrix);
+        double ofBoth = spectrum.NoiseFloor + gauss.Spectrum.NoiseFloor;
         return new HessianSplit(
-            spectrum, gauss.Spectrum, new Spectrum(ofFunctional with { InheritedError = spectrum.NoiseFloor + gauss.Spectrum.NoiseFloor }), covariance.Spectrum,
+            spectrum, gauss.Spectrum, new Spectrum(ofFunctional with { InheritedError = ofBoth }), covariance.Spectrum,
             Norm(rest.Matrix) / norm, Norm(hessian.Matrix - gradientCovariance.Matrix) / norm, shares, k, gauss.Overlap, covariance.Overlap);
     }
 
@@ -88,9 +89,10 @@ public sealed record HessianSplit(
         EigenvectorShare Share(int i)
         {
             double eigenvalue = pairs.Values[first + i];
+            int index = first + i + 1;
             return Math.Abs(eigenvalue) <= error
-                ? new EigenvectorShare(first + i + 1, eigenvalue, null, null, null)
-                : new EigenvectorShare(first + i + 1, eigenvalue, ofOne[i] / eigenvalue, ofOther[i] / eigenvalue, error / Math.Abs(eigenvalue));
+                ? new EigenvectorShare(index, eigenvalue, null, null, null)
+                : new EigenvectorShare(index, eigenvalue, ofOne[i] / eigenvalue, ofOther[i] / eigenvalue, error / Math.Abs(eigenvalue));
         }
 
         double[] Forms(Tensor matrix) => [.. (v * matrix.mm(v)).sum([0]).to(ScalarType.Float64).cpu().data<double>()];

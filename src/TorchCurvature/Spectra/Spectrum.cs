@@ -11,7 +11,9 @@ public sealed record Spectrum
     /// <param name="eigenvalues">All P eigenvalues, with their precision and what they inherited.</param>
     /// <exception cref="ArgumentException">There is none, they are not descending, or one is not finite.</exception>
     public Spectrum(Eigenvalues eigenvalues)
-        : this((eigenvalues ?? throw new ArgumentNullException(nameof(eigenvalues))).Values, eigenvalues.DType, eigenvalues.ZeroRows, eigenvalues.InheritedError)
+        : this(
+            (eigenvalues ?? throw new ArgumentNullException(nameof(eigenvalues))).Values,
+            eigenvalues.DType, eigenvalues.ZeroRows, eigenvalues.InheritedError)
     {
     }
 

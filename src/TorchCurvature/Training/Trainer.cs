@@ -48,7 +48,8 @@ public sealed class Trainer
         _guard = new SinglePrecisionGuard(model, _layout.DType, _layout.Device);
         if (_layout.DType != data.Inputs.dtype)
         {
-            throw new ArgumentException($"The model is {_layout.DType}, and the data are {data.Inputs.dtype}. Convert one of them with .to(…) or To(…).", nameof(data));
+            throw new ArgumentException(
+                $"The model is {_layout.DType}, and the data are {data.Inputs.dtype}. Convert one of them with .to(…) or To(…).", nameof(data));
         }
     }
 

@@ -99,5 +99,6 @@ internal sealed record FeedForwardStructure(IReadOnlyList<ChannelwiseMap> Prepar
         _ => ElementwiseActivation.Of(part) is { } activation ? new ActivationMap(activation) : null,
     };
 
-    private static long? Offset(Parameter? parameter, ParameterLayout layout) => parameter is null ? null : layout.BlockOf(parameter)?.Offset;
+    private static long? Offset(Parameter? parameter, ParameterLayout layout) =>
+        parameter is null ? null : layout.BlockOf(parameter)?.Offset;
 }
