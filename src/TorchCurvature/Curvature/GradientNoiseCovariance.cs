@@ -43,7 +43,7 @@ public static class GradientNoiseCovariance
         Tensor gradient = risk.Gradient();
         // Not as one fused operation, whose rounding need not be the same in both triangles.
         uncentred.Matrix.sub_(gradient.unsqueeze(1) * gradient);
-        double square = gradient.to(ScalarType.Float64).square().sum().item<double>();
+        double square = gradient.to(ScalarType.Float64).Squared().sum().item<double>();
         double sums = 2 * risk.Dimension * Precision.UnitRoundoff(uncentred.Matrix.dtype) * square;
         return new DenseOperator(uncentred.Matrix, (2 * uncentred.InheritedError) + sums);
     }

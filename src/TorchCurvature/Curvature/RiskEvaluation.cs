@@ -10,5 +10,5 @@ namespace TorchCurvature.Curvature;
 public sealed record RiskEvaluation(double Loss, double? Accuracy, double? GradientNorm, long ExampleCount)
 {
     /// <summary>The part of <see cref="Loss"/> that weight decay adds, ½λ‖w‖².</summary>
-    public double Penalty { get; init; }
+    public double Penalty { get; internal init; }
 }

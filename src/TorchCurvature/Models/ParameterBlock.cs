@@ -8,5 +8,5 @@ namespace TorchCurvature.Models;
 public sealed record ParameterBlock(string Name, IReadOnlyList<long> Shape, long Offset, long Length)
 {
     /// <summary>Other names of the same tensor, as of a weight that two layers share. They are no further part of w.</summary>
-    public IReadOnlyList<string> TiedNames { get; init; } = [];
+    public IReadOnlyList<string> TiedNames { get; internal init; } = [];
 }
