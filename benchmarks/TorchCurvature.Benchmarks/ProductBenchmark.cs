@@ -12,8 +12,8 @@ namespace TorchCurvature.Benchmarks;
 /// <summary>Products with the Hessian of AlexNet beside a gradient, and what Lanczos adds to them. Two threads, float32.</summary>
 internal static class ProductBenchmark
 {
-    private const int Examples = 1000;
-    private const int BatchSize = 250;
+    private const int Examples = 1024;
+    private const int BatchSize = 256;
     private const int Block = 8;
     private const int Steps = 100;
 
