@@ -7,7 +7,7 @@ namespace TorchCurvature.Models;
 
 /// <summary>
 /// Keeps float32 networks on a CPU from kernels whose results are wrong. oneDNN's convolutions reorder their weights into blocks of 16 channels and lose the last entry of a kernel that is larger than 1×1 for the channels
-/// of a block that is not full; what they read in its place is whatever lay in memory. Seen in every one of 17 × 17 pairs of channels and 9 batch sizes that were tried, with memory filled with NaN before:
+/// of a block that is not full; what they read in its place is whatever lay in memory. Seen, with memory filled with NaN before, in every one of 17 × 17 pairs of channels with 4 and 16 examples, and of 8 × 8 with 17 to 256:
 /// the value is wrong where the input channels are more than 16 and no multiple of 16; the derivative in the input where the output channels are no multiple of 16; and the second derivative, which makes channels of
 /// examples, also where the examples are more than 16 and no multiple of 16. Under no_grad its LSTM is wrong too.
 /// </summary>
