@@ -14,8 +14,10 @@ namespace TorchCurvature.Curvature;
 /// </summary>
 internal static class OutputRounding
 {
-    // How many ε·max|f| the outputs are off: found by comparing float32 with float64 for networks of up to five layers, and doubled.
+    // How many ε·max|f| the outputs are taken to be off. A choice: with it, the errors of StatedBoundTests stay below an eighth of the bound where
+    // the loss's own formula does not cancel.
     private const double OutputError = 8;
+
     // One sample of a formula's rounding, in another precision, tells its size to a small factor.
     private const double FormulaError = 4;
     private const double Step = 1e-4;
