@@ -6,7 +6,7 @@ using TorchCurvature.Experiments.Figure2;
 using TorchCurvature.Experiments.Figure3;
 using TorchCurvature.Experiments.Table1;
 using TorchCurvature.Experiments.Widths;
-using TorchCurvature.Reporting;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Experiments;
 

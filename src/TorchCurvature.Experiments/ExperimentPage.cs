@@ -1,5 +1,5 @@
 using System.Text;
-using TorchCurvature.Reporting;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Experiments;
 

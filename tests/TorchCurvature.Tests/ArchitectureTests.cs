@@ -27,7 +27,8 @@ public sealed partial class ArchitectureTests
         ["Spectra"] = ["Operators", "Eigensolvers"],
         ["RandomMatrix"] = ["Spectra"],
         ["Landscape"] = ["Data", "Models", "Losses", "Curvature"],
-        ["Reporting"] = ["Data", "Models", "Losses", "Training", "Operators", "Curvature", "Eigensolvers", "Spectra", "RandomMatrix", "Landscape"],
+        ["Studies"] = ["Data", "Models", "Losses", "Training", "Operators", "Curvature", "Eigensolvers", "Spectra", "RandomMatrix", "Landscape"],
+        ["Reporting"] = ["Data", "Models", "Losses", "Training", "Operators", "Curvature", "Eigensolvers", "Spectra", "RandomMatrix", "Landscape", "Studies"],
     };
 
     private static readonly Architecture s_architecture = new ArchLoader().LoadAssemblies(typeof(Batch).Assembly).Build();

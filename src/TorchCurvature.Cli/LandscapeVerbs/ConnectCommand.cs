@@ -7,6 +7,7 @@ using TorchCurvature.Landscape;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Resources;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
 using TorchSharp;
 using static TorchSharp.torch;

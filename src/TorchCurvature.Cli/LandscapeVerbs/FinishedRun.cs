@@ -5,7 +5,7 @@ using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
 using TorchCurvature.Cli.SpectrumVerb;
 using TorchCurvature.Cli.TrainVerb;
-using TorchCurvature.Reporting;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.LandscapeVerbs;
 

@@ -3,7 +3,7 @@ using Spectre.Console;
 using Spectre.Console.Rendering;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
-using TorchCurvature.Reporting;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.LandscapeVerbs;
 

@@ -4,7 +4,7 @@ using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Experiments;
 using TorchCurvature.Experiments.Cells;
-using TorchCurvature.Reporting;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.ReproduceVerb;
 

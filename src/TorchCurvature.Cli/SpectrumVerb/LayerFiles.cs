@@ -5,6 +5,7 @@ using TorchCurvature.Eigensolvers;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
 

@@ -6,6 +6,7 @@ using TorchCurvature.Curvature;
 using TorchCurvature.Operators;
 using TorchCurvature.Reporting;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
-using TorchCurvature.Reporting;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
 using static TorchSharp.torch;
 

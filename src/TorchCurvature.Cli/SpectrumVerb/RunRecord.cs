@@ -1,9 +1,9 @@
 using System.Text.Json;
 using TorchCurvature.Curvature;
 using TorchCurvature.Eigensolvers;
-using TorchCurvature.Reporting;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
 
 namespace TorchCurvature.Cli.SpectrumVerb;

@@ -7,6 +7,7 @@ using TorchCurvature.Data;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -6,6 +6,7 @@ using TorchCurvature.Operators;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Cli.SpectrumVerb;

@@ -3,9 +3,9 @@ using Spectre.Console;
 using Spectre.Console.Rendering;
 using TorchCurvature.Curvature;
 using TorchCurvature.Eigensolvers;
-using TorchCurvature.Reporting;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
 

@@ -4,6 +4,7 @@ using TorchCurvature.Curvature;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
 

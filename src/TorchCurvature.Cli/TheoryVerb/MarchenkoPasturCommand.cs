@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Spectre.Console;
 using TorchCurvature.RandomMatrix;
-using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.TheoryVerb;
 

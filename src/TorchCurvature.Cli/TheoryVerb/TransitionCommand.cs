@@ -3,6 +3,7 @@ using Spectre.Console;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.TheoryVerb;
 

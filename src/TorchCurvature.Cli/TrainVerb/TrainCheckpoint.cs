@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Curvature;
-using TorchCurvature.Reporting;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
 using static TorchSharp.torch;
 

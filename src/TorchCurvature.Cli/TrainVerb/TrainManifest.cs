@@ -1,8 +1,8 @@
 using System.Text.Json;
 using TorchCurvature.Curvature;
-using TorchCurvature.Reporting;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
 
 namespace TorchCurvature.Cli.TrainVerb;

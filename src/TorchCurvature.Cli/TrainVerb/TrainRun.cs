@@ -8,6 +8,7 @@ using TorchCurvature.Data;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Resources;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
 using TorchSharp;
 using static TorchSharp.torch;

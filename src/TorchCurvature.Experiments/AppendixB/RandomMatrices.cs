@@ -2,6 +2,7 @@ using System.Globalization;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Experiments.AppendixB;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using TorchCurvature.Data;
 using TorchCurvature.Landscape;
-using TorchCurvature.Reporting;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Experiments.Basins;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Experiments.Basins;
 

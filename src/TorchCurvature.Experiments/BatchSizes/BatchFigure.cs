@@ -4,6 +4,7 @@ using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Experiments.BatchSizes;
 

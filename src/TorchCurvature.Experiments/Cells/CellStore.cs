@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using TorchCurvature.Reporting;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Experiments.Cells;
 

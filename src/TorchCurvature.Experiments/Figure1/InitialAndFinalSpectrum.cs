@@ -6,6 +6,7 @@ using TorchCurvature.Models;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
 
 namespace TorchCurvature.Experiments.Figure1;

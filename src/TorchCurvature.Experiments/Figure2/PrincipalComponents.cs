@@ -7,6 +7,7 @@ using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 

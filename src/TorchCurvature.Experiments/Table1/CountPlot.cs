@@ -1,9 +1,9 @@
 using ScottPlot;
 using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
-using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 using PlotStyle = TorchCurvature.Reporting.Plots.PlotStyle;
 
 namespace TorchCurvature.Experiments.Table1;

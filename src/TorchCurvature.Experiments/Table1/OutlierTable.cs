@@ -5,6 +5,7 @@ using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Models;
 using TorchCurvature.Reporting;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Experiments.Table1;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting;
 

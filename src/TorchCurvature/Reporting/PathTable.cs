@@ -1,4 +1,5 @@
 using TorchCurvature.Landscape;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting;
 

@@ -1,4 +1,5 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting;
 

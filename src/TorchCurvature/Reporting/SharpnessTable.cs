@@ -1,4 +1,5 @@
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting;
 

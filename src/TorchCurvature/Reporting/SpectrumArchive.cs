@@ -4,6 +4,7 @@ using PureHDF;
 using PureHDF.Selections;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -4,7 +4,7 @@ using TorchCurvature.Cli.SpectrumVerb;
 using TorchCurvature.Curvature;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Models;
-using TorchCurvature.Reporting;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Tests.Data;
 using TorchCurvature.Tests.Eigensolvers;
 

@@ -4,7 +4,7 @@ using TorchCurvature.Experiments;
 using TorchCurvature.Experiments.Basins;
 using TorchCurvature.Experiments.Cells;
 using TorchCurvature.Landscape;
-using TorchCurvature.Reporting;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Tests.Contracts;
 using TorchCurvature.Tests.Data;
 

@@ -1,6 +1,6 @@
 using TorchCurvature.Experiments;
 using TorchCurvature.Experiments.Cells;
-using TorchCurvature.Reporting;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Tests.Contracts;
 using TorchCurvature.Tests.Data;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TorchCurvature.Reporting;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Tests.Data;
 using static TorchSharp.torch;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Tensorboard;
 using TorchCurvature.Reporting;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Tests.Data;
 
 namespace TorchCurvature.Tests.Reporting;

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using TorchCurvature.Landscape;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Tests.Data;
 
 namespace TorchCurvature.Tests.Reporting;

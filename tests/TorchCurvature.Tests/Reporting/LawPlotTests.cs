@@ -1,7 +1,7 @@
 using System.Xml.Linq;
 using TorchCurvature.RandomMatrix;
-using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Tests.Data;
 
 namespace TorchCurvature.Tests.Reporting;

@@ -1,4 +1,4 @@
-using TorchCurvature.Reporting;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Tests.Data;
 
 namespace TorchCurvature.Tests.Reporting;

@@ -3,6 +3,7 @@ using TorchCurvature.Eigensolvers;
 using TorchCurvature.Reporting;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Tests.Contracts;
 using TorchCurvature.Tests.Data;
 using static TorchSharp.torch;

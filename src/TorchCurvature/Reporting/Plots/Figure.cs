@@ -1,5 +1,6 @@
 using ScottPlot;
 using SkiaSharp;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting.Plots;
 

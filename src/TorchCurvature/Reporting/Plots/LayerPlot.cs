@@ -1,6 +1,7 @@
 using ScottPlot;
 using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting.Plots;
 

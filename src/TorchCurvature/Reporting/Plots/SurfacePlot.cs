@@ -2,6 +2,7 @@ using ScottPlot;
 using ScottPlot.Panels;
 using ScottPlot.Plottables;
 using TorchCurvature.Landscape;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting.Plots;
 

@@ -1,6 +1,7 @@
 using ScottPlot;
 using ScottPlot.Plottables;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting.Plots;
 

@@ -1,5 +1,6 @@
 using ScottPlot;
 using ScottPlot.Plottables;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
 
 namespace TorchCurvature.Reporting.Plots;

@@ -1,6 +1,7 @@
 using ScottPlot;
 using ScottPlot.Plottables;
 using TorchCurvature.RandomMatrix;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting.Plots;
 

@@ -1,4 +1,4 @@
-namespace TorchCurvature.Reporting;
+namespace TorchCurvature.Studies.Runs;
 
 /// <summary>A folder cannot take the results of a run.</summary>
 /// <param name="message">One sentence: what is wrong with which folder, and what to do.</param>

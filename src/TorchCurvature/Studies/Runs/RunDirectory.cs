@@ -1,4 +1,4 @@
-namespace TorchCurvature.Reporting;
+namespace TorchCurvature.Studies.Runs;
 
 /// <summary>
 /// The folder of one run. Each file in it is written whole or not at all; <c>run.json</c>, written last, marks a finished run. From the first file until then the folder of a run that

@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace TorchCurvature.Reporting;
+namespace TorchCurvature.Studies.Runs;
 
 /// <summary>What every <c>run.json</c> has in common: how it is written, and what it says of the program and the machine.</summary>
 public static class RunManifest
@@ -34,14 +33,7 @@ public static class RunManifest
     }
 
     /// <summary>The system, the runtime and the native library's binding.</summary>
-    public static object Environment => new
-    {
-        System = RuntimeInformation.OSDescription,
-        Architecture = RuntimeInformation.OSArchitecture.ToString(),
-        Runtime = RuntimeInformation.FrameworkDescription,
-        TorchSharp = typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(),
-        System.Environment.ProcessorCount,
-    };
+    public static RunEnvironment Environment => RunEnvironment.Current;
 
     /// <summary>Writes a manifest, which marks the run as finished.</summary>
     /// <param name="run">The run.</param>
