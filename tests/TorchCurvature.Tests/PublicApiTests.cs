@@ -1,5 +1,6 @@
 using PublicApiGenerator;
 using TorchCurvature.Data;
+using TorchCurvature.Reporting;
 using TorchCurvature.Tests.Contracts;
 
 namespace TorchCurvature.Tests;
@@ -8,12 +9,14 @@ public sealed class PublicApiTests
 {
     private const string Update = "UPDATE_SNAPSHOTS";
 
-    [Fact]
-    public void ThePublicApiIsTheApprovedOne()
+    [Theory]
+    [InlineData(typeof(Batch), "PublicApi")]
+    [InlineData(typeof(CsvTable), "PublicApi.Reporting")]
+    public void ThePublicApiIsTheApprovedOne(Type member, string name)
     {
-        string approvedFile = Path.Combine(RepositoryRoot.Tests, "PublicApi.approved.txt");
-        string receivedFile = Path.Combine(RepositoryRoot.Tests, "PublicApi.received.txt");
-        string received = Lines(typeof(Batch).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false })) + "\n";
+        string approvedFile = Path.Combine(RepositoryRoot.Tests, $"{name}.approved.txt");
+        string receivedFile = Path.Combine(RepositoryRoot.Tests, $"{name}.received.txt");
+        string received = Lines(member.Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false })) + "\n";
         string approved = File.Exists(approvedFile) ? Lines(File.ReadAllText(approvedFile)) + "\n" : "";
         if (received == approved || Environment.GetEnvironmentVariable(Update) == "1")
         {

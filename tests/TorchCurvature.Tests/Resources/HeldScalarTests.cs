@@ -1,6 +1,7 @@
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Data;
 using TorchCurvature.Experiments;
+using TorchCurvature.Reporting;
 using TorchCurvature.Resources;
 
 namespace TorchCurvature.Tests.Resources;
@@ -15,6 +16,7 @@ public sealed class HeldScalarTests
 
     [Theory]
     [InlineData(typeof(Batch))]
+    [InlineData(typeof(CsvTable))]
     [InlineData(typeof(Experiment))]
     [InlineData(typeof(CurvatureCommand))]
     public void EveryNumberIsHeld(Type member)
