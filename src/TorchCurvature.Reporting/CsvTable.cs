@@ -6,6 +6,27 @@ namespace TorchCurvature.Reporting;
 /// <summary>A table of a run as comma-separated text: a header, lines that end in a single line feed, and numbers with a decimal point wherever the machine stands.</summary>
 public static class CsvTable
 {
+    /// <summary>Writes a table row by row.</summary>
+    /// <typeparam name="T">What a row is about.</typeparam>
+    /// <param name="run">The run that the table belongs to.</param>
+    /// <param name="name">The file's name.</param>
+    /// <param name="rows">The rows from top to bottom; none leaves the header alone.</param>
+    /// <param name="columns">The columns from left to right; at least one.</param>
+    /// <exception cref="ArgumentException">There is no column.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write<T>(RunDirectory run, string name, IEnumerable<T> rows, IReadOnlyList<Column<T>> columns)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(columns);
+        if (columns.Count == 0)
+        {
+            throw new ArgumentException("A table needs at least one column.", nameof(columns));
+        }
+
+        WriteLines(run, name, string.Join(',', columns.Select(c => c.Header)), rows.Select(row => string.Join(',', columns.Select(c => c.CellOf(row)))));
+    }
+
     /// <summary>Writes a table line by line.</summary>
     /// <param name="run">The run that the table belongs to.</param>
     /// <param name="name">The file's name.</param>
@@ -17,14 +38,16 @@ public static class CsvTable
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(header);
         ArgumentNullException.ThrowIfNull(lines);
-        run.Write(name, path =>
-        {
-            using var writer = new StreamWriter(path) { NewLine = "\n" };
-            writer.WriteLine(header);
-            foreach (FormattableString line in lines)
-            {
-                writer.WriteLine(line.ToString(CultureInfo.InvariantCulture));
-            }
-        });
+        WriteLines(run, name, header, lines.Select(line => line.ToString(CultureInfo.InvariantCulture)));
     }
+
+    private static void WriteLines(RunDirectory run, string name, string header, IEnumerable<string> lines) => run.Write(name, path =>
+    {
+        using var writer = new StreamWriter(path) { NewLine = "\n" };
+        writer.WriteLine(header);
+        foreach (string line in lines)
+        {
+            writer.WriteLine(line);
+        }
+    });
 }

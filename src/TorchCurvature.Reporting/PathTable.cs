@@ -25,10 +25,14 @@ public static class PathTable
             throw new ArgumentException("The table has one line for each position, and the two profiles were taken at different ones.", nameof(test));
         }
 
-        bool hasEigenvalues = train.Points.Any(p => p.LargestEigenvalue is not null);
-        CsvTable.Write(
-            run, name, "alpha," + RiskColumns.Header + (hasEigenvalues ? ",lambda_max" : ""),
-            train.Points.Zip(test.Points, FormattableString (a, b) =>
-                $"{a.Position:G17},{RiskColumns.Of(a.Risk, b.Risk)}{(hasEigenvalues ? FormattableString.Invariant($",{a.LargestEigenvalue:G17}") : "")}"));
+        List<Column<Row>> columns = [new("alpha", row => row.Train.Position), .. RiskColumns.Of<Row>(row => row.Train.Risk, row => row.Test.Risk)];
+        if (train.Points.Any(p => p.LargestEigenvalue is not null))
+        {
+            columns.Add(new("lambda_max", row => row.Train.LargestEigenvalue));
+        }
+
+        CsvTable.Write(run, name, train.Points.Zip(test.Points, (a, b) => new Row(a, b)), columns);
     }
+
+    private sealed record Row(PathPoint Train, PathPoint Test);
 }

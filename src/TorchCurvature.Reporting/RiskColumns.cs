@@ -2,12 +2,19 @@ using TorchCurvature.Landscape;
 
 namespace TorchCurvature.Reporting;
 
-/// <summary>The columns for loss and accuracy on training and test data; empty where the targets are not labels.</summary>
+/// <summary>The columns for loss and accuracy on training and test data; an accuracy is empty where the targets are not labels.</summary>
 internal static class RiskColumns
 {
-    internal const string Header =
-        "train_loss,train_accuracy,test_loss,test_accuracy,train_loss_standard_error,train_accuracy_standard_error,test_loss_standard_error,test_accuracy_standard_error";
-
-    internal static string Of(MeasuredRisk train, MeasuredRisk test) => FormattableString.Invariant(
-        $"{train.Loss:G17},{train.Accuracy:G17},{test.Loss:G17},{test.Accuracy:G17},{train.LossStandardError:G17},{train.AccuracyStandardError:G17},{test.LossStandardError:G17},{test.AccuracyStandardError:G17}");
+    /// <summary>Losses and accuracies, then the standard error of each.</summary>
+    internal static IReadOnlyList<Column<T>> Of<T>(Func<T, MeasuredRisk> train, Func<T, MeasuredRisk> test) =>
+    [
+        new("train_loss", row => train(row).Loss),
+        new("train_accuracy", row => train(row).Accuracy),
+        new("test_loss", row => test(row).Loss),
+        new("test_accuracy", row => test(row).Accuracy),
+        new("train_loss_standard_error", row => train(row).LossStandardError),
+        new("train_accuracy_standard_error", row => train(row).AccuracyStandardError),
+        new("test_loss_standard_error", row => test(row).LossStandardError),
+        new("test_accuracy_standard_error", row => test(row).AccuracyStandardError),
+    ];
 }

@@ -16,7 +16,17 @@ public static class RiskRecordTable
     public static void Write(RunDirectory run, IReadOnlyList<RiskRecord> records)
     {
         ArgumentNullException.ThrowIfNull(records);
-        CsvTable.Write(run, FileName, "step,phase,train_loss,train_accuracy,test_loss,test_accuracy,gradient_norm", records.Select(FormattableString (r) =>
-            $"{r.Step},{r.Phase},{r.Train.Loss:G17},{r.Train.Accuracy:G17},{r.Test.Loss:G17},{r.Test.Accuracy:G17},{r.Train.GradientNorm:G17}"));
+        CsvTable.Write(run, FileName, records, [.. Columns<RiskRecord>(r => r), new("gradient_norm", r => r.Train.GradientNorm)]);
     }
+
+    /// <summary>Step, phase, losses and accuracies.</summary>
+    internal static IReadOnlyList<Column<T>> Columns<T>(Func<T, RiskRecord> record) =>
+    [
+        new("step", row => record(row).Step),
+        new("phase", row => record(row).Phase),
+        new("train_loss", row => record(row).Train.Loss),
+        new("train_accuracy", row => record(row).Train.Accuracy),
+        new("test_loss", row => record(row).Test.Loss),
+        new("test_accuracy", row => record(row).Test.Accuracy),
+    ];
 }

@@ -1,3 +1,4 @@
+using TorchCurvature.Eigensolvers;
 using TorchCurvature.Spectra;
 using TorchCurvature.Studies.Runs;
 
@@ -17,7 +18,16 @@ public static class SharpnessTable
     public static void Write(RunDirectory run, IReadOnlyList<SharpnessRecord> records, double learningRate)
     {
         ArgumentNullException.ThrowIfNull(records);
-        CsvTable.Write(run, FileName, "step,index,eigenvalue,residual,two_over_learning_rate,confirmed", records.SelectMany(r => r.Pairs.Select(FormattableString (p) =>
-            $"{r.Step},{p.Index},{p.Value:G17},{p.ResidualNorm:G17},{2 / learningRate:G17},{(r.IsConfirmed ? "true" : "false")}")));
+        CsvTable.Write(run, FileName, records.SelectMany(r => r.Pairs.Select(p => new Row(r, p))),
+        [
+            new("step", row => row.Record.Step),
+            new("index", row => row.Pair.Index),
+            new("eigenvalue", row => row.Pair.Value),
+            new("residual", row => row.Pair.ResidualNorm),
+            new("two_over_learning_rate", _ => 2 / learningRate),
+            new("confirmed", row => row.Record.IsConfirmed),
+        ]);
     }
+
+    private sealed record Row(SharpnessRecord Record, RitzPair Pair);
 }

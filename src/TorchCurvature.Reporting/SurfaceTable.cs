@@ -18,7 +18,13 @@ public static class SurfaceTable
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
-        CsvTable.Write(
-            run, FileName, "x,y," + RiskColumns.Header, train.Points.Zip(test.Points, FormattableString (a, b) => $"{a.X:G17},{a.Y:G17},{RiskColumns.Of(a.Risk, b.Risk)}"));
+        CsvTable.Write(run, FileName, train.Points.Zip(test.Points, (a, b) => new Row(a, b)),
+        [
+            new("x", row => row.Train.X),
+            new("y", row => row.Train.Y),
+            .. RiskColumns.Of<Row>(row => row.Train.Risk, row => row.Test.Risk),
+        ]);
     }
+
+    private sealed record Row(SurfacePoint Train, SurfacePoint Test);
 }

@@ -16,11 +16,17 @@ public static class TrackTable
     public static void Write(RunDirectory run, IReadOnlyList<TrackedSpectrum> track)
     {
         ArgumentNullException.ThrowIfNull(track);
-        OutlierRule[] rules = Enum.GetValues<OutlierRule>();
-        CsvTable.Write(
-            run, FileName,
-            "step,loss,gradient_norm,lambda_max,lambda_min,negatives,functional_to_hessian," + string.Join(",", rules.Select(r => r.Name().Replace('-', '_'))),
-            track.Select(FormattableString (t) =>
-                $"{t.Step},{t.Loss:G17},{t.GradientNorm:G17},{t.Spectrum.Largest:G17},{t.Spectrum.Smallest:G17},{t.Spectrum.NegativeCount},{t.FunctionalToHessian:G17},{string.Join(',', rules.Select(r => t.Outliers.Single(o => o.Rule == r).Count))}"));
+        CsvTable.Write(run, FileName, track,
+        [
+            new("step", t => t.Step),
+            new("loss", t => t.Loss),
+            new("gradient_norm", t => t.GradientNorm),
+            new("lambda_max", t => t.Spectrum.Largest),
+            new("lambda_min", t => t.Spectrum.Smallest),
+            new("negatives", t => t.Spectrum.NegativeCount),
+            new("functional_to_hessian", t => t.FunctionalToHessian),
+            .. Enum.GetValues<OutlierRule>().Select(rule => new Column<TrackedSpectrum>(
+                rule.Name().Replace('-', '_'), t => t.Outliers.Single(o => o.Rule == rule).Count)),
+        ]);
     }
 }

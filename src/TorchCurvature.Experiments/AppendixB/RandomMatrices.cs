@@ -27,15 +27,46 @@ internal sealed class RandomMatrices : Experiment
         }
 
         LawPlot.Write(directory, network.Panels(), Network);
-        CsvTable.Write(directory, $"{Name}.csv", "population,spike,is_outlier,predicted_place,place,place_error,predicted_overlap,overlap,overlap_error", sampled.Spikes.Select(FormattableString (s) =>
-            $"{s.Population},{s.Predicted.Spike:G17},{(s.Predicted.IsOutlier ? "true" : "false")},{s.Predicted.Place:G17},{s.Measured.Place:G17},{s.Measured.PlaceError:G17},{s.Predicted.Overlap:G17},{s.Measured.Overlap:G17},{s.Measured.OverlapError:G17}"));
-        CsvTable.Write(directory, $"{Network}.csv", "seed,matrix,law,gamma,atoms,ks_distance,verdict,outlier_threshold,outlier_count", network.Fits.Select(FormattableString (f) =>
-            $"{f.Seed},{f.Matrix},{f.Law},{f.Fit.Law.AspectRatio:G17},{Atoms(f.Fit, "G17")},{f.Fit.KolmogorovSmirnovDistance:G17},{f.Fit.Verdict.ToString().ToLowerInvariant()},{f.Fit.OutlierThreshold:G17},{f.Fit.OutlierCount}"));
-        CsvTable.Write(directory, $"{Network}-outliers.csv", "seed,index,gauss_newton,class_means", network.Outliers.Select(FormattableString (o) => $"{o.Seed},{o.Index},{o.Measured:G17},{o.ClassMeans:G17}"));
+        WriteTables(directory, sampled, network);
 
         Verdict[] verdicts = [.. sampled.Judge(context), .. network.Judge(context)];
         ExperimentPage.Write(directory, this, context, verdicts, Page(context, sampled, network));
         return verdicts;
+    }
+
+    private void WriteTables(RunDirectory directory, SampledLaws sampled, NetworkLaws network)
+    {
+        CsvTable.Write(directory, $"{Name}.csv", sampled.Spikes,
+        [
+            new("population", s => s.Population),
+            new("spike", s => s.Predicted.Spike),
+            new("is_outlier", s => s.Predicted.IsOutlier),
+            new("predicted_place", s => s.Predicted.Place),
+            new("place", s => s.Measured.Place),
+            new("place_error", s => s.Measured.PlaceError),
+            new("predicted_overlap", s => s.Predicted.Overlap),
+            new("overlap", s => s.Measured.Overlap),
+            new("overlap_error", s => s.Measured.OverlapError),
+        ]);
+        CsvTable.Write(directory, $"{Network}.csv", network.Fits,
+        [
+            new("seed", f => f.Seed),
+            new("matrix", f => f.Matrix),
+            new("law", f => f.Law),
+            new("gamma", f => f.Fit.Law.AspectRatio),
+            new("atoms", f => Atoms(f.Fit, "G17")),
+            new("ks_distance", f => f.Fit.KolmogorovSmirnovDistance),
+            new("verdict", f => f.Fit.Verdict.ToString().ToLowerInvariant()),
+            new("outlier_threshold", f => f.Fit.OutlierThreshold),
+            new("outlier_count", f => f.Fit.OutlierCount),
+        ]);
+        CsvTable.Write(directory, $"{Network}-outliers.csv", network.Outliers,
+        [
+            new("seed", o => o.Seed),
+            new("index", o => o.Index),
+            new("gauss_newton", o => o.Measured),
+            new("class_means", o => o.ClassMeans),
+        ]);
     }
 
     private static string Page(ExperimentContext context, SampledLaws sampled, NetworkLaws network)

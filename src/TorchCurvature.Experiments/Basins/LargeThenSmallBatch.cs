@@ -1,4 +1,5 @@
 using System.Globalization;
+using TorchCurvature.Curvature;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Studies.Runs;
@@ -15,9 +16,8 @@ internal sealed class LargeThenSmallBatch : BasinFigure
     protected override void Draw(RunDirectory directory, BasinCell cell, BasinResult run) => RiskRecordPlot.Write(directory, run.Records, [cell.Switch], Name);
 
     protected override void WriteTable(RunDirectory directory, IReadOnlyList<BasinResult> runs) => CsvTable.Write(
-        directory, $"{Name}.csv", "seed,step,phase,train_loss,train_accuracy,test_loss,test_accuracy",
-        runs.SelectMany((run, seed) => run.Records.Select(FormattableString (r) =>
-            $"{seed},{r.Step},{r.Phase},{r.Train.Loss:G17},{r.Train.Accuracy:G17},{r.Test.Loss:G17},{r.Test.Accuracy:G17}")));
+        directory, $"{Name}.csv", runs.SelectMany((run, seed) => run.Records.Select(r => (Seed: seed, Record: r))),
+        [new("seed", row => row.Seed), .. RiskRecordTable.Columns<(int Seed, RiskRecord Record)>(row => row.Record)]);
 
     protected override IReadOnlyList<Verdict> Judge(ExperimentContext context, IReadOnlyList<BasinResult> runs) => BasinClaims.OfTraining(context, runs);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using TorchCurvature.Landscape;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Studies.Runs;
@@ -15,11 +16,13 @@ internal sealed class LineThroughBothEnds : BasinFigure
     protected override void Draw(RunDirectory directory, BasinCell cell, BasinResult run) => PathPlot.Write(directory, Name, ("training", run.Train), ("test", run.Test));
 
     protected override void WriteTable(RunDirectory directory, IReadOnlyList<BasinResult> runs) => CsvTable.Write(
-        directory, $"{Name}.csv", "seed,alpha," + RiskColumns.Header,
-        runs.SelectMany((run, seed) => run.Train.Points.Zip(run.Test.Points, FormattableString (a, b) => $"{seed},{a.Position:G17},{RiskColumns.Of(a.Risk, b.Risk)}")));
+        directory, $"{Name}.csv", runs.SelectMany((run, seed) => run.Train.Points.Zip(run.Test.Points, (a, b) => new Row(seed, a.Position, a.Risk, b.Risk))),
+        [new("seed", row => row.Seed), new("alpha", row => row.Position), .. RiskColumns.Of<Row>(row => row.Train, row => row.Test)]);
 
     protected override IReadOnlyList<Verdict> Judge(ExperimentContext context, IReadOnlyList<BasinResult> runs) => BasinClaims.OfLine(context, runs);
 
     protected override string Explain(BasinCell cell) =>
         string.Create(CultureInfo.InvariantCulture, $"α = 0 is the end of the large batch's steps, α = 1 that of the small batch's (dashed lines), on all training images of the run and {cell.TestSamples ?? 10_000:N0} test images; bands are two standard errors over the images.");
+
+    private sealed record Row(int Seed, double Position, MeasuredRisk Train, MeasuredRisk Test);
 }

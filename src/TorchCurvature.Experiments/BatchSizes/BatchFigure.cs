@@ -41,8 +41,18 @@ internal abstract class BatchFigure : Experiment
             figure.Write(directory, Name);
         }
 
-        CsvTable.Write(directory, $"{Name}.csv", "batch,seed,x,eigenvalue", spectra.SelectMany((s, seed) =>
-            Curve(s.Large).Select(FormattableString (p) => $"large,{seed},{p.X:G9},{p.Y:G17}").Concat(Curve(s.Small).Select(FormattableString (p) => $"small,{seed},{p.X:G9},{p.Y:G17}"))));
+        CsvTable.Write(
+            directory, $"{Name}.csv",
+            from s in spectra.Index()
+            from end in new[] { (Batch: "large", Spectrum: s.Item.Large), (Batch: "small", Spectrum: s.Item.Small) }
+            from p in Curve(end.Spectrum)
+            select (end.Batch, Seed: s.Index, p.X, p.Y),
+            [
+                new("batch", row => row.Batch),
+                new("seed", row => row.Seed),
+                new("x", row => row.X, "G9"),
+                new("eigenvalue", row => row.Y),
+            ]);
         IReadOnlyList<Verdict> verdicts = Judge(context, spectra);
         ExperimentPage.Write(directory, this, context, verdicts, string.Create(CultureInfo.InvariantCulture, $"""
             One convolutional network (5×5 convolutions of 6 and 16 channels, P = {spectra[0].Large.Dimension}) on {Samples} digits, from the same weights with batches of {LargeBatch} and of {SmallBatch},

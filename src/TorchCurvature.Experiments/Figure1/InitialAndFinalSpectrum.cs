@@ -37,10 +37,20 @@ internal sealed class InitialAndFinalSpectrum : Experiment
             CurvaturePart.Hessian.Title(),
             [("At a random point", spectra[0].Initial, Edge(spectra[0].Initial)), ("At the end of gradient descent from there", spectra[0].Final, Edge(spectra[0].Final))],
             Name);
-        CsvTable.Write(directory, $"{Name}.csv", "point,index,eigenvalue", Lines("initial", spectra[0].Initial).Concat(Lines("final", spectra[0].Final)));
+        EigenvalueTable.Write(directory, [("initial", spectra[0].Initial), ("final", spectra[0].Final)], $"{Name}.csv");
         CsvTable.Write(
-            directory, $"{Name}-seeds.csv", "seed,point,parameters,near_zero,lambda_max,lambda_min,negatives,bulk_edge_count",
-            spectra.SelectMany((s, seed) => new[] { SummaryLine(seed, "initial", s.Initial), SummaryLine(seed, "final", s.Final) }));
+            directory, $"{Name}-seeds.csv",
+            spectra.SelectMany((s, seed) => new[] { (Seed: seed, Point: "initial", Spectrum: s.Initial), (Seed: seed, Point: "final", Spectrum: s.Final) }),
+            [
+                new("seed", row => row.Seed),
+                new("point", row => row.Point),
+                new("parameters", row => row.Spectrum.Dimension),
+                new("near_zero", row => CountNearZero(row.Spectrum)),
+                new("lambda_max", row => row.Spectrum.Largest),
+                new("lambda_min", row => row.Spectrum.Smallest),
+                new("negatives", row => row.Spectrum.NegativeCount),
+                new("bulk_edge_count", row => Edge(row.Spectrum).Count),
+            ]);
 
         SeedSummary initial = SeedSummary.Of(spectra.Select(s => NearZero(s.Initial))), final = SeedSummary.Of(spectra.Select(s => NearZero(s.Final)));
         SeedSummary outliers = SeedSummary.Of(spectra.Select(s => (double)Edge(s.Final).Count));
@@ -70,11 +80,7 @@ internal sealed class InitialAndFinalSpectrum : Experiment
 
     private static OutlierCount Edge(Spectrum spectrum) => OutlierCounting.Count(spectrum, OutlierRule.BulkEdge);
 
-    private static double NearZero(Spectrum spectrum) => spectrum.CountNearZero(NearZeroShare * spectrum.SpectralNorm) / (double)spectrum.Dimension;
+    private static double NearZero(Spectrum spectrum) => CountNearZero(spectrum) / (double)spectrum.Dimension;
 
-    private static IEnumerable<FormattableString> Lines(string point, Spectrum spectrum) =>
-        spectrum.Eigenvalues.Select(FormattableString (e, i) => $"{point},{i + 1},{e:G17}");
-
-    private static FormattableString SummaryLine(int seed, string point, Spectrum s) =>
-        $"{seed},{point},{s.Dimension},{s.CountNearZero(NearZeroShare * s.SpectralNorm)},{s.Largest:G17},{s.Smallest:G17},{s.NegativeCount},{Edge(s).Count}";
+    private static int CountNearZero(Spectrum spectrum) => spectrum.CountNearZero(NearZeroShare * spectrum.SpectralNorm);
 }

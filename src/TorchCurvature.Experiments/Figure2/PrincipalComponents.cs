@@ -34,8 +34,19 @@ internal sealed class PrincipalComponents : Experiment
             figure.Write(directory, Name);
         }
 
-        CsvTable.Write(directory, $"{Name}.csv", "classes,seed,index,variance,is_large", scale.Classes.SelectMany((c, i) => spectra[i].SelectMany(
-            (s, seed) => s.Eigenvalues.Select(FormattableString (e, k) => $"{c},{seed},{k + 1},{e:G17},{(k < counts[i][seed].Count ? 1 : 0)}"))));
+        CsvTable.Write(
+            directory, $"{Name}.csv",
+            from c in scale.Classes.Index()
+            from s in spectra[c.Index].Index()
+            from e in s.Item.Eigenvalues.Index()
+            select (Classes: c.Item, Seed: s.Index, Index: e.Index + 1, Variance: e.Item, IsLarge: e.Index < counts[c.Index][s.Index].Count),
+            [
+                new("classes", row => row.Classes),
+                new("seed", row => row.Seed),
+                new("index", row => row.Index),
+                new("variance", row => row.Variance),
+                new("is_large", row => row.IsLarge ? 1 : 0),
+            ]);
 
         string found = string.Join(", ", scale.Classes.Zip(summaries, (c, s) => $"C = {c}: {s.ToText("0")}"));
         Verdict[] verdicts =

@@ -36,8 +36,19 @@ internal sealed class ScreePlots : Experiment
             figure.Write(directory, Name);
         }
 
-        CsvTable.Write(directory, $"{Name}.csv", "classes,seed,index,eigenvalue,above_gap", scale.Classes.SelectMany((c, i) => spectra[i].SelectMany(
-            (s, seed) => s.Eigenvalues.Take(Kept).Select(FormattableString (e, k) => $"{c},{seed},{k + 1},{e:G17},{(k < counts[i][seed].Count ? 1 : 0)}"))));
+        CsvTable.Write(
+            directory, $"{Name}.csv",
+            from c in scale.Classes.Index()
+            from s in spectra[c.Index].Index()
+            from e in s.Item.Eigenvalues.Take(Kept).Index()
+            select (Classes: c.Item, Seed: s.Index, Index: e.Index + 1, Eigenvalue: e.Item, IsAbove: e.Index < counts[c.Index][s.Index].Count),
+            [
+                new("classes", row => row.Classes),
+                new("seed", row => row.Seed),
+                new("index", row => row.Index),
+                new("eigenvalue", row => row.Eigenvalue),
+                new("above_gap", row => row.IsAbove ? 1 : 0),
+            ]);
 
         string found = string.Join(", ", scale.Classes.Zip(summaries, (c, s) => $"C = {c}: {s.ToText("0")}"));
         Verdict[] verdicts =

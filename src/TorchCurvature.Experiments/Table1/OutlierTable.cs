@@ -12,6 +12,8 @@ namespace TorchCurvature.Experiments.Table1;
 /// <summary>Table 1: counts of large eigenvalues beside the number of clusters, for GD and SGD, tanh and ReLU, two covariances.</summary>
 internal sealed class OutlierTable : Experiment
 {
+    private const string Rounded = "G6";
+
     private static readonly OutlierRule[] _rules = Enum.GetValues<OutlierRule>();
 
     public override string Name => "table1";
@@ -103,28 +105,61 @@ internal sealed class OutlierTable : Experiment
         return row.IsWithinOne(rule) ? $"**{text}**" : text;
     }
 
-    private void WriteSummary(RunDirectory directory, IReadOnlyList<MeasuredRow> rows)
-    {
-        string[] names = [.. _rules.Select(r => r.Name().Replace('-', '_'))];
-        string header = "algorithm,activation,parameters,covariance,classes,seeds,mean_median,mean_min,mean_max,paper_mean,standard_deviation_median"
-            + string.Concat(names.Select(n => $",{n}_median,{n}_min,{n}_max,{n}_cutoff_median,{n}_seeds_within_one")) + ",paper_gap,paper_ratio,paper_heuristic,paper_cutoff";
-        CsvTable.Write(directory, $"{Name}.csv", header, rows.Select(FormattableString (row) =>
-        {
-            PaperRow p = row.Paper;
-            SeedSummary mean = row.Over(s => row.Spectra[s].Mean);
-            string counts = string.Concat(_rules.Select(rule => string.Create(
-                CultureInfo.InvariantCulture,
-                $",{row.Counts(rule).Median},{row.Counts(rule).Least},{row.Counts(rule).Greatest},{row.Cutoffs(rule).Median:G6},{row.SeedsWithinOne(rule)}")));
-            return $"{(p.Optimizer == Training.Optimizer.GradientDescent ? "gd" : "sgd")},{p.Activation.ToString().ToLowerInvariant()},{row.Spectra[0].Dimension},{p.Covariance},{p.Classes},{row.Solutions.Count},{mean.Median:G6},{mean.Least:G6},{mean.Greatest:G6},{p.Mean:G6},{row.Over(s => row.Spectra[s].StandardDeviation).Median:G6}{counts},{p.Gap},{p.Ratio},{p.Heuristic},{p.Cutoff}";
-        }));
-    }
+    private void WriteSummary(RunDirectory directory, IReadOnlyList<MeasuredRow> rows) => CsvTable.Write(directory, $"{Name}.csv", rows,
+    [
+        new("algorithm", row => row.Paper.Optimizer == Training.Optimizer.GradientDescent ? "gd" : "sgd"),
+        new("activation", row => row.Paper.Activation.ToString().ToLowerInvariant()),
+        new("parameters", row => row.Spectra[0].Dimension),
+        new("covariance", row => row.Paper.Covariance, Column<MeasuredRow>.Shortest),
+        new("classes", row => row.Paper.Classes),
+        new("seeds", row => row.Solutions.Count),
+        new("mean_median", row => Mean(row).Median, Rounded),
+        new("mean_min", row => Mean(row).Least, Rounded),
+        new("mean_max", row => Mean(row).Greatest, Rounded),
+        new("paper_mean", row => row.Paper.Mean, Rounded),
+        new("standard_deviation_median", row => row.Over(seed => row.Spectra[seed].StandardDeviation).Median, Rounded),
+        .. _rules.SelectMany(SummaryColumns),
+        new("paper_gap", row => row.Paper.Gap),
+        new("paper_ratio", row => row.Paper.Ratio),
+        new("paper_heuristic", row => row.Paper.Heuristic),
+        new("paper_cutoff", row => row.Paper.Cutoff, Column<MeasuredRow>.Shortest),
+    ]);
+
+    private static SeedSummary Mean(MeasuredRow row) => row.Over(seed => row.Spectra[seed].Mean);
+
+    private static IEnumerable<Column<MeasuredRow>> SummaryColumns(OutlierRule rule) =>
+    [
+        new($"{Header(rule)}_median", row => row.Counts(rule).Median, Column<MeasuredRow>.Shortest),
+        new($"{Header(rule)}_min", row => row.Counts(rule).Least, Column<MeasuredRow>.Shortest),
+        new($"{Header(rule)}_max", row => row.Counts(rule).Greatest, Column<MeasuredRow>.Shortest),
+        new($"{Header(rule)}_cutoff_median", row => row.Cutoffs(rule).Median, Rounded),
+        new($"{Header(rule)}_seeds_within_one", row => row.SeedsWithinOne(rule)),
+    ];
 
     private void WriteRuns(RunDirectory directory, IReadOnlyList<MeasuredRow> rows) => CsvTable.Write(
-        directory, $"{Name}-runs.csv",
-        "row,seed,steps,reason,loss,gradient_norm,train_accuracy,test_accuracy,lambda_max,lambda_min,negatives," + string.Join(",", _rules.Select(r => $"{r.Name().Replace('-', '_')},{r.Name().Replace('-', '_')}_cutoff")),
-        rows.SelectMany(row => row.Solutions.Select(FormattableString (s, seed) =>
-        {
-            string counts = string.Concat(_rules.Select(rule => string.Create(CultureInfo.InvariantCulture, $",{row.Count(seed, rule).Count},{row.Count(seed, rule).Cutoff:G6}")));
-            return $"\"{row.Paper.Name}\",{seed},{s.Steps},{s.Reason},{s.Loss:G6},{s.GradientNorm:G6},{s.TrainAccuracy},{s.TestAccuracy},{row.Spectra[seed].Largest:G17},{row.Spectra[seed].Smallest:G17},{row.Spectra[seed].NegativeCount}{counts}";
-        })));
+        directory, $"{Name}-runs.csv", rows.SelectMany(row => row.Solutions.Select((s, seed) => new SeedOfRow(row, seed, s, row.Spectra[seed]))),
+        [
+            new("row", run => run.Row.Paper.Name),
+            new("seed", run => run.Seed),
+            new("steps", run => run.Solution.Steps),
+            new("reason", run => run.Solution.Reason.ToString()),
+            new("loss", run => run.Solution.Loss, Rounded),
+            new("gradient_norm", run => run.Solution.GradientNorm, Rounded),
+            new("train_accuracy", run => run.Solution.TrainAccuracy, Column<SeedOfRow>.Shortest),
+            new("test_accuracy", run => run.Solution.TestAccuracy, Column<SeedOfRow>.Shortest),
+            new("lambda_max", run => run.Spectrum.Largest),
+            new("lambda_min", run => run.Spectrum.Smallest),
+            new("negatives", run => run.Spectrum.NegativeCount),
+            .. _rules.SelectMany(RunColumns),
+        ]);
+
+    private static IEnumerable<Column<SeedOfRow>> RunColumns(OutlierRule rule) =>
+    [
+        new(Header(rule), run => run.Row.Count(run.Seed, rule).Count),
+        new($"{Header(rule)}_cutoff", run => run.Row.Count(run.Seed, rule).Cutoff, Rounded),
+    ];
+
+    private static string Header(OutlierRule rule) => rule.Name().Replace('-', '_');
+
+    private sealed record SeedOfRow(MeasuredRow Row, int Seed, Solution Solution, Spectrum Spectrum);
 }

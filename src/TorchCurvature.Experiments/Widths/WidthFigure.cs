@@ -38,8 +38,19 @@ internal abstract class WidthFigure : Experiment
             figure.Write(directory, Name);
         }
 
-        CsvTable.Write(directory, $"{Name}.csv", "width,parameters,seed,x,eigenvalue", widths.SelectMany((w, i) => spectra[i].SelectMany(
-            (s, seed) => Curve(s).Select(FormattableString (p) => $"{w},{s.Dimension},{seed},{p.X:G9},{p.Y:G17}"))));
+        CsvTable.Write(
+            directory, $"{Name}.csv",
+            from w in widths.Index()
+            from s in spectra[w.Index].Index()
+            from p in Curve(s.Item)
+            select (Width: w.Item, Parameters: s.Item.Dimension, Seed: s.Index, p.X, p.Y),
+            [
+                new("width", row => row.Width),
+                new("parameters", row => row.Parameters),
+                new("seed", row => row.Seed),
+                new("x", row => row.X, "G9"),
+                new("eigenvalue", row => row.Y),
+            ]);
         IReadOnlyList<Verdict> verdicts = Judge(context, widths, spectra);
         ExperimentPage.Write(directory, this, context, verdicts, Explanation + "\n\n" + Table(widths, spectra, solutions, context));
         return verdicts;
