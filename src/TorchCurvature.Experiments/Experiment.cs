@@ -6,6 +6,7 @@ using TorchCurvature.Experiments.Figure2;
 using TorchCurvature.Experiments.Figure3;
 using TorchCurvature.Experiments.Table1;
 using TorchCurvature.Experiments.Widths;
+using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Experiments;
@@ -27,7 +28,7 @@ public abstract class Experiment
     public abstract string Title { get; }
 
     /// <summary>Files that it writes, manifest and page aside.</summary>
-    public virtual IReadOnlyList<string> Files => [$"{Name}.csv", $"{Name}.png", $"{Name}.svg"];
+    public virtual IReadOnlyList<string> Files => [$"{Name}.csv", .. PlotFiles.Of(Name)];
 
     /// <summary>Measures, writes table, pictures and page, and judges the paper's claims.</summary>
     /// <param name="context">Preset, seeds and the cells' store.</param>

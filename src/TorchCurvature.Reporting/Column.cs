@@ -6,12 +6,6 @@ namespace TorchCurvature.Reporting;
 /// <typeparam name="T">What a row of the table is about.</typeparam>
 public sealed class Column<T>
 {
-    /// <summary>The format of numbers in which 17 digits give back the same float64.</summary>
-    public const string Exact = "G17";
-
-    /// <summary>The format of numbers in the fewest digits that give back the same float64.</summary>
-    public const string Shortest = "R";
-
     private readonly Func<T, string?> _cell;
 
     /// <summary>A column of text, which is quoted where it holds a comma, a quote or the end of a line.</summary>
@@ -29,7 +23,7 @@ public sealed class Column<T>
     /// <param name="header">The column's name.</param>
     /// <param name="cell">The number of a row.</param>
     /// <param name="format">How it is written, as a format of <see cref="double.ToString(string?, IFormatProvider?)"/>.</param>
-    public Column(string header, Func<T, double?> cell, string format = Exact)
+    public Column(string header, Func<T, double?> cell, string format = CsvTable.Exact)
         : this(header, row => cell(row)?.ToString(format, CultureInfo.InvariantCulture))
     {
         ArgumentNullException.ThrowIfNull(cell);

@@ -6,6 +6,12 @@ namespace TorchCurvature.Reporting;
 /// <summary>A table of a run as comma-separated text: a header, lines that end in a single line feed, and numbers with a decimal point wherever the machine stands.</summary>
 public static class CsvTable
 {
+    /// <summary>The format of numbers in which 17 digits give back the same float64.</summary>
+    public const string Exact = "G17";
+
+    /// <summary>The format of numbers in the fewest digits that give back the same float64.</summary>
+    public const string Shortest = "R";
+
     /// <summary>Writes a table row by row.</summary>
     /// <typeparam name="T">What a row is about.</typeparam>
     /// <param name="run">The run that the table belongs to.</param>

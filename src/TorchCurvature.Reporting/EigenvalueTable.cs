@@ -1,4 +1,3 @@
-using TorchCurvature.Spectra;
 using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting;
@@ -14,18 +13,19 @@ public static class EigenvalueTable
 
     /// <summary>Writes the table line by line.</summary>
     /// <param name="run">The run that the table belongs to.</param>
-    /// <param name="points">Name (<c>initial</c>, <c>final</c>) and spectrum of each point, in order.</param>
+    /// <param name="points">The spectra in order.</param>
     /// <param name="name">The file's name.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(RunDirectory run, IReadOnlyList<(string Point, Spectrum Spectrum)> points, string name = FileName)
+    public static void Write(RunDirectory run, IReadOnlyList<NamedSpectrum> points, string name = FileName)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(points);
-        CsvTable.Write(run, name, points.SelectMany(p => p.Spectrum.Eigenvalues.Select((e, i) => (p.Point, Index: i + 1, Eigenvalue: e))),
-        [
-            new("point", row => row.Point),
-            new("index", row => row.Index),
-            new("eigenvalue", row => row.Eigenvalue),
-        ]);
+        CsvTable.Write(
+            run, name, points.SelectMany(p => p.Spectrum.Eigenvalues.Select((e, i) => (Point: p.Title, Index: i + 1, Eigenvalue: e))),
+            [
+                new("point", row => row.Point),
+                new("index", row => row.Index),
+                new("eigenvalue", row => row.Eigenvalue),
+            ]);
     }
 }

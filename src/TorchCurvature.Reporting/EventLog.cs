@@ -37,9 +37,9 @@ public sealed class EventLog : IDisposable
 
     /// <summary>Adds one moment, which a reader sees at once.</summary>
     /// <param name="step">Steps taken.</param>
-    /// <param name="scalars">Name, with <c>/</c> between group and curve, and value of each.</param>
+    /// <param name="scalars">The numbers of that moment.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Add(long step, params IReadOnlyList<(string Name, double Value)> scalars)
+    public void Add(long step, params IReadOnlyList<LoggedScalar> scalars)
     {
         ArgumentNullException.ThrowIfNull(scalars);
         var summary = new Tensorboard.Summary();

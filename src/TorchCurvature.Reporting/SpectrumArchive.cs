@@ -24,10 +24,10 @@ public static class SpectrumArchive
 
     /// <summary>Writes the archive. Eigenvectors stay the caller's, and keep the precision that they have.</summary>
     /// <param name="run">The run that the archive belongs to.</param>
-    /// <param name="points">Name (<c>initial</c>, <c>final</c>), spectrum and, if wanted, all eigenpairs of each point.</param>
+    /// <param name="points">The points, with different names.</param>
     /// <exception cref="ArgumentException">Eigenvectors are not [P, P], or are neither float32 nor float64.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(RunDirectory run, IReadOnlyList<(string Point, Spectrum Spectrum, EigenPairs? Pairs)> points)
+    public static void Write(RunDirectory run, IReadOnlyList<ArchivedSpectrum> points)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(points);

@@ -50,7 +50,8 @@ internal static class ConnectCommand
             };
             (string curve, int pivots) = (parsed.GetRequiredValue(Curve), parsed.GetRequiredValue(Pivots));
             var own = new { Curve = curve, Pivots = curve == "band" ? pivots : (int?)null, training.Steps, training.LearningRate, training.BatchSize, Points = points, Tolerance = tolerance, MatchUnits = matchUnits, Seed = seed };
-            var run = new LandscapeRun(LandscapeOptions.Read(parsed, Runs), own, LineTable, CurveTable, MiddleModel, PlotName + ".png", PlotName + ".svg");
+            var run = new LandscapeRun(
+                LandscapeOptions.Read(parsed, Runs), own, [LineTable, CurveTable, MiddleModel, .. PlotFiles.Of(PlotName)]);
             return run.ExecuteAsync((progress, checkpoints, directory, token) => Compute(progress, checkpoints, directory, own.Pivots, training, points, tolerance, matchUnits, token), cancellation);
         });
         return command;
@@ -75,7 +76,9 @@ internal static class ConnectCommand
 
         PathTable.Write(directory, LineTable, lineTrain, lineTest);
         PathTable.Write(directory, CurveTable, curveTrain, curveTest);
-        PathPlot.Write(directory, PlotName, ("line, training", lineTrain), ("curve, training", curveTrain), ("line, test", lineTest), ("curve, test", curveTest));
+        PathPlot.Write(
+            directory, PlotName, new NamedPath("line, training", lineTrain), new NamedPath("curve, training", curveTrain),
+            new NamedPath("line, test", lineTest), new NamedPath("curve, test", curveTest));
         // A Bézier curve does not pass through its middle; a band has no other than its own half way.
         checkpoints.Train.Layout.Assign(curve is BezierCurve bezier ? bezier.Middle : curve.At(0.5));
         directory.Write(MiddleModel, path => Checkpoint.Save(checkpoints.Model, path));
@@ -93,6 +96,9 @@ internal static class ConnectCommand
             Curve = new { Train = PathSummary.Describe(curveTrain), Test = PathSummary.Describe(curveTest) },
             LevelSet = new { Tolerance = tolerance, Decision = decision },
         };
-        return (results, new Rows(PathSummary.Table("training", ("line", lineTrain), ("curve", curveTrain)), PathSummary.Table("test", ("line", lineTest), ("curve", curveTest)), new Text(verdict)));
+        return (results, new Rows(
+            PathSummary.Table("training", new NamedPath("line", lineTrain), new NamedPath("curve", curveTrain)),
+            PathSummary.Table("test", new NamedPath("line", lineTest), new NamedPath("curve", curveTest)),
+            new Text(verdict)));
     }
 }

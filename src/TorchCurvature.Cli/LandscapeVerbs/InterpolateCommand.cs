@@ -41,7 +41,9 @@ internal static class InterpolateCommand
             }
 
             var run = new LandscapeRun(
-                LandscapeOptions.Read(parsed, Runs), new { From = from, To = to, Points = points, MatchUnits = matchUnits, LargestEigenvalue = eigenvalue }, TableName, PlotName + ".png", PlotName + ".svg");
+                LandscapeOptions.Read(parsed, Runs),
+                new { From = from, To = to, Points = points, MatchUnits = matchUnits, LargestEigenvalue = eigenvalue },
+                [TableName, .. PlotFiles.Of(PlotName)]);
             return run.ExecuteAsync(
                 (progress, checkpoints, directory, token) =>
                 {
@@ -53,8 +55,11 @@ internal static class InterpolateCommand
                         line, checkpoints.Train, positions, eigenvalue ? _ => LambdaMax(checkpoints, token) : null, progress.Progress("Line, training data"), token);
                     PathProfile test = PathProfile.Compute(line, checkpoints.Test, positions, progress: progress.Progress("Line, test data"), cancellation: token);
                     PathTable.Write(directory, TableName, train, test);
-                    PathPlot.Write(directory, PlotName, ("training", train), ("test", test));
-                    return (new { Train = PathSummary.Describe(train), Test = PathSummary.Describe(test) }, PathSummary.Table("straight line", ("training", train), ("test", test)));
+                    NamedPath[] paths = [new("training", train), new("test", test)];
+                    PathPlot.Write(directory, PlotName, paths);
+                    return (
+                        new { Train = PathSummary.Describe(train), Test = PathSummary.Describe(test) },
+                        PathSummary.Table("straight line", paths));
                 },
                 cancellation);
         });

@@ -2,19 +2,20 @@ using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using TorchCurvature.Landscape;
+using TorchCurvature.Reporting.Plots;
 
 namespace TorchCurvature.Cli.LandscapeVerbs;
 
 /// <summary>Paths in a table and in a manifest: the loss at both ends and the barriers, each by its definition's name.</summary>
 internal static class PathSummary
 {
-    public static IRenderable Table(string title, params IReadOnlyList<(string Name, PathProfile Profile)> columns)
+    public static IRenderable Table(string title, params IReadOnlyList<NamedPath> columns)
     {
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumn(title);
-        foreach ((string name, _) in columns)
+        foreach (NamedPath column in columns)
         {
-            table.AddColumn(new TableColumn(name).RightAligned());
+            table.AddColumn(new TableColumn(column.Name).RightAligned());
         }
 
         Row("loss at A", p => Risk(p, 0));

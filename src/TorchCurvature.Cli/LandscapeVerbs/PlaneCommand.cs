@@ -40,7 +40,8 @@ internal static class PlaneCommand
             object own = eigenvectors is { } pair
                 ? new { Resolution = resolution, Eigenvectors = new[] { pair.First, pair.Second }, Radius = radius }
                 : new { Resolution = resolution, Margin = margin };
-            var run = new LandscapeRun(LandscapeOptions.Read(parsed, Runs), own, SurfaceTable.FileName, "plots/plane.png", "plots/plane.svg");
+            var run = new LandscapeRun(
+                LandscapeOptions.Read(parsed, Runs), own, [SurfaceTable.FileName, .. PlotFiles.Of(SurfacePlot.DefaultName)]);
             return run.ExecuteAsync(
                 (progress, checkpoints, directory, token) =>
                 {
@@ -52,7 +53,7 @@ internal static class PlaneCommand
                     LossSurface train = LossSurface.Compute(plane, checkpoints.Train, columns, rows, progress.Progress("Plane, training data"), token);
                     LossSurface test = LossSurface.Compute(plane, checkpoints.Test, columns, rows, progress.Progress("Plane, test data"), token);
                     SurfaceTable.Write(directory, train, test);
-                    (string Name, double X, double Y)[] marks = [.. Names.Zip(plane.Coordinates, (name, place) => (name, place.X, place.Y))];
+                    SurfaceMark[] marks = [.. Names.Zip(plane.Coordinates, (name, place) => new SurfaceMark(name, place.X, place.Y))];
                     if (around is null)
                     {
                         SurfacePlot.Write(directory, train, marks);

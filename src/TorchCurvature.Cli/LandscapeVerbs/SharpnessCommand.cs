@@ -40,7 +40,9 @@ internal static class SharpnessCommand
                 {
                     checkpoints.Train.Layout.Assign(checkpoints.Points[0]);
                     KeskarSharpness sharpness = KeskarSharpness.Measure(checkpoints.Train, options, progress.Progress("Ascent"), token);
-                    CsvTable.Write(directory, TableName, "start,largest_loss", sharpness.LargestLosses.Select(FormattableString (loss, i) => $"{i + 1},{loss:G17}"));
+                    CsvTable.Write(
+                        directory, TableName, sharpness.LargestLosses.Index(),
+                        [new("start", s => s.Index + 1), new("largest_loss", s => s.Item)]);
                     var table = new Table { Border = TableBorder.Rounded };
                     table.AddColumn(string.Create(CultureInfo.InvariantCulture, $"sharpness, ε = {options.Epsilon}"));
                     table.AddColumn(new TableColumn("training").RightAligned());

@@ -42,10 +42,9 @@ internal static class LayerFiles
                 .Select(FormattableString (d) => $"{a.Point},{a.Layer.Layer.Name},{d.Eigenvalue:G17},{d.Density:G17},{d.Lower:G17},{d.Upper:G17},{d.QuadratureBound:G17}")));
         }
 
-        LayerPlot.Write(directory, part.Title(), [.. points.Select(p => (p.Point, (IReadOnlyList<(string, double, double, double?,
-            double)>)[.. p.Layers.Select(l =>
-            (l.Layer.Name, BeyondError(l.Largest), BeyondError(l.Smallest), l.Estimates.Count > 0 ? l.Estimates[0].Value : (double?)null,
-                l.Estimates.Count > 0 ? l.Estimates[0].StandardError : 0))]))]);
+        LayerPlot.Write(directory, part.Title(), [.. points.Select(p => new LayerBars(p.Point, [.. p.Layers.Select(l => new LayerBar(
+            l.Layer.Name, BeyondError(l.Largest), BeyondError(l.Smallest), l.Estimates.Count > 0 ? l.Estimates[0].Value : null,
+            l.Estimates.Count > 0 ? l.Estimates[0].StandardError : 0))]))]);
     }
 
     /// <summary>A table for the terminal.</summary>

@@ -283,12 +283,13 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 
     private void WriteResults(RunDirectory directory)
     {
-        EigenvalueTable.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum))]);
-        SpectrumArchive.Write(directory, [.. _record.Points.Select(p => (p.Name, p.Spectrum, p.Pairs))]);
+        EigenvalueTable.Write(directory, [.. _record.Points.Select(p => new NamedSpectrum(p.Name, p.Spectrum))]);
+        SpectrumArchive.Write(directory, [.. _record.Points.Select(p => new ArchivedSpectrum(p.Name, p.Spectrum, p.Pairs))]);
         SpectrumPlot.Write(
             directory, _options.Curvature.Title(),
-            [.. _record.Points.Select(p => (Title(p.Name), p.Spectrum, p.Outliers.SingleOrDefault(o => o.Rule == OutlierRule.BulkEdge)))]);
-        ScreePlot.Write(directory, _options.Curvature.Title(), [.. _record.Points.Select(p => (p.Name, p.Spectrum))],
+            [.. _record.Points.Select(p => new NamedSpectrum(
+                Title(p.Name), p.Spectrum, p.Outliers.SingleOrDefault(o => o.Rule == OutlierRule.BulkEdge)))]);
+        ScreePlot.Write(directory, _options.Curvature.Title(), [.. _record.Points.Select(p => new NamedSpectrum(p.Name, p.Spectrum))],
             _record.Points[^1].Outliers);
         SplitAnalysis.Write(directory, _record.Points);
         LayerFiles.Write(directory, _options.Curvature, Layers());

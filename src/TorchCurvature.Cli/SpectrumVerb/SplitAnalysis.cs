@@ -50,7 +50,9 @@ internal sealed record SplitAnalysis(
             m => m.Spectrum.Eigenvalues.Select(FormattableString (e, i) => $"{p.Name},{m.Name},{i + 1},{e:G17}"))));
         foreach (PointAnalysis point in points)
         {
-            ScreePlot.Write(directory, matrix: null, [.. point.Split!.Spectra], [], $"plots/split-{point.Name}");
+            ScreePlot.Write(
+                directory, matrix: null, [.. point.Split!.Spectra.Select(s => new NamedSpectrum(s.Name, s.Spectrum))], [],
+                $"plots/split-{point.Name}");
         }
     }
 

@@ -24,14 +24,15 @@ internal static class MarchenkoPasturCommand
     private static int Run(ParseResult parsed)
     {
         (double gamma, double scale) = (parsed.GetRequiredValue(Gamma), parsed.GetRequiredValue(Scale));
-        RunDirectory directory = TheoryResults.Open(parsed, Out, Force, "density.csv", "plots/density.png", "plots/density.svg");
+        RunDirectory directory = TheoryResults.Open(
+            parsed, Out, Force, [TheoryResults.DensityTable, .. PlotFiles.Of(TheoryResults.DensityFigure)]);
         var law = new MarchenkoPastur(gamma, scale);
         TheoryResults.WriteDensity(directory, law);
         string zeros = law.AtomAtZero > 0 ? $"; {TheoryResults.Number(100 * law.AtomAtZero)} % of the eigenvalues are 0" : "";
         LawPlot.Write(
             directory,
             [new LawPanel($"Marchenko–Pastur law, γ = {TheoryResults.Number(gamma)}, σ² = {TheoryResults.Number(scale)}{zeros}", "eigenvalue λ", [new LawCurve("density", law)])],
-            "plots/density");
+            TheoryResults.DensityFigure);
 
         double mean = law.Moment(1), deviation = Math.Sqrt(law.Moment(2) - (mean * mean)), median = law.Quantile(0.5);
         var table = new Table();

@@ -10,6 +10,9 @@ namespace TorchCurvature.Cli.TheoryVerb;
 /// <summary><c>theory outliers</c>: any bulk of the population, and spikes beside it.</summary>
 internal static class OutliersCommand
 {
+    private const string BulkTable = "bulks.csv";
+    private const string SpikeTable = "outliers.csv";
+
     private static readonly Option<double> Gamma = TheoryOptions.Gamma();
     private static readonly Option<string> Population = TheoryOptions.Population();
     private static readonly Option<string> Spikes = TheoryOptions.Spikes();
@@ -29,13 +32,14 @@ internal static class OutliersCommand
     private static int Run(ParseResult parsed)
     {
         (double gamma, string population, string spikes) = (parsed.GetRequiredValue(Gamma), parsed.GetRequiredValue(Population), parsed.GetRequiredValue(Spikes));
-        RunDirectory directory = TheoryResults.Open(parsed, Out, Force, "density.csv", "bulks.csv", "outliers.csv", "plots/density.png", "plots/density.svg");
+        RunDirectory directory = TheoryResults.Open(
+            parsed, Out, Force, [TheoryResults.DensityTable, BulkTable, SpikeTable, .. PlotFiles.Of(TheoryResults.DensityFigure)]);
         var law = new GeneralizedMarchenkoPastur(gamma, TheoryOptions.ReadPopulation(population));
         OutlierPrediction[] predictions = [.. TheoryOptions.ReadSpikes(spikes).Select(law.Predict)];
 
         TheoryResults.WriteDensity(directory, law);
-        CsvTable.Write(directory, "bulks.csv", "lower,upper,mass", law.Bulks.Select(FormattableString (b) => $"{b.Lower:G17},{b.Upper:G17},{b.Mass:G17}"));
-        CsvTable.Write(directory, "outliers.csv", "spike,is_outlier,place,overlap", predictions.Select(TheoryResults.Line));
+        CsvTable.Write(directory, BulkTable, law.Bulks, [new("lower", b => b.Lower), new("upper", b => b.Upper), new("mass", b => b.Mass)]);
+        TheoryResults.WriteSpikes(directory, SpikeTable, predictions);
         LawPlot.Write(
             directory,
             [
@@ -45,7 +49,7 @@ internal static class OutliersCommand
                     PredictedName = "outliers",
                 },
             ],
-            "plots/density");
+            TheoryResults.DensityFigure);
 
         var bulks = new Table { Title = new TableTitle($"Bulks; the share of zeros is {TheoryResults.Number(law.AtomAtZero)}") };
         bulks.AddColumns(new TableColumn("lower edge").RightAligned(), new TableColumn("upper edge").RightAligned(), new TableColumn("share of the eigenvalues").RightAligned());

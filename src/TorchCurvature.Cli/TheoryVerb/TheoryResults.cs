@@ -11,24 +11,35 @@ namespace TorchCurvature.Cli.TheoryVerb;
 /// <summary>The folder of a command under <c>theory</c>, and what all of them put there.</summary>
 internal static class TheoryResults
 {
+    public const string DensityTable = "density.csv";
+    public const string DensityFigure = "plots/density";
+
     private const int Places = 2000;
 
     /// <summary>Opens the folder that the command line names.</summary>
-    public static RunDirectory Open(ParseResult parsed, Option<string?> folder, Option<bool> force, params string[] files) => RunDirectory.Open(
+    public static RunDirectory Open(
+        ParseResult parsed, Option<string?> folder, Option<bool> force, params IReadOnlyList<string> files) => RunDirectory.Open(
         parsed.GetValue(folder) is { Length: > 0 } path ? path : throw new UsageException($"Say where the results go, for example: --out runs/{parsed.CommandResult.Command.Name}"),
         parsed.GetValue(force),
         files);
 
-    /// <summary>Writes <c>density.csv</c>: x from edge to edge of each bulk, closer together near them.</summary>
+    /// <summary>Writes the table of the density: x from edge to edge of each bulk, closer together near them.</summary>
     public static void WriteDensity(RunDirectory directory, SpectralLaw law)
     {
         double[] places = [.. law.Bulks.SelectMany(b => Enumerable.Range(0, Places + 1).Select(i => b.Lower + ((b.Upper - b.Lower) * Math.Pow(Math.Sin(0.5 * Math.PI * i / Places), 2))))];
         double[] densities = law.Density(places);
-        CsvTable.Write(directory, "density.csv", "x,density", places.Zip(densities, FormattableString (x, d) => $"{x:G17},{d:G17}"));
+        CsvTable.Write(directory, DensityTable, places.Zip(densities), [new("x", p => p.First), new("density", p => p.Second)]);
     }
 
-    /// <summary>A line of a table of spikes.</summary>
-    public static FormattableString Line(OutlierPrediction p) => $"{p.Spike:G17},{(p.IsOutlier ? "true" : "false")},{p.Place:G17},{p.Overlap:G17}";
+    /// <summary>Writes a table of spikes and what becomes of them.</summary>
+    public static void WriteSpikes(RunDirectory directory, string name, IEnumerable<OutlierPrediction> predictions) => CsvTable.Write(
+        directory, name, predictions,
+        [
+            new("spike", p => p.Spike),
+            new("is_outlier", p => p.IsOutlier),
+            new("place", p => p.Place),
+            new("overlap", p => p.Overlap),
+        ]);
 
     /// <summary>Writes the manifest and prints tables.</summary>
     public static int Finish(RunDirectory directory, ParseResult parsed, object options, object results, params Table[] tables)

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
 using TorchCurvature.RandomMatrix;
-using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Studies.Runs;
 
@@ -10,6 +9,8 @@ namespace TorchCurvature.Cli.TheoryVerb;
 /// <summary><c>theory bbp</c>: one spike beside white data.</summary>
 internal static class TransitionCommand
 {
+    private const string SpikeTable = "bbp.csv";
+    private const string PlotName = "plots/bbp";
     private const int Steps = 400;
 
     private static readonly Option<double> Gamma = TheoryOptions.Gamma();
@@ -31,14 +32,14 @@ internal static class TransitionCommand
     private static int Run(ParseResult parsed)
     {
         (double gamma, double scale, double spike) = (parsed.GetRequiredValue(Gamma), parsed.GetRequiredValue(Scale), parsed.GetRequiredValue(Spike));
-        RunDirectory directory = TheoryResults.Open(parsed, Out, Force, "bbp.csv", "plots/bbp.png", "plots/bbp.svg");
+        RunDirectory directory = TheoryResults.Open(parsed, Out, Force, [SpikeTable, .. PlotFiles.Of(PlotName)]);
         var model = new SpikedCovariance(gamma, scale);
         OutlierPrediction prediction = model.Predict(spike);
 
         double largest = Math.Max(2 * model.Threshold, 1.25 * spike);
         double[] spikes = [.. Enumerable.Range(1, Steps).Select(i => largest * i / Steps).Concat([spike, model.Threshold, model.LowerThreshold]).Where(s => s > 0).Order().Distinct()];
-        CsvTable.Write(directory, "bbp.csv", "spike,is_outlier,place,overlap", spikes.Select(s => TheoryResults.Line(model.Predict(s))));
-        TransitionPlot.Write(directory, model, largest, spike, "plots/bbp");
+        TheoryResults.WriteSpikes(directory, SpikeTable, spikes.Select(model.Predict));
+        TransitionPlot.Write(directory, model, largest, spike, PlotName);
 
         var table = new Table();
         table.AddColumns(new TableColumn(""), new TableColumn("spike ℓ").RightAligned(), new TableColumn(""), new TableColumn("place").RightAligned(), new TableColumn("squared overlap").RightAligned());

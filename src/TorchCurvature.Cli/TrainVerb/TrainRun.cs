@@ -23,7 +23,7 @@ internal sealed class TrainRun(TrainOptions options)
     private static readonly string[] ResultFiles =
     [
         FinalModel, TrainCheckpoint.FileName, RiskRecordTable.FileName, SharpnessTable.FileName, EventLog.FileName,
-        "plots/training.png", "plots/training.svg", "plots/sharpness.png", "plots/sharpness.svg",
+        .. PlotFiles.Of(RiskRecordPlot.DefaultName, SharpnessPlot.DefaultName),
     ];
 
     private readonly TrainManifest _manifest = new(options);

@@ -80,10 +80,15 @@ internal sealed class TrainingWatch : IDisposable
     }
 
     private static void Tell(EventLog events, RiskRecord r) => events.Add(
-        r.Step, ("loss/train", r.Train.Loss), ("loss/test", r.Test.Loss), ("accuracy/train", r.Train.Accuracy ?? double.NaN), ("accuracy/test", r.Test.Accuracy ?? double.NaN));
+        r.Step,
+        new LoggedScalar("loss/train", r.Train.Loss),
+        new LoggedScalar("loss/test", r.Test.Loss),
+        new LoggedScalar("accuracy/train", r.Train.Accuracy ?? double.NaN),
+        new LoggedScalar("accuracy/test", r.Test.Accuracy ?? double.NaN));
 
     private static void Tell(EventLog events, SharpnessRecord s) =>
-        events.Add(s.Step, [.. s.Pairs.Select(p => (p.Index == 1 ? "sharpness/lambda_max" : $"sharpness/lambda_{p.Index}", p.Value))]);
+        events.Add(s.Step, [.. s.Pairs.Select(p => new LoggedScalar(
+            p.Index == 1 ? "sharpness/lambda_max" : $"sharpness/lambda_{p.Index}", p.Value))]);
 
     private BatchList TrackedData(Dataset train)
     {

@@ -15,7 +15,7 @@ internal sealed class RandomMatrices : Experiment
 
     public override string Title => "The spectrum of the generalized Gauss–Newton matrix, from random matrices";
 
-    public override IReadOnlyList<string> Files => [.. base.Files, $"{Network}.csv", $"{Network}.png", $"{Network}.svg", $"{Network}-outliers.csv"];
+    public override IReadOnlyList<string> Files => [.. base.Files, $"{Network}.csv", .. PlotFiles.Of(Network), $"{Network}-outliers.csv"];
 
     public override IReadOnlyList<Verdict> Run(ExperimentContext context, RunDirectory directory, CancellationToken cancellation)
     {

@@ -13,7 +13,8 @@ internal sealed class LineThroughBothEnds : BasinFigure
 
     public override string Title => "Loss and accuracy on the straight line through the large batch's and the small batch's solutions";
 
-    protected override void Draw(RunDirectory directory, BasinCell cell, BasinResult run) => PathPlot.Write(directory, Name, ("training", run.Train), ("test", run.Test));
+    protected override void Draw(RunDirectory directory, BasinCell cell, BasinResult run) =>
+        PathPlot.Write(directory, Name, new NamedPath("training", run.Train), new NamedPath("test", run.Test));
 
     protected override void WriteTable(RunDirectory directory, IReadOnlyList<BasinResult> runs) => CsvTable.Write(
         directory, $"{Name}.csv", runs.SelectMany((run, seed) => run.Train.Points.Zip(run.Test.Points, (a, b) => new Row(seed, a.Position, a.Risk, b.Risk))),

@@ -35,9 +35,12 @@ internal sealed class InitialAndFinalSpectrum : Experiment
         SpectrumPlot.Write(
             directory,
             CurvaturePart.Hessian.Title(),
-            [("At a random point", spectra[0].Initial, Edge(spectra[0].Initial)), ("At the end of gradient descent from there", spectra[0].Final, Edge(spectra[0].Final))],
+            [
+                new("At a random point", spectra[0].Initial, Edge(spectra[0].Initial)),
+                new("At the end of gradient descent from there", spectra[0].Final, Edge(spectra[0].Final)),
+            ],
             Name);
-        EigenvalueTable.Write(directory, [("initial", spectra[0].Initial), ("final", spectra[0].Final)], $"{Name}.csv");
+        EigenvalueTable.Write(directory, [new("initial", spectra[0].Initial), new("final", spectra[0].Final)], $"{Name}.csv");
         CsvTable.Write(
             directory, $"{Name}-seeds.csv",
             spectra.SelectMany((s, seed) => new[] { (Seed: seed, Point: "initial", Spectrum: s.Initial), (Seed: seed, Point: "final", Spectrum: s.Final) }),

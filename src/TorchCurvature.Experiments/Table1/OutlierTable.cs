@@ -110,7 +110,7 @@ internal sealed class OutlierTable : Experiment
         new("algorithm", row => row.Paper.Optimizer == Training.Optimizer.GradientDescent ? "gd" : "sgd"),
         new("activation", row => row.Paper.Activation.ToString().ToLowerInvariant()),
         new("parameters", row => row.Spectra[0].Dimension),
-        new("covariance", row => row.Paper.Covariance, Column<MeasuredRow>.Shortest),
+        new("covariance", row => row.Paper.Covariance, CsvTable.Shortest),
         new("classes", row => row.Paper.Classes),
         new("seeds", row => row.Solutions.Count),
         new("mean_median", row => Mean(row).Median, Rounded),
@@ -122,16 +122,16 @@ internal sealed class OutlierTable : Experiment
         new("paper_gap", row => row.Paper.Gap),
         new("paper_ratio", row => row.Paper.Ratio),
         new("paper_heuristic", row => row.Paper.Heuristic),
-        new("paper_cutoff", row => row.Paper.Cutoff, Column<MeasuredRow>.Shortest),
+        new("paper_cutoff", row => row.Paper.Cutoff, CsvTable.Shortest),
     ]);
 
     private static SeedSummary Mean(MeasuredRow row) => row.Over(seed => row.Spectra[seed].Mean);
 
     private static IEnumerable<Column<MeasuredRow>> SummaryColumns(OutlierRule rule) =>
     [
-        new($"{Header(rule)}_median", row => row.Counts(rule).Median, Column<MeasuredRow>.Shortest),
-        new($"{Header(rule)}_min", row => row.Counts(rule).Least, Column<MeasuredRow>.Shortest),
-        new($"{Header(rule)}_max", row => row.Counts(rule).Greatest, Column<MeasuredRow>.Shortest),
+        new($"{Header(rule)}_median", row => row.Counts(rule).Median, CsvTable.Shortest),
+        new($"{Header(rule)}_min", row => row.Counts(rule).Least, CsvTable.Shortest),
+        new($"{Header(rule)}_max", row => row.Counts(rule).Greatest, CsvTable.Shortest),
         new($"{Header(rule)}_cutoff_median", row => row.Cutoffs(rule).Median, Rounded),
         new($"{Header(rule)}_seeds_within_one", row => row.SeedsWithinOne(rule)),
     ];
@@ -145,8 +145,8 @@ internal sealed class OutlierTable : Experiment
             new("reason", run => run.Solution.Reason.ToString()),
             new("loss", run => run.Solution.Loss, Rounded),
             new("gradient_norm", run => run.Solution.GradientNorm, Rounded),
-            new("train_accuracy", run => run.Solution.TrainAccuracy, Column<SeedOfRow>.Shortest),
-            new("test_accuracy", run => run.Solution.TestAccuracy, Column<SeedOfRow>.Shortest),
+            new("train_accuracy", run => run.Solution.TrainAccuracy, CsvTable.Shortest),
+            new("test_accuracy", run => run.Solution.TestAccuracy, CsvTable.Shortest),
             new("lambda_max", run => run.Spectrum.Largest),
             new("lambda_min", run => run.Spectrum.Smallest),
             new("negatives", run => run.Spectrum.NegativeCount),

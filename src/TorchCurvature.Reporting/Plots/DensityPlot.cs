@@ -12,17 +12,20 @@ namespace TorchCurvature.Reporting.Plots;
 /// </summary>
 public static class DensityPlot
 {
+    /// <summary>The files' name, without extension, unless another is asked for.</summary>
+    public const string DefaultName = "plots/density";
+
     // Densities below this share of one eigenvalue's own peak are nothing but the tail of a Gaussian.
     private const double FloorShare = 1e-2;
 
     /// <summary>Draws one panel for each point.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
-    /// <param name="matrix">What the eigenvalues are of, such as <see cref="Curvature.CurvaturePartTitles.Title"/> says it.</param>
-    /// <param name="points">Name, P and density of each point, from top to bottom; at least one.</param>
+    /// <param name="matrix">What the eigenvalues are of, such as <c>Hessian</c>.</param>
+    /// <param name="points">The densities from top to bottom; at least one.</param>
+    /// <param name="name">The files' name, without extension.</param>
     /// <exception cref="ArgumentException">There is no point.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(RunDirectory run, string matrix, IReadOnlyList<(string Point, long Dimension,
-        IReadOnlyList<DensityPoint> Curve)> points)
+    public static void Write(RunDirectory run, string matrix, IReadOnlyList<NamedDensity> points, string name = DefaultName)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentException.ThrowIfNullOrWhiteSpace(matrix);
@@ -32,13 +35,14 @@ public static class DensityPlot
             throw new ArgumentException("The figure needs at least one density.", nameof(points));
         }
 
-        using var figure = new Figure([.. points.Select(p => Draw(matrix, p.Point, p.Dimension, p.Curve))]);
-        figure.Write(run, "plots/density");
+        using var figure = new Figure([.. points.Select(p => Draw(matrix, p))]);
+        figure.Write(run, name);
     }
 
-    private static Plot Draw(string matrix, string point, long dimension, IReadOnlyList<DensityPoint> curve)
+    private static Plot Draw(string matrix, NamedDensity point)
     {
-        Plot plot = PlotStyle.Panel($"{point}: P = {dimension}", $"eigenvalue λ of the {matrix}", "eigenvalues per unit of λ");
+        (string name, long dimension, IReadOnlyList<DensityPoint> curve) = point;
+        Plot plot = PlotStyle.Panel($"{name}: P = {dimension}", $"eigenvalue λ of the {matrix}", "eigenvalues per unit of λ");
         double top = curve.Max(d => double.IsNaN(d.Upper) ? d.Density : d.Upper) * dimension;
         if (!(top > 0))
         {

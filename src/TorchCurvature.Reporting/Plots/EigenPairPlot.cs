@@ -8,12 +8,16 @@ namespace TorchCurvature.Reporting.Plots;
 /// <summary><c>plots/eigenpairs.png</c> and <c>.svg</c>: magnitudes of the eigenvalues at both ends against their place from the end, on a logarithmic axis, each with the interval that its residual implies.</summary>
 public static class EigenPairPlot
 {
+    /// <summary>The files' name, without extension, unless another is asked for.</summary>
+    public const string DefaultName = "plots/eigenpairs";
+
     /// <summary>Draws the ends of all points into one panel.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
-    /// <param name="matrix">What the eigenvalues are of, such as <see cref="Curvature.CurvaturePartTitles.Title"/> says it.</param>
-    /// <param name="points">Name and pairs of each point.</param>
+    /// <param name="matrix">What the eigenvalues are of, such as <c>Hessian</c>.</param>
+    /// <param name="points">The ends of each point's spectrum.</param>
+    /// <param name="name">The files' name, without extension.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(RunDirectory run, string matrix, IReadOnlyList<(string Point, ExtremalEigenPairs Pairs)> points)
+    public static void Write(RunDirectory run, string matrix, IReadOnlyList<NamedEigenPairs> points, string name = DefaultName)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentException.ThrowIfNullOrWhiteSpace(matrix);
@@ -34,7 +38,7 @@ public static class EigenPairPlot
         plot.Axes.Bottom.TickGenerator = PlotStyle.LinearTicks(integers: true);
         plot.Axes.SetLimits(0, last + 1, low, high);
         PlotStyle.ShowLegendAt(plot, Edge.Right);
-        figure.Write(run, "plots/eigenpairs");
+        figure.Write(run, name);
     }
 
     private static void Add(Plot plot, IReadOnlyList<RitzPair> pairs, string name, Color color, MarkerShape shape, List<double> drawn)

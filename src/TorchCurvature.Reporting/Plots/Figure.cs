@@ -21,8 +21,8 @@ internal sealed class Figure(int columns, params Plot[] panels) : IDisposable
     /// <summary>Writes <c>name.png</c> and <c>name.svg</c>.</summary>
     internal void Write(RunDirectory run, string name)
     {
-        run.Write($"{name}.png", WritePng);
-        run.Write($"{name}.svg", WriteSvg);
+        run.Write(PlotFiles.Png(name), WritePng);
+        run.Write(PlotFiles.Svg(name), WriteSvg);
     }
 
     public void Dispose()

@@ -8,17 +8,18 @@ namespace TorchCurvature.Reporting.Plots;
 /// <summary><c>plots/layers.png</c> and <c>.svg</c>: for each parameter tensor, the largest and the most negative eigenvalue of its diagonal block by magnitude, and its trace with two standard errors.</summary>
 public static class LayerPlot
 {
+    /// <summary>The files' name, without extension, unless another is asked for.</summary>
+    public const string DefaultName = "plots/layers";
+
     private const double Offset = 0.16;
 
     /// <summary>Draws all points into both panels.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
-    /// <param name="matrix">What the blocks are of, such as <see cref="Curvature.CurvaturePartTitles.Title"/> says it.</param>
-    /// <param name="points">Name of each point and, in the order of the parameters, what is known of each tensor; the trace may be unknown.</param>
+    /// <param name="matrix">What the blocks are of, such as <c>Hessian</c>.</param>
+    /// <param name="points">The layers of each point.</param>
+    /// <param name="name">The files' name, without extension.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(
-        RunDirectory run, string matrix,
-        IReadOnlyList<(string Point, IReadOnlyList<(string Layer, double Largest, double Smallest, double? Trace,
-            double TraceError)> Layers)> points)
+    public static void Write(RunDirectory run, string matrix, IReadOnlyList<LayerBars> points, string name = DefaultName)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentException.ThrowIfNullOrWhiteSpace(matrix);
@@ -33,22 +34,27 @@ public static class LayerPlot
         {
             Color color = PlotStyle.Points[i % PlotStyle.Points.Length];
             double shift = (points.Count - 1 - (2 * i)) * Offset;
-            (double Y, double Largest, double Smallest, double? Trace, double Error)[] rows =
-                [.. points[i].Layers.Select(l => (names.Length - 1 - Array.IndexOf(names, l.Layer) + shift, l.Largest, l.Smallest, l.Trace, l.TraceError))];
-            Add(eigenvalues, [.. rows.Where(r => r.Largest > 0).Select(r => new Coordinates(Math.Log10(r.Largest), r.Y))], $"{points[i].Point}: λ max", MarkerShape.FilledCircle, color, drawn);
-            Add(eigenvalues, [.. rows.Where(r => r.Smallest < 0).Select(r => new Coordinates(Math.Log10(-r.Smallest), r.Y))], $"{points[i].Point}: λ min, negative", MarkerShape.OpenCircle, color, drawn);
-            foreach ((double y, _, _, double? trace, double error) in rows.Where(r => r.Trace > 2 * r.Error))
+            (string point, IReadOnlyList<LayerBar> layers) = points[i];
+            Coordinates[] largest = [.. layers.Where(l => l.Largest > 0).Select(l => new Coordinates(Math.Log10(l.Largest), Row(l)))];
+            Coordinates[] negative = [.. layers.Where(l => l.Smallest < 0).Select(l => new Coordinates(Math.Log10(-l.Smallest), Row(l)))];
+            Add(eigenvalues, largest, $"{point}: λ max", MarkerShape.FilledCircle, color, drawn);
+            Add(eigenvalues, negative, $"{point}: λ min, negative", MarkerShape.OpenCircle, color, drawn);
+            foreach (LayerBar layer in layers.Where(l => l.Trace > 2 * l.TraceError))
             {
-                LinePlot interval = traces.Add.Line(Math.Log10(trace!.Value - (2 * error)), y, Math.Log10(trace.Value + (2 * error)), y);
+                (double y, double trace, double reach) = (Row(layer), layer.Trace!.Value, 2 * layer.TraceError);
+                LinePlot interval = traces.Add.Line(Math.Log10(trace - reach), y, Math.Log10(trace + reach), y);
                 (interval.LineColor, interval.LineWidth) = (color, 2);
             }
 
-            Add(traces, [.. rows.Where(r => r.Trace > 0).Select(r => new Coordinates(Math.Log10(r.Trace!.Value), r.Y))], points[i].Point, MarkerShape.FilledCircle, color, drawnTraces);
+            Coordinates[] positive = [.. layers.Where(l => l.Trace > 0).Select(l => new Coordinates(Math.Log10(l.Trace!.Value), Row(l)))];
+            Add(traces, positive, point, MarkerShape.FilledCircle, color, drawnTraces);
+
+            double Row(LayerBar layer) => names.Length - 1 - Array.IndexOf(names, layer.Layer) + shift;
         }
 
         Limit(eigenvalues, drawn, names.Length);
         Limit(traces, drawnTraces, names.Length);
-        figure.Write(run, "plots/layers");
+        figure.Write(run, name);
     }
 
     private static Plot Panel(string title, string label, string[] names)

@@ -18,9 +18,9 @@ public static class PathPlot
     /// <summary>Draws <c>name.png</c> and <c>name.svg</c>. Values that are not finite are left out.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
     /// <param name="name">The files' name without extension, with <c>/</c> between folders.</param>
-    /// <param name="profiles">Name and profile of each curve; at least one.</param>
+    /// <param name="profiles">The curves; at least one.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(RunDirectory run, string name, params IReadOnlyList<(string Name, PathProfile Profile)> profiles)
+    public static void Write(RunDirectory run, string name, params IReadOnlyList<NamedPath> profiles)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(profiles);
@@ -82,7 +82,7 @@ public static class PathPlot
         }
     }
 
-    private static void SetAxes(Plot plot, IReadOnlyList<(string Name, PathProfile Profile)> profiles, double[] heights, bool isLogarithmic)
+    private static void SetAxes(Plot plot, IReadOnlyList<NamedPath> profiles, double[] heights, bool isLogarithmic)
     {
         double[] positions = [0, 1, .. profiles.SelectMany(p => p.Profile.Points).Select(p => p.Position)];
         foreach (double end in (double[])[0, 1])

@@ -10,6 +10,9 @@ namespace TorchCurvature.Reporting.Plots;
 /// </summary>
 public static class RiskRecordPlot
 {
+    /// <summary>The files' name, without extension, unless another is asked for.</summary>
+    public const string DefaultName = "plots/training";
+
     private const int MostMarkers = 60;
 
     /// <summary>Draws loss above accuracy. A loss of zero has no place on a logarithmic axis and is left out.</summary>
@@ -18,7 +21,7 @@ public static class RiskRecordPlot
     /// <param name="switches">Steps at which a new phase begins.</param>
     /// <param name="name">The files' name without extension, with <c>/</c> between folders.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(RunDirectory run, IReadOnlyList<RiskRecord> records, IReadOnlyList<long> switches, string name = "plots/training")
+    public static void Write(RunDirectory run, IReadOnlyList<RiskRecord> records, IReadOnlyList<long> switches, string name = DefaultName)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(records);

@@ -12,18 +12,21 @@ namespace TorchCurvature.Reporting.Plots;
 /// </summary>
 public static class ScreePlot
 {
+    /// <summary>The files' name, without extension, unless another is asked for.</summary>
+    public const string DefaultName = "plots/scree";
+
     private static readonly LinePattern[] _patterns = [LinePattern.DenselyDashed, LinePattern.Dotted, LinePattern.Dashed];
 
     /// <summary>Draws the spectra of all points, or of several matrices, into one panel.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
-    /// <param name="matrix">What the eigenvalues are of, such as <see cref="Curvature.CurvaturePartTitles.Title"/> says it; null where each point is a matrix of its own, which its name says.</param>
-    /// <param name="points">Name (<c>initial</c>, <c>final</c>) and spectrum of each point.</param>
+    /// <param name="matrix">What the eigenvalues are of, such as <c>Hessian</c>; null where each is of a matrix of its own.</param>
+    /// <param name="points">The spectra; outliers are marked by the cutoffs of the next parameter, not theirs.</param>
     /// <param name="outliers">Counts of large eigenvalues at the last point; their cutoffs become horizontal lines. May be empty.</param>
     /// <param name="name">The files' name, without extension.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(
-        RunDirectory run, string? matrix, IReadOnlyList<(string Point, Spectrum Spectrum)> points, IReadOnlyList<OutlierCount> outliers,
-            string name = "plots/scree")
+        RunDirectory run, string? matrix, IReadOnlyList<NamedSpectrum> points, IReadOnlyList<OutlierCount> outliers,
+        string name = DefaultName)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(points);
@@ -33,7 +36,7 @@ public static class ScreePlot
         List<double> drawn = [];
         for (int i = 0; i < points.Count; i++)
         {
-            (string point, Spectrum spectrum) = points[i];
+            (string point, Spectrum spectrum, _) = points[i];
             Color color = PlotStyle.Points[i % PlotStyle.Points.Length];
             double floor = spectrum.NoiseFloor;
             AddSeries(plot, [.. spectrum.Eigenvalues.Where(e => e > floor)], drawn, $"{point}: λᵢ > 0", color, negative: false);

@@ -8,14 +8,18 @@ namespace TorchCurvature.Reporting.Plots;
 /// <summary><c>plots/sharpness.png</c> and <c>.svg</c>: the largest eigenvalues of the Hessian over the steps of a training run, with the line 2/η (edge of stability); from 0.</summary>
 public static class SharpnessPlot
 {
+    /// <summary>The files' name, without extension, unless another is asked for.</summary>
+    public const string DefaultName = "plots/sharpness";
+
     private const int MostMarkers = 60;
 
     /// <summary>Draws the figure.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
     /// <param name="records">The moments in order; at least one.</param>
     /// <param name="learningRate">η, the constant step.</param>
+    /// <param name="name">The files' name, without extension.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(RunDirectory run, IReadOnlyList<SharpnessRecord> records, double learningRate)
+    public static void Write(RunDirectory run, IReadOnlyList<SharpnessRecord> records, double learningRate, string name = DefaultName)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(records);
@@ -39,6 +43,6 @@ public static class SharpnessPlot
         plot.Axes.Bottom.TickGenerator = PlotStyle.LinearTicks(integers: true);
         plot.Axes.Left.TickGenerator = PlotStyle.LinearTicks();
         plot.ShowLegend(Edge.Right);
-        figure.Write(run, "plots/sharpness");
+        figure.Write(run, name);
     }
 }

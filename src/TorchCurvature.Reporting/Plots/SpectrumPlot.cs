@@ -12,6 +12,9 @@ namespace TorchCurvature.Reporting.Plots;
 /// </summary>
 public static class SpectrumPlot
 {
+    /// <summary>The files' name, without extension, unless another is asked for.</summary>
+    public const string DefaultName = "plots/spectrum";
+
     private const int Bins = 100;
 
     // Beyond this many, marks would run into each other and say less than the coloured bars do.
@@ -22,14 +25,12 @@ public static class SpectrumPlot
 
     /// <summary>Draws one panel for each spectrum, all with the same unit of λ.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
-    /// <param name="matrix">What the eigenvalues are of, such as <see cref="Curvature.CurvaturePartTitles.Title"/> says it.</param>
-    /// <param name="panels">Title, spectrum and, where outliers are to be marked, their count, from top to bottom; at least one.</param>
+    /// <param name="matrix">What the eigenvalues are of, such as <c>Hessian</c>.</param>
+    /// <param name="panels">The spectra from top to bottom; at least one.</param>
     /// <param name="name">The files' name, without extension.</param>
     /// <exception cref="ArgumentException">There is no panel.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(
-        RunDirectory run, string matrix, IReadOnlyList<(string Title, Spectrum Spectrum, OutlierCount? Outliers)> panels,
-            string name = "plots/spectrum")
+    public static void Write(RunDirectory run, string matrix, IReadOnlyList<NamedSpectrum> panels, string name = DefaultName)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentException.ThrowIfNullOrWhiteSpace(matrix);
@@ -40,7 +41,7 @@ public static class SpectrumPlot
         }
 
         int exponent = UnitExponent(panels.Max(p => Math.Max(Math.Abs(p.Spectrum.Largest), Math.Abs(p.Spectrum.Smallest))));
-        using var figure = new Figure([.. panels.Select(p => Draw(matrix, p.Title, p.Spectrum, p.Outliers?.Count ?? 0, exponent))]);
+        using var figure = new Figure([.. panels.Select(p => Draw(matrix, p, exponent))]);
         figure.Write(run, name);
     }
 
@@ -48,8 +49,9 @@ public static class SpectrumPlot
     private static int UnitExponent(double largest) =>
         largest == 0 ? 0 : (int)Math.Floor(Math.Log10(largest)) is var exponent && exponent is >= -2 and <= 2 ? 0 : exponent;
 
-    private static Plot Draw(string matrix, string title, Spectrum spectrum, int outliers, int exponent)
+    private static Plot Draw(string matrix, NamedSpectrum panel, int exponent)
     {
+        (string title, Spectrum spectrum, int outliers) = (panel.Title, panel.Spectrum, panel.Outliers?.Count ?? 0);
         string unit = exponent == 0 ? "" : $" (×{ScientificText.PowerOfTen(exponent)})";
         Plot plot = PlotStyle.Panel(title + "\n" + Facts(spectrum), $"eigenvalue λ of the {matrix}{unit}", "number of eigenvalues");
         double scale = Math.Pow(10, -exponent);

@@ -9,6 +9,9 @@ namespace TorchCurvature.Reporting.Plots;
 /// <summary><c>plots/plane.png</c> and <c>.svg</c>: the decimal logarithm of the loss over a plane as colours with contour lines, and named points in it.</summary>
 public static class SurfacePlot
 {
+    /// <summary>The files' name, without extension, unless another is asked for.</summary>
+    public const string DefaultName = "plots/plane";
+
     private const int Contours = 12;
 
     // A loss of 0 has no logarithm; nothing that float64 resolves is below this.
@@ -17,13 +20,15 @@ public static class SurfacePlot
     /// <summary>Draws the plane. A loss that is not finite leaves its place empty.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
     /// <param name="surface">The loss over a grid of at least two columns and two rows, equally spaced and ascending.</param>
-    /// <param name="marks">Name and place of the points to mark.</param>
+    /// <param name="marks">The points to mark.</param>
     /// <param name="horizontal">What x is.</param>
     /// <param name="vertical">What y is.</param>
+    /// <param name="name">The files' name, without extension.</param>
     /// <exception cref="ArgumentException">The grid has fewer than two columns or rows.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(
-        RunDirectory run, LossSurface surface, IReadOnlyList<(string Name, double X, double Y)> marks, string horizontal = "distance from A towards B", string vertical = "distance across")
+        RunDirectory run, LossSurface surface, IReadOnlyList<SurfaceMark> marks,
+        string horizontal = "distance from A towards B", string vertical = "distance across", string name = DefaultName)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(surface);
@@ -62,10 +67,10 @@ public static class SurfacePlot
             (lines.LineColor, lines.LineWidth, lines.LabelStyle.IsVisible) = (Colors.White.WithAlpha(0.6), 1, false);
         }
 
-        foreach ((string name, double x, double y) in marks)
+        foreach (SurfaceMark mark in marks)
         {
-            plot.Add.Marker(x, y, MarkerShape.FilledCircle, 14, PlotStyle.Vermilion);
-            Text text = plot.Add.Text(name, x, y);
+            plot.Add.Marker(mark.X, mark.Y, MarkerShape.FilledCircle, 14, PlotStyle.Vermilion);
+            Text text = plot.Add.Text(mark.Name, mark.X, mark.Y);
             PlotStyle.Set(text.LabelStyle, 18);
             (text.LabelBackgroundColor, text.LabelPadding, text.OffsetX, text.OffsetY) = (Colors.White.WithAlpha(0.8), 3, 12, -30);
         }
@@ -73,6 +78,6 @@ public static class SurfacePlot
         plot.Axes.Bottom.TickGenerator = PlotStyle.LinearTicks();
         plot.Axes.Left.TickGenerator = PlotStyle.LinearTicks();
         plot.Axes.SetLimits(map.Position.Value.Left, map.Position.Value.Right, map.Position.Value.Bottom, map.Position.Value.Top);
-        figure.Write(run, "plots/plane");
+        figure.Write(run, name);
     }
 }

@@ -11,6 +11,9 @@ namespace TorchCurvature.Reporting.Plots;
 /// </summary>
 public static class TrackPlot
 {
+    /// <summary>The files' name, without extension, unless another is asked for.</summary>
+    public const string DefaultName = "plots/track";
+
     // Step 0 has no logarithm; it stands half a decade before step 1, under a tick that says 0. A count of 0 stands below 1.
     private const double LogOfStart = -0.5;
     private const double LogOfNone = -0.3;
@@ -18,8 +21,9 @@ public static class TrackPlot
     /// <summary>Draws the three panels.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
     /// <param name="track">The moments in order; at least one.</param>
+    /// <param name="name">The files' name, without extension.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(RunDirectory run, IReadOnlyList<TrackedSpectrum> track)
+    public static void Write(RunDirectory run, IReadOnlyList<TrackedSpectrum> track, string name = DefaultName)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(track);
@@ -55,7 +59,7 @@ public static class TrackPlot
             SetSteps(panel, track[^1].Step);
         }
 
-        figure.Write(run, "plots/track");
+        figure.Write(run, name);
     }
 
     private static void Add(Plot plot, IEnumerable<TrackedSpectrum> track, Func<TrackedSpectrum, double> value, Color color, string name, List<double> drawn)

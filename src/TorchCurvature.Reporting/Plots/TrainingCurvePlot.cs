@@ -8,6 +8,9 @@ namespace TorchCurvature.Reporting.Plots;
 /// <summary><c>plots/training.png</c> and <c>.svg</c>: the loss and the norm of its gradient over all examples against the step, both logarithmic.</summary>
 public static class TrainingCurvePlot
 {
+    /// <summary>The files' name, without extension, unless another is asked for.</summary>
+    public const string DefaultName = "plots/training";
+
     private const long LongestLinear = 1000;
     private const int MostMarkers = 60;
 
@@ -17,8 +20,9 @@ public static class TrainingCurvePlot
     /// <summary>Draws loss above gradient norm. A zero has no place on a logarithmic axis and is left out; losses of single batches are drawn lightly.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
     /// <param name="training">The training run.</param>
+    /// <param name="name">The files' name, without extension.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(RunDirectory run, TrainingResult training)
+    public static void Write(RunDirectory run, TrainingResult training, string name = DefaultName)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(training);
@@ -38,7 +42,7 @@ public static class TrainingCurvePlot
         loss.Legend.Alignment = Alignment.UpperRight;
         SetAxes(loss, [.. losses, .. batches], last, logarithmic);
         SetAxes(norm, norms, last, logarithmic);
-        figure.Write(run, "plots/training");
+        figure.Write(run, name);
     }
 
     private static List<Coordinates> Curve(IEnumerable<TrainingRecord> records, Func<TrainingRecord, double> value, bool logarithmic) =>

@@ -20,7 +20,7 @@ public sealed class EigenvalueTableTests : IDisposable
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" } };
-            Write([("initial", new Spectrum([2.5, 0.1, 0], ScalarType.Float64)), ("final", new Spectrum([1e-3, -1e-300], ScalarType.Float64))]);
+            Write([new("initial", new Spectrum([2.5, 0.1, 0], ScalarType.Float64)), new("final", new Spectrum([1e-3, -1e-300], ScalarType.Float64))]);
         }
         finally
         {
@@ -36,11 +36,11 @@ public sealed class EigenvalueTableTests : IDisposable
     public void ReadingBackGivesTheSameBits()
     {
         Spectrum spectrum = new([double.MaxValue, Math.PI, 1.0 / 3, double.Epsilon, 0, -double.Epsilon, -Math.BitIncrement(1), double.MinValue], ScalarType.Float64);
-        Write([("final", spectrum), ("final", SampleRuns.Final)]);
+        Write([new("final", spectrum), new("final", SampleRuns.Final)]);
         IEnumerable<long> read = File.ReadLines(_folder["eigenvalues.csv"]).Skip(1)
             .Select(line => BitConverter.DoubleToInt64Bits(double.Parse(line.Split(',')[2], CultureInfo.InvariantCulture)));
         Assert.Equal([.. spectrum.Eigenvalues.Concat(SampleRuns.Final.Eigenvalues).Select(BitConverter.DoubleToInt64Bits)], read.ToArray());
     }
 
-    private void Write((string Point, Spectrum Spectrum)[] points) => EigenvalueTable.Write(RunDirectory.Open(_folder.Path, overwrite: true), points);
+    private void Write(NamedSpectrum[] points) => EigenvalueTable.Write(RunDirectory.Open(_folder.Path, overwrite: true), points);
 }

@@ -18,8 +18,8 @@ public sealed class EventLogTests : IDisposable
         DateTime before = DateTime.UtcNow;
         using (EventLog log = new(RunDirectory.Open(_folder.Path, overwrite: true)))
         {
-            log.Add(0, ("loss/train", 0.5), ("loss/test", 0.75));
-            log.Add(5_000_000_000, ("sharpness/lambda_max", 12));
+            log.Add(0, new LoggedScalar("loss/train", 0.5), new LoggedScalar("loss/test", 0.75));
+            log.Add(5_000_000_000, new LoggedScalar("sharpness/lambda_max", 12));
             Assert.Equal(3, Read().Count); // while the file is open
         }
 

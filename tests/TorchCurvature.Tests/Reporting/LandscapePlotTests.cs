@@ -18,7 +18,10 @@ public sealed class LandscapePlotTests : IDisposable
     [Fact]
     public void ALossOverManyDecadesIsLogarithmicAndEveryCurveIsNamed()
     {
-        PathPlot.Write(Run(), "plots/line", ("training", Profile(i => Math.Pow(10, i), withEigenvalues: true)), ("test", Profile(i => 2 * Math.Pow(10, i), withEigenvalues: false)));
+        PathPlot.Write(
+            Run(), "plots/line",
+            new NamedPath("training", Profile(i => Math.Pow(10, i), withEigenvalues: true)),
+            new NamedPath("test", Profile(i => 2 * Math.Pow(10, i), withEigenvalues: false)));
         string[] labels = Labels("line");
         Assert.Equal(["10⁰", "10²", "10⁴"], labels.Intersect(["10⁰", "10²", "10⁴"]));
         Assert.Equal(["training", "test"], labels.Intersect(["training", "test"]));
@@ -29,7 +32,7 @@ public sealed class LandscapePlotTests : IDisposable
     [Fact]
     public void ALossOfOneSizeIsLinearAndThereIsNoPanelForEigenvaluesThatNobodyAskedFor()
     {
-        PathPlot.Write(Run(), "plots/line", ("training", Profile(i => 1 + (0.1 * i), withEigenvalues: false)));
+        PathPlot.Write(Run(), "plots/line", new NamedPath("training", Profile(i => 1 + (0.1 * i), withEigenvalues: false)));
         string[] labels = Labels("line");
         Assert.Contains("1.2", labels);
         Assert.DoesNotContain("λ max", labels);
@@ -42,9 +45,9 @@ public sealed class LandscapePlotTests : IDisposable
     [InlineData(0)]
     public void OddLossesAreDrawn(double odd)
     {
-        PathPlot.Write(Run(), "plots/line", ("training", Profile(i => i == 2 ? odd : Math.Pow(10, i), withEigenvalues: false)));
-        PathPlot.Write(Run(), "plots/flat", ("training", Profile(_ => odd, withEigenvalues: false)));
-        SurfacePlot.Write(Run(), Surface((x, y) => x == 1 && y == 1 ? odd : 1 + x), [("A", 0, 0)]);
+        PathPlot.Write(Run(), "plots/line", new NamedPath("training", Profile(i => i == 2 ? odd : Math.Pow(10, i), withEigenvalues: false)));
+        PathPlot.Write(Run(), "plots/flat", new NamedPath("training", Profile(_ => odd, withEigenvalues: false)));
+        SurfacePlot.Write(Run(), Surface((x, y) => x == 1 && y == 1 ? odd : 1 + x), [new("A", 0, 0)]);
         foreach (string name in (string[])["line", "flat", "plane"])
         {
             Assert.True(new FileInfo(_folder[$"plots/{name}.png"]).Length > 0);
@@ -55,7 +58,7 @@ public sealed class LandscapePlotTests : IDisposable
     [Fact]
     public void ThePlaneNamesItsPointsAndItsColours()
     {
-        SurfacePlot.Write(Run(), Surface((x, y) => Math.Exp(x + y)), [("A", 0, 0), ("B", 2, 0), ("C", 1, 2)]);
+        SurfacePlot.Write(Run(), Surface((x, y) => Math.Exp(x + y)), [new("A", 0, 0), new("B", 2, 0), new("C", 1, 2)]);
         string[] labels = Labels("plane");
         Assert.Equal(["A", "B", "C"], labels.Intersect(["A", "B", "C"]));
         Assert.Contains("log₁₀ of the loss", labels);

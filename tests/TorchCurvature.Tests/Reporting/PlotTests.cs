@@ -38,7 +38,7 @@ public sealed partial class PlotTests : IDisposable
     public void TheSpectrumFigureNamesItsMatrixAndMarksEachOutlierOnce(CurvaturePart part, string title)
     {
         string matrix = part.Title();
-        SpectrumPlot.Write(Run(), matrix, [("At initialization", SampleRuns.Initial, null), ("After training", SampleRuns.Final,
+        SpectrumPlot.Write(Run(), matrix, [new("At initialization", SampleRuns.Initial, null), new("After training", SampleRuns.Final,
             SampleRuns.Counts[0])]);
         CheckPng("spectrum");
         string[] labels = Labels("spectrum");
@@ -53,7 +53,7 @@ public sealed partial class PlotTests : IDisposable
     [Fact]
     public void TheScreePlotNamesTheRulesOfItsCutoffs()
     {
-        ScreePlot.Write(Run(), "Hessian", [("initial", SampleRuns.Initial), ("final", SampleRuns.Final)], SampleRuns.Counts);
+        ScreePlot.Write(Run(), "Hessian", [new("initial", SampleRuns.Initial), new("final", SampleRuns.Final)], SampleRuns.Counts);
         CheckPng("scree");
         string[] labels = Labels("scree");
         Assert.Contains("gap, ratio: 5 above 4.10×10⁻⁴", labels);
@@ -66,23 +66,23 @@ public sealed partial class PlotTests : IDisposable
     public void EveryFigureOfEigenvaluesNamesItsMatrix()
     {
         const string Fisher = "empirical Fisher (uncentred gradient covariance)";
-        ScreePlot.Write(Run(), Fisher, [("final", SampleRuns.Final)], []);
+        ScreePlot.Write(Run(), Fisher, [new("final", SampleRuns.Final)], []);
         Assert.Contains($"eigenvalue λᵢ of the {Fisher}", Labels("scree"));
-        ScreePlot.Write(Run(), matrix: null, [("H", SampleRuns.Final), ("G", SampleRuns.Initial)], []);
+        ScreePlot.Write(Run(), matrix: null, [new("H", SampleRuns.Final), new("G", SampleRuns.Initial)], []);
         Assert.Contains("eigenvalue λᵢ", Labels("scree"));
 
         using var pairs = new ExtremalEigenPairs(
             [new RitzPair(SpectrumEnd.Top, 1, 2, 1e-3, 1e-3, IsConverged: true)], ones(1, 1), 2, 1e-3, areResidualsRecomputed: true,
                 confirms: true, 1, SolverStatus.Converged);
-        EigenPairPlot.Write(Run(), Fisher, [("final", pairs)]);
+        EigenPairPlot.Write(Run(), Fisher, [new("final", pairs)]);
         Assert.Contains($"|λ| of the {Fisher}", Labels("eigenpairs"));
-        DensityPlot.Write(Run(), Fisher, [("final", 10, [new DensityPoint(0, 0.5, 0.4, 0.6, 0), new DensityPoint(1, 0.5, 0.4, 0.6, 0)])]);
+        DensityPlot.Write(Run(), Fisher, [new("final", 10, [new DensityPoint(0, 0.5, 0.4, 0.6, 0), new DensityPoint(1, 0.5, 0.4, 0.6, 0)])]);
         Assert.Contains($"eigenvalue λ of the {Fisher}", Labels("density"));
-        LayerPlot.Write(Run(), Fisher, [("final", [("linear.weight", 2, -1, 3, 0)])]);
+        LayerPlot.Write(Run(), Fisher, [new("final", [new("linear.weight", 2, -1, 3, 0)])]);
         string[] labels = Labels("layers");
         Assert.Equal(2, labels.Count(l => l == "of the empirical Fisher"));
         Assert.Equal(2, labels.Count(l => l == "(uncentred gradient covariance)"));
-        LayerPlot.Write(Run(), Fisher, [("final", [("linear.weight", 0, 0, 0, 0)])]);
+        LayerPlot.Write(Run(), Fisher, [new("final", [new("linear.weight", 0, 0, 0, 0)])]);
         Assert.Equal(2, Labels("layers").Count(l => l == "of the empirical Fisher"));
         TrackPlot.Write(Run(), [new TrackedSpectrum(0, 1, 1, SampleRuns.Final, OutlierCounting.CountByEveryRule(SampleRuns.Final), 0.5)]);
         Assert.Contains("|λ| of the Hessian", Labels("track"));
@@ -91,7 +91,7 @@ public sealed partial class PlotTests : IDisposable
     [Fact]
     public void ASpectrumWithoutNegativesHasNoEntryForThem()
     {
-        ScreePlot.Write(Run(), "Hessian", [("final", new Spectrum([2, 1, 0], ScalarType.Float64))], [new OutlierCount(OutlierRule.Ratio, 0,
+        ScreePlot.Write(Run(), "Hessian", [new("final", new Spectrum([2, 1, 0], ScalarType.Float64))], [new OutlierCount(OutlierRule.Ratio, 0,
             double.NaN, 0)]);
         string[] labels = Labels("scree");
         Assert.Contains("final: λᵢ > 0", labels);
@@ -164,8 +164,8 @@ public sealed partial class PlotTests : IDisposable
     public void OddSpectraAreDrawn(double[] eigenvalues)
     {
         var spectrum = new Spectrum(eigenvalues, ScalarType.Float64);
-        SpectrumPlot.Write(Run(), "Hessian", [("After training", spectrum, new OutlierCount(OutlierRule.Gap, 1, 0.5, 1))]);
-        ScreePlot.Write(Run(), "Hessian", [("final", spectrum)], []);
+        SpectrumPlot.Write(Run(), "Hessian", [new("After training", spectrum, new OutlierCount(OutlierRule.Gap, 1, 0.5, 1))]);
+        ScreePlot.Write(Run(), "Hessian", [new("final", spectrum)], []);
         CheckPng("spectrum");
         CheckPng("scree");
         Assert.Contains("eigenvalue λᵢ of the Hessian", Labels("scree"));

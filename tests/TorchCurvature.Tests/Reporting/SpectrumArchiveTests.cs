@@ -23,7 +23,7 @@ public sealed class SpectrumArchiveTests : IDisposable
         using var single = new EigenPairs([3, 1], tensor(new float[,] { { 1, 2 }, { 3, 4 } }), [1e-7, 2e-7], 0);
         using Tensor transposed = tensor(new double[,] { { 0.1, 0.3 }, { 0.2, 0.4 } });
         using var twofold = new EigenPairs([5, -1], transposed.t(), [1e-16, 2e-16], 0);
-        Write([("initial", new Spectrum([3, 1], ScalarType.Float32), single), ("final", new Spectrum([5, -1], ScalarType.Float64, zeroRows: 7), twofold)]);
+        Write([new("initial", new Spectrum([3, 1], ScalarType.Float32), single), new("final", new Spectrum([5, -1], ScalarType.Float64, zeroRows: 7), twofold)]);
 
         using var file = H5File.OpenRead(_folder["spectrum.h5"]);
         Assert.Equal([3, 1], file.Dataset("/initial/eigenvalues").Read<double[]>());
@@ -48,7 +48,7 @@ public sealed class SpectrumArchiveTests : IDisposable
         double[] descending = [.. Enumerable.Range(0, Dimension).Select(i => -(double)i)];
         using (var pairs = new EigenPairs(descending, numbers.reshape(Dimension, Dimension), descending, 0))
         {
-            Write([("final", new Spectrum(descending, ScalarType.Float64), pairs)]);
+            Write([new("final", new Spectrum(descending, ScalarType.Float64), pairs)]);
         }
 
         using var file = H5File.OpenRead(_folder["spectrum.h5"]);
@@ -60,7 +60,7 @@ public sealed class SpectrumArchiveTests : IDisposable
     [Fact]
     public void WithoutEigenvectorsThereAreOnlyEigenvalues()
     {
-        Write([("final", SampleRuns.Final, null)]);
+        Write([new("final", SampleRuns.Final, null)]);
         using var file = H5File.OpenRead(_folder["spectrum.h5"]);
         Assert.Equal(["eigenvalues"], file.Group("/final").Children().Select(c => c.Name));
         Assert.Equal(SampleRuns.Final.Eigenvalues, file.Dataset("/final/eigenvalues").Read<double[]>());
@@ -70,10 +70,10 @@ public sealed class SpectrumArchiveTests : IDisposable
     public void EigenvectorsOfAnotherMatrixAreRefused()
     {
         using var pairs = new EigenPairs([3], ones(1, 1, dtype: ScalarType.Float64), [0], 0);
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Write([("final", new Spectrum([3, 1], ScalarType.Float64), pairs)]));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Write([new("final", new Spectrum([3, 1], ScalarType.Float64), pairs)]));
         Assert.Contains("'final' has 2 eigenvalues, but eigenvectors [1, 1]", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
-    private void Write((string Point, Spectrum Spectrum, EigenPairs? Pairs)[] points) => SpectrumArchive.Write(RunDirectory.Open(_folder.Path, overwrite: true), points);
+    private void Write(ArchivedSpectrum[] points) => SpectrumArchive.Write(RunDirectory.Open(_folder.Path, overwrite: true), points);
 }
