@@ -67,7 +67,8 @@ internal sealed record EigenvectorPlane(CheckpointPlane Plane, double Radius, IR
     }
 
     /// <summary>The eigenvalue of an axis by its place in the spectrum.</summary>
-    public string Label(int axis) => string.Create(CultureInfo.InvariantCulture, $"distance along the eigenvector of {Described(Eigenpairs[axis])} = {Eigenpairs[axis].Value:0.00e+0}");
+    public string Label(int axis) =>
+        $"distance along the eigenvector of {Described(Eigenpairs[axis])} = {Show.Brief(Eigenpairs[axis].Value)}";
 
     public Table Table()
     {
@@ -76,7 +77,7 @@ internal sealed record EigenvectorPlane(CheckpointPlane Plane, double Radius, IR
         table.AddColumn(new TableColumn("value").RightAligned());
         foreach (RitzPair pair in Eigenpairs)
         {
-            table.AddRow(Described(pair), PathSummary.Measured(pair.Value, pair.Radius) + (pair.IsConverged ? "" : ", not converged"));
+            table.AddRow(Described(pair), Show.PreciselyMeasured(pair.Value, pair.Radius) + (pair.IsConverged ? "" : ", not converged"));
         }
 
         return table;

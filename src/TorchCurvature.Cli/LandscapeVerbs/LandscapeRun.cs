@@ -21,32 +21,29 @@ internal sealed class LandscapeRun(LandscapeOptions options, object own, params 
         long start = Stopwatch.GetTimestamp();
         RunDirectory directory = RunDirectory.Open(options.Out, options.Force, files);
         IRenderable table = Text.Empty;
-        await AnsiConsole.Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
-            .StartAsync(async progress =>
+        await ProgressDisplay.StartAsync(async progress =>
+        {
+            _progress = progress;
+            using Checkpoints checkpoints = await Checkpoints.LoadAsync(options, progress, cancellation);
+            (object results, table) = compute(this, checkpoints, directory, cancellation);
+            RunManifest.Write(directory, new
             {
-                _progress = progress;
-                using Checkpoints checkpoints = await Checkpoints.LoadAsync(options, progress, cancellation);
-                (object results, table) = compute(this, checkpoints, directory, cancellation);
-                RunManifest.Write(directory, new
-                {
-                    Command = options.Verb,
-                    RunManifest.Version,
-                    Status = "finished",
-                    Runs = options.Runs.Select(Path.GetFullPath),
-                    Options = own,
-                    options.Threads,
-                    options.Device,
-                    RunManifest.Environment,
-                    Started = started,
-                    Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
-                    RunManifest.PeakMemoryBytes,
-                    Examples = new { Train = checkpoints.Train.ExampleCount, Test = checkpoints.Test.ExampleCount },
-                    Parameters = checkpoints.Train.Dimension,
-                    Results = results,
-                });
+                Command = options.Verb,
+                RunManifest.Version,
+                Status = "finished",
+                Runs = options.Runs.Select(Path.GetFullPath),
+                Options = own,
+                options.Threads,
+                options.Device,
+                RunManifest.Environment,
+                Started = started,
+                Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+                RunManifest.PeakMemoryBytes,
+                Examples = new { Train = checkpoints.Train.ExampleCount, Test = checkpoints.Test.ExampleCount },
+                Parameters = checkpoints.Train.Dimension,
+                Results = results,
             });
+        });
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine($"Results are in {directory.Path}");
         return ExitCode.Done;

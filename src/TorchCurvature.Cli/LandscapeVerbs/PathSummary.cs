@@ -1,6 +1,6 @@
-using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Landscape;
 using TorchCurvature.Reporting.Plots;
 
@@ -38,15 +38,13 @@ internal static class PathSummary
 
     public static object Describe(PathProfile profile) => new { BarrierAboveLinearInterpolation = profile.AboveInterpolation, BarrierAboveMeanOfEnds = profile.AboveMeanOfEnds };
 
-    /// <summary>A value with its standard error.</summary>
-    public static string Measured(double value, double error) => string.Create(CultureInfo.InvariantCulture, $"{value:0.0000e+0} ± {error:0.0e+0}");
+    private static string Risk(PathProfile profile, double position) =>
+        Find(profile, position) is { Risk: var risk } ? Show.PreciselyMeasured(risk.Loss, risk.LossStandardError) : "";
 
-    private static string Risk(PathProfile profile, double position) => Find(profile, position) is { Risk: var risk } ? Measured(risk.Loss, risk.LossStandardError) : "";
-
-    private static string Accuracy(PathProfile profile, double position) => Find(profile, position)?.Risk.Accuracy?.ToString("0.0 %", CultureInfo.InvariantCulture) ?? "";
+    private static string Accuracy(PathProfile profile, double position) => Show.Percent(Find(profile, position)?.Risk.Accuracy);
 
     private static PathPoint? Find(PathProfile profile, double position) => profile.Points.FirstOrDefault(p => p.Position == position);
 
     private static string Barrier(LossBarrier barrier) =>
-        barrier.Height == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{Measured(barrier.Height, barrier.StandardError)} at {barrier.Position:0.###}");
+        barrier.Height == 0 ? "none" : $"{Show.PreciselyMeasured(barrier.Height, barrier.StandardError)} at {Show.Place(barrier.Position)}";
 }

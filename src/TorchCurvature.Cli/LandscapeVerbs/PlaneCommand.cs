@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Landscape;
@@ -97,9 +96,9 @@ internal static class PlaneCommand
             (double trainLoss, double testLoss) = (checkpoints.Train.Evaluate(withGradient: false).Loss, checkpoints.Test.Evaluate(withGradient: false).Loss);
             (double x, double y) = plane.Coordinates[i];
             columns.Add(new { Point = Names[i], X = x, Y = y, TrainLoss = trainLoss, TestLoss = testLoss });
-            place.Add(string.Create(CultureInfo.InvariantCulture, $"{x:0.###}, {y:0.###}"));
-            train.Add(trainLoss.ToString("0.0000e+0", CultureInfo.InvariantCulture));
-            test.Add(testLoss.ToString("0.0000e+0", CultureInfo.InvariantCulture));
+            place.Add($"{Show.Place(x)}, {Show.Place(y)}");
+            train.Add(Show.Precise(trainLoss));
+            test.Add(Show.Precise(testLoss));
         }
 
         foreach (List<string> row in (List<string>[])[place, train, test])

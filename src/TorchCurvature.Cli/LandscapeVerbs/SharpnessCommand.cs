@@ -46,19 +46,17 @@ internal static class SharpnessCommand
                     var table = new Table { Border = TableBorder.Rounded };
                     table.AddColumn(string.Create(CultureInfo.InvariantCulture, $"sharpness, ε = {options.Epsilon}"));
                     table.AddColumn(new TableColumn("training").RightAligned());
-                    table.AddRow("loss L(w)", Number(sharpness.Loss));
+                    table.AddRow("loss L(w)", Show.Precise(sharpness.Loss));
                     for (int i = 0; i < sharpness.LargestLosses.Count; i++)
                     {
-                        table.AddRow($"largest loss, start {i + 1}", Number(sharpness.LargestLosses[i]));
+                        table.AddRow($"largest loss, start {i + 1}", Show.Precise(sharpness.LargestLosses[i]));
                     }
 
-                    table.AddRow("sharpness, at least", Number(sharpness.Value));
+                    table.AddRow("sharpness, at least", Show.Precise(sharpness.Value));
                     return (new { Sharpness = sharpness.Value, sharpness.Loss, sharpness.LargestLosses }, table);
                 },
                 cancellation);
         });
         return command;
     }
-
-    private static string Number(double value) => value.ToString("0.0000e+0", CultureInfo.InvariantCulture);
 }

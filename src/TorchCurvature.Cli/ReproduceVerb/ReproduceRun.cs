@@ -33,15 +33,13 @@ internal sealed class ReproduceRun(IReadOnlyList<Experiment> experiments, Preset
         ExperimentContext? context = null;
         try
         {
-            AnsiConsole.Progress()
-                .AutoClear(true)
-                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
-                .Start(progress =>
-                {
-                    ProgressTask task = progress.AddTask(experiment.Name);
-                    context = new ExperimentContext(preset, seeds, threads, Path.Combine(folder, CellFolder), new CellReport(task, experiment.Name), dataDirectory);
-                    verdicts = experiment.Run(context, directory, cancellation);
-                });
+            ProgressDisplay.Start(progress =>
+            {
+                ProgressTask task = progress.AddTask(experiment.Name);
+                var report = new CellReport(task, experiment.Name);
+                context = new ExperimentContext(preset, seeds, threads, Path.Combine(folder, CellFolder), report, dataDirectory);
+                verdicts = experiment.Run(context, directory, cancellation);
+            });
         }
         catch (OperationCanceledException)
         {

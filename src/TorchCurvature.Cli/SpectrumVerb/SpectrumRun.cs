@@ -41,10 +41,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         RunDirectory directory = RunDirectory.Open(_options.Out, _options.Force, ResultFiles);
         try
         {
-            await AnsiConsole.Progress()
-                .AutoClear(true)
-                .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
-                .StartAsync(progress => ComputeAsync(directory, device, progress, cancellation));
+            await ProgressDisplay.StartAsync(progress => ComputeAsync(directory, device, progress, cancellation));
         }
         catch (Exception e) when (_record.Points.Count + _record.KrylovPoints.Count > 0)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Studies.Runs;
@@ -28,24 +29,22 @@ internal static class MarchenkoPasturCommand
             parsed, Out, Force, [TheoryResults.DensityTable, .. PlotFiles.Of(TheoryResults.DensityFigure)]);
         var law = new MarchenkoPastur(gamma, scale);
         TheoryResults.WriteDensity(directory, law);
-        string zeros = law.AtomAtZero > 0 ? $"; {TheoryResults.Number(100 * law.AtomAtZero)} % of the eigenvalues are 0" : "";
-        LawPlot.Write(
-            directory,
-            [new LawPanel($"Marchenko–Pastur law, γ = {TheoryResults.Number(gamma)}, σ² = {TheoryResults.Number(scale)}{zeros}", "eigenvalue λ", [new LawCurve("density", law)])],
-            TheoryResults.DensityFigure);
+        string zeros = law.AtomAtZero > 0 ? $"; {Show.Theoretical(100 * law.AtomAtZero)} % of the eigenvalues are 0" : "";
+        string title = $"Marchenko–Pastur law, γ = {Show.Theoretical(gamma)}, σ² = {Show.Theoretical(scale)}{zeros}";
+        LawPlot.Write(directory, [new LawPanel(title, "eigenvalue λ", [new LawCurve("density", law)])], TheoryResults.DensityFigure);
 
         double mean = law.Moment(1), deviation = Math.Sqrt(law.Moment(2) - (mean * mean)), median = law.Quantile(0.5);
         var table = new Table();
         table.AddColumn("Marchenko–Pastur law");
         table.AddColumn(new TableColumn("").RightAligned());
-        table.AddRow("γ = P/N", TheoryResults.Number(gamma));
-        table.AddRow("σ²", TheoryResults.Number(scale));
-        table.AddRow("lower edge σ²(1 − √γ)²", TheoryResults.Number(law.LowerEdge));
-        table.AddRow("upper edge σ²(1 + √γ)²", TheoryResults.Number(law.UpperEdge));
-        table.AddRow("share of zeros", TheoryResults.Number(law.AtomAtZero));
-        table.AddRow("mean, zeros included", TheoryResults.Number(mean));
-        table.AddRow("standard deviation", TheoryResults.Number(deviation));
-        table.AddRow("median", TheoryResults.Number(median));
+        table.AddRow("γ = P/N", Show.Theoretical(gamma));
+        table.AddRow("σ²", Show.Theoretical(scale));
+        table.AddRow("lower edge σ²(1 − √γ)²", Show.Theoretical(law.LowerEdge));
+        table.AddRow("upper edge σ²(1 + √γ)²", Show.Theoretical(law.UpperEdge));
+        table.AddRow("share of zeros", Show.Theoretical(law.AtomAtZero));
+        table.AddRow("mean, zeros included", Show.Theoretical(mean));
+        table.AddRow("standard deviation", Show.Theoretical(deviation));
+        table.AddRow("median", Show.Theoretical(median));
         return TheoryResults.Finish(
             directory, parsed, new { Gamma = gamma, Scale = scale },
             new { law.LowerEdge, law.UpperEdge, law.AtomAtZero, Mean = mean, StandardDeviation = deviation, Median = median, Moments = Enumerable.Range(1, 6).Select(law.Moment) }, table);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
@@ -40,10 +41,11 @@ internal static class OutliersCommand
         TheoryResults.WriteDensity(directory, law);
         CsvTable.Write(directory, BulkTable, law.Bulks, [new("lower", b => b.Lower), new("upper", b => b.Upper), new("mass", b => b.Mass)]);
         TheoryResults.WriteSpikes(directory, SpikeTable, predictions);
+        string title = $"γ = {Show.Theoretical(gamma)}, population {population}, spikes {spikes}";
         LawPlot.Write(
             directory,
             [
-                new LawPanel($"γ = {TheoryResults.Number(gamma)}, population {population}, spikes {spikes}", "eigenvalue λ", [new LawCurve("density", law)])
+                new LawPanel(title, "eigenvalue λ", [new LawCurve("density", law)])
                 {
                     Predicted = [.. predictions.Where(p => p.IsOutlier).Select(p => p.Place)],
                     PredictedName = "outliers",
@@ -51,18 +53,18 @@ internal static class OutliersCommand
             ],
             TheoryResults.DensityFigure);
 
-        var bulks = new Table { Title = new TableTitle($"Bulks; the share of zeros is {TheoryResults.Number(law.AtomAtZero)}") };
+        var bulks = new Table { Title = new TableTitle($"Bulks; the share of zeros is {Show.Theoretical(law.AtomAtZero)}") };
         bulks.AddColumns(new TableColumn("lower edge").RightAligned(), new TableColumn("upper edge").RightAligned(), new TableColumn("share of the eigenvalues").RightAligned());
         foreach (BulkInterval bulk in law.Bulks)
         {
-            bulks.AddRow(TheoryResults.Number(bulk.Lower), TheoryResults.Number(bulk.Upper), TheoryResults.Number(bulk.Mass));
+            bulks.AddRow(Show.Theoretical(bulk.Lower), Show.Theoretical(bulk.Upper), Show.Theoretical(bulk.Mass));
         }
 
         var fates = new Table { Title = new TableTitle("Spikes") };
         fates.AddColumns(new TableColumn("spike ℓ").RightAligned(), new TableColumn(""), new TableColumn("place").RightAligned(), new TableColumn("squared overlap").RightAligned());
         foreach (OutlierPrediction p in predictions)
         {
-            fates.AddRow(TheoryResults.Number(p.Spike), TheoryResults.Fate(p), TheoryResults.Number(p.Place), TheoryResults.Number(p.Overlap));
+            fates.AddRow(Show.Theoretical(p.Spike), TheoryResults.Fate(p), Show.Theoretical(p.Place), Show.Theoretical(p.Overlap));
         }
 
         return TheoryResults.Finish(

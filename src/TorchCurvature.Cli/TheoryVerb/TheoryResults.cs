@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.RandomMatrix;
@@ -54,9 +53,6 @@ internal static class TheoryResults
         AnsiConsole.WriteLine($"Results are in {directory.Path}");
         return ExitCode.Done;
     }
-
-    /// <summary>A number for the eye.</summary>
-    public static string Number(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
 
     /// <summary>What becomes of a spike, in words.</summary>
     public static string Fate(OutlierPrediction p) => p.IsOutlier ? "outlier" : "in the bulk";

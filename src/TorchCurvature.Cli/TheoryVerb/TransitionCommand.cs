@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Studies.Runs;
@@ -52,11 +53,13 @@ internal static class TransitionCommand
             if (value > 0)
             {
                 OutlierPrediction p = model.Predict(value);
-                table.AddRow(name, TheoryResults.Number(value), TheoryResults.Fate(p), TheoryResults.Number(p.Place), TheoryResults.Number(p.Overlap));
+                table.AddRow(name, Show.Theoretical(value), TheoryResults.Fate(p), Show.Theoretical(p.Place), Show.Theoretical(p.Overlap));
             }
         }
 
-        table.Title = new TableTitle($"γ = {TheoryResults.Number(gamma)}, σ² = {TheoryResults.Number(scale)}, bulk from {TheoryResults.Number(model.Bulk.LowerEdge)} to {TheoryResults.Number(model.Bulk.UpperEdge)}");
+        table.Title = new TableTitle(
+            $"γ = {Show.Theoretical(gamma)}, σ² = {Show.Theoretical(scale)}, " +
+            $"bulk from {Show.Theoretical(model.Bulk.LowerEdge)} to {Show.Theoretical(model.Bulk.UpperEdge)}");
         return TheoryResults.Finish(
             directory, parsed, new { Gamma = gamma, Scale = scale, Spike = spike },
             new { model.Threshold, LowerThreshold = model.LowerThreshold > 0 ? model.LowerThreshold : (double?)null, model.Bulk.LowerEdge, model.Bulk.UpperEdge, Prediction = prediction }, table);

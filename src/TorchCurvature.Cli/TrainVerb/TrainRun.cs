@@ -40,10 +40,7 @@ internal sealed class TrainRun(TrainOptions options)
             throw new UsageException($"--resume: '{directory.Path}' holds no interrupted run. Leave out --resume to begin one.");
         }
 
-        await AnsiConsole.Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
-            .StartAsync(progress => ComputeAsync(directory, device, progress, cancellation));
+        await ProgressDisplay.StartAsync(progress => ComputeAsync(directory, device, progress, cancellation));
         AnsiConsole.Write(TrainSummary.Table(_manifest, options));
         AnsiConsole.WriteLine($"Results are in {directory.Path}");
         return ExitCode.Done;
@@ -107,7 +104,7 @@ internal sealed class TrainRun(TrainOptions options)
 
         TrainingState state = TrainCheckpoint.Load(path, problem.Model, options, watch, device);
         _manifest.ResumedAt = state.Step;
-        AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Going on after {state.Step:N0} steps."));
+        AnsiConsole.WriteLine($"Going on after {Show.Count(state.Step)} steps.");
         return state;
     }
 
@@ -118,7 +115,7 @@ internal sealed class TrainRun(TrainOptions options)
         var report = new SynchronousProgress<TrainingRecord>(r =>
         {
             task.Value = r.Step;
-            task.Description = string.Create(CultureInfo.InvariantCulture, $"Training: loss {r.Loss:0.000e+0}");
+            task.Description = $"Training: loss {Show.Number(r.Loss)}";
         });
         long start = Stopwatch.GetTimestamp();
         var trainer = new PhasedTrainer(problem.Model, problem.Loss, data, options.Phases, options.Training);

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.SpectrumVerb;
 using TorchCurvature.Curvature;
 using TorchCurvature.Spectra;
@@ -16,28 +16,24 @@ internal static class TrainSummary
         table.AddColumn($"Training, {run.Training!.Reason switch { Training.StoppingReason.GradientNorm => "until the gradient was small", _ => "all steps" }}");
         table.AddColumn(new TableColumn("beginning").RightAligned());
         table.AddColumn(new TableColumn("end").RightAligned());
-        Row("steps", r => $"{r.Step:N0}");
-        Row("loss, training", r => Number(r.Train.Loss));
-        Row("loss, test", r => Number(r.Test.Loss));
-        Row("accuracy, training", r => Percent(r.Train.Accuracy));
-        Row("accuracy, test", r => Percent(r.Test.Accuracy));
-        Row("gradient norm", r => Number(r.Train.GradientNorm ?? double.NaN));
+        Row("steps", r => Show.Count(r.Step));
+        Row("loss, training", r => Show.Number(r.Train.Loss));
+        Row("loss, test", r => Show.Number(r.Test.Loss));
+        Row("accuracy, training", r => Show.Percent(r.Train.Accuracy));
+        Row("accuracy, test", r => Show.Percent(r.Test.Accuracy));
+        Row("gradient norm", r => Show.Number(r.Train.GradientNorm ?? double.NaN));
         if (run.Sharpness is [var first, ..])
         {
             table.AddRow("λ max", LargestOf(first), LargestOf(run.Sharpness[^1]));
-            table.AddRow("2/learning rate", "", Number(2 / options.Training.LearningRate));
-            table.AddRow($"products, {run.Sharpness.Count:N0} looks", "", $"{run.Sharpness.Sum(s => s.Products):N0}");
+            table.AddRow("2/learning rate", "", Show.Number(2 / options.Training.LearningRate));
+            table.AddRow($"products, {Show.Count(run.Sharpness.Count)} looks", "", Show.Count(run.Sharpness.Sum(s => s.Products)));
         }
 
-        table.AddRow("time", "", string.Create(CultureInfo.InvariantCulture, $"{run.TrainingSeconds:0.00} s"));
+        table.AddRow("time", "", Show.Time(run.TrainingSeconds));
         return table;
 
         void Row(string label, Func<RiskRecord, string> cell) => table.AddRow(label, cell(run.Records[0]), cell(run.Records[^1]));
     }
 
     private static string LargestOf(SharpnessRecord record) => record.Pairs is [var largest, ..] ? Summary.Interval(largest) : "not found";
-
-    private static string Number(double value) => value.ToString("0.000e+0", CultureInfo.InvariantCulture);
-
-    private static string Percent(double? share) => share is { } value ? value.ToString("0.0 %", CultureInfo.InvariantCulture) : "";
 }
