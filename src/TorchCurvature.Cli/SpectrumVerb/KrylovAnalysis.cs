@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TorchCurvature.Cli.Problems;
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
@@ -31,7 +32,7 @@ internal sealed record KrylovAnalysis(
         var risk = problem.TrainingRisk(trainBatches.Items);
         RiskEvaluation trainValue = risk.Evaluate();
         RiskEvaluation testValue = problem.TestRisk(testBatches.Items).Evaluate(withGradient: false);
-        using SymmetricOperator matrix = CurvatureOperator.Of(risk, options.Curvature, options.KeptGraphs);
+        using SymmetricOperator matrix = options.Curvature.Operator(risk, options.KeptGraphs);
         return Of(name, matrix, trainValue, testValue, options, state, progress, cancellation);
     }
 
@@ -76,10 +77,10 @@ internal sealed record KrylovAnalysis(
     }
 
     /// <summary>The density with what is known beforehand of the ends of its spectrum.</summary>
-    public static SpectralDensity WithEnds(SpectralDensity density, SymmetricOperator matrix, ExtremalEigenPairs pairs, CurvaturePart part)
+    public static SpectralDensity WithEnds(SpectralDensity density, SymmetricOperator matrix, ExtremalEigenPairs pairs, CurvatureMatrix part)
     {
         SpectralDensity within = density.Within(pairs);
-        return part is CurvaturePart.GaussNewton or CurvaturePart.GradientCovariance
+        return part.IsSemidefinite
             ? within with { LowerEnd = Math.Max(within.LowerEnd, -Rounding(matrix, pairs)) }
             : within;
     }

@@ -3,7 +3,7 @@ using System.Globalization;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
-using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Experiments.Blobs;
 using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Models;
@@ -33,7 +33,7 @@ internal sealed class InitialAndFinalSpectrum : Experiment
 
         SpectrumPlot.Write(
             directory,
-            CurvaturePart.Hessian.Title(),
+            CurvatureMatrices.Hessian.Title,
             [("At a random point", spectra[0].Initial, Edge(spectra[0].Initial)), ("At the end of gradient descent from there", spectra[0].Final, Edge(spectra[0].Final))],
             Name);
         CsvTable.Write(directory, $"{Name}.csv", "point,index,eigenvalue", Lines("initial", spectra[0].Initial).Concat(Lines("final", spectra[0].Final)));

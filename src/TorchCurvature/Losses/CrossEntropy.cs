@@ -23,6 +23,10 @@ public sealed class CrossEntropy : Loss
     /// <inheritdoc/>
     public override string Name => "cross-entropy";
 
+    /// <summary>C − 1: A_n maps the vector of ones to 0.</summary>
+    /// <inheritdoc/>
+    public override int OutputRank(int outputs) => outputs - 1;
+
     /// <inheritdoc/>
     protected override Tensor ExampleLossesCore(Tensor outputs, Tensor targets)
     {

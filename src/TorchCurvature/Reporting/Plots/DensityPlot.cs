@@ -16,7 +16,7 @@ public static class DensityPlot
 
     /// <summary>Draws one panel for each point.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
-    /// <param name="matrix">What the eigenvalues are of, such as <see cref="Curvature.CurvaturePartTitles.Title"/> says it.</param>
+    /// <param name="matrix">What the eigenvalues are of, such as <see cref="Curvature.Matrices.CurvatureMatrix.Title"/> says it.</param>
     /// <param name="points">Name, P and density of each point, from top to bottom; at least one.</param>
     /// <exception cref="ArgumentException">There is no point.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>

@@ -9,7 +9,7 @@ public static class EigenPairPlot
 {
     /// <summary>Draws the ends of all points into one panel.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
-    /// <param name="matrix">What the eigenvalues are of, such as <see cref="Curvature.CurvaturePartTitles.Title"/> says it.</param>
+    /// <param name="matrix">What the eigenvalues are of, such as <see cref="Curvature.Matrices.CurvatureMatrix.Title"/> says it.</param>
     /// <param name="points">Name and pairs of each point.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(RunDirectory run, string matrix, IReadOnlyList<(string Point, ExtremalEigenPairs Pairs)> points)

@@ -11,7 +11,7 @@ public static class LayerPlot
 
     /// <summary>Draws all points into both panels.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
-    /// <param name="matrix">What the blocks are of, such as <see cref="Curvature.CurvaturePartTitles.Title"/> says it.</param>
+    /// <param name="matrix">What the blocks are of, such as <see cref="Curvature.Matrices.CurvatureMatrix.Title"/> says it.</param>
     /// <param name="points">Name of each point and, in the order of the parameters, what is known of each tensor; the trace may be unknown.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(

@@ -15,7 +15,7 @@ public static class ScreePlot
 
     /// <summary>Draws the spectra of all points, or of several matrices, into one panel.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
-    /// <param name="matrix">What the eigenvalues are of, such as <see cref="Curvature.CurvaturePartTitles.Title"/> says it; null where each point is a matrix of its own, which its name says.</param>
+    /// <param name="matrix">What the eigenvalues are of, such as <see cref="Curvature.Matrices.CurvatureMatrix.Title"/> says it; null where each point is a matrix of its own, which its name says.</param>
     /// <param name="points">Name (<c>initial</c>, <c>final</c>) and spectrum of each point.</param>
     /// <param name="outliers">Counts of large eigenvalues at the last point; their cutoffs become horizontal lines. May be empty.</param>
     /// <param name="name">The files' name, without extension.</param>

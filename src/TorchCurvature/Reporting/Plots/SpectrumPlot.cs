@@ -21,7 +21,7 @@ public static class SpectrumPlot
 
     /// <summary>Draws one panel for each spectrum, all with the same unit of λ.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
-    /// <param name="matrix">What the eigenvalues are of, such as <see cref="Curvature.CurvaturePartTitles.Title"/> says it.</param>
+    /// <param name="matrix">What the eigenvalues are of, such as <see cref="Curvature.Matrices.CurvatureMatrix.Title"/> says it.</param>
     /// <param name="panels">Title, spectrum and, where outliers are to be marked, their count, from top to bottom; at least one.</param>
     /// <param name="name">The files' name, without extension.</param>
     /// <exception cref="ArgumentException">There is no panel.</exception>
