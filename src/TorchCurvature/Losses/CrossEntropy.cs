@@ -23,6 +23,9 @@ public sealed class CrossEntropy : Loss
     /// <inheritdoc/>
     public override string Name => "cross-entropy";
 
+    /// <inheritdoc/>
+    public override string Description => "softmax cross-entropy of the label";
+
     /// <summary>C − 1: A_n maps the vector of ones to 0.</summary>
     /// <inheritdoc/>
     public override int OutputRank(int outputs) => outputs - 1;
