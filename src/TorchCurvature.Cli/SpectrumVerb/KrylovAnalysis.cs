@@ -5,7 +5,7 @@ using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
-using TorchCurvature.Resources;
+using TorchCurvature.Precision;
 using TorchCurvature.Spectra;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
@@ -23,7 +23,7 @@ internal sealed record KrylovAnalysis(
 
     /// <summary>What products leave on either side of zero of an eigenvalue that is zero.</summary>
     public static double Rounding(SymmetricOperator matrix, ExtremalEigenPairs pairs) =>
-        Math.Sqrt(Precision.UnitRoundoff(matrix.DType)) * pairs.SpectralNorm;
+        Math.Sqrt(WorkingPrecision.Of(matrix.DType).UnitRoundoff) * pairs.SpectralNorm;
 
     public static KrylovAnalysis Compute(string name, Problem problem, Dataset train, Dataset test, SpectrumOptions options, ResumableState state, KrylovProgress progress, CancellationToken cancellation)
     {

@@ -3,6 +3,7 @@ using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
 using TorchCurvature.Data;
+using TorchCurvature.Precision;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
@@ -30,8 +31,8 @@ internal sealed class SpectrumRun(SpectrumOptions options)
     private readonly RunRecord _record = new(options);
     private SpectrumOptions _options = options;
     private ResumableState? _state;
-    private readonly ScalarType _dtype = ProblemOptions.ScalarTypeOf(options.DType);
-    private readonly ScalarType _trainingDType = ProblemOptions.ScalarTypeOf(options.TrainingDType);
+    private readonly ScalarType _dtype = WorkingPrecision.Parse(options.DType).ScalarType;
+    private readonly ScalarType _trainingDType = WorkingPrecision.Parse(options.TrainingDType).ScalarType;
 
     public async Task<int> ExecuteAsync(CancellationToken cancellation)
     {

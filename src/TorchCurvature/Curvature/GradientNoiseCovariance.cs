@@ -2,6 +2,7 @@ using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Curvature.Products;
 using TorchCurvature.Operators;
+using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -47,7 +48,7 @@ public static class GradientNoiseCovariance
         // Not as one fused operation, whose rounding need not be the same in both triangles.
         uncentred.Matrix.sub_(gradient.unsqueeze(1) * gradient);
         double square = gradient.to(ScalarType.Float64).Squared().sum().item<double>();
-        double sums = 2 * risk.Dimension * Precision.UnitRoundoff(uncentred.Matrix.dtype) * square;
+        double sums = 2 * risk.Dimension * WorkingPrecision.Of(uncentred.Matrix.dtype).UnitRoundoff * square;
         return new DenseOperator(uncentred.Matrix, (2 * uncentred.InheritedError) + sums);
     }
 }

@@ -7,6 +7,7 @@ using TorchCurvature.Eigensolvers;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Operators;
+using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 using TorchSharp;

@@ -4,6 +4,7 @@ using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
+using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchCurvature.Tests.Contracts;
 using TorchSharp;
@@ -48,7 +49,7 @@ public sealed class WholeFunctionTests
                     using ExactHessian found = ExactHessian.Compute(risk, part);
                     double norm = Math.Max(1e-3, expected.Matrix.norm().to(ScalarType.Float64).item<double>());
                     double difference = (found.Matrix - expected.Matrix).norm().to(ScalarType.Float64).item<double>();
-                    Assert.InRange(difference, 0, 1e4 * Precision.UnitRoundoff(dtype) * norm);
+                    Assert.InRange(difference, 0, 1e4 * WorkingPrecision.Of(dtype).UnitRoundoff * norm);
                     if (part == CurvatureMatrices.Hessian)
                     {
                         Assert.Equal(ExactHessianMethod.ColumnByColumn, found.Method);

@@ -1,6 +1,6 @@
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Operators;
-using TorchCurvature.Resources;
+using TorchCurvature.Precision;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -73,7 +73,7 @@ public sealed class ExactHessian : IDisposable
     internal ExactHessian Subtract(ExactHessian other, CurvatureMatrix difference)
     {
         using DisposeScope scope = NewDisposeScope();
-        double sums = Matrix.shape[0] * Precision.UnitRoundoff(Matrix.dtype) * (ExactComputation.Norm(Matrix) + ExactComputation.Norm(other.Matrix));
+        double sums = Matrix.shape[0] * WorkingPrecision.Of(Matrix.dtype).UnitRoundoff * (ExactComputation.Norm(Matrix) + ExactComputation.Norm(other.Matrix));
         Matrix.sub_(other.Matrix);
         return new ExactHessian(Matrix, difference, Method)
         {

@@ -3,6 +3,7 @@ using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
+using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -46,7 +47,7 @@ internal static class OutputRounding
                 errors.Add(new Batch(batch.Inputs.alias(), error.to(risk.Layout.DType)));
             }
 
-            double epsilon = Precision.UnitRoundoff(risk.Layout.DType);
+            double epsilon = WorkingPrecision.Of(risk.Layout.DType).UnitRoundoff;
             double ofOutputs = norm * (kind.IsOfGradients ? sums.OfSquaredGradients : sums.OfMatrices);
             return epsilon * (kind.HasSecondDerivatives ? ofOutputs + FunctionalNorm(risk, errors, generator) : ofOutputs);
         }
@@ -78,7 +79,7 @@ internal static class OutputRounding
         Tensor ofFormula = InSinglePrecision(f, targets, loss.OutputGradient) ?? zeros_like(g);
         Tensor error = ofOutputs.abs().Plus(ofFormula.abs().Times(FormulaError));
         sums.Gradients += g.Squared().sum().item<double>();
-        sums.GradientErrors += (error * (error.Times(Precision.UnitRoundoff(dtype)).Plus(g.abs()))).sum().item<double>();
+        sums.GradientErrors += (error * (error.Times(WorkingPrecision.Of(dtype).UnitRoundoff).Plus(g.abs()))).sum().item<double>();
         if (!kind.IsOfGradients)
         {
             Tensor a = InOutputs(f, y);
@@ -104,7 +105,7 @@ internal static class OutputRounding
         try
         {
             Tensor exact = formula(rounded.to(ScalarType.Float64), twice);
-            return (formula(rounded, single).to(ScalarType.Float64) - exact).DividedBy(Precision.UnitRoundoff(ScalarType.Float32));
+            return (formula(rounded, single).to(ScalarType.Float64) - exact).DividedBy(WorkingPrecision.Of(ScalarType.Float32).UnitRoundoff);
         }
         catch (ExternalException)
         {

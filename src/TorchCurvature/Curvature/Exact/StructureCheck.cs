@@ -2,7 +2,7 @@ using TorchCurvature.Curvature.Exact.Layers;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Operators;
-using TorchCurvature.Resources;
+using TorchCurvature.Precision;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -27,7 +27,7 @@ internal static class StructureCheck
         CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
-        double epsilon = Precision.UnitRoundoff(matrix.dtype);
+        double epsilon = WorkingPrecision.Of(matrix.dtype).UnitRoundoff;
         double outputs = DifferenceOfOutputs(structure, risk);
         double norm = matrix.norm().to(ScalarType.Float64).item<double>();
         double product = DifferenceOfProducts(matrix, kind, risk, cancellation);

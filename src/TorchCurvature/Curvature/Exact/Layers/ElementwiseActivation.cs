@@ -1,4 +1,3 @@
-using TorchCurvature.Models;
 using TorchCurvature.Resources;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,7 +1,6 @@
-using TorchCurvature.Resources;
 using static TorchSharp.torch;
 
-namespace TorchCurvature.Models;
+namespace TorchCurvature.Resources;
 
 /// <summary>
 /// The layer log(1 + exp(z)), to the bit what TorchSharp's own layer computes; that one does not hold the two numbers that it gives

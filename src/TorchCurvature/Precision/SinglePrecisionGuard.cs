@@ -3,7 +3,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace TorchCurvature.Models;
+namespace TorchCurvature.Precision;
 
 /// <summary>
 /// Keeps float32 networks on a CPU from kernels whose results are wrong. oneDNN's convolutions reorder their weights into blocks of 16 channels and lose the last entry of a kernel that is larger than 1×1 for the channels
