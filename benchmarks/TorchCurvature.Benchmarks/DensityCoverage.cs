@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Losses;
@@ -24,8 +26,8 @@ internal static class DensityCoverage
     private const double PooledShare = 0.935;
     private const int FewestOfASeries = 16;
 
-    private static readonly CurvaturePart[] s_parts =
-        [CurvaturePart.Hessian, CurvaturePart.GaussNewton, CurvaturePart.Functional, CurvaturePart.GradientCovariance];
+    private static readonly CurvatureMatrix[] s_parts =
+        [CurvatureMatrices.Hessian, CurvatureMatrices.GaussNewton, CurvatureMatrices.Functional, CurvatureMatrices.EmpiricalFisher];
 
     private static readonly string[] s_quantities = ["negative", "near zero", "trace", "Frobenius norm", "density band"];
     private static readonly List<CoverageSeries> s_series = [];
@@ -79,7 +81,7 @@ internal static class DensityCoverage
     {
         IReadOnlyList<Batch> batches = data.Batches(300);
         var risk = new EmpiricalRisk(network, new CrossEntropy(), batches);
-        foreach (CurvaturePart part in s_parts)
+        foreach (CurvatureMatrix part in s_parts)
         {
             using ExactHessian exact = ExactHessian.Compute(risk, part);
             using var matrix = new DenseOperator(exact.Matrix);
@@ -92,7 +94,7 @@ internal static class DensityCoverage
         }
     }
 
-    private static void Examine(string network, CurvaturePart part, DenseOperator matrix, Spectrum spectrum)
+    private static void Examine(string network, CurvatureMatrix part, DenseOperator matrix, Spectrum spectrum)
     {
         CoverageSeries[] series =
             [.. s_quantities.Select(q => new CoverageSeries(network, part.ToString(), q))];
@@ -106,7 +108,7 @@ internal static class DensityCoverage
             double negative = spectrum.RelativeFloor, zero = 1e-3 * pairs.SpectralNorm;
             var quadrature = new QuadratureOptions { Seed = seed, BlockSize = 16 };
             SpectralDensity density = StochasticLanczosQuadrature.Compute(matrix, quadrature, pairs).Within(pairs);
-            if (part is CurvaturePart.GaussNewton or CurvaturePart.GradientCovariance)
+            if (part.IsSemidefinite)
             {
                 density = density with { LowerEnd = Math.Max(density.LowerEnd, -negative) };
             }

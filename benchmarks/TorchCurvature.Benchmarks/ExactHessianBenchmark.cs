@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Matrices;
+using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Losses;
@@ -34,7 +37,7 @@ internal static class ExactHessianBenchmark
         double eigenvalues = Measurement.Seconds("eigvalsh", 5, () => linalg.eigvalsh(exact.Matrix).Dispose());
         double gaussNewton = Measurement.Seconds("Hessian, Gauss–Newton and functional part together", 5, () =>
         {
-            using ExactHessian h = ExactHessian.Compute(risk), g = ExactHessian.Compute(risk, CurvaturePart.GaussNewton);
+            using ExactHessian h = ExactHessian.Compute(risk), g = ExactHessian.Compute(risk, CurvatureMatrices.GaussNewton);
             (h.Matrix - g.Matrix).Dispose();
         });
         (double alone, double inBlocks) = ColumnByColumn(risk);

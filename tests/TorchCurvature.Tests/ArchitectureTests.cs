@@ -18,17 +18,19 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string[]> s_mayUse = new()
     {
         ["Resources"] = [],
+        ["Statistics"] = [],
+        ["Precision"] = [],
         ["Data"] = [],
         ["Models"] = [],
         ["Losses"] = [],
         ["Operators"] = [],
-        ["Training"] = ["Data", "Models", "Losses"],
-        ["Curvature"] = ["Data", "Models", "Losses", "Operators"],
-        ["Eigensolvers"] = ["Operators"],
-        ["Spectra"] = ["Operators", "Eigensolvers"],
+        ["Training"] = ["Precision", "Data", "Models", "Losses"],
+        ["Curvature"] = ["Precision", "Data", "Models", "Losses", "Operators"],
+        ["Eigensolvers"] = ["Precision", "Operators"],
+        ["Spectra"] = ["Statistics", "Precision", "Operators", "Eigensolvers"],
         ["RandomMatrix"] = ["Spectra"],
-        ["Landscape"] = ["Data", "Models", "Losses", "Curvature"],
-        ["Studies"] = ["Data", "Models", "Losses", "Training", "Operators", "Curvature", "Eigensolvers", "Spectra", "RandomMatrix", "Landscape"],
+        ["Landscape"] = ["Statistics", "Data", "Models", "Losses", "Curvature"],
+        ["Studies"] = ["Precision", "Data", "Models", "Losses", "Training", "Operators", "Curvature", "Eigensolvers", "Spectra", "RandomMatrix", "Landscape"],
     };
 
     private static readonly Architecture s_architecture = new ArchLoader().LoadAssemblies(typeof(Batch).Assembly).Build();

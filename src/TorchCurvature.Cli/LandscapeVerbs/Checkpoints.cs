@@ -2,9 +2,11 @@ using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Models;
+using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchCurvature.Training;
 using TorchSharp;
@@ -30,7 +32,7 @@ internal sealed class Checkpoints : IDisposable
 
     private Checkpoints(Problem problem, IReadOnlyList<FinishedRun> runs, Device device)
     {
-        ScalarType dtype = ProblemOptions.ScalarTypeOf(runs[0].Options.DType);
+        ScalarType dtype = WorkingPrecision.Parse(runs[0].Options.DType).ScalarType;
         _problem = problem;
         Points = [.. runs.Select(run => Load(problem.Model, run, dtype))];
         problem.Model.to(dtype).to(device);
@@ -113,7 +115,7 @@ internal sealed class Checkpoints : IDisposable
     // A file is read in the precision that it was written in.
     private static Tensor Load(Sequential model, FinishedRun run, ScalarType dtype)
     {
-        model.to(ProblemOptions.ScalarTypeOf(run.Options.TrainingDType));
+        model.to(WorkingPrecision.Parse(run.Options.TrainingDType).ScalarType);
         Checkpoint.Load(model, run.Checkpoint);
         using Tensor point = new ParameterLayout(model).ToVector();
         return point.to(dtype, copy: true);

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
-using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Products;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Landscape;
 using TorchSharp;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using TorchCurvature.Cli.CommandLine;
-using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Products;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Landscape;
 using TorchCurvature.Reporting;

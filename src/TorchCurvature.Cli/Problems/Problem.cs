@@ -36,7 +36,7 @@ internal sealed class Problem : IDisposable
 
     public static async Task<Problem> LoadAsync(ProblemOptions options, ProgressContext progress, CancellationToken cancellation)
     {
-        Loss loss = options.Loss == "cross-entropy" ? new CrossEntropy() : new SquaredError();
+        Loss loss = LossWords.Find(options.Loss);
         TrainTestSplit data = options.Data == "blobs" ? Blobs(options) : await ImagesAsync(options, progress, cancellation);
         try
         {

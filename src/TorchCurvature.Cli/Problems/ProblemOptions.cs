@@ -3,9 +3,9 @@ using System.Globalization;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Models;
+using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchCurvature.Training;
-using TorchSharp;
 
 namespace TorchCurvature.Cli.Problems;
 
@@ -70,14 +70,11 @@ internal abstract record ProblemOptions
     /// <summary>Every option as it was understood, by its name on the command line: what the manifest keeps and <c>--config</c> reads.</summary>
     public IReadOnlyDictionary<string, object?> AsGiven { get; }
 
-    /// <summary>The precision of a word of <c>--dtype</c>.</summary>
-    public static torch.ScalarType ScalarTypeOf(string name) => name == "float32" ? torch.ScalarType.Float32 : torch.ScalarType.Float64;
-
     /// <summary>Refuses a tolerance that products in the precision of an option do not reach.</summary>
     /// <exception cref="UsageException">It is too fine.</exception>
     public static double Reachable(double tolerance, Option option, Option<string> precision, string dtype)
     {
-        double finest = LanczosOptions.FinestTolerance(ScalarTypeOf(dtype));
+        double finest = LanczosOptions.FinestTolerance(WorkingPrecision.Parse(dtype).ScalarType);
         return tolerance >= finest
             ? tolerance
             : throw new UsageException(string.Create(

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using TorchCurvature.Cli.Problems;
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
-using TorchCurvature.Resources;
+using TorchCurvature.Precision;
 using TorchCurvature.Spectra;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
@@ -22,7 +23,7 @@ internal sealed record KrylovAnalysis(
 
     /// <summary>What products leave on either side of zero of an eigenvalue that is zero.</summary>
     public static double Rounding(SymmetricOperator matrix, ExtremalEigenPairs pairs) =>
-        Math.Sqrt(Precision.UnitRoundoff(matrix.DType)) * pairs.SpectralNorm;
+        Math.Sqrt(WorkingPrecision.Of(matrix.DType).UnitRoundoff) * pairs.SpectralNorm;
 
     public static KrylovAnalysis Compute(string name, Problem problem, Dataset train, Dataset test, SpectrumOptions options, ResumableState state, KrylovProgress progress, CancellationToken cancellation)
     {
@@ -31,7 +32,7 @@ internal sealed record KrylovAnalysis(
         var risk = problem.TrainingRisk(trainBatches.Items);
         RiskEvaluation trainValue = risk.Evaluate();
         RiskEvaluation testValue = problem.TestRisk(testBatches.Items).Evaluate(withGradient: false);
-        using SymmetricOperator matrix = CurvatureOperator.Of(risk, options.Curvature, options.KeptGraphs);
+        using SymmetricOperator matrix = options.Curvature.Operator(risk, options.KeptGraphs);
         return Of(name, matrix, trainValue, testValue, options, state, progress, cancellation);
     }
 
@@ -76,10 +77,10 @@ internal sealed record KrylovAnalysis(
     }
 
     /// <summary>The density with what is known beforehand of the ends of its spectrum.</summary>
-    public static SpectralDensity WithEnds(SpectralDensity density, SymmetricOperator matrix, ExtremalEigenPairs pairs, CurvaturePart part)
+    public static SpectralDensity WithEnds(SpectralDensity density, SymmetricOperator matrix, ExtremalEigenPairs pairs, CurvatureMatrix part)
     {
         SpectralDensity within = density.Within(pairs);
-        return part is CurvaturePart.GaussNewton or CurvaturePart.GradientCovariance
+        return part.IsSemidefinite
             ? within with { LowerEnd = Math.Max(within.LowerEnd, -Rounding(matrix, pairs)) }
             : within;
     }

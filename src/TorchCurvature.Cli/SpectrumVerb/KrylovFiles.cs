@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
@@ -20,11 +20,11 @@ internal static class KrylovFiles
 
     public static IReadOnlyList<string> Names { get; } = [PairsFile, DensityFile, EstimatesFile, "plots/density.png", "plots/density.svg", "plots/eigenpairs.png", "plots/eigenpairs.svg"];
 
-    public static void Write(RunDirectory directory, CurvaturePart part, IReadOnlyList<KrylovAnalysis> points)
+    public static void Write(RunDirectory directory, CurvatureMatrix part, IReadOnlyList<KrylovAnalysis> points)
     {
         CsvTable.Write(directory, PairsFile, "point,end,index,eigenvalue,residual,converged", points.SelectMany(p => p.Pairs.Pairs.Select(FormattableString (pair) =>
             $"{p.Name},{(pair.End == SpectrumEnd.Top ? "top" : "bottom")},{pair.Index},{pair.Value:G17},{pair.ResidualNorm:G17},{(pair.IsConverged ? "true" : "false")}")));
-        EigenPairPlot.Write(directory, part.Title(), [.. points.Select(p => new NamedEigenPairs(p.Name, p.Pairs))]);
+        EigenPairPlot.Write(directory, part.Title, [.. points.Select(p => new NamedEigenPairs(p.Name, p.Pairs))]);
         if (points.All(p => p.Density is null))
         {
             return;
@@ -37,7 +37,7 @@ internal static class KrylovFiles
         const string Header = "point,quantity,value,standard_error,products,lower,upper,quadrature_bound,threshold,status,resolved";
         CsvTable.Write(directory, EstimatesFile, Header, points.SelectMany(p => p.Estimates.Select(FormattableString (e) =>
             $"{p.Name},{Name(e.Quantity)},{e.Value:G17},{e.StandardError:G17},{e.Products},{Interval(e)},{Ending(e)}")));
-        DensityPlot.Write(directory, part.Title(), [.. curves.Select(c => new NamedDensity(
+        DensityPlot.Write(directory, part.Title, [.. curves.Select(c => new NamedDensity(
             c.Point, points.Single(p => p.Name == c.Point).Dimension, c.Curve))]);
     }
 

@@ -1,5 +1,5 @@
 using TorchCurvature.Cli.Problems;
-using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Resources;
@@ -44,7 +44,7 @@ internal sealed record KrylovPlan(SpectrumOptions Options, long Dimension, doubl
                 + (known * (double)risk.Dimension * dtype.ElementSize());
         double vectors = Math.Max(pairs, density), passes = memory.PassBytes;
         // Graphs are what can be done without: they get half of what is left.
-        int operators = CurvatureOperator.CountOf(options.Curvature);
+        int operators = options.Curvature.OperatorCount;
         int kept = memory.GraphsThatFit((available - vectors - passes) / 2 / operators);
         return new KrylovPlan(options with { KeptGraphs = kept }, risk.Dimension, vectors, (operators * memory.GraphBytes(kept)) + passes, Environment.WorkingSet, available);
     }

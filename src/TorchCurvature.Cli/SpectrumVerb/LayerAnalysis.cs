@@ -1,6 +1,5 @@
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
-using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Models;
@@ -114,7 +113,7 @@ internal sealed record LayerAnalysis(
     public static void ByProducts(Problem problem, Dataset train, SpectrumOptions options, Func<string, KrylovProgress> progressOf, Action<LayerAnalysis> found, CancellationToken cancellation)
     {
         using var batches = BatchList.ForProducts(train, options.CurvatureBatchSize);
-        using SymmetricOperator whole = CurvatureOperator.Of(problem.TrainingRisk(batches.Items), options.Curvature, options.KeptGraphs);
+        using SymmetricOperator whole = options.Curvature.Operator(problem.TrainingRisk(batches.Items), options.KeptGraphs);
         foreach (ParameterBlock layer in Select(problem.Model, options.Layers!))
         {
             found(ByProducts(whole, layer, options, progressOf(layer.Name), cancellation));

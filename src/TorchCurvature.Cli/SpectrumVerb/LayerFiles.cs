@@ -1,6 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
-using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
@@ -20,7 +20,7 @@ internal static class LayerFiles
     public static IReadOnlyList<string> Names { get; } = [LayersFile, EigenvaluesFile, DensityFile, "plots/layers.png", "plots/layers.svg"];
 
     /// <summary>Writes what is known of the layers of each point.</summary>
-    public static void Write(RunDirectory directory, CurvaturePart part, IReadOnlyList<(string Point,
+    public static void Write(RunDirectory directory, CurvatureMatrix part, IReadOnlyList<(string Point,
         IReadOnlyList<LayerAnalysis> Layers)> points)
     {
         (string Point, LayerAnalysis Layer)[] all = [.. points.SelectMany(p => p.Layers.Select(l => (p.Point, l)))];
@@ -42,7 +42,7 @@ internal static class LayerFiles
                 .Select(FormattableString (d) => $"{a.Point},{a.Layer.Layer.Name},{d.Eigenvalue:G17},{d.Density:G17},{d.Lower:G17},{d.Upper:G17},{d.QuadratureBound:G17}")));
         }
 
-        LayerPlot.Write(directory, part.Title(), [.. points.Select(p => new LayerBars(p.Point, [.. p.Layers.Select(l => new LayerBar(
+        LayerPlot.Write(directory, part.Title, [.. points.Select(p => new LayerBars(p.Point, [.. p.Layers.Select(l => new LayerBar(
             l.Layer.Name, BeyondError(l.Largest), BeyondError(l.Smallest), l.Estimates.Count > 0 ? l.Estimates[0].Value : null,
             l.Estimates.Count > 0 ? l.Estimates[0].StandardError : 0))]))]);
     }

@@ -1,4 +1,4 @@
-using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;

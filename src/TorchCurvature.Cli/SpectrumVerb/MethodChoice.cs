@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using TorchCurvature.Cli.Problems;
-using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
 using TorchCurvature.Operators;
 using TorchCurvature.Resources;
@@ -63,7 +63,7 @@ internal sealed record MethodChoice(SpectrumMethod Method, string Reason)
         using DisposeScope scope = NewDisposeScope();
         using var batches = BatchList.ForProducts(train, options.CurvatureBatchSize);
         var risk = problem.TrainingRisk(batches.Items);
-        using SymmetricOperator matrix = CurvatureOperator.Of(risk, options.Curvature, new ProductMemory(risk).GraphsThatFit(MachineMemory.AvailableBytes / 2.0 / CurvatureOperator.CountOf(options.Curvature)));
+        using SymmetricOperator matrix = options.Curvature.Operator(risk, new ProductMemory(risk).GraphsThatFit(MachineMemory.AvailableBytes / 2.0 / options.Curvature.OperatorCount));
         Tensor block = ones([matrix.Dimension, options.Lanczos.BlockSize], matrix.DType, matrix.Device);
         matrix.Multiply(block);
         long start = Stopwatch.GetTimestamp();

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using TorchCurvature.Cli.Problems;
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
@@ -31,7 +33,7 @@ internal sealed record PointAnalysis(
     public IReadOnlyList<LayerAnalysis> Layers { get; init; } = [];
 
     public static PointAnalysis Compute(
-        string name, Problem problem, Dataset train, Dataset test, CurvaturePart part, bool eigenvectors, bool split, bool noise, IReadOnlyList<string>? layers, IProgress<double> progress, Action beforeEigenvalues, CancellationToken cancellation)
+        string name, Problem problem, Dataset train, Dataset test, CurvatureMatrix part, bool eigenvectors, bool split, bool noise, IReadOnlyList<string>? layers, IProgress<double> progress, Action beforeEigenvalues, CancellationToken cancellation)
     {
         using var trainBatches = new BatchList(train.Batches(EvaluationBatch));
         using var testBatches = new BatchList(test.Batches(EvaluationBatch));
@@ -54,7 +56,7 @@ internal sealed record PointAnalysis(
         IReadOnlyList<LayerAnalysis> byLayer = layers is null ? [] : LayerAnalysis.OfMatrix(matrix, LayerAnalysis.Select(problem.Model, layers), cancellation);
         var spectrum = new Spectrum(values);
         IReadOnlyList<OutlierCount> outliers = OutlierCounting.CountByEveryRule(spectrum);
-        long rankOfOutputs = train.ClassCount - (problem.Loss is Losses.CrossEntropy ? 1 : 0);
+        long rankOfOutputs = problem.Loss.OutputRank(train.ClassCount);
         long found = outliers.Single(o => o.Rule == OutlierRule.BulkEdge).Count;
         int topDimension = (int)Math.Clamp(found > 0 ? found : rankOfOutputs, 1, spectrum.Dimension);
         SplitAnalysis? parts = split ? SplitAnalysis.Compute(risk, matrix, topDimension, cancellation) : null;

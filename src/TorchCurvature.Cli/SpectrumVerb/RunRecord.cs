@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
@@ -34,7 +34,7 @@ internal sealed class RunRecord(SpectrumOptions options)
     /// <summary>Why <c>auto</c> took its method; null where a method was asked for.</summary>
     public string? MethodReason { get; set; }
 
-    public CurvaturePart Curvature => _options.Curvature;
+    public CurvatureMatrix Curvature => _options.Curvature;
 
     /// <summary>λ of the penalty ½λ‖w‖².</summary>
     public double WeightDecay => _options.Training.WeightDecay;

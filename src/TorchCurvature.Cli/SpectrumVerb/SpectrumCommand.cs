@@ -1,7 +1,7 @@
 using System.CommandLine;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
-using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
@@ -11,11 +11,10 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 /// <summary>The verb <c>spectrum</c>: its options, and how they become a run.</summary>
 internal static class SpectrumCommand
 {
-    private const string EmpiricalFisher = "empirical-fisher";
-
     private static readonly Option<string> Method = Words.Option("--method", "exact: the whole matrix and all eigenvalues; lanczos: eigenpairs at both ends, from products; density: also the spectral density, trace and counts; auto: exact where it fits and is faster, else density.", "exact", "exact", "lanczos", "density", "auto");
     private static readonly Option<string> CurvatureName = Words.Option("--curvature",
-        "Which matrix: the Hessian, its Gauss–Newton part, the functional part, or the empirical Fisher (uncentred gradient covariance), which gradient-covariance names too.", "hessian", "hessian", "gauss-newton", "functional", EmpiricalFisher, "gradient-covariance");
+        $"Which matrix: {string.Join("; ", CurvatureMatrices.All.Select(m => m.Synonyms.Count > 0 ? $"{m.Description}, which {string.Join(" and ", m.Synonyms)} names too" : m.Description))}.",
+        CurvatureMatrices.Hessian.Word, [.. CurvatureMatrices.Words]);
     private static readonly Option<int> Top = Numbers.Option("--top", "Largest eigenvalues to find.", 20, least: 0).OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<int> Bottom = Numbers.Option("--bottom", "Smallest, most negative eigenvalues to find.", 20, least: 0).OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<double> Tolerance = Numbers.Option("--tolerance", "Residual norm of a converged eigenpair, relative to the largest |λ|.", 1e-6, least: 0, mustExceed: true).OnlyWith(Method, "lanczos", "density", "auto");
@@ -52,7 +51,7 @@ internal static class SpectrumCommand
     public static SpectrumOptions Read(ParseResult parsed) => new(parsed)
     {
         Method = Enum.Parse<SpectrumMethod>(parsed.GetRequiredValue(Method), ignoreCase: true),
-        Curvature = ReadCurvature(parsed.GetRequiredValue(CurvatureName)),
+        Curvature = CurvatureMatrices.Find(parsed.GetRequiredValue(CurvatureName)),
         CurvatureBatchSize = parsed.GetRequiredValue(CurvatureBatchSize),
         Lanczos = ReadLanczos(parsed),
         Quadrature = new QuadratureOptions { WassersteinError = Math.Min(1, parsed.GetRequiredValue(DensityError)), Seed = SeedStream.Derive(parsed.GetRequiredValue(ProblemArguments.Seed), "probes") },
@@ -66,10 +65,6 @@ internal static class SpectrumCommand
         Points = Enum.Parse<AnalysedPoints>(parsed.GetRequiredValue(Points), ignoreCase: true),
         Resume = parsed.GetValue(Resume),
     };
-
-    private static CurvaturePart ReadCurvature(string word) => word == EmpiricalFisher
-        ? CurvaturePart.GradientCovariance
-        : Enum.Parse<CurvaturePart>(word.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
 
     private static LanczosOptions ReadLanczos(ParseResult parsed)
     {

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using TorchCurvature.Cli.Problems;
-using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Spectra;
 
@@ -15,7 +15,7 @@ internal sealed record SpectrumOptions : ProblemOptions
     }
 
     public required SpectrumMethod Method { get; init; }
-    public required CurvaturePart Curvature { get; init; }
+    public required CurvatureMatrix Curvature { get; init; }
     public required int CurvatureBatchSize { get; init; }
     public required LanczosOptions Lanczos { get; init; }
     public required QuadratureOptions Quadrature { get; init; }

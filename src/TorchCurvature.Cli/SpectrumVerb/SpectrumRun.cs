@@ -2,8 +2,8 @@ using System.Diagnostics;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
-using TorchCurvature.Curvature;
 using TorchCurvature.Data;
+using TorchCurvature.Precision;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
@@ -32,8 +32,8 @@ internal sealed class SpectrumRun(SpectrumOptions options)
     private readonly RunRecord _record = new(options);
     private SpectrumOptions _options = options;
     private ResumableState? _state;
-    private readonly ScalarType _dtype = ProblemOptions.ScalarTypeOf(options.DType);
-    private readonly ScalarType _trainingDType = ProblemOptions.ScalarTypeOf(options.TrainingDType);
+    private readonly ScalarType _dtype = WorkingPrecision.Parse(options.DType).ScalarType;
+    private readonly ScalarType _trainingDType = WorkingPrecision.Parse(options.TrainingDType).ScalarType;
 
     public async Task<int> ExecuteAsync(CancellationToken cancellation)
     {
@@ -212,7 +212,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
             return;
         }
 
-        ProgressTask hessian = progress.AddTask($"{_options.Curvature.Title()}, {name}", maxValue: 1);
+        ProgressTask hessian = progress.AddTask($"{_options.Curvature.Title}, {name}", maxValue: 1);
         ProgressTask? eigenvalues = null;
         PointAnalysis point = PointAnalysis.Compute(
             name, problem, train, test, _options.Curvature, _options.Eigenvectors, _options.Split, _options.Noise, _options.Layers, new SynchronousProgress<double>(share => hessian.Value = share),
@@ -222,8 +222,10 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         long start = Stopwatch.GetTimestamp();
         if (_options.Theory)
         {
-            long rankOfOutputs = problem.Train.ClassCount - (problem.Loss is Losses.CrossEntropy ? 1 : 0);
-            point = point with { Theory = TheoryAnalysis.Compute(point, _options.Curvature, rankOfOutputs, problem.WeightDecay) };
+            point = point with
+            {
+                Theory = TheoryAnalysis.Compute(point, _options.Curvature, problem.Train.ClassCount, problem.Loss, problem.WeightDecay),
+            };
             _record.AddTime($"theory-{name}", Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
@@ -256,7 +258,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         KrylovFiles.Write(directory, _options.Curvature, _record.KrylovPoints);
         _record.AddTime("files", Stopwatch.GetElapsedTime(start).TotalSeconds);
         cancellation.ThrowIfCancellationRequested();
-        RequireFinite(point.IsNotFinite, _options.Curvature.Title(), name);
+        RequireFinite(point.IsNotFinite, _options.Curvature.Title, name);
         if (_options.Layers is null)
         {
             return;
@@ -267,7 +269,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         {
             point.Layers.Add(found);
             LayerFiles.Write(directory, _options.Curvature, Layers());
-            RequireFinite(found.IsNotFinite, $"block {found.Layer.Name} of the {_options.Curvature.Title()}", name);
+            RequireFinite(found.IsNotFinite, $"block {found.Layer.Name} of the {_options.Curvature.Title}", name);
         }, cancellation);
         _record.AddTime($"layers-{name}", Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
@@ -283,10 +285,10 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         EigenvalueTable.Write(directory, [.. _record.Points.Select(p => new NamedSpectrum(p.Name, p.Spectrum))]);
         SpectrumArchive.Write(directory, [.. _record.Points.Select(p => new ArchivedSpectrum(p.Name, p.Spectrum, p.Pairs))]);
         SpectrumPlot.Write(
-            directory, _options.Curvature.Title(),
+            directory, _options.Curvature.Title,
             [.. _record.Points.Select(p => new NamedSpectrum(
                 Title(p.Name), p.Spectrum, p.Outliers.SingleOrDefault(o => o.Rule == OutlierRule.BulkEdge)))]);
-        ScreePlot.Write(directory, _options.Curvature.Title(), [.. _record.Points.Select(p => new NamedSpectrum(p.Name, p.Spectrum))],
+        ScreePlot.Write(directory, _options.Curvature.Title, [.. _record.Points.Select(p => new NamedSpectrum(p.Name, p.Spectrum))],
             _record.Points[^1].Outliers);
         SplitAnalysis.Write(directory, _record.Points);
         LayerFiles.Write(directory, _options.Curvature, Layers());

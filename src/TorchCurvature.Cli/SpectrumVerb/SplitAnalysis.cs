@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
 using TorchCurvature.Reporting;
@@ -13,16 +15,16 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 
 /// <summary>What <c>--split</c> adds at one point.</summary>
 internal sealed record SplitAnalysis(
-    HessianSplit Split, long RankBoundOfGaussNewton, long ExampleCount, IReadOnlyList<double> PredictedOutliers, double ExplainedShare,
-        double WeightDecay, double Seconds)
+    HessianSplit Split, IReadOnlyDictionary<CurvatureMatrix, long> RankBounds, long ExampleCount, IReadOnlyList<double> PredictedOutliers,
+        double ExplainedShare, double WeightDecay, double Seconds)
 {
     public const string FileName = "split.csv";
 
     public static SplitAnalysis Compute(EmpiricalRisk risk, DenseOperator hessian, int overlapDimension, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        using ExactHessian gaussNewton = ExactHessian.Compute(risk, CurvaturePart.GaussNewton, cancellation: cancellation);
-        using ExactHessian covariance = ExactHessian.Compute(risk, CurvaturePart.GradientCovariance, cancellation: cancellation);
+        using ExactHessian gaussNewton = ExactHessian.Compute(risk, CurvatureMatrices.GaussNewton, cancellation: cancellation);
+        using ExactHessian covariance = ExactHessian.Compute(risk, CurvatureMatrices.EmpiricalFisher, cancellation: cancellation);
         using DenseOperator g = gaussNewton.ToOperator();
         using DenseOperator c = covariance.ToOperator();
         HessianSplit split = HessianSplit.Compute(hessian, g, c, overlapDimension: overlapDimension, cancellation: cancellation);
@@ -31,9 +33,9 @@ internal sealed record SplitAnalysis(
         using Tensor gram = means.Gram();
         using var small = new DenseOperator(gram);
         IReadOnlyList<double> predicted = DenseEigensolver.Values(small).Values;
-        long outputRank = risk.Loss is Losses.CrossEntropy ? means.ClassCount - 1 : means.ClassCount;
         return new SplitAnalysis(
-            split, risk.ExampleCount * outputRank, risk.ExampleCount, predicted,
+            split, Parts.ToDictionary(m => m, m => Math.Min(m.RankBound(risk.ExampleCount, means.ClassCount, risk.Loss) ?? risk.Dimension, risk.Dimension)),
+                risk.ExampleCount, predicted,
                 predicted.Sum() / split.GaussNewton.Less(risk.WeightDecay).Eigenvalues.Sum(),
             risk.WeightDecay,
             Stopwatch.GetElapsedTime(start).TotalSeconds);
@@ -47,22 +49,26 @@ internal sealed record SplitAnalysis(
         }
 
         CsvTable.Write(directory, FileName, "point,matrix,index,eigenvalue", points.SelectMany(p => p.Split!.Spectra.SelectMany(
-            m => m.Spectrum.Eigenvalues.Select(FormattableString (e, i) => $"{p.Name},{m.Name},{i + 1},{e:G17}"))));
+            m => m.Spectrum.Eigenvalues.Select(FormattableString (e, i) => $"{p.Name},{m.Matrix.FileName},{i + 1},{e:G17}"))));
         foreach (PointAnalysis point in points)
         {
             ScreePlot.Write(
-                directory, matrix: null, [.. point.Split!.Spectra.Select(s => new NamedSpectrum(s.Name, s.Spectrum))], [],
+                directory, matrix: null, [.. point.Split!.Spectra.Select(s => new NamedSpectrum(s.Matrix.FileName, s.Spectrum))], [],
                 $"plots/split-{point.Name}");
         }
     }
 
-    /// <summary>The four spectra by the names that files use.</summary>
-    public IEnumerable<(string Name, Spectrum Spectrum)> Spectra =>
-        [("H", Split.Hessian), ("G", Split.GaussNewton), ("F", Split.Functional), ("gradient-covariance", Split.GradientCovariance)];
+    /// <summary>The Hessian and its parts, in the order of <see cref="Spectra"/>.</summary>
+    private static readonly CurvatureMatrix[] Parts =
+        [CurvatureMatrices.Hessian, CurvatureMatrices.GaussNewton, CurvatureMatrices.Functional, CurvatureMatrices.EmpiricalFisher];
+
+    /// <summary>The four spectra.</summary>
+    public IEnumerable<(CurvatureMatrix Matrix, Spectrum Spectrum)> Spectra =>
+        Parts.Zip([Split.Hessian, Split.GaussNewton, Split.Functional, Split.GradientCovariance]);
 
     /// <summary>The same without the λI of weight decay, which would give each of them but F the rank P.</summary>
-    public IEnumerable<(string Name, Spectrum Spectrum)> SpectraOfData =>
-        [.. Spectra.Select(s => s.Name == "F" ? s : (s.Name, s.Spectrum.Less(WeightDecay)))];
+    public IEnumerable<(CurvatureMatrix Matrix, Spectrum Spectrum)> SpectraOfData =>
+        [.. Spectra.Select(s => (s.Matrix, s.Matrix.HoldsWeightDecay ? s.Spectrum.Less(WeightDecay) : s.Spectrum))];
 
     /// <summary>Which terms have the λI of weight decay; null where there is none.</summary>
     public string? WeightDecayRemark => WeightDecay > 0
@@ -77,12 +83,12 @@ internal sealed record SplitAnalysis(
         WeightDecayRemark,
         Split.FunctionalToHessian,
         Split.RemainderToHessian,
-        Ranks = SpectraOfData.ToDictionary(s => s.Name, s => new
+        Ranks = SpectraOfData.ToDictionary(s => s.Matrix.FileName, s => new
         {
             Threshold = s.Spectrum.RelativeFloor,
             Rank = s.Spectrum.NumericalRank(s.Spectrum.RelativeFloor)
         }),
-        RankBounds = new { G = Math.Min(RankBoundOfGaussNewton, Split.Hessian.Dimension), GradientCovariance = Math.Min(ExampleCount, Split.Hessian.Dimension) },
+        RankBounds = new { G = RankBounds[CurvatureMatrices.GaussNewton], GradientCovariance = RankBounds[CurvatureMatrices.EmpiricalFisher] },
         Split.Shares,
         Split.OverlapDimension,
         Split.GaussNewtonOverlap,

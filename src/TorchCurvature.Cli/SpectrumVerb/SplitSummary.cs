@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Spectra;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
@@ -14,9 +15,9 @@ internal static class SplitSummary
         HessianSplit split = analysis.Split;
         var table = new Table { Border = TableBorder.Rounded };
         table.AddColumn($"{point.Name}");
-        foreach ((string name, _) in analysis.Spectra)
+        foreach ((CurvatureMatrix matrix, _) in analysis.Spectra)
         {
-            table.AddColumn(new TableColumn(name == "gradient-covariance" ? "empirical Fisher" : name).RightAligned());
+            table.AddColumn(new TableColumn(matrix.Symbol).RightAligned());
         }
 
         Row("λ max", s => Number(s.Largest));
@@ -26,7 +27,7 @@ internal static class SplitSummary
         table.AddRow(["rank (λ > √ε·λ max)", .. ofData.Select(s => $"{s.NumericalRank(s.RelativeFloor):N0}")]);
         table.AddRow(["trivial (the others)", .. ofData.Select(s => $"{s.CountNearZero(s.RelativeFloor):N0}")]);
         long dimension = split.Hessian.Dimension;
-        table.AddRow("rank at most", $"{dimension:N0}", $"{Math.Min(analysis.RankBoundOfGaussNewton, dimension):N0}", $"{dimension:N0}", $"{Math.Min(analysis.ExampleCount, dimension):N0}");
+        table.AddRow(["rank at most", .. analysis.Spectra.Select(s => $"{analysis.RankBounds[s.Matrix]:N0}")]);
         table.AddRow("trivial at least (P − N)", "", "", "", $"{Math.Max(0, dimension - analysis.ExampleCount):N0}");
         table.AddRow("norm / norm of H", "1", "", Number(split.FunctionalToHessian), "");
         table.AddRow($"overlap with H's top {split.OverlapDimension}", "1", Ratio(split.GaussNewtonOverlap), "", Ratio(split.GradientCovarianceOverlap));

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
-using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
@@ -154,9 +154,9 @@ internal static class Summary
         return estimate.IsResolved ? interval : $"not resolved, {interval}";
     }
 
-    private static string TitleOf(CurvaturePart part)
+    private static string TitleOf(CurvatureMatrix part)
     {
-        string title = part.Title();
+        string title = part.Title;
         return $"{char.ToUpperInvariant(title[0])}{title[1..]} of the loss";
     }
 

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Spectre.Console;
-using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
+using TorchCurvature.Losses;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Spectra;
 using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
@@ -19,23 +21,22 @@ internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
     /// <summary>Fits the laws to the matrix that was asked for and to the parts that <c>--split</c> gave.</summary>
     /// <param name="point">The point.</param>
     /// <param name="part">The matrix that was asked for.</param>
-    /// <param name="rankOfOutputs">The rank of the loss's Hessian in one example's outputs, so that G is a mean over N times as many vectors.</param>
-    /// <param name="weightDecay">λ of weight decay, whose λI the laws know nothing of: it is taken out of all matrices but F.</param>
-    public static TheoryAnalysis Compute(PointAnalysis point, CurvaturePart part, long rankOfOutputs, double weightDecay)
+    /// <param name="outputs">C, the number of the network's outputs.</param>
+    /// <param name="loss">The loss, whose rank in the outputs says how many vectors G is a mean over.</param>
+    /// <param name="weightDecay">λ of weight decay, whose λI the laws know nothing of: it is taken out of the matrices that hold it.</param>
+    public static TheoryAnalysis Compute(PointAnalysis point, CurvatureMatrix part, int outputs, Loss loss, double weightDecay)
     {
-        long examples = point.Train.ExampleCount, vectors = examples * rankOfOutputs;
-        string name = part switch { CurvaturePart.Hessian => "H", CurvaturePart.GaussNewton => "G", CurvaturePart.Functional => "F", _ => "gradient-covariance" };
-        bool isSemidefinite = part is CurvaturePart.GaussNewton or CurvaturePart.GradientCovariance;
-        double shift = part == CurvaturePart.Functional ? 0 : weightDecay;
-        List<TheoryFit> fits = [TheoryFit.Of(name, point.Spectrum, shift, isSemidefinite, part == CurvaturePart.GradientCovariance
-            ? examples : vectors)];
+        List<TheoryFit> fits = [Fit(part, point.Spectrum)];
         if (point.Split is { Split: var split })
         {
-            fits.Add(TheoryFit.Of("G", split.GaussNewton, weightDecay, isSemidefinite: true, vectors));
-            fits.Add(TheoryFit.Of("gradient-covariance", split.GradientCovariance, weightDecay, isSemidefinite: true, examples));
+            fits.Add(Fit(CurvatureMatrices.GaussNewton, split.GaussNewton));
+            fits.Add(Fit(CurvatureMatrices.EmpiricalFisher, split.GradientCovariance));
         }
 
         return new TheoryAnalysis([.. fits.DistinctBy(f => f.Matrix)]);
+
+        TheoryFit Fit(CurvatureMatrix matrix, Spectrum spectrum) =>
+            TheoryFit.Of(matrix, spectrum, weightDecay, matrix.VectorCount(point.Train.ExampleCount, outputs, loss));
     }
 
     public static void Write(RunDirectory directory, IReadOnlyList<PointAnalysis> points)
@@ -51,7 +52,7 @@ internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
             from point in analysed
             from matrix in point.Theory!.Fits
             from law in matrix.Laws
-            select (FormattableString)$"{point.Name},{matrix.Matrix},{law.Law},{law.Fit.Law.AspectRatio:G17},{TheoryFit.Parameters(law.Fit)},{law.Fit.KolmogorovSmirnovDistance:G17},{Word(law.Fit.Verdict)},{law.Fit.OutlierThreshold:G17},{law.Fit.OutlierCount}");
+            select (FormattableString)$"{point.Name},{matrix.Matrix.FileName},{law.Law},{law.Fit.Law.AspectRatio:G17},{TheoryFit.Parameters(law.Fit)},{law.Fit.KolmogorovSmirnovDistance:G17},{Word(law.Fit.Verdict)},{law.Fit.OutlierThreshold:G17},{law.Fit.OutlierCount}");
         foreach (PointAnalysis point in analysed)
         {
             LawPanel[] panels = [.. point.Theory!.Fits.Where(f => f.Laws.Count > 0).Select(f => Panel(f, point.Split))];
@@ -94,7 +95,7 @@ internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
         return table;
     }
 
-    public object Describe() => Fits.ToDictionary(f => f.Matrix, f => f.Laws.ToDictionary(l => l.Law, l => new
+    public object Describe() => Fits.ToDictionary(f => f.Matrix.FileName, f => f.Laws.ToDictionary(l => l.Law, l => new
     {
         Gamma = l.Fit.Law.AspectRatio,
         Atoms = l.Fit.Population.Atoms,
@@ -114,7 +115,7 @@ internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
         {
             Eigenvalues = positive,
             Outliers = positive[..fit.Laws[^1].Fit.OutlierCount],
-            Predicted = fit.Matrix == "G" && split is not null ? [.. split.PredictedOutliers.Take(Shown(split)).Where(p => p > fit.Spectrum.NoiseFloor)] : [],
+            Predicted = fit.Matrix == CurvatureMatrices.GaussNewton && split is not null ? [.. split.PredictedOutliers.Take(Shown(split)).Where(p => p > fit.Spectrum.NoiseFloor)] : [],
             OutliersName = "beyond few-atoms",
             PredictedName = "from class means",
             IsLogarithmic = true,

@@ -1,5 +1,7 @@
 using TorchCurvature.Cli.Problems;
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
@@ -32,7 +34,7 @@ internal static class Track
 
     private static double FunctionalNorm(EmpiricalRisk risk, Tensor hessian, CancellationToken cancellation)
     {
-        using ExactHessian gaussNewton = ExactHessian.Compute(risk, CurvaturePart.GaussNewton, cancellation: cancellation);
+        using ExactHessian gaussNewton = ExactHessian.Compute(risk, CurvatureMatrices.GaussNewton, cancellation: cancellation);
         using Tensor functional = gaussNewton.Matrix.sub_(hessian);
         return Norm(functional);
     }

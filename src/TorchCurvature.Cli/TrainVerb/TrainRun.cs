@@ -3,8 +3,9 @@ using System.Globalization;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
-using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
+using TorchCurvature.Precision;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Resources;
@@ -50,7 +51,7 @@ internal sealed class TrainRun(TrainOptions options)
     {
         using Problem problem = await Problem.LoadAsync(options, progress, cancellation);
         set_num_threads(options.Threads); // holds for the thread that asks, and all that follows is on this one
-        ScalarType dtype = ProblemOptions.ScalarTypeOf(options.TrainingDType);
+        ScalarType dtype = WorkingPrecision.Parse(options.TrainingDType).ScalarType;
         problem.Model.to(dtype).to(device);
         using Dataset train = problem.Train.To(dtype, device);
         using Dataset test = problem.Test.To(dtype, device);

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Experiments.Blobs;
@@ -47,10 +49,10 @@ public sealed record NetworkPartsCell(int Classes, long Seed, int Dimension, int
             using Tensor gram = means.Gram();
             using var small = new DenseOperator(gram);
             return new NetworkParts(
-                value.Accuracy ?? double.NaN, value.GradientNorm ?? double.NaN, Eigenvalues(CurvaturePart.GaussNewton), Eigenvalues(CurvaturePart.GradientCovariance),
+                value.Accuracy ?? double.NaN, value.GradientNorm ?? double.NaN, Eigenvalues(CurvatureMatrices.GaussNewton), Eigenvalues(CurvatureMatrices.EmpiricalFisher),
                 [.. DenseEigensolver.Values(small).Values]);
 
-            double[] Eigenvalues(CurvaturePart part)
+            double[] Eigenvalues(CurvatureMatrix part)
             {
                 status($"{part}");
                 using ExactHessian exact = ExactHessian.Compute(risk, part, cancellation: cancellation);

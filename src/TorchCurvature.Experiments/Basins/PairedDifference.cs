@@ -1,4 +1,4 @@
-using TorchCurvature.Landscape;
+using TorchCurvature.Statistics;
 
 namespace TorchCurvature.Experiments.Basins;
 
@@ -20,7 +20,7 @@ public sealed record PairedDifference(double Mean, double StandardError)
     /// <summary>Compares how often each example was right in two equal numbers of looks.</summary>
     internal static PairedDifference Of(int[] before, int[] after, int looks)
     {
-        (double mean, double error) = SampleMean.Of([.. before.Zip(after, (b, a) => (a - b) / (double)looks)]);
+        (double mean, double error, _) = SampleMean.Of([.. before.Zip(after, (b, a) => (a - b) / (double)looks)]);
         return new PairedDifference(mean, error);
     }
 }

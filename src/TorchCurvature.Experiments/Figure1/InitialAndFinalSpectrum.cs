@@ -1,5 +1,5 @@
 using System.Globalization;
-using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Experiments.Blobs;
 using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Models;
@@ -34,7 +34,7 @@ internal sealed class InitialAndFinalSpectrum : Experiment
 
         SpectrumPlot.Write(
             directory,
-            CurvaturePart.Hessian.Title(),
+            CurvatureMatrices.Hessian.Title,
             [
                 new("At a random point", spectra[0].Initial, Edge(spectra[0].Initial)),
                 new("At the end of gradient descent from there", spectra[0].Final, Edge(spectra[0].Final)),

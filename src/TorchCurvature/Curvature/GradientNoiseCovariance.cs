@@ -1,4 +1,8 @@
+using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Matrices;
+using TorchCurvature.Curvature.Products;
 using TorchCurvature.Operators;
+using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,7 +13,7 @@ namespace TorchCurvature.Curvature;
 /// The noise of stochastic gradients: C = (1/N) Σ_n (∇ℓ_n − ∇L)(∇ℓ_n − ∇L)ᵀ, the centred covariance of the per-example gradients. That of a mini-batch of b examples, drawn with replacement, is C/b.
 /// </summary>
 /// <remarks>
-/// Computed as U − ∇L ∇Lᵀ with U the <see cref="CurvaturePart.GradientCovariance"/>, so that its rounding is that of U: relative to C it grows where the mean gradient outweighs the noise. What C
+/// Computed as U − ∇L ∇Lᵀ with U the <see cref="EmpiricalFisherMatrix"/>, so that its rounding is that of U: relative to C it grows where the mean gradient outweighs the noise. What C
 /// inherits is bounded by twice what U does, because errors δ_n of the gradients move either term by 2·√(mean ‖∇ℓ_n‖²·mean ‖δ_n‖²) at most; and by 2·P·ε·‖∇L‖² for the sums of both terms, of which
 /// P·ε·‖C‖₂ alone would know nothing: ‖U‖₂ ≤ ‖C‖₂ + ‖∇L‖².
 /// </remarks>
@@ -25,7 +29,7 @@ public static class GradientNoiseCovariance
         ArgumentNullException.ThrowIfNull(risk);
         risk = risk.WithoutWeightDecay;
         using Tensor gradient = risk.Gradient();
-        return new DifferenceOperator(new GaussNewtonOperator(risk, CurvaturePart.GradientCovariance, keptGraphs), new OuterProductOperator(gradient));
+        return new DifferenceOperator(CurvatureMatrices.EmpiricalFisher.Operator(risk, keptGraphs), new OuterProductOperator(gradient));
     }
 
     /// <summary>C as a matrix [P, P], at the cost of <see cref="ExactHessian"/> and in twice its memory.</summary>
@@ -39,12 +43,12 @@ public static class GradientNoiseCovariance
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         risk = risk.WithoutWeightDecay;
-        using ExactHessian uncentred = ExactHessian.Compute(risk, CurvaturePart.GradientCovariance, cancellation: cancellation);
+        using ExactHessian uncentred = CurvatureMatrices.EmpiricalFisher.Exact(risk, cancellation: cancellation);
         Tensor gradient = risk.Gradient();
         // Not as one fused operation, whose rounding need not be the same in both triangles.
         uncentred.Matrix.sub_(gradient.unsqueeze(1) * gradient);
         double square = gradient.to(ScalarType.Float64).Squared().sum().item<double>();
-        double sums = 2 * risk.Dimension * Precision.UnitRoundoff(uncentred.Matrix.dtype) * square;
+        double sums = 2 * risk.Dimension * WorkingPrecision.Of(uncentred.Matrix.dtype).UnitRoundoff * square;
         return new DenseOperator(uncentred.Matrix, (2 * uncentred.InheritedError) + sums);
     }
 }

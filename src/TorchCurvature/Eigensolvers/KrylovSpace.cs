@@ -1,4 +1,5 @@
 using TorchCurvature.Operators;
+using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -21,7 +22,7 @@ internal sealed class KrylovSpace : IDisposable
     private KrylovSpace(Tensor rows, Tensor projected, Tensor coupling, int blockSize, long seed)
     {
         (_rows, _projected, _coupling) = (rows.DetachFromDisposeScope(), projected.DetachFromDisposeScope(), coupling.DetachFromDisposeScope());
-        (BlockSize, _seed, _roundoff) = (blockSize, seed, Precision.UnitRoundoff(rows.dtype));
+        (BlockSize, _seed, _roundoff) = (blockSize, seed, WorkingPrecision.Of(rows.dtype).UnitRoundoff);
     }
 
     internal int Capacity => (int)_rows.shape[0];

@@ -1,4 +1,5 @@
 using TorchCurvature.Operators;
+using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -258,7 +259,7 @@ public sealed class LanczosEigensolver : IDisposable
     }
 
     private double Rounding(double scale) =>
-        RoundingFactor * Precision.UnitRoundoff(_operator.DType) * Math.Max(scale, _operator.RoundingScale);
+        RoundingFactor * WorkingPrecision.Of(_operator.DType).UnitRoundoff * Math.Max(scale, _operator.RoundingScale);
 
     private LanczosProgress Report(RitzDecomposition ritz, int[] wanted)
     {

@@ -1,5 +1,5 @@
 using TorchCurvature.Operators;
-using TorchCurvature.Resources;
+using TorchCurvature.Precision;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Eigensolvers;
@@ -38,7 +38,7 @@ public sealed record LanczosOptions
 
     /// <summary>The smallest <see cref="Tolerance"/> that products in a precision allow.</summary>
     /// <param name="dtype">Float32 or Float64.</param>
-    public static double FinestTolerance(ScalarType dtype) => 8 * Precision.UnitRoundoff(dtype);
+    public static double FinestTolerance(ScalarType dtype) => 8 * WorkingPrecision.Of(dtype).UnitRoundoff;
 
     internal static void Check(LanczosOptions options, SymmetricOperator a)
     {

@@ -1,4 +1,5 @@
 using TorchCurvature.Operators;
+using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -28,7 +29,7 @@ public sealed class LanczosTridiagonalization : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         _deflated = deflated;
-        _roundoff = Precision.UnitRoundoff(dtype);
+        _roundoff = WorkingPrecision.Of(dtype).UnitRoundoff;
         _rows = empty([Math.Min(steps, start.numel() - deflated.shape[0]), start.numel()], dtype, start.device).DetachFromDisposeScope();
         Tensor w = empty([1, start.numel()], ScalarType.Float64, start.device).copy_(start.detach().reshape(1, -1));
         Normalize(w);

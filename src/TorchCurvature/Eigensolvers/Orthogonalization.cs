@@ -1,3 +1,4 @@
+using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -42,7 +43,7 @@ internal static class Orthogonalization
             part.addmm_(first.t(), vectors, beta: 1, alpha: -1);
             second.AddInPlace(vectors.mm(part.t()));
         });
-        double roundoff = Precision.UnitRoundoff(bases[0].dtype);
+        double roundoff = WorkingPrecision.Of(bases[0].dtype).UnitRoundoff;
         double[] left = Norms(second.t()), lengths = Norms(w);
         if (left.Zip(lengths).All(pair => pair.First <= roundoff * pair.Second))
         {

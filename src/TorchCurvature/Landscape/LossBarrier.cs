@@ -1,3 +1,5 @@
+using TorchCurvature.Statistics;
+
 namespace TorchCurvature.Landscape;
 
 /// <summary>How far the loss along a path rises between its ends, over what the ends would have it: max over t in [0, 1] of L(w(t)) − reference(t), and at least 0.</summary>
@@ -28,7 +30,7 @@ public sealed record LossBarrier(double Height, double StandardError, double Pos
     /// <summary>The larger of this barrier and the excess at one more position.</summary>
     internal LossBarrier Max(double position, IReadOnlyList<double> losses, Func<int, double> reference)
     {
-        (double mean, double error) = SampleMean.Of([.. losses.Select((loss, n) => loss - reference(n))]);
+        (double mean, double error, _) = SampleMean.Of([.. losses.Select((loss, n) => loss - reference(n))]);
         return !double.IsFinite(mean) ? new LossBarrier(double.PositiveInfinity, double.NaN, position)
             : mean > Height ? new LossBarrier(mean, error, position)
             : this;

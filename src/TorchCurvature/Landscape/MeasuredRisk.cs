@@ -1,4 +1,5 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Statistics;
 
 namespace TorchCurvature.Landscape;
 

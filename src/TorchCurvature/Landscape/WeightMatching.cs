@@ -1,4 +1,4 @@
-using TorchCurvature.Curvature.Layers;
+using TorchCurvature.Curvature.Exact.Layers;
 using TorchCurvature.Models;
 using TorchCurvature.Resources;
 using TorchSharp;

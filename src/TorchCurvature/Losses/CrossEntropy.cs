@@ -24,6 +24,13 @@ public sealed class CrossEntropy : Loss
     public override string Name => "cross-entropy";
 
     /// <inheritdoc/>
+    public override string Description => "softmax cross-entropy of the label";
+
+    /// <summary>C − 1: A_n maps the vector of ones to 0.</summary>
+    /// <inheritdoc/>
+    public override int OutputRank(int outputs) => outputs - 1;
+
+    /// <inheritdoc/>
     protected override Tensor ExampleLossesCore(Tensor outputs, Tensor targets)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -11,6 +11,13 @@ public abstract class Loss
     /// <summary>A short name for reports.</summary>
     public abstract string Name { get; }
 
+    /// <summary>What it is, as a phrase for help texts; its name where a subclass says no more.</summary>
+    public virtual string Description => Name;
+
+    /// <summary>The largest rank that A_n = ∂²ℓ/∂f² can have in one example: the Gauss–Newton matrix is a mean over N times as many vectors.</summary>
+    /// <param name="outputs">C, the number of the model's outputs.</param>
+    public virtual int OutputRank(int outputs) => outputs;
+
     /// <summary>A loss given by a function of outputs [n, C] and targets; its derivatives come from automatic differentiation.</summary>
     /// <param name="name">A short name for reports.</param>
     /// <param name="exampleLosses">Maps outputs [n, C] and targets to n losses, one an example, twice differentiable in the outputs.</param>

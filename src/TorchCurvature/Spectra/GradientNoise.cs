@@ -1,6 +1,7 @@
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
-using TorchCurvature.Resources;
+using TorchCurvature.Precision;
+using TorchCurvature.Statistics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -60,7 +61,7 @@ public sealed record GradientNoise(
         double hessianSum = h.Eigenvalues.Sum(Math.Abs), noiseSum = c.Eigenvalues.Sum(Math.Abs);
         double traceError = c.Dimension * (c.InheritedError + (c.UnitRoundoff * noiseSum));
         double productError = (c.NoiseFloor * hessianSum) + (h.NoiseFloor * noiseSum) + (c.Dimension * c.NoiseFloor * h.NoiseFloor)
-            + (Precision.UnitRoundoff(ScalarType.Float64) * Norm(noise.Matrix) * Norm(hessian.Matrix));
+            + (WorkingPrecision.Of(ScalarType.Float64).UnitRoundoff * Norm(noise.Matrix) * Norm(hessian.Matrix));
         return new GradientNoise(
             noise.Matrix.diagonal().sum(ScalarType.Float64).item<double>(), traceError, product, productError,
             overlapDimension, SubspaceOverlap.Between(ofHessian, ofNoise), AreSpacesConverged: true);

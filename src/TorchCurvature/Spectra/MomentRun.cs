@@ -1,6 +1,7 @@
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
 using TorchCurvature.Resources;
+using TorchCurvature.Statistics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -124,13 +125,13 @@ internal sealed class MomentRun
     {
         bool isExact = _basis.shape[0] == _operator.Dimension;
         SolverStatus status = _status ?? SolverStatus.Converged;
-        SampleMean trace = isExact ? default : SampleMean.Of(_traces), squares = isExact ? default : SampleMean.Of(_squares);
         if (!isExact && _traces.Count == 0)
         {
             Estimate none = new(EstimatedQuantity.Trace, double.NaN, double.NaN, 0, 0, _products) { Status = status };
             return new SpectralMoments(none, none with { Quantity = EstimatedQuantity.FrobeniusNorm }, status);
         }
 
+        SampleMean trace = isExact ? SampleMean.Zero : SampleMean.Of(_traces), squares = isExact ? SampleMean.Zero : SampleMean.Of(_squares);
         double norm = Math.Sqrt(_exactSquares + squares.Mean);
         // d√x = dx / 2√x.
         double normError = norm > 0 ? squares.StandardError / (2 * norm) : squares.StandardError;

@@ -1,4 +1,5 @@
 using TorchCurvature.Eigensolvers;
+using TorchCurvature.Statistics;
 
 namespace TorchCurvature.Spectra;
 
@@ -108,7 +109,7 @@ public sealed record SpectralDensity(
         {
             double known = peak * Deflated.Sum(e => Kernel(place - e)) / Dimension;
             double[] means = [.. Probes.Select(p => Integral(p, place, 1))];
-            SampleMean rest = Remaining == 0 ? default : SampleMean.Of(means);
+            SampleMean rest = Remaining == 0 ? SampleMean.Zero : means.Length == 0 ? SampleMean.Unknown : SampleMean.Of(means);
             (double lower, double upper) = Remaining == 0
                 ? (0, 0)
                 : Distribution == ProbeDistribution.Sphere

@@ -1,5 +1,5 @@
 using TorchCurvature.Eigensolvers;
-using TorchCurvature.Resources;
+using TorchCurvature.Precision;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Spectra;
@@ -55,7 +55,7 @@ public sealed record Spectrum
     public int Dimension => Eigenvalues.Count;
 
     /// <summary>ε of the arithmetic that the eigenvalues were computed in.</summary>
-    public double UnitRoundoff => Precision.UnitRoundoff(DType);
+    public double UnitRoundoff => WorkingPrecision.Of(DType).UnitRoundoff;
 
     /// <summary>The precision that the eigenvalues were computed in.</summary>
     public ScalarType DType { get; }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Spectre.Console;
 using TorchCurvature.Cli.SpectrumVerb;
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Models;
 using TorchCurvature.Studies.Runs;
@@ -67,7 +68,7 @@ public sealed class NotFiniteTests : IDisposable
         foreach (KrylovAnalysis analysis in (KrylovAnalysis[])[whole, inPairs, inDensity, atFirstProbe, inEstimates])
         {
             RunDirectory directory = RunDirectory.Open(_folder["files"], overwrite: true);
-            KrylovFiles.Write(directory, CurvaturePart.Hessian, [analysis]);
+            KrylovFiles.Write(directory, CurvatureMatrices.Hessian, [analysis]);
             analysis.Dispose();
         }
     }
@@ -88,7 +89,7 @@ public sealed class NotFiniteTests : IDisposable
         Assert.True(found!.IsNotFinite);
         Assert.Null(found.Largest);
         RunDirectory directory = RunDirectory.Open(_folder["files"], overwrite: true);
-        LayerFiles.Write(directory, CurvaturePart.Hessian, [("final", [found])]);
+        LayerFiles.Write(directory, CurvatureMatrices.Hessian, [("final", [found])]);
     }
 
     private KrylovAnalysis Analyse(double[] eigenvalues, long? failAt)

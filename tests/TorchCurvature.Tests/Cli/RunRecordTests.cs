@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Spectre.Console;
 using TorchCurvature.Cli.SpectrumVerb;
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Spectra;
 using TorchCurvature.Tests.Reporting;
 using TorchCurvature.Training;

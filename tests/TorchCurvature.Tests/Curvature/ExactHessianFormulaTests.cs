@@ -1,4 +1,6 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchSharp;

@@ -1,4 +1,5 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;

@@ -1,4 +1,4 @@
-using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Curvature;
@@ -9,7 +9,7 @@ namespace TorchCurvature.Tests.Curvature;
 internal static class ExtendedCurvature
 {
     /// <summary>The four matrices [P, P] in float64; w is W row by row, then u, V row by row and b.</summary>
-    public static IReadOnlyDictionary<CurvaturePart, Tensor> Of(double[] w, double[][] inputs, Func<DoubleDouble[], int, DoubleDouble[]> gradient, Func<DoubleDouble[], DoubleDouble[,]> hessian, int hidden, int outputs)
+    public static IReadOnlyDictionary<CurvatureMatrix, Tensor> Of(double[] w, double[][] inputs, Func<DoubleDouble[], int, DoubleDouble[]> gradient, Func<DoubleDouble[], DoubleDouble[,]> hessian, int hidden, int outputs)
     {
         int d = inputs[0].Length, p = w.Length, u = hidden * d, v = u + hidden, b = v + (outputs * hidden);
         var g = new DoubleDouble[p, p];
@@ -98,12 +98,12 @@ internal static class ExtendedCurvature
             }
         }
 
-        return new Dictionary<CurvaturePart, Tensor>
+        return new Dictionary<CurvatureMatrix, Tensor>
         {
-            [CurvaturePart.Hessian] = Rounded((s, t) => g[s, t] + f[s, t]),
-            [CurvaturePart.GaussNewton] = Rounded((s, t) => g[s, t]),
-            [CurvaturePart.Functional] = Rounded((s, t) => f[s, t]),
-            [CurvaturePart.GradientCovariance] = Rounded((s, t) => c[s, t]),
+            [CurvatureMatrices.Hessian] = Rounded((s, t) => g[s, t] + f[s, t]),
+            [CurvatureMatrices.GaussNewton] = Rounded((s, t) => g[s, t]),
+            [CurvatureMatrices.Functional] = Rounded((s, t) => f[s, t]),
+            [CurvatureMatrices.EmpiricalFisher] = Rounded((s, t) => c[s, t]),
         };
 
         Tensor Rounded(Func<int, int, DoubleDouble> entry)

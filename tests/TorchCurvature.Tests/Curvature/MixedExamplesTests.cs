@@ -1,4 +1,6 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
+using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
@@ -30,10 +32,10 @@ public sealed class MixedExamplesTests
             Assert.Equal(risk.Evaluate().GradientNorm!.Value, risk.Gradient().norm().item<float>(), 1e-5);
             Assert.Equal(exact.Evaluate().GradientNorm!.Value, risk.Evaluate().GradientNorm!.Value, 1e-5);
             Tensor direction = randn([risk.Dimension, 1], ScalarType.Float64, generator: new Generator(2));
-            foreach (CurvaturePart part in new[] { CurvaturePart.Hessian, CurvaturePart.GaussNewton, CurvaturePart.GradientCovariance })
+            foreach (CurvatureMatrix part in new CurvatureMatrix[] { CurvatureMatrices.Hessian, CurvatureMatrices.GaussNewton, CurvatureMatrices.EmpiricalFisher })
             {
-                Tensor expected = CurvatureOperator.Of(exact, part).Multiply(direction);
-                Tensor found = CurvatureOperator.Of(risk, part).Multiply(direction.to(ScalarType.Float32)).to(ScalarType.Float64);
+                Tensor expected = part.Operator(exact).Multiply(direction);
+                Tensor found = part.Operator(risk).Multiply(direction.to(ScalarType.Float32)).to(ScalarType.Float64);
                 Assert.InRange((found - expected).norm().item<double>(), 0, 1e-4 * expected.norm().item<double>());
             }
 

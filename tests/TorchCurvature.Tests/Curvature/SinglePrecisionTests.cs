@@ -1,9 +1,13 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Matrices;
+using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Operators;
+using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 using TorchSharp;
@@ -51,10 +55,10 @@ public sealed class SinglePrecisionTests
         Poison();
         Assert.Equal(exact.Evaluate().GradientNorm!.Value, risk.Evaluate().GradientNorm!.Value, 1e-5);
         Tensor direction = randn([risk.Dimension, 1], ScalarType.Float64, generator: new Generator(2));
-        foreach (CurvaturePart part in Enum.GetValues<CurvaturePart>())
+        foreach (CurvatureMatrix part in CurvatureMatrices.All)
         {
             Poison();
-            using SymmetricOperator of = CurvatureOperator.Of(exact, part), ofSingle = CurvatureOperator.Of(risk, part);
+            using SymmetricOperator of = part.Operator(exact), ofSingle = part.Operator(risk);
             Tensor expected = of.Multiply(direction);
             Tensor found = ofSingle.Multiply(direction.to(ScalarType.Float32)).to(ScalarType.Float64);
             Assert.InRange((found - expected).norm().item<double>(), 0, 1e-4 * expected.norm().item<double>());

@@ -1,4 +1,6 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Losses;
@@ -62,10 +64,10 @@ public sealed class StatedBoundTests(ITestOutputHelper output)
         };
         Batch[] batches = [.. Cut(inputs, targets)];
         var risk = new EmpiricalRisk(model, loss, batches);
-        IReadOnlyDictionary<CurvaturePart, Tensor> truth = Truth(risk, inputs, targets, lossName);
+        IReadOnlyDictionary<CurvatureMatrix, Tensor> truth = Truth(risk, inputs, targets, lossName);
 
-        var spectra = new Dictionary<CurvaturePart, Spectrum>();
-        foreach ((CurvaturePart part, Tensor matrix) in truth)
+        var spectra = new Dictionary<CurvatureMatrix, Spectrum>();
+        foreach ((CurvatureMatrix part, Tensor matrix) in truth)
         {
             using ExactHessian hessian = ExactHessian.Compute(risk, part);
             using DenseOperator whole = hessian.ToOperator();
@@ -79,8 +81,8 @@ public sealed class StatedBoundTests(ITestOutputHelper output)
         }
 
         // These have no negative eigenvalue.
-        Assert.Equal(0, spectra[CurvaturePart.GradientCovariance].NegativeCount);
-        Assert.Equal(0, spectra[CurvaturePart.GaussNewton].NegativeCount);
+        Assert.Equal(0, spectra[CurvatureMatrices.EmpiricalFisher].NegativeCount);
+        Assert.Equal(0, spectra[CurvatureMatrices.GaussNewton].NegativeCount);
         foreach (Batch batch in batches)
         {
             batch.Dispose();
@@ -130,7 +132,7 @@ public sealed class StatedBoundTests(ITestOutputHelper output)
         }
     }
 
-    private static IReadOnlyDictionary<CurvaturePart, Tensor> Truth(EmpiricalRisk risk, Tensor inputs, Tensor targets, string lossName)
+    private static IReadOnlyDictionary<CurvatureMatrix, Tensor> Truth(EmpiricalRisk risk, Tensor inputs, Tensor targets, string lossName)
     {
         double[] w = [.. risk.Layout.ToVector().to(ScalarType.Float64).data<double>()];
         double[] x = [.. inputs.to(ScalarType.Float64).contiguous().data<double>()];

@@ -1,4 +1,6 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Landscape;
 using TorchCurvature.Losses;
@@ -35,13 +37,15 @@ public sealed class WeightDecayTests : IDisposable
     }
 
     [Theory]
-    [InlineData(CurvaturePart.Hessian, Lambda)]
-    [InlineData(CurvaturePart.GaussNewton, Lambda)]
-    [InlineData(CurvaturePart.GradientCovariance, Lambda)]
-    [InlineData(CurvaturePart.Functional, 0)]
-    [InlineData(CurvaturePart.LabelProbabilityRemainder, 0)]
-    public void TheFirstTermsHaveItAndTheSecondDoNot(CurvaturePart part, double shift)
+    [InlineData("hessian", Lambda)]
+    [InlineData("gauss-newton", Lambda)]
+    [InlineData("empirical-fisher", Lambda)]
+    [InlineData("functional", 0)]
+    [InlineData("label-probability-remainder", 0)]
+    public void TheFirstTermsHaveItAndTheSecondDoNot(string word, double shift)
     {
+        CurvatureMatrix part = CurvatureMatrices.Find(word);
+        Assert.Equal(shift != 0, part.HoldsWeightDecay);
         using DisposeScope scope = NewDisposeScope();
         foreach (ExactHessianMethod method in Enum.GetValues<ExactHessianMethod>())
         {
@@ -49,7 +53,7 @@ public sealed class WeightDecayTests : IDisposable
             TensorAssert.Near(without.Matrix + eye(_with.Dimension, dtype: ScalarType.Float64) * tensor(shift), with.Matrix, 1e-14);
         }
 
-        using SymmetricOperator products = CurvatureOperator.Of(_with, part);
+        using SymmetricOperator products = part.Operator(_with);
         using ExactHessian matrix = ExactHessian.Compute(_with, part);
         Tensor block = randn([_with.Dimension, 3], ScalarType.Float64, generator: new Generator(1));
         TensorAssert.Near(matrix.Matrix.mm(block), products.Multiply(block), 1e-13);

@@ -1,7 +1,10 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
+using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchCurvature.Tests.Contracts;
 using TorchSharp;
@@ -40,14 +43,14 @@ public sealed class WholeFunctionTests
             {
                 using Batch first = Data(13, isConvolutional, dtype, 1), second = Data(6, isConvolutional, dtype, 2);
                 var risk = new EmpiricalRisk(model, loss, [first, second]);
-                foreach (CurvaturePart part in new[] { CurvaturePart.Hessian, CurvaturePart.GaussNewton, CurvaturePart.GradientCovariance, CurvaturePart.Functional })
+                foreach (CurvatureMatrix part in new CurvatureMatrix[] { CurvatureMatrices.Hessian, CurvatureMatrices.GaussNewton, CurvatureMatrices.EmpiricalFisher, CurvatureMatrices.Functional })
                 {
                     using ExactHessian expected = ExactHessian.Compute(risk, part, ExactHessianMethod.ColumnByColumn);
                     using ExactHessian found = ExactHessian.Compute(risk, part);
                     double norm = Math.Max(1e-3, expected.Matrix.norm().to(ScalarType.Float64).item<double>());
                     double difference = (found.Matrix - expected.Matrix).norm().to(ScalarType.Float64).item<double>();
-                    Assert.InRange(difference, 0, 1e4 * Precision.UnitRoundoff(dtype) * norm);
-                    if (part == CurvaturePart.Hessian)
+                    Assert.InRange(difference, 0, 1e4 * WorkingPrecision.Of(dtype).UnitRoundoff * norm);
+                    if (part == CurvatureMatrices.Hessian)
                     {
                         Assert.Equal(ExactHessianMethod.ColumnByColumn, found.Method);
                         Assert.Contains("column by column", found.Remark, StringComparison.Ordinal);
@@ -91,13 +94,13 @@ public sealed class WholeFunctionTests
             using Sequential model = Network(isConvolutional, ScalarType.Float64);
             using Batch batch = Data(9, isConvolutional, ScalarType.Float64, 1);
             var risk = new EmpiricalRisk(model, loss, [batch]);
-            foreach (CurvaturePart part in Enum.GetValues<CurvaturePart>())
+            foreach (CurvatureMatrix part in CurvatureMatrices.All)
             {
                 using ExactHessian expected = ExactHessian.Compute(risk, part, ExactHessianMethod.ColumnByColumn);
                 using ExactHessian found = ExactHessian.Compute(risk, part);
                 Assert.NotEqual(ExactHessianMethod.ColumnByColumn, found.Method);
                 TensorAssert.Near(expected.Matrix, found.Matrix, 1e-13);
-                Assert.True(part != CurvaturePart.GaussNewton || found.Matrix.abs().max().item<double>() == 0);
+                Assert.True(part != CurvatureMatrices.GaussNewton || found.Matrix.abs().max().item<double>() == 0);
             }
         }
     }

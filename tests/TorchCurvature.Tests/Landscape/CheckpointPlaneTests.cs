@@ -1,4 +1,4 @@
-using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Products;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Landscape;
 using TorchCurvature.Tests.Contracts;

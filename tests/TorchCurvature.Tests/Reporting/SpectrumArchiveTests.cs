@@ -1,7 +1,7 @@
 using PureHDF;
 using TorchCurvature.Eigensolvers;
+using TorchCurvature.Precision;
 using TorchCurvature.Reporting;
-using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 using TorchCurvature.Studies.Runs;
 using TorchCurvature.Tests.Contracts;
@@ -36,7 +36,7 @@ public sealed class SpectrumArchiveTests : IDisposable
         Assert.Equal("descending", final.Attribute("order").Read<string>());
         Assert.Equal(2, final.Attribute("dimension").Read<long>());
         Assert.Equal(7, final.Attribute("zero_rows").Read<long>());
-        Assert.Equal(10 * Precision.UnitRoundoff(ScalarType.Float64), final.Attribute("noise_floor").Read<double>());
+        Assert.Equal(10 * WorkingPrecision.Of(ScalarType.Float64).UnitRoundoff, final.Attribute("noise_floor").Read<double>());
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using TorchCurvature.Models;
 using TorchCurvature.Resources;
 using TorchCurvature.Tests.Contracts;
 using TorchSharp;

@@ -1,4 +1,6 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
@@ -84,7 +86,7 @@ public sealed class HessianSplitTests : IDisposable
                 using var one = new Batch(batch.Inputs.narrow(0, n, 1), batch.Targets.narrow(0, n, 1));
                 var single = new EmpiricalRisk(_network, risk.Loss, [one]);
                 using ClassGradientMeans own = ClassGradientMeans.Compute(single);
-                using ExactHessian gaussNewton = ExactHessian.Compute(single, CurvaturePart.GaussNewton);
+                using ExactHessian gaussNewton = ExactHessian.Compute(single, CurvatureMatrices.GaussNewton);
                 TensorAssert.Near(own.Means.t().mm(own.Means), gaussNewton.Matrix, 1e-14);
                 counts[batch.Targets[n].item<long>()]++;
                 expected += own.Means;
@@ -99,15 +101,15 @@ public sealed class HessianSplitTests : IDisposable
         TensorAssert.Near(means.Means, expected, 1e-13);
         using Tensor gram = means.Gram();
         using var small = new DenseOperator(gram);
-        using ExactHessian whole = ExactHessian.Compute(risk, CurvaturePart.GaussNewton);
+        using ExactHessian whole = ExactHessian.Compute(risk, CurvatureMatrices.GaussNewton);
         double explained = DenseEigensolver.Values(small).Values.Sum();
         Assert.InRange(explained, 0, whole.Matrix.trace().item<double>());
     }
 
     private static HessianSplit Split(EmpiricalRisk risk, int vectors)
     {
-        using ExactHessian h = ExactHessian.Compute(risk), g = ExactHessian.Compute(risk, CurvaturePart.GaussNewton);
-        using ExactHessian c = ExactHessian.Compute(risk, CurvaturePart.GradientCovariance);
+        using ExactHessian h = ExactHessian.Compute(risk), g = ExactHessian.Compute(risk, CurvatureMatrices.GaussNewton);
+        using ExactHessian c = ExactHessian.Compute(risk, CurvatureMatrices.EmpiricalFisher);
         using DenseOperator hessian = new(h.Matrix), gaussNewton = new(g.Matrix), covariance = new(c.Matrix);
         return HessianSplit.Compute(hessian, gaussNewton, covariance, vectors);
     }

@@ -1,4 +1,4 @@
-using TorchCurvature.Resources;
+using TorchCurvature.Precision;
 using TorchCurvature.Spectra;
 using static TorchSharp.torch;
 
@@ -20,7 +20,7 @@ public sealed class SpectrumTests
     [Fact]
     public void EigenvaluesWithinTheNoiseFloorHaveNoSign()
     {
-        double floor = 4 * Precision.UnitRoundoff(ScalarType.Float32);
+        double floor = 4 * WorkingPrecision.Of(ScalarType.Float32).UnitRoundoff;
         var spectrum = new Spectrum([1, floor, -floor, -2 * floor], ScalarType.Float32);
         Assert.Equal(floor, spectrum.NoiseFloor);
         Assert.Equal((1, 1), (spectrum.PositiveCount, spectrum.NegativeCount));
@@ -37,8 +37,8 @@ public sealed class SpectrumTests
     [Fact]
     public void TheRoundoffsAreTheGapsAboveOne()
     {
-        Assert.Equal(Precision.UnitRoundoff(ScalarType.Float64), Math.BitIncrement(1.0) - 1);
-        Assert.Equal(Precision.UnitRoundoff(ScalarType.Float32), MathF.BitIncrement(1f) - 1);
+        Assert.Equal(WorkingPrecision.Of(ScalarType.Float64).UnitRoundoff, Math.BitIncrement(1.0) - 1);
+        Assert.Equal(WorkingPrecision.Of(ScalarType.Float32).UnitRoundoff, MathF.BitIncrement(1f) - 1);
     }
 
     [Fact]

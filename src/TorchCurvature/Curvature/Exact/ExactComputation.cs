@@ -1,0 +1,158 @@
+using TorchCurvature.Curvature.Exact.Layers;
+using TorchCurvature.Curvature.Matrices;
+using TorchCurvature.Data;
+using TorchCurvature.Resources;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Curvature.Exact;
+
+/// <summary>Fills whole curvature matrices: by the layers of a module where its structure is known, column by column from products otherwise.</summary>
+internal static class ExactComputation
+{
+    /// <summary>The fastest method that the module's structure allows.</summary>
+    public static ExactHessianMethod MethodFor(EmpiricalRisk risk) => MethodFor(Read(risk));
+
+    /// <summary>A matrix in the outputs, pulled back through the layers.</summary>
+    public static ExactHessian ByLayers(
+        OutputCurvatureMatrix kind, EmpiricalRisk risk, ExactHessianMethod? method, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        FeedForwardStructure? structure = Read(risk);
+        ExactHessianMethod chosen = method ?? MethodFor(structure);
+        bool applies = chosen == ExactHessianMethod.ColumnByColumn
+            || (structure is not null && (chosen == ExactHessianMethod.BatchedTangents || structure.IsFullyConnected));
+        if (!applies)
+        {
+            string read = structure is null ? "known layers, each trainable and used once" : "linear layers and activations only";
+            throw new NotSupportedException(
+                $"{chosen} does not apply to this module: it reads a plain Sequential of {read}. " +
+                $"{nameof(ExactHessianMethod.ColumnByColumn)} works for every module.");
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        Tensor matrix = empty([risk.Dimension, risk.Dimension], risk.Layout.DType, risk.Layout.Device);
+        double asymmetry = 0;
+        double inherited = 0;
+        string? remark = null;
+        if (chosen != ExactHessianMethod.ColumnByColumn)
+        {
+            FillByLayers(new SymmetricAssembly(matrix), structure!, kind, chosen, risk, progress, cancellation);
+            RequireFinite(matrix);
+            inherited = OutputRounding.Of(risk, kind, Norm(matrix));
+            remark = StructureCheck.FindDifference(matrix, inherited, structure!, kind, risk, cancellation);
+            if (remark is not null && method is not null)
+            {
+                throw new NotSupportedException($"{remark} {nameof(ExactHessianMethod.ColumnByColumn)} works for every module.");
+            }
+        }
+
+        if (chosen == ExactHessianMethod.ColumnByColumn || remark is not null)
+        {
+            chosen = ExactHessianMethod.ColumnByColumn;
+            asymmetry = ColumnwiseHessian.Fill(matrix, risk.WithoutWeightDecay, kind, progress, cancellation);
+            RequireFinite(matrix);
+            inherited = OutputRounding.Of(risk, kind, Norm(matrix));
+        }
+
+        AddWeightDecay(matrix, risk, kind);
+        return new ExactHessian(matrix.DetachFromDisposeScope(), kind, chosen)
+        {
+            Asymmetry = asymmetry,
+            InheritedError = inherited,
+            Remark = remark is null ? null : $"{remark} It was computed column by column instead.",
+        };
+    }
+
+    /// <summary>Any matrix from its products with the unit vectors. What it inherits from the rounding of the outputs is not known, and 0 stands for it.</summary>
+    public static ExactHessian ByProducts(
+        CurvatureMatrix kind, EmpiricalRisk risk, ExactHessianMethod? method, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        if (method is { } forced and not ExactHessianMethod.ColumnByColumn)
+        {
+            throw new NotSupportedException($"{forced} does not apply to the {kind.Title}: it is computed from its products, {nameof(ExactHessianMethod.ColumnByColumn)}.");
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        Tensor matrix = empty([risk.Dimension, risk.Dimension], risk.Layout.DType, risk.Layout.Device);
+        double asymmetry = ColumnwiseHessian.Fill(matrix, risk.WithoutWeightDecay, kind, progress, cancellation);
+        RequireFinite(matrix);
+        AddWeightDecay(matrix, risk, kind);
+        return new ExactHessian(matrix.DetachFromDisposeScope(), kind, ExactHessianMethod.ColumnByColumn) { Asymmetry = asymmetry };
+    }
+
+    /// <summary>‖A‖_F, in float64.</summary>
+    public static double Norm(Tensor matrix)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return matrix.norm().to(ScalarType.Float64).item<double>();
+    }
+
+    private static void AddWeightDecay(Tensor matrix, EmpiricalRisk risk, CurvatureMatrix kind)
+    {
+        if (risk.WeightDecay != 0 && kind.HoldsWeightDecay)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            using IDisposable noGradient = no_grad();
+            matrix.diagonal().AddInPlace(tensor(risk.WeightDecay, matrix.dtype, matrix.device));
+        }
+    }
+
+    private static void RequireFinite(Tensor matrix)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        if (!double.IsFinite(matrix.sum().to(ScalarType.Float64).item<double>()))
+        {
+            throw new NotFiniteNumberException("The Hessian has an infinite or undefined entry. Check the model's parameters, the inputs and the loss at this point.");
+        }
+    }
+
+    private static FeedForwardStructure? Read(EmpiricalRisk risk) =>
+        FeedForwardStructure.TryRead(risk.Model, risk.Layout) is { } structure && structure.CanRead(risk.Batches[0].Inputs) ? structure : null;
+
+    private static ExactHessianMethod MethodFor(FeedForwardStructure? structure) => structure switch
+    {
+        null => ExactHessianMethod.ColumnByColumn,
+        { IsFullyConnected: true } => ExactHessianMethod.FullyConnectedClosedForm,
+        _ => ExactHessianMethod.BatchedTangents,
+    };
+
+    private static void FillByLayers(
+        SymmetricAssembly assembly, FeedForwardStructure structure, OutputCurvatureMatrix kind, ExactHessianMethod method, EmpiricalRisk risk,
+        IProgress<double>? progress, CancellationToken cancellation)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        using var mode = new EvaluationMode(risk.Model);
+        using IDisposable kernels = risk.RightKernels();
+        var closedForm = method == ExactHessianMethod.FullyConnectedClosedForm ? new FullyConnectedHessian(structure, assembly, kind) : null;
+        var tangents = closedForm is null ? new BatchedTangentHessian(structure, assembly, structure.Stages[^1].Layer.Channels, kind) : null;
+        long done = 0;
+        foreach (Batch piece in risk.Batches.SelectMany(b => Cut(b, closedForm?.ExamplesAtOnce ?? tangents!.ExamplesAtOnce)))
+        {
+            using (piece)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                closedForm?.Add(piece, risk.Loss, risk.ExampleCount, isFirst: done == 0);
+                tangents?.Add(piece, risk.Loss, risk.ExampleCount, isFirst: done == 0, share => Report(done + (share * piece.Count)), cancellation);
+                done += piece.Count;
+                Report(done);
+            }
+        }
+
+        if (tangents is not null)
+        {
+            assembly.MirrorLowerTriangle();
+        }
+
+        void Report(double examples) => progress?.Report(examples / risk.ExampleCount);
+    }
+
+    private static IEnumerable<Batch> Cut(Batch batch, long size)
+    {
+        for (long first = 0; first < batch.Count; first += size)
+        {
+            long count = Math.Min(size, batch.Count - first);
+            yield return new Batch(batch.Inputs.narrow(0, first, count), batch.Targets.narrow(0, first, count));
+        }
+    }
+}

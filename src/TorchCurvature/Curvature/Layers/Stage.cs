@@ -1,4 +1,0 @@
-namespace TorchCurvature.Curvature.Layers;
-
-/// <summary>An affine layer and the parameterless maps after it.</summary>
-internal sealed record Stage(AffineLayer Layer, IReadOnlyList<ChannelwiseMap> Maps);

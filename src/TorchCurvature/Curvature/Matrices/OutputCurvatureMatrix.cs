@@ -1,0 +1,39 @@
+using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Products;
+using TorchCurvature.Losses;
+using TorchCurvature.Operators;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Curvature.Matrices;
+
+/// <summary>
+/// A matrix of the form (1/N) Σ_n J_nᵀ M_n J_n, with a matrix M_n [C, C] in the outputs that a subclass gives; and, for the Hessian, the second derivatives of the network in addition. In closed form or by batched tangents where
+/// the module's structure allows.
+/// </summary>
+public abstract class OutputCurvatureMatrix : CurvatureMatrix
+{
+    /// <summary>M_n for every example.</summary>
+    /// <param name="loss">The per-example loss.</param>
+    /// <param name="outputs">Network outputs f, [n, C], without a graph.</param>
+    /// <param name="targets">Targets, n of them along the first dimension.</param>
+    /// <returns>A tensor [n, C, C], symmetric in its last two dimensions, that the caller owns and may overwrite.</returns>
+    public abstract Tensor InOutputs(Loss loss, Tensor outputs, Tensor targets);
+
+    /// <inheritdoc/>
+    protected override SymmetricOperator OperatorCore(EmpiricalRisk risk, int keptGraphs) => new GaussNewtonOperator(risk, this, keptGraphs);
+
+    /// <inheritdoc/>
+    protected sealed override ExactHessian ExactCore(
+        EmpiricalRisk risk, ExactHessianMethod? method, IProgress<double>? progress, CancellationToken cancellation) =>
+        ExactComputation.ByLayers(this, risk, method, progress, cancellation);
+
+    /// <summary>Whether (1/N) Σ_n Σ_c g_{n,c} ∇²f_{n,c} is part of it too.</summary>
+    internal virtual bool HasSecondDerivatives => false;
+
+    /// <summary>Whether M_n is g_n g_nᵀ, so that its error follows from that of g_n.</summary>
+    internal virtual bool IsOfGradients => false;
+
+    /// <summary>What products differentiate: outputs [n, K] that are connected to the graph, and the matrices [n, K, K] in them. The model's outputs and M_n, unless a subclass knows something that sees more.</summary>
+    internal virtual (Tensor Outputs, Tensor Curvature) ForProducts(Loss loss, Tensor outputs, Tensor targets) =>
+        (outputs, InOutputs(loss, outputs.detach(), targets));
+}

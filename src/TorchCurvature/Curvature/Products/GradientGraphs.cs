@@ -1,0 +1,89 @@
+using TorchCurvature.Data;
+using TorchCurvature.Models;
+using TorchCurvature.Resources;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Curvature.Products;
+
+/// <summary>
+/// Products of a matrix with blocks of vectors, where each batch's part of a product is the gradient of a scalar. The graphs of the first batches are kept from one product to the next, as many as asked
+/// for, and made again where the parameters have changed.
+/// </summary>
+internal sealed class GradientGraphs(EmpiricalRisk risk, Func<Batch, GradientGraph> prepare, int kept) : IDisposable
+{
+    private readonly GradientGraph?[] _kept = new GradientGraph?[Math.Min(kept, risk.Batches.Count)];
+    private Tensor? _parameters;
+
+    /// <summary>A·X [P, k] in the model's precision, summed over batches in float64.</summary>
+    internal Tensor Multiply(Tensor block, CancellationToken cancellation)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var mode = new EvaluationMode(risk.Model);
+        using IDisposable gradientMode = enable_grad();
+        ForgetOtherParameters();
+        // Row k of these is column k of block and product, so that every column is contiguous.
+        Tensor rows = block.t().contiguous();
+        Tensor product = zeros(rows.shape, ScalarType.Float64, risk.Layout.Device);
+        for (int b = 0; b < risk.Batches.Count; b++)
+        {
+            using DisposeScope batchScope = NewDisposeScope();
+            using IDisposable kernels = risk.RightKernels(risk.Batches[b].Count);
+            GradientGraph graph = b < _kept.Length ? _kept[b] ??= prepare(risk.Batches[b]).Keep() : prepare(risk.Batches[b]);
+            for (long k = 0; k < rows.shape[0]; k++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using DisposeScope columnScope = NewDisposeScope();
+                if (graph.ScalarOf(rows[k]) is { requires_grad: true } scalar)
+                {
+                    IList<Tensor> parts = risk.Gradients(scalar, retainGraph: true);
+                    using IDisposable noGradient = no_grad();
+                    for (int i = 0; i < parts.Count; i++)
+                    {
+                        if (!parts[i].IsInvalid)
+                        {
+                            ParameterBlock place = risk.Layout.Blocks[i];
+                            product[k].narrow(0, place.Offset, place.Length).AddInPlace(parts[i].reshape(-1));
+                        }
+                    }
+                }
+            }
+        }
+
+        if (risk.WeightDecay != 0)
+        {
+            using IDisposable noGradient = no_grad();
+            product.AddScaledInPlace(rows.to(ScalarType.Float64), risk.WeightDecay);
+        }
+
+        return product.t().to(risk.Layout.DType).contiguous().MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        for (int b = 0; b < _kept.Length; b++)
+        {
+            _kept[b]?.Dispose();
+            _kept[b] = null;
+        }
+
+        _parameters?.Dispose();
+    }
+
+    // A graph whose parameters were overwritten cannot be differentiated: the native library would end the process.
+    private void ForgetOtherParameters()
+    {
+        if (_kept.Length == 0)
+        {
+            return;
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        Tensor now = risk.Layout.ToVector();
+        if (_parameters is null || !now.eq(_parameters).all().item<bool>())
+        {
+            Dispose();
+            _parameters = now.DetachFromDisposeScope();
+        }
+    }
+}

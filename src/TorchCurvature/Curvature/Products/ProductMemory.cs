@@ -1,0 +1,78 @@
+using TorchCurvature.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Curvature.Products;
+
+/// <summary>What products with a curvature matrix take in memory, from the sizes of what the layers give for one example.</summary>
+public sealed class ProductMemory
+{
+    // Measured with networks of linear, convolutional and pooling layers on the CPU (benchmark "memory"); the convolutions' own buffers are most of what a pass takes beside what is kept.
+    private const double KeptOutputs = 1.2;
+    private const double KeptParameters = 1;
+    private const double PassingOutputs = 6.5;
+    private const double PassingParameters = 2;
+
+    private readonly EmpiricalRisk _risk;
+    private readonly long _outputs;
+
+    /// <summary>Finds the sizes by a forward pass with one or two examples; outputs of layers that are no <c>Module&lt;Tensor, Tensor&gt;</c> are not seen.</summary>
+    /// <param name="risk">The risk; referred to, not owned.</param>
+    public ProductMemory(EmpiricalRisk risk)
+    {
+        ArgumentNullException.ThrowIfNull(risk);
+        (_risk, _outputs) = (risk, OutputsOfExample(risk));
+    }
+
+    /// <summary>Bytes that the passes over one batch, the largest, take until they are done.</summary>
+    public double PassBytes => Bytes(PassingOutputs, _risk.Batches.Max(b => b.Count), PassingParameters);
+
+    /// <summary>Bytes of the graphs of so many batches' gradients, the first ones, where they are kept.</summary>
+    /// <param name="batches">How many batches, at most.</param>
+    public double GraphBytes(int batches) => _risk.Batches.Take(batches).Sum(GraphBytes);
+
+    /// <summary>How many of the first batches' graphs fit into so many bytes.</summary>
+    /// <param name="bytes">The bytes.</param>
+    public int GraphsThatFit(double bytes) => _risk.Batches.TakeWhile(b => (bytes -= GraphBytes(b)) >= 0).Count();
+
+    /// <summary>Bytes that a product of so many columns takes for vectors, its result included.</summary>
+    /// <param name="columns">k.</param>
+    public double VectorBytes(int columns) => (double)columns * _risk.Dimension * ((2 * _risk.Layout.DType.ElementSize()) + sizeof(double));
+
+    private double GraphBytes(Batch batch) => Bytes(KeptOutputs, batch.Count, KeptParameters);
+
+    private double Bytes(double outputs, long examples, double parameters) => ((outputs * _outputs * examples) + (parameters * _risk.Dimension)) * _risk.Layout.DType.ElementSize();
+
+    private static long OutputsOfExample(EmpiricalRisk risk)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var mode = new EvaluationMode(risk.Model);
+        using IDisposable noGradient = no_grad();
+        using IDisposable kernels = risk.RightKernels();
+        long outputs = 0;
+        long examples = 1;
+        List<Action> removals = [];
+        try
+        {
+            foreach (nn.Module<Tensor, Tensor> layer in risk.Model.modules().OfType<nn.Module<Tensor, Tensor>>().Where(m => m is not TorchSharp.Modules.Flatten && !m.children().Any()))
+            {
+                removals.Add(layer.register_forward_hook((_, _, output) =>
+                {
+                    outputs += output.numel();
+                    return output;
+                }).remove);
+            }
+
+            Batch first = risk.Batches[0];
+            // Two examples where there are two: batch normalization without statistics of its own refuses a single number for each channel.
+            examples = Math.Min(2, first.Count);
+            risk.Model.forward(first.Inputs.narrow(0, 0, examples));
+        }
+        finally
+        {
+            removals.ForEach(remove => remove());
+        }
+
+        return outputs / examples;
+    }
+}
