@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
@@ -9,6 +10,11 @@ namespace TorchCurvature.Cli.TheoryVerb;
 /// <summary><c>theory outliers</c>: any bulk of the population, and spikes beside it.</summary>
 internal static class OutliersCommand
 {
+    private static readonly string[] Examples =
+    [
+        "curvature theory outliers --gamma 0.2 --population 1:0.9,4:0.1 --spikes 6,8 --out runs/outliers",
+    ];
+
     private static readonly Option<double> Gamma = TheoryOptions.Gamma();
     private static readonly Option<string> Population = TheoryOptions.Population();
     private static readonly Option<string> Spikes = TheoryOptions.Spikes();
@@ -17,7 +23,7 @@ internal static class OutliersCommand
 
     public static Command Build()
     {
-        var command = new Command("outliers", "The general law: the bulks that a population's eigenvalues make, and which single eigenvalues beside them show as outliers, and where.")
+        var command = new Verb("outliers", "The general law: the bulks that a population's eigenvalues make, and which single eigenvalues beside them show as outliers, and where.", Examples)
         {
             Gamma, Population, Spikes, Out, Force,
         };

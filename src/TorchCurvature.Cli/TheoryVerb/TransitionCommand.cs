@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
@@ -9,6 +10,11 @@ namespace TorchCurvature.Cli.TheoryVerb;
 /// <summary><c>theory bbp</c>: one spike beside white data.</summary>
 internal static class TransitionCommand
 {
+    private static readonly string[] Examples =
+    [
+        "curvature theory bbp --gamma 0.5 --spike 3 --out runs/bbp",
+    ];
+
     private const int Steps = 400;
 
     private static readonly Option<double> Gamma = TheoryOptions.Gamma();
@@ -19,7 +25,7 @@ internal static class TransitionCommand
 
     public static Command Build()
     {
-        var command = new Command("bbp", "The transition of Baik, Ben Arous and Péché: whether one large eigenvalue of the population shows apart from the bulk, where, and how much of its direction.")
+        var command = new Verb("bbp", "The transition of Baik, Ben Arous and Péché: whether one large eigenvalue of the population shows apart from the bulk, where, and how much of its direction.", Examples)
         {
             Gamma, Scale, Spike, Out, Force,
         };

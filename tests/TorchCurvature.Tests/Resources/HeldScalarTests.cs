@@ -1,6 +1,6 @@
-using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Cli;
 using TorchCurvature.Data;
-using TorchCurvature.Experiments;
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Resources;
 
 namespace TorchCurvature.Tests.Resources;
