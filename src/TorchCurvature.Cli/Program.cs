@@ -1,4 +1,4 @@
-using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Cli;
 using TorchCurvature.Resources;
 
 NativeRuntime.Configure();

@@ -1,113 +1,159 @@
 using System.Text.RegularExpressions;
-using ArchUnitNET.Domain;
-using ArchUnitNET.Loader;
-using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Cli;
 using TorchCurvature.Data;
-using TorchCurvature.Experiments;
-using TorchCurvature.Reporting;
-using TorchCurvature.Tests.Contracts;
+using TorchCurvature.Experiments.Framework;
 
 namespace TorchCurvature.Tests;
 
-/// <summary>The rooms of the house and what each may use, read from the compiled code and from the source files.</summary>
+/// <summary>The rooms of the house and what each may use, read from the compiled code and from the source files of every assembly.</summary>
 public sealed partial class ArchitectureTests
 {
-    private const string Root = "TorchCurvature";
+    private static readonly string[] s_library =
+    [
+        "Resources", "Statistics", "Precision", "Data", "Models", "Losses", "Operators", "Training", "Curvature", "Eigensolvers", "Spectra",
+        "RandomMatrix", "Landscape", "Studies",
+    ];
 
-    /// <summary>Resources may be used by all and uses nothing of ours.</summary>
-    private static readonly Dictionary<string, string[]> s_mayUse = new()
+    private static readonly House s_libraryHouse = new(
+        "library",
+        "TorchCurvature",
+        new()
+        {
+            ["Resources"] = [],
+            ["Statistics"] = [],
+            ["Precision"] = ["Resources"],
+            ["Data"] = ["Resources"],
+            ["Models"] = ["Resources"],
+            ["Losses"] = ["Resources"],
+            ["Operators"] = ["Resources"],
+            ["Training"] = ["Resources", "Precision", "Data", "Models", "Losses"],
+            ["Curvature"] = ["Resources", "Precision", "Data", "Models", "Losses", "Operators"],
+            ["Eigensolvers"] = ["Resources", "Precision", "Operators"],
+            ["Spectra"] = ["Resources", "Statistics", "Precision", "Operators", "Eigensolvers"],
+            ["RandomMatrix"] = ["Resources", "Spectra"],
+            ["Landscape"] = ["Resources", "Statistics", "Data", "Models", "Losses", "Curvature"],
+            ["Studies"] = [],
+            ["Reporting"] = s_library,
+        },
+        [typeof(Batch).Assembly, .. House.Optional("TorchCurvature.Reporting")]);
+
+    private static readonly House s_experiments = new(
+        "experiments",
+        "TorchCurvature.Experiments",
+        new()
+        {
+            ["Cells"] = [],
+            ["Framework"] = ["Cells"],
+            ["Panels"] = ["Framework"],
+            ["Networks"] = ["Cells"],
+            ["Blobs"] = ["Cells", "Framework", "Networks"],
+            ["Figure1"] = ["Framework", "Cells", "Networks", "Blobs"],
+            ["Figure2"] = ["Framework", "Panels", "Networks", "Blobs"],
+            ["Figure3"] = ["Framework", "Panels", "Networks", "Blobs"],
+            ["Table1"] = ["Framework", "Networks", "Blobs"],
+            ["Widths"] = ["Framework", "Panels", "Networks", "Cells"],
+            ["BatchSizes"] = ["Framework", "Panels", "Networks", "Cells"],
+            ["Basins"] = ["Framework", "Cells"],
+            ["AppendixB"] = ["Framework", "Cells", "Networks", "Blobs"],
+            [""] = ["Framework", "Figure1", "Figure2", "Figure3", "Table1", "Widths", "BatchSizes", "Basins", "AppendixB"],
+        },
+        typeof(Experiment).Assembly);
+
+    private static readonly House s_cli = new(
+        "command",
+        "TorchCurvature.Cli",
+        new()
+        {
+            ["CommandLine"] = [],
+            ["Problems"] = ["CommandLine"],
+            ["SpectrumVerb"] = ["CommandLine", "Problems"],
+            ["TrainVerb"] = ["CommandLine", "Problems", "SpectrumVerb"],
+            ["LandscapeVerbs"] = ["CommandLine", "Problems", "SpectrumVerb", "TrainVerb"],
+            ["ReproduceVerb"] = ["CommandLine"],
+            ["TheoryVerb"] = ["CommandLine"],
+            [""] = ["CommandLine", "SpectrumVerb", "TrainVerb", "LandscapeVerbs", "ReproduceVerb", "TheoryVerb"],
+        },
+        typeof(CurvatureCommand).Assembly);
+
+    private static readonly House[] s_houses = [s_libraryHouse, s_experiments, s_cli];
+
+    public static TheoryData<string> Houses { get; } = [.. s_houses.Select(h => h.Name)];
+
+    [Theory, MemberData(nameof(Houses))]
+    public void EveryRoomUsesOnlyTheRoomsOfItsRow(string house)
     {
-        ["Resources"] = [],
-        ["Statistics"] = [],
-        ["Precision"] = [],
-        ["Data"] = [],
-        ["Models"] = [],
-        ["Losses"] = [],
-        ["Operators"] = [],
-        ["Training"] = ["Precision", "Data", "Models", "Losses"],
-        ["Curvature"] = ["Precision", "Data", "Models", "Losses", "Operators"],
-        ["Eigensolvers"] = ["Precision", "Operators"],
-        ["Spectra"] = ["Statistics", "Precision", "Operators", "Eigensolvers"],
-        ["RandomMatrix"] = ["Spectra"],
-        ["Landscape"] = ["Statistics", "Data", "Models", "Losses", "Curvature"],
-        ["Studies"] = ["Precision", "Data", "Models", "Losses", "Training", "Operators", "Curvature", "Eigensolvers", "Spectra", "RandomMatrix", "Landscape"],
-    };
-
-    private static readonly Architecture s_architecture = new ArchLoader().LoadAssemblies(typeof(Batch).Assembly).Build();
-
-    private static string SourceFolder => Path.Combine(RepositoryRoot.Path, "src", Root);
-
-    [Fact]
-    public void EveryRoomUsesOnlyTheRoomsOfItsRow()
-    {
-        List<string> uses = ForbiddenUses(s_mayUse);
+        List<string> uses = Named(house).ForbiddenUses();
         Assert.True(uses.Count == 0, $"The table of rooms does not allow:\n{string.Join('\n', uses)}");
     }
 
     /// <summary>Guards the test above: were its reading of the code blind, it could not fail.</summary>
     [Theory]
-    [InlineData("Training", "Losses")]
-    [InlineData("Curvature", "Operators")]
-    [InlineData("Eigensolvers", "Operators")]
-    public void AUseThatIsTakenOutOfTheTableIsFound(string room, string used)
+    [InlineData("library", "Training", "Losses")]
+    [InlineData("library", "Curvature", "Operators")]
+    [InlineData("library", "Eigensolvers", "Operators")]
+    [InlineData("library", "Reporting", "Spectra")]
+    [InlineData("experiments", "Framework", "Cells")]
+    [InlineData("experiments", "Table1", "Blobs")]
+    [InlineData("experiments", "", "Basins")]
+    [InlineData("command", "TheoryVerb", "CommandLine")]
+    [InlineData("command", "", "ReproduceVerb")]
+    public void AUseThatIsTakenOutOfTheTableIsFound(string house, string room, string used)
     {
-        Dictionary<string, string[]> stricter = new(s_mayUse) { [room] = [.. s_mayUse[room].Except([used])] };
-        Assert.Contains(ForbiddenUses(stricter), use => use.Contains($" ({room}) uses {Root}.{used}.", StringComparison.Ordinal));
+        House whole = Named(house);
+        Dictionary<string, string[]> stricter = new(whole.MayUse) { [room] = [.. whole.MayUse[room].Except([used])] };
+        string user = room.Length == 0 ? "(the root)" : $"({room})";
+        Assert.Contains(
+            whole.ForbiddenUses(stricter),
+            use => use.Contains($" {user} uses ", StringComparison.Ordinal) && use.EndsWith($"({used}).", StringComparison.Ordinal));
     }
 
+    /// <summary>A room inside a room has a row of its own where the table has one.</summary>
     [Fact]
-    public void EveryTypeLivesInARoomOfTheTable() => Assert.Empty(
-        OwnTypes().Where(t => RoomOf(t) is not { } room || !s_mayUse.ContainsKey(room)).Select(t => t.FullName));
+    public void ANamespaceInsideARoomCanHaveARowOfItsOwn()
+    {
+        Dictionary<string, string[]> rows = new(s_libraryHouse.MayUse) { ["Curvature.Exact"] = ["Resources", "Models", "Losses"] };
+        Assert.Contains(
+            new House("rows", "TorchCurvature", rows, typeof(Batch).Assembly).ForbiddenUses(),
+            use => use.Contains("(Curvature) uses TorchCurvature.Curvature.Exact.", StringComparison.Ordinal));
+    }
+
+    [Theory, MemberData(nameof(Houses))]
+    public void NoRoomUsesOneThatUsesIt(string house) => Assert.Null(Named(house).Cycle());
 
     [Fact]
-    public void EveryClassIsAbstractOrSealed() => Assert.Empty(
-        new[] { typeof(Batch), typeof(CsvTable), typeof(Experiment), typeof(CurvatureCommand) }.SelectMany(t => t.Assembly.GetTypes())
-            .Where(t => t is { Namespace: not null, IsClass: true, IsAbstract: false, IsSealed: false }).Select(t => t.FullName));
+    public void ACycleIsFound() => Assert.Equal(
+        "a uses b uses c uses a",
+        new House("cycle", "None", new() { ["a"] = ["b"], ["b"] = ["c"], ["c"] = ["a"] }, typeof(Experiment).Assembly).Cycle());
+
+    [Theory, MemberData(nameof(Houses))]
+    public void EveryTypeLivesInARoomOfTheTable(string house) => Assert.Empty(Named(house).TypesOutsideEveryRoom());
+
+    [Theory, MemberData(nameof(Houses))]
+    public void EveryClassIsAbstractOrSealed(string house) => Assert.Empty(
+        Named(house).Assemblies.SelectMany(a => a.GetTypes())
+            .Where(t => t is { Namespace: not null, IsClass: true, IsAbstract: false, IsSealed: false })
+            .Select(t => t.FullName));
 
     [Fact]
     public void TheFolderOfEveryFileIsItsNamespace()
     {
-        foreach (string file in SourceFiles())
+        foreach (SourceFile file in SourceFile.OfProducts())
         {
-            string folder = Path.GetRelativePath(SourceFolder, Path.GetDirectoryName(file)!);
-            string expected = folder == "." ? Root : $"{Root}.{folder.Replace(Path.DirectorySeparatorChar, '.')}";
-            Assert.Equal((file, expected), (file, Namespace().Match(File.ReadAllText(file)).Groups[1].Value));
+            Assert.Equal((file.Path, file.Folder), (file.Path, Namespace().Match(file.Text).Groups[1].Value));
         }
     }
 
     [Fact]
     public void EveryFileHoldsOneTypeAndBearsItsName()
     {
-        foreach (string file in SourceFiles())
+        foreach (SourceFile file in SourceFile.OfProducts())
         {
-            string[] types = [.. TopLevelType().Matches(File.ReadAllText(file)).Select(m => m.Groups[1].Value)];
-            Assert.Equal((file, Path.GetFileNameWithoutExtension(file)), (file, string.Join(", ", types)));
+            string[] types = [.. TopLevelType().Matches(file.Text).Select(m => m.Groups[1].Value)];
+            Assert.Equal((file.Path, Path.GetFileNameWithoutExtension(file.Path)), (file.Path, string.Join(", ", types)));
         }
     }
 
-    private static List<string> ForbiddenUses(Dictionary<string, string[]> mayUse) =>
-        [.. from type in OwnTypes()
-            let room = RoomOf(type)
-            from target in type.Dependencies.Select(d => d.Target).Distinct()
-            let used = RoomOf(target)
-            where used is not null && used != room && used != "Resources" && !mayUse.GetValueOrDefault(room ?? "", []).Contains(used)
-            select $"{type.FullName} ({room}) uses {target.FullName}."];
-
-    private static IEnumerable<IType> OwnTypes() => s_architecture.Types.Where(t => IsOurs(t) && !t.FullName.Contains('<', StringComparison.Ordinal));
-
-    // A generic parameter has no namespace.
-    private static bool IsOurs(IType type) =>
-        type.Namespace?.FullName is { } name && (name == Root || name.StartsWith(Root + ".", StringComparison.Ordinal));
-
-    private static string? RoomOf(IType type) => IsOurs(type) ? type.Namespace.FullName.Split('.').ElementAtOrDefault(1) : null;
-
-    private static string[] SourceFiles()
-    {
-        string[] files = [.. Directory.EnumerateFiles(SourceFolder, "*.cs", SearchOption.AllDirectories)
-            .Where(file => Path.GetRelativePath(SourceFolder, file).Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"))];
-        Assert.NotEmpty(files);
-        return files;
-    }
+    private static House Named(string name) => s_houses.Single(h => h.Name == name);
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();

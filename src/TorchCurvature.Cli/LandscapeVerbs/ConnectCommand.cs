@@ -17,6 +17,12 @@ namespace TorchCurvature.Cli.LandscapeVerbs;
 /// <summary>The verb <c>connect</c>: a curve of low loss between two trained networks, beside the straight line.</summary>
 internal static class ConnectCommand
 {
+    private static readonly string[] Examples =
+    [
+        "curvature connect runs/seed0 runs/seed1 --steps 5000 --tolerance 0.02 --out runs/curve",
+        "curvature connect runs/seed0 runs/seed1 --curve band --pivots 9 --out runs/band",
+    ];
+
     private const string LineTable = "line.csv";
     private const string CurveTable = "curve.csv";
     private const string MiddleModel = "model-middle.dat";
@@ -37,7 +43,7 @@ internal static class ConnectCommand
     {
         Command command = LandscapeOptions.Command(
             "connect", "Trains a curve of low loss between two trained networks, and compares its barrier with that of the straight line.",
-            Runs, Curve, Pivots, Steps, LearningRate, BatchSize, Points, Tolerance, MatchUnits, Seed);
+            Examples, Runs, Curve, Pivots, Steps, LearningRate, BatchSize, Points, Tolerance, MatchUnits, Seed);
         command.SetAction((parsed, cancellation) =>
         {
             (int points, double tolerance, long seed, bool matchUnits) = (parsed.GetRequiredValue(Points), parsed.GetRequiredValue(Tolerance), parsed.GetRequiredValue(Seed), parsed.GetValue(MatchUnits));

@@ -13,6 +13,12 @@ namespace TorchCurvature.Cli.LandscapeVerbs;
 /// <summary>The verb <c>interpolate</c>: loss and accuracy along the straight line through two trained networks.</summary>
 internal static class InterpolateCommand
 {
+    private static readonly string[] Examples =
+    [
+        "curvature interpolate runs/large-batch runs/small-batch --out runs/line",
+        "curvature interpolate runs/seed0 runs/seed1 --from 0 --to 1 --points 21 --match-units --out runs/matched",
+    ];
+
     private const string TableName = "interpolation.csv";
     private const string PlotName = "plots/interpolation";
 
@@ -30,7 +36,7 @@ internal static class InterpolateCommand
     {
         Command command = LandscapeOptions.Command(
             "interpolate", "Shows loss and accuracy along the straight line (1 − α) w_A + α w_B through two trained networks and beyond both, and the barrier between them.",
-            Runs, From, To, Points, MatchUnits, LargestEigenvalue);
+            Examples, Runs, From, To, Points, MatchUnits, LargestEigenvalue);
         command.SetAction((parsed, cancellation) =>
         {
             (double from, double to, int points) = (parsed.GetRequiredValue(From), parsed.GetRequiredValue(To), parsed.GetRequiredValue(Points));

@@ -24,9 +24,10 @@ internal sealed record LandscapeOptions(string Verb, IReadOnlyList<string> Runs,
     }
 
     /// <summary>A command with these options after its own.</summary>
-    public static Command Command(string name, string description, IReadOnlyList<Argument<string>> runs, params IReadOnlyList<Option> own)
+    public static Verb Command(
+        string name, string description, IReadOnlyList<string> examples, IReadOnlyList<Argument<string>> runs, params IReadOnlyList<Option> own)
     {
-        var command = new Command(name, description);
+        var command = new Verb(name, description, examples);
         foreach (Argument<string> run in runs)
         {
             command.Add(run);

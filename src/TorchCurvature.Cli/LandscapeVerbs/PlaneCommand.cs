@@ -10,6 +10,12 @@ namespace TorchCurvature.Cli.LandscapeVerbs;
 /// <summary>The verb <c>plane</c>: the loss over the plane through three trained networks, or around one along two eigenvectors of its Hessian.</summary>
 internal static class PlaneCommand
 {
+    private static readonly string[] Examples =
+    [
+        "curvature plane runs/seed0 runs/seed1 runs/seed2 --resolution 31 --out runs/plane",
+        "curvature plane runs/seed0 --eigenvectors 1,2 --out runs/bowl",
+    ];
+
     private static readonly string[] Names = ["A", "B", "C"];
     private static readonly Argument<string>[] Runs = [LandscapeOptions.Run("A"), LandscapeOptions.OptionalRun("B"), LandscapeOptions.OptionalRun("C")];
     private static readonly Option<int> Resolution = Numbers.Option("--resolution", "Points of the grid along each side.", 21, least: 2, most: 2000);
@@ -21,7 +27,7 @@ internal static class PlaneCommand
     {
         Command command = LandscapeOptions.Command(
             "plane", "Shows the loss over the plane through three trained networks, or around one along two eigenvectors of its Hessian; distances in the picture are those between parameters.",
-            Runs, Resolution, Margin, Eigenvectors, Radius);
+            Examples, Runs, Resolution, Margin, Eigenvectors, Radius);
         command.Validators.Add(result =>
         {
             (int given, bool alone) = (Runs.Count(run => result.GetResult(run) is { Tokens.Count: > 0 }), result.GetResult(Eigenvectors) is { Implicit: false });

@@ -11,6 +11,11 @@ namespace TorchCurvature.Cli.LandscapeVerbs;
 /// <summary>The verb <c>sharpness</c>: Keskar's measure at a trained network.</summary>
 internal static class SharpnessCommand
 {
+    private static readonly string[] Examples =
+    [
+        "curvature sharpness runs/large-batch --epsilon 5e-4 --out runs/sharpness",
+    ];
+
     private const string TableName = "sharpness.csv";
 
     private static readonly Argument<string>[] Runs = [LandscapeOptions.Run("A")];
@@ -23,7 +28,7 @@ internal static class SharpnessCommand
     {
         Command command = LandscapeOptions.Command(
             "sharpness", "Measures how much the training loss can rise in a small box around a trained network: 100 max (L(w + v) − L(w)) / (1 + L(w)) over |v| ≤ ε (|w| + 1) (Keskar et al. 2017).",
-            Runs, Epsilon, Steps, Starts, Seed);
+            Examples, Runs, Epsilon, Steps, Starts, Seed);
         command.SetAction((parsed, cancellation) =>
         {
             long seed = parsed.GetRequiredValue(Seed);

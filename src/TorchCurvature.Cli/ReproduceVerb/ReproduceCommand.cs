@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments;
 
 namespace TorchCurvature.Cli.ReproduceVerb;
@@ -7,9 +8,15 @@ namespace TorchCurvature.Cli.ReproduceVerb;
 /// <summary>The verb <c>reproduce</c>: makes a figure or table of the paper again.</summary>
 internal static class ReproduceCommand
 {
+    private static readonly string[] Examples =
+    [
+        "curvature reproduce table1 --preset quick --seeds 5 --out runs/paper",
+        "curvature reproduce all --preset smoke --seeds 1 --out runs/smoke",
+    ];
+
     private const string Everything = "all";
 
-    private static readonly Argument<string> Name = Words.Argument("experiment", "The figure or table; all makes every one.", [.. Experiment.All.Select(e => e.Name), Everything]);
+    private static readonly Argument<string> Name = Words.Argument("experiment", "The figure or table; all makes every one.", [.. PaperExperiments.All.Select(e => e.Name), Everything]);
     private static readonly Option<string> PresetName = Words.Option(
         "--preset", "smoke: seconds, small networks; quick: the paper's sizes, at most 20,000 steps; paper: until training stops by itself.", "quick", "smoke", "quick", "paper");
     private static readonly Option<int> Seeds = Numbers.Option("--seeds", "Repetitions, from seeds 0, 1, …", 5, least: 1);
@@ -20,9 +27,12 @@ internal static class ReproduceCommand
 
     public static Command Build()
     {
-        var command = new Command(
-            "reproduce", "Makes a figure or table of \"Empirical Analysis of the Hessian of Over-Parametrized Neural Networks\" again, with the paper's numbers beside ours and a verdict on each claim. "
-            + "Interrupted, it goes on where it was.")
+        string papers = string.Join(" or ", PaperExperiments.Papers.Select(p => $"\"{p.Title}\""));
+        var command = new Verb(
+            "reproduce",
+            $"Makes a figure or table of {papers} again, with the paper's numbers beside ours and a verdict on each claim. "
+                + "Interrupted, it goes on where it was.",
+            Examples)
         {
             Name, PresetName, Seeds, Threads, DataDirectory, Out, Force,
         };
@@ -30,7 +40,7 @@ internal static class ReproduceCommand
         {
             string name = parsed.GetRequiredValue(Name);
             var run = new ReproduceRun(
-                [.. Experiment.All.Where(e => name == Everything || e.Name == name)],
+                [.. PaperExperiments.All.Where(e => name == Everything || e.Name == name)],
                 Enum.Parse<Preset>(parsed.GetRequiredValue(PresetName), ignoreCase: true),
                 parsed.GetRequiredValue(Seeds),
                 parsed.GetRequiredValue(Threads),

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
-using TorchCurvature.Experiments;
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Cells;
 using TorchCurvature.Studies.Runs;
 

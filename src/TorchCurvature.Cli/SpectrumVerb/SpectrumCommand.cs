@@ -11,6 +11,14 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 /// <summary>The verb <c>spectrum</c>: its options, and how they become a run.</summary>
 internal static class SpectrumCommand
 {
+    private static readonly string[] Examples =
+    [
+        "curvature spectrum --data blobs --classes 5 --out runs/first",
+        "curvature spectrum --data mnist --samples 1000 --model mlp --hidden 10 --data-dir data --out runs/mnist",
+        "curvature spectrum --data mnist --samples 1000 --model convnet --optimizer sgd --max-steps 5000 --out runs/convnet",
+        "curvature spectrum --config runs/first/run.json --seed 1 --out runs/second",
+    ];
+
     private static readonly Option<string> Method = Words.Option("--method", "exact: the whole matrix and all eigenvalues; lanczos: eigenpairs at both ends, from products; density: also the spectral density, trace and counts; auto: exact where it fits and is faster, else density.", "exact", "exact", "lanczos", "density", "auto");
     private static readonly Option<string> CurvatureName = Words.Option("--curvature",
         $"Which matrix: {string.Join("; ", CurvatureMatrices.All.Select(m => m.Synonyms.Count > 0 ? $"{m.Description}, which {string.Join(" and ", m.Synonyms)} names too" : m.Description))}.",
@@ -37,8 +45,8 @@ internal static class SpectrumCommand
 
     public static Command Build()
     {
-        var command = new Command(
-            "spectrum", "Trains a network and shows the spectrum of the Hessian of its loss before and after training: all of it, or for large networks its ends and its density.")
+        var command = new Verb(
+            "spectrum", "Trains a network and shows the spectrum of the Hessian of its loss before and after training: all of it, or for large networks its ends and its density.", Examples)
         {
             Method, CurvatureName, Eigenvectors, Split, Noise, Theory, Track, Top, Bottom, Tolerance, MaxProducts, DensityError, RelativeError, CurvatureBatchSize, PerLayer, Points, Resume,
         };

@@ -10,6 +10,11 @@ namespace TorchCurvature.Cli.TheoryVerb;
 /// <summary><c>theory marchenko-pastur</c>: the law of white data.</summary>
 internal static class MarchenkoPasturCommand
 {
+    private static readonly string[] Examples =
+    [
+        "curvature theory marchenko-pastur --gamma 0.5 --out runs/law",
+    ];
+
     private static readonly Option<double> Gamma = TheoryOptions.Gamma();
     private static readonly Option<double> Scale = TheoryOptions.Scale();
     private static readonly Option<string?> Out = TheoryOptions.Out();
@@ -17,7 +22,7 @@ internal static class MarchenkoPasturCommand
 
     public static Command Build()
     {
-        var command = new Command("marchenko-pastur", "The spectrum of the sample covariance of uncorrelated data: its density, edges, moments and the share of zeros.") { Gamma, Scale, Out, Force };
+        var command = new Verb("marchenko-pastur", "The spectrum of the sample covariance of uncorrelated data: its density, edges, moments and the share of zeros.", Examples) { Gamma, Scale, Out, Force };
         command.SetAction(Run);
         return command;
     }

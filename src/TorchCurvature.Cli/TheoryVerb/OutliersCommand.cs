@@ -14,6 +14,11 @@ internal static class OutliersCommand
     private const string BulkTable = "bulks.csv";
     private const string SpikeTable = "outliers.csv";
 
+    private static readonly string[] Examples =
+    [
+        "curvature theory outliers --gamma 0.2 --population 1:0.9,4:0.1 --spikes 6,8 --out runs/outliers",
+    ];
+
     private static readonly Option<double> Gamma = TheoryOptions.Gamma();
     private static readonly Option<string> Population = TheoryOptions.Population();
     private static readonly Option<string> Spikes = TheoryOptions.Spikes();
@@ -22,7 +27,7 @@ internal static class OutliersCommand
 
     public static Command Build()
     {
-        var command = new Command("outliers", "The general law: the bulks that a population's eigenvalues make, and which single eigenvalues beside them show as outliers, and where.")
+        var command = new Verb("outliers", "The general law: the bulks that a population's eigenvalues make, and which single eigenvalues beside them show as outliers, and where.", Examples)
         {
             Gamma, Population, Spikes, Out, Force,
         };

@@ -1,11 +1,18 @@
 using System.CommandLine;
+using TorchCurvature.Cli.CommandLine;
 
 namespace TorchCurvature.Cli.TheoryVerb;
 
 /// <summary>The verb <c>theory</c>: draws, tabulates and prints laws of random matrices.</summary>
 internal static class TheoryCommand
 {
-    public static Command Build() => new("theory", "Draws the laws that the spectra of sample covariance matrices follow, and says what becomes of single large eigenvalues.")
+    private static readonly string[] Examples =
+    [
+        "curvature theory marchenko-pastur --gamma 0.5 --out runs/law",
+        "curvature theory bbp --gamma 0.5 --spike 3 --out runs/bbp",
+    ];
+
+    public static Command Build() => new Verb("theory", "Draws the laws that the spectra of sample covariance matrices follow, and says what becomes of single large eigenvalues.", Examples)
     {
         MarchenkoPasturCommand.Build(),
         TransitionCommand.Build(),

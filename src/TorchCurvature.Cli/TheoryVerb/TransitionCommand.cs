@@ -12,6 +12,12 @@ internal static class TransitionCommand
 {
     private const string SpikeTable = "bbp.csv";
     private const string PlotName = "plots/bbp";
+
+    private static readonly string[] Examples =
+    [
+        "curvature theory bbp --gamma 0.5 --spike 3 --out runs/bbp",
+    ];
+
     private const int Steps = 400;
 
     private static readonly Option<double> Gamma = TheoryOptions.Gamma();
@@ -22,7 +28,7 @@ internal static class TransitionCommand
 
     public static Command Build()
     {
-        var command = new Command("bbp", "The transition of Baik, Ben Arous and Péché: whether one large eigenvalue of the population shows apart from the bulk, where, and how much of its direction.")
+        var command = new Verb("bbp", "The transition of Baik, Ben Arous and Péché: whether one large eigenvalue of the population shows apart from the bulk, where, and how much of its direction.", Examples)
         {
             Gamma, Scale, Spike, Out, Force,
         };

@@ -8,6 +8,15 @@ namespace TorchCurvature.Cli.TrainVerb;
 /// <summary>The verb <c>train</c>: its options, and how they become a run.</summary>
 internal static class TrainCommand
 {
+    private static readonly string[] Examples =
+    [
+        "curvature train --data mnist --samples 1000 --hidden 30 --learning-rate 0.5 --max-steps 2000 --track-sharpness 100 "
+            + "--data-dir data --out runs/edge",
+        "curvature train --data cifar10 --model alexnet --phases 1000:2500,32:2500 --checkpoint-every 500 --data-dir data "
+            + "--out runs/phases",
+        "curvature train --resume --config runs/phases/run-unfinished.json --out runs/phases",
+    ];
+
     private static readonly Option<string?> Phases = PhaseList.Option().InPlaceOf(ProblemArguments.OptimizerName, ProblemArguments.BatchSize, ProblemArguments.MaxSteps);
     private static readonly Option<int> RecordEvery = Numbers.Option("--record-every", "Steps from one record of loss and accuracy, on all training and test examples, to the next.", 100, least: 1);
     private static readonly Option<int?> TrackSharpness = Numbers.OptionalNumber("--track-sharpness", "Follow the largest eigenvalues of the Hessian, in the precision of the training, and look at them every so many steps.", least: 1);
@@ -19,8 +28,8 @@ internal static class TrainCommand
 
     public static Command Build()
     {
-        var command = new Command(
-            "train", "Trains a network by steps of one size, in one or several phases, records loss and accuracy on the way, and follows the largest eigenvalues of the Hessian beside 2/learning rate.")
+        var command = new Verb(
+            "train", "Trains a network by steps of one size, in one or several phases, records loss and accuracy on the way, and follows the largest eigenvalues of the Hessian beside 2/learning rate.", Examples)
         {
             Phases, RecordEvery, TrackSharpness, TrackTop, TrackTolerance, TrackSamples, CheckpointEvery, Resume,
         };

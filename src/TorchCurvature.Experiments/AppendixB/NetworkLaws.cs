@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchCurvature.Experiments.Blobs;
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;

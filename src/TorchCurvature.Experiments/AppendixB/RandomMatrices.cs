@@ -1,4 +1,5 @@
 using System.Globalization;
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;

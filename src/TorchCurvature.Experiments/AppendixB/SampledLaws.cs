@@ -1,5 +1,6 @@
 using System.Globalization;
 using ScottPlot;
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting.Plots;
 

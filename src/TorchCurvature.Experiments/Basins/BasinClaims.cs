@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchCurvature.Curvature;
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Landscape;
 
 namespace TorchCurvature.Experiments.Basins;

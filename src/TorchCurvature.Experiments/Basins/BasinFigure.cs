@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchCurvature.Data;
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Landscape;
 using TorchCurvature.Studies.Runs;
 

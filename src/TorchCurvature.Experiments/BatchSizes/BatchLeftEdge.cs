@@ -1,4 +1,5 @@
 using System.Globalization;
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Spectra;
 
 namespace TorchCurvature.Experiments.BatchSizes;

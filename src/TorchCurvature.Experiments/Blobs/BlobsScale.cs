@@ -1,3 +1,5 @@
+using TorchCurvature.Experiments.Framework;
+
 namespace TorchCurvature.Experiments.Blobs;
 
 /// <summary>Sizes of the experiments on Gaussian blobs.</summary>

@@ -2,6 +2,8 @@ using System.Globalization;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Experiments.Blobs;
+using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Experiments.Panels;
 using TorchCurvature.Operators;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;

@@ -1,6 +1,7 @@
 using ScottPlot;
 using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
 using TorchCurvature.Studies.Runs;

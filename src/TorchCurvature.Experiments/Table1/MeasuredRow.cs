@@ -1,3 +1,4 @@
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Spectra;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using TorchCurvature.Experiments.Blobs;
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Models;
 using TorchCurvature.Reporting;

@@ -1,3 +1,4 @@
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Spectra;
 
 namespace TorchCurvature.Experiments.Widths;

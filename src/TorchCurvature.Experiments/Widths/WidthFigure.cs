@@ -1,6 +1,8 @@
 using System.Globalization;
 using TorchCurvature.Data;
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Networks;
+using TorchCurvature.Experiments.Panels;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;

@@ -20,14 +20,9 @@ public static class DensityPlot
 
     /// <summary>Draws one panel for each point.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
-<<<<<<< HEAD:src/TorchCurvature.Reporting/Plots/DensityPlot.cs
     /// <param name="matrix">What the eigenvalues are of, such as <c>Hessian</c>.</param>
     /// <param name="points">The densities from top to bottom; at least one.</param>
     /// <param name="name">The files' name, without extension.</param>
-=======
-    /// <param name="matrix">What the eigenvalues are of, such as <see cref="Curvature.Matrices.CurvatureMatrix.Title"/> says it.</param>
-    /// <param name="points">Name, P and density of each point, from top to bottom; at least one.</param>
->>>>>>> a_:src/TorchCurvature/Reporting/Plots/DensityPlot.cs
     /// <exception cref="ArgumentException">There is no point.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(RunDirectory run, string matrix, IReadOnlyList<NamedDensity> points, string name = DefaultName)

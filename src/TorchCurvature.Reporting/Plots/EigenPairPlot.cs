@@ -13,14 +13,9 @@ public static class EigenPairPlot
 
     /// <summary>Draws the ends of all points into one panel.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
-<<<<<<< HEAD:src/TorchCurvature.Reporting/Plots/EigenPairPlot.cs
     /// <param name="matrix">What the eigenvalues are of, such as <c>Hessian</c>.</param>
     /// <param name="points">The ends of each point's spectrum.</param>
     /// <param name="name">The files' name, without extension.</param>
-=======
-    /// <param name="matrix">What the eigenvalues are of, such as <see cref="Curvature.Matrices.CurvatureMatrix.Title"/> says it.</param>
-    /// <param name="points">Name and pairs of each point.</param>
->>>>>>> a_:src/TorchCurvature/Reporting/Plots/EigenPairPlot.cs
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(RunDirectory run, string matrix, IReadOnlyList<NamedEigenPairs> points, string name = DefaultName)
     {

@@ -15,14 +15,9 @@ public static class LayerPlot
 
     /// <summary>Draws all points into both panels.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
-<<<<<<< HEAD:src/TorchCurvature.Reporting/Plots/LayerPlot.cs
     /// <param name="matrix">What the blocks are of, such as <c>Hessian</c>.</param>
     /// <param name="points">The layers of each point.</param>
     /// <param name="name">The files' name, without extension.</param>
-=======
-    /// <param name="matrix">What the blocks are of, such as <see cref="Curvature.Matrices.CurvatureMatrix.Title"/> says it.</param>
-    /// <param name="points">Name of each point and, in the order of the parameters, what is known of each tensor; the trace may be unknown.</param>
->>>>>>> a_:src/TorchCurvature/Reporting/Plots/LayerPlot.cs
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(RunDirectory run, string matrix, IReadOnlyList<LayerBars> points, string name = DefaultName)
     {

@@ -19,13 +19,8 @@ public static class ScreePlot
 
     /// <summary>Draws the spectra of all points, or of several matrices, into one panel.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
-<<<<<<< HEAD:src/TorchCurvature.Reporting/Plots/ScreePlot.cs
     /// <param name="matrix">What the eigenvalues are of, such as <c>Hessian</c>; null where each is of a matrix of its own.</param>
     /// <param name="points">The spectra; outliers are marked by the cutoffs of the next parameter, not theirs.</param>
-=======
-    /// <param name="matrix">What the eigenvalues are of, such as <see cref="Curvature.Matrices.CurvatureMatrix.Title"/> says it; null where each point is a matrix of its own, which its name says.</param>
-    /// <param name="points">Name (<c>initial</c>, <c>final</c>) and spectrum of each point.</param>
->>>>>>> a_:src/TorchCurvature/Reporting/Plots/ScreePlot.cs
     /// <param name="outliers">Counts of large eigenvalues at the last point; their cutoffs become horizontal lines. May be empty.</param>
     /// <param name="name">The files' name, without extension.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>

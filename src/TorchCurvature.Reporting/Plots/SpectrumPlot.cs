@@ -25,13 +25,8 @@ public static class SpectrumPlot
 
     /// <summary>Draws one panel for each spectrum, all with the same unit of λ.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
-<<<<<<< HEAD:src/TorchCurvature.Reporting/Plots/SpectrumPlot.cs
     /// <param name="matrix">What the eigenvalues are of, such as <c>Hessian</c>.</param>
     /// <param name="panels">The spectra from top to bottom; at least one.</param>
-=======
-    /// <param name="matrix">What the eigenvalues are of, such as <see cref="Curvature.Matrices.CurvatureMatrix.Title"/> says it.</param>
-    /// <param name="panels">Title, spectrum and, where outliers are to be marked, their count, from top to bottom; at least one.</param>
->>>>>>> a_:src/TorchCurvature/Reporting/Plots/SpectrumPlot.cs
     /// <param name="name">The files' name, without extension.</param>
     /// <exception cref="ArgumentException">There is no panel.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>

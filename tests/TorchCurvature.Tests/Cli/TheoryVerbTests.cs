@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Cli;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Tests.Data;
 

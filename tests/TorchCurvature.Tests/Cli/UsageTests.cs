@@ -1,4 +1,5 @@
 using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Cli;
 using TorchCurvature.Tests.Data;
 
 namespace TorchCurvature.Tests.Cli;

@@ -1,5 +1,6 @@
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments;
 using TorchCurvature.Experiments.Basins;
 using TorchCurvature.Experiments.Cells;
@@ -97,7 +98,7 @@ public sealed class BasinTests : IDisposable
         ExperimentContext Run(string name)
         {
             ExperimentContext context = Context(Preset.Smoke);
-            Experiment.All.Single(e => e.Name == name).Run(context, RunDirectory.Open(_folder[name], overwrite: false), TestContext.Current.CancellationToken);
+            PaperExperiments.All.Single(e => e.Name == name).Run(context, RunDirectory.Open(_folder[name], overwrite: false), TestContext.Current.CancellationToken);
             return context;
         }
     }

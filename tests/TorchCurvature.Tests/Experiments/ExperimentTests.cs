@@ -1,3 +1,4 @@
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments;
 using TorchCurvature.Experiments.Cells;
 using TorchCurvature.Studies.Runs;
@@ -11,18 +12,18 @@ public sealed class ExperimentTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Names { get; } = [.. Experiment.All.Select(e => e.Name)];
+    public static TheoryData<string> Names { get; } = [.. PaperExperiments.All.Select(e => e.Name)];
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void TheFiguresAndTablesOfThePaperHaveNames() => Assert.Equal(["figure1", "figure2", "figure3", "table1", "figure4", "figure5", "figure6", "figure7", "figure8", "figure9", "figure10", "appendix-b"], Experiment.All.Select(e => e.Name));
+    public void TheFiguresAndTablesOfThePaperHaveNames() => Assert.Equal(["figure1", "figure2", "figure3", "table1", "figure4", "figure5", "figure6", "figure7", "figure8", "figure9", "figure10", "appendix-b"], PaperExperiments.All.Select(e => e.Name));
 
     [Theory]
     [MemberData(nameof(Names))]
     public void EveryExperimentWritesItsFilesAndDecidesNothingAtTheSmokeSize(string name)
     {
-        Experiment experiment = Experiment.All.Single(e => e.Name == name);
+        Experiment experiment = PaperExperiments.All.Single(e => e.Name == name);
         IReadOnlyList<Verdict> verdicts = Run(experiment, "first", out _, workers: 2);
         Assert.NotEmpty(verdicts);
         Assert.All(verdicts, v => Assert.Equal(Outcome.NotDecided, v.Outcome));
@@ -39,7 +40,7 @@ public sealed class ExperimentTests : IDisposable
     [Fact]
     public void ResultsDoNotDependOnHowManyAreComputedAtATime()
     {
-        Experiment table = Experiment.All.Single(e => e.Name == "table1");
+        Experiment table = PaperExperiments.All.Single(e => e.Name == "table1");
         Run(table, "first", out _, workers: 2);
         Directory.Delete(_folder["cells"], recursive: true);
         Run(table, "alone", out ExperimentContext alone, workers: 1);
@@ -50,7 +51,7 @@ public sealed class ExperimentTests : IDisposable
     [Fact]
     public void AnInterruptedExperimentGoesOnWhereItWas()
     {
-        Experiment table = Experiment.All.Single(e => e.Name == "table1");
+        Experiment table = PaperExperiments.All.Single(e => e.Name == "table1");
         using var stop = new CancellationTokenSource();
         var stopAfterTwo = new RecordedProgress<CellProgress>(p =>
         {
@@ -69,7 +70,7 @@ public sealed class ExperimentTests : IDisposable
     [Fact]
     public void AResultOfOtherSettingsIsNotTaken()
     {
-        Experiment figure = Experiment.All.Single(e => e.Name == "figure1");
+        Experiment figure = PaperExperiments.All.Single(e => e.Name == "figure1");
         Run(figure, "first", out _, workers: 1);
         string cell = Directory.GetFiles(_folder["cells"]).Single();
         File.WriteAllText(cell, File.ReadAllText(cell).Replace("dimension\\\":20", "dimension\\\":21", StringComparison.Ordinal).Replace("dimension\\u0022:20", "dimension\\u0022:21", StringComparison.Ordinal));

@@ -1,7 +1,7 @@
-using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Cli;
 using TorchCurvature.Data;
-using TorchCurvature.Experiments;
 using TorchCurvature.Reporting;
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Resources;
 
 namespace TorchCurvature.Tests.Resources;

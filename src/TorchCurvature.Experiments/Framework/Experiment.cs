@@ -1,26 +1,11 @@
-using TorchCurvature.Experiments.AppendixB;
-using TorchCurvature.Experiments.Basins;
-using TorchCurvature.Experiments.BatchSizes;
-using TorchCurvature.Experiments.Figure1;
-using TorchCurvature.Experiments.Figure2;
-using TorchCurvature.Experiments.Figure3;
-using TorchCurvature.Experiments.Table1;
-using TorchCurvature.Experiments.Widths;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Studies.Runs;
 
-namespace TorchCurvature.Experiments;
+namespace TorchCurvature.Experiments.Framework;
 
 /// <summary>A figure or table of the paper that can be made again.</summary>
 public abstract class Experiment
 {
-    /// <summary>All experiments, in the order of the paper.</summary>
-    public static IReadOnlyList<Experiment> All { get; } =
-    [
-        new InitialAndFinalSpectrum(), new PrincipalComponents(), new ScreePlots(), new OutlierTable(), new RightEdge(), new LeftEdge(), new LeftEdgeOverRatio(), new BatchLeftEdge(), new BatchRightEdge(),
-        new LargeThenSmallBatch(), new LineThroughBothEnds(), new RandomMatrices(),
-    ];
-
     /// <summary>Its name on the command line, like <c>figure1</c>; also that of its files.</summary>
     public abstract string Name { get; }
 

@@ -3,7 +3,7 @@ using ScottPlot.Plottables;
 using TorchCurvature.Reporting.Plots;
 using PlotStyle = TorchCurvature.Reporting.Plots.PlotStyle;
 
-namespace TorchCurvature.Experiments;
+namespace TorchCurvature.Experiments.Panels;
 
 /// <summary>A panel with one curve of ordered eigenvalues for each network, the later ones lighter.</summary>
 internal static class EdgePanel

@@ -1,4 +1,4 @@
-namespace TorchCurvature.Experiments;
+namespace TorchCurvature.Experiments.Framework;
 
 /// <summary>How much of an experiment is run.</summary>
 public enum Preset

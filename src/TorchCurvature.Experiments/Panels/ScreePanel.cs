@@ -1,10 +1,11 @@
 using ScottPlot;
 using ScottPlot.Plottables;
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
 using PlotStyle = TorchCurvature.Reporting.Plots.PlotStyle;
 
-namespace TorchCurvature.Experiments;
+namespace TorchCurvature.Experiments.Panels;
 
 /// <summary>A panel with the largest eigenvalues as crosses, logarithmic against their index, those that are counted in another colour.</summary>
 internal static class ScreePanel

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TorchCurvature.Experiments;
+namespace TorchCurvature.Experiments.Framework;
 
 /// <summary>A number over the seeds.</summary>
 /// <param name="Median">Its median.</param>

@@ -1,7 +1,7 @@
 using System.Text;
 using TorchCurvature.Studies.Runs;
 
-namespace TorchCurvature.Experiments;
+namespace TorchCurvature.Experiments.Framework;
 
 /// <summary>The page of an experiment, <c>README.md</c> in its folder: the picture, the paper's claims with their verdicts, and the numbers.</summary>
 internal static class ExperimentPage

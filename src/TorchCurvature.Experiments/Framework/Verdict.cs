@@ -1,4 +1,4 @@
-namespace TorchCurvature.Experiments;
+namespace TorchCurvature.Experiments.Framework;
 
 /// <summary>A claim of the paper beside what was measured.</summary>
 /// <param name="Claim">The claim, in a sentence.</param>

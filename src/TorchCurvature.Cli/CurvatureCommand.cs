@@ -2,13 +2,14 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Spectre.Console;
+using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.LandscapeVerbs;
 using TorchCurvature.Cli.ReproduceVerb;
 using TorchCurvature.Cli.SpectrumVerb;
 using TorchCurvature.Cli.TheoryVerb;
 using TorchCurvature.Cli.TrainVerb;
 
-namespace TorchCurvature.Cli.CommandLine;
+namespace TorchCurvature.Cli;
 
 /// <summary>The command <c>curvature</c>: parses, runs a verb, and turns every failure into one clear message and an exit code.</summary>
 internal static class CurvatureCommand
@@ -42,7 +43,8 @@ internal static class CurvatureCommand
         }
     }
 
-    private static RootCommand Build()
+    /// <summary>The command with all its verbs. A new verb is a class with a <c>Build</c> and its line here.</summary>
+    internal static RootCommand Build()
     {
         var root = new RootCommand("Shows the curvature of a neural network's loss: exact Hessians, their full spectrum, the bulk at zero and the outliers.")
         {

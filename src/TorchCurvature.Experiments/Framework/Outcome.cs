@@ -1,4 +1,4 @@
-namespace TorchCurvature.Experiments;
+namespace TorchCurvature.Experiments.Framework;
 
 /// <summary>What an experiment says of a claim.</summary>
 public enum Outcome

@@ -6,7 +6,7 @@ using TorchCurvature.Experiments.Cells;
 using TorchCurvature.Resources;
 using static TorchSharp.torch;
 
-namespace TorchCurvature.Experiments;
+namespace TorchCurvature.Experiments.Framework;
 
 /// <summary>What an experiment is asked for, and the hands that compute its cells.</summary>
 public sealed class ExperimentContext
