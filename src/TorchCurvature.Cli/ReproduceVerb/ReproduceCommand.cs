@@ -1,7 +1,7 @@
 using System.CommandLine;
 using TorchCurvature.Cli.CommandLine;
-using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments;
+using TorchCurvature.Experiments.Framework;
 
 namespace TorchCurvature.Cli.ReproduceVerb;
 

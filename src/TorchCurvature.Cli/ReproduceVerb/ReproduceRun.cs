@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
-using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Cells;
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.ReproduceVerb;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using TorchCurvature.Landscape;
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Landscape;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Studies.Runs;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli;
+using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Tests.Data;
 
 namespace TorchCurvature.Tests.Cli;

@@ -1,5 +1,5 @@
-using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli;
+using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Tests.Data;
 
 namespace TorchCurvature.Tests.Cli;

@@ -1,9 +1,9 @@
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
-using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments;
 using TorchCurvature.Experiments.Basins;
 using TorchCurvature.Experiments.Cells;
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Landscape;
 using TorchCurvature.Studies.Runs;
 using TorchCurvature.Tests.Contracts;

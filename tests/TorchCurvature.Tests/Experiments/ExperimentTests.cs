@@ -1,6 +1,6 @@
-using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments;
 using TorchCurvature.Experiments.Cells;
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Studies.Runs;
 using TorchCurvature.Tests.Contracts;
 using TorchCurvature.Tests.Data;

@@ -1,7 +1,7 @@
 using TorchCurvature.Cli;
 using TorchCurvature.Data;
-using TorchCurvature.Reporting;
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Reporting;
 using TorchCurvature.Resources;
 
 namespace TorchCurvature.Tests.Resources;
