@@ -3,7 +3,10 @@ using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting;
 
-/// <summary>A table of a run as comma-separated text: a header, lines that end in a single line feed, and numbers with a decimal point wherever the machine stands.</summary>
+/// <summary>
+/// A table of a run as comma-separated text: a header, lines that end in a single line feed, and numbers with a decimal point wherever the
+/// machine stands.
+/// </summary>
 public static class CsvTable
 {
     /// <summary>The format of numbers in which 17 digits give back the same float64.</summary>
@@ -30,7 +33,8 @@ public static class CsvTable
             throw new ArgumentException("A table needs at least one column.", nameof(columns));
         }
 
-        WriteLines(run, name, string.Join(',', columns.Select(c => c.Header)), rows.Select(row => string.Join(',', columns.Select(c => c.CellOf(row)))));
+        string header = string.Join(',', columns.Select(c => c.Header));
+        WriteLines(run, name, header, rows.Select(row => string.Join(',', columns.Select(c => c.CellOf(row)))));
     }
 
     /// <summary>Writes a table line by line.</summary>

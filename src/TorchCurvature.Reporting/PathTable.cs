@@ -25,7 +25,11 @@ public static class PathTable
             throw new ArgumentException("The table has one line for each position, and the two profiles were taken at different ones.", nameof(test));
         }
 
-        List<Column<Row>> columns = [new("alpha", row => row.Train.Position), .. RiskColumns.Of<Row>(row => row.Train.Risk, row => row.Test.Risk)];
+        List<Column<Row>> columns =
+        [
+            new("alpha", row => row.Train.Position),
+            .. RiskColumns.Of<Row>(row => row.Train.Risk, row => row.Test.Risk),
+        ];
         if (train.Points.Any(p => p.LargestEigenvalue is not null))
         {
             columns.Add(new("lambda_max", row => row.Train.LargestEigenvalue));

@@ -18,7 +18,8 @@ internal sealed class LineThroughBothEnds : BasinFigure
         PathPlot.Write(directory, Name, new NamedPath("training", run.Train), new NamedPath("test", run.Test));
 
     protected override void WriteTable(RunDirectory directory, IReadOnlyList<BasinResult> runs) => CsvTable.Write(
-        directory, $"{Name}.csv", runs.SelectMany((run, seed) => run.Train.Points.Zip(run.Test.Points, (a, b) => new Row(seed, a.Position, a.Risk, b.Risk))),
+        directory, $"{Name}.csv",
+        runs.SelectMany((run, seed) => run.Train.Points.Zip(run.Test.Points, (a, b) => new Row(seed, a.Position, a.Risk, b.Risk))),
         [new("seed", row => row.Seed), new("alpha", row => row.Position), .. RiskColumns.Of<Row>(row => row.Train, row => row.Test)]);
 
     protected override IReadOnlyList<Verdict> Judge(ExperimentContext context, IReadOnlyList<BasinResult> runs) => BasinClaims.OfLine(context, runs);

@@ -44,7 +44,9 @@ internal sealed class InitialAndFinalSpectrum : Experiment
         EigenvalueTable.Write(directory, [new("initial", spectra[0].Initial), new("final", spectra[0].Final)], $"{Name}.csv");
         CsvTable.Write(
             directory, $"{Name}-seeds.csv",
-            spectra.SelectMany((s, seed) => new[] { (Seed: seed, Point: "initial", Spectrum: s.Initial), (Seed: seed, Point: "final", Spectrum: s.Final) }),
+            from s in spectra.Index()
+            from point in new[] { (Name: "initial", Spectrum: s.Item.Initial), (Name: "final", Spectrum: s.Item.Final) }
+            select (Seed: s.Index, Point: point.Name, point.Spectrum),
             [
                 new("seed", row => row.Seed),
                 new("point", row => row.Point),

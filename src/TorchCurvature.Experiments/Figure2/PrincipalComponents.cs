@@ -41,7 +41,8 @@ internal sealed class PrincipalComponents : Experiment
             from c in scale.Classes.Index()
             from s in spectra[c.Index].Index()
             from e in s.Item.Eigenvalues.Index()
-            select (Classes: c.Item, Seed: s.Index, Index: e.Index + 1, Variance: e.Item, IsLarge: e.Index < counts[c.Index][s.Index].Count),
+            let isLarge = e.Index < counts[c.Index][s.Index].Count
+            select (Classes: c.Item, Seed: s.Index, Index: e.Index + 1, Variance: e.Item, IsLarge: isLarge),
             [
                 new("classes", row => row.Classes),
                 new("seed", row => row.Seed),

@@ -43,7 +43,8 @@ internal sealed class ScreePlots : Experiment
             from c in scale.Classes.Index()
             from s in spectra[c.Index].Index()
             from e in s.Item.Eigenvalues.Take(Kept).Index()
-            select (Classes: c.Item, Seed: s.Index, Index: e.Index + 1, Eigenvalue: e.Item, IsAbove: e.Index < counts[c.Index][s.Index].Count),
+            let isAbove = e.Index < counts[c.Index][s.Index].Count
+            select (Classes: c.Item, Seed: s.Index, Index: e.Index + 1, Eigenvalue: e.Item, IsAbove: isAbove),
             [
                 new("classes", row => row.Classes),
                 new("seed", row => row.Seed),

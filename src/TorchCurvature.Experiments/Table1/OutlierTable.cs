@@ -138,7 +138,8 @@ internal sealed class OutlierTable : Experiment
     ];
 
     private void WriteRuns(RunDirectory directory, IReadOnlyList<MeasuredRow> rows) => CsvTable.Write(
-        directory, $"{Name}-runs.csv", rows.SelectMany(row => row.Solutions.Select((s, seed) => new SeedOfRow(row, seed, s, row.Spectra[seed]))),
+        directory, $"{Name}-runs.csv",
+        rows.SelectMany(row => row.Solutions.Select((s, seed) => new SeedOfRow(row, seed, s, row.Spectra[seed]))),
         [
             new("row", run => run.Row.Paper.Name),
             new("seed", run => run.Seed),
