@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using TorchCurvature.Cli;
 using TorchCurvature.Data;
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Reporting;
 
 namespace TorchCurvature.Tests;
 
@@ -35,7 +36,8 @@ public sealed partial class ArchitectureTests
             ["Studies"] = [],
             ["Reporting"] = s_library,
         },
-        [typeof(Batch).Assembly, .. House.Optional("TorchCurvature.Reporting")]);
+        typeof(Batch).Assembly,
+        typeof(CsvTable).Assembly);
 
     private static readonly House s_experiments = new(
         "experiments",

@@ -25,19 +25,6 @@ internal sealed class House
 
     public IReadOnlyList<Assembly> Assemblies { get; }
 
-    /// <summary>An assembly of ours that may not exist yet.</summary>
-    public static Assembly[] Optional(string name)
-    {
-        try
-        {
-            return [Assembly.Load(name)];
-        }
-        catch (FileNotFoundException)
-        {
-            return [];
-        }
-    }
-
     public string[] TypesOutsideEveryRoom() =>
         [.. OwnTypes().Where(t => RoomOf(t) is null && !IsGenerated(t)).Select(t => t.FullName)];
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Losses;
 
 namespace TorchCurvature.Cli.Problems;
 
@@ -18,7 +19,9 @@ internal static class ProblemArguments
     public static readonly Option<string> Hidden = Numbers.List("--hidden", "mlp: width of each hidden layer.", "30,30").OnlyWith(Model, "mlp");
     public static readonly Option<string> Channels = Numbers.List("--channels", "convnet: channels of each convolution.", "6,16").OnlyWith(Model, "convnet");
     public static readonly Option<string> ActivationName = Words.Option("--activation", "Nonlinearity.", "relu", "relu", "tanh", "sigmoid", "softplus");
-    public static readonly Option<string> Loss = Words.Option("--loss", "Loss of one example; squared-error is ½‖f − y‖² against one-hot labels.", "cross-entropy", "cross-entropy", "squared-error");
+    public static readonly Option<string> Loss = Words.Option(
+        "--loss", $"Loss of one example. {string.Join("; ", LossWords.All.Select(l => $"{l.Name}: {l.Description}"))}.",
+        LossWords.Words[0], [.. LossWords.Words]);
     public static readonly Option<string> OptimizerName = Words.Option("--optimizer", "Full-batch or mini-batch gradient descent with a constant step.", "gd", "gd", "sgd");
     public static readonly Option<int> BatchSize = Numbers.Option("--batch-size", "sgd: examples in a mini-batch.", 32, least: 1).OnlyWith(OptimizerName, "sgd");
     public static readonly Option<double> LearningRate = Numbers.Option("--learning-rate", "The constant step.", 0.1, least: 0, mustExceed: true);

@@ -18,7 +18,7 @@ internal static class KrylovFiles
     private const int Places = 2000;
     private const double MarginWidths = 4;
 
-    public static IReadOnlyList<string> Names { get; } = [PairsFile, DensityFile, EstimatesFile, "plots/density.png", "plots/density.svg", "plots/eigenpairs.png", "plots/eigenpairs.svg"];
+    public static IReadOnlyList<string> Names { get; } = [PairsFile, DensityFile, EstimatesFile, .. PlotFiles.Of(DensityPlot.DefaultName, EigenPairPlot.DefaultName)];
 
     public static void Write(RunDirectory directory, CurvatureMatrix part, IReadOnlyList<KrylovAnalysis> points)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Reporting;
@@ -17,7 +18,7 @@ internal static class LayerFiles
     private const string DensityFile = "layer-density.csv";
     private const int Places = 400;
 
-    public static IReadOnlyList<string> Names { get; } = [LayersFile, EigenvaluesFile, DensityFile, "plots/layers.png", "plots/layers.svg"];
+    public static IReadOnlyList<string> Names { get; } = [LayersFile, EigenvaluesFile, DensityFile, .. PlotFiles.Of(LayerPlot.DefaultName)];
 
     /// <summary>Writes what is known of the layers of each point.</summary>
     public static void Write(RunDirectory directory, CurvatureMatrix part, IReadOnlyList<(string Point,
@@ -60,10 +61,10 @@ internal static class LayerFiles
         foreach (LayerAnalysis layer in layers)
         {
             table.AddRow(
-                layer.Layer.Name, layer.Layer.Length.ToString("N0", CultureInfo.InvariantCulture), layer.Largest is { } largest
-                    ? Number(largest.Value) : Summary.Missing(wanted, SpectrumEnd.Top),
-                layer.Smallest is { } smallest ? Number(BeyondError(smallest)) : Summary.Missing(wanted, SpectrumEnd.Bottom),
-                layer.Estimates is [var trace, ..] ? $"{Number(trace.Value)}{(trace.Products > 0 ? $" ± {(0.5 * (trace.Upper - trace.Lower)).ToString("0.0e+0", CultureInfo.InvariantCulture)}" : "")}" : "");
+                layer.Layer.Name, Show.Count(layer.Layer.Length), layer.Largest is { } largest
+                    ? Show.Brief(largest.Value) : Summary.Missing(wanted, SpectrumEnd.Top),
+                layer.Smallest is { } smallest ? Show.Brief(BeyondError(smallest)) : Summary.Missing(wanted, SpectrumEnd.Bottom),
+                layer.Estimates is [var trace, ..] ? $"{Show.Brief(trace.Value)}{(trace.Products > 0 ? $" ± {Show.Error(0.5 * (trace.Upper - trace.Lower))}" : "")}" : "");
         }
 
         return table;
@@ -89,6 +90,4 @@ internal static class LayerFiles
 
     private static double BeyondError((double Value, double Error)? eigenvalue) => eigenvalue is { } known
         && Math.Abs(known.Value) > known.Error ? known.Value : 0;
-
-    private static string Number(double value) => value.ToString("0.00e+0", CultureInfo.InvariantCulture);
 }

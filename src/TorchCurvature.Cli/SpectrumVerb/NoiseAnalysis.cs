@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Curvature;
 using TorchCurvature.Operators;
 using TorchCurvature.Reporting;
@@ -41,10 +41,10 @@ internal sealed record NoiseAnalysis(GradientNoise Noise, double Seconds)
             table.AddColumn(new TableColumn(point.Name).RightAligned());
         }
 
-        Row("tr C", p => WithError(p.Noise.Trace, p.Noise.TraceError));
-        Row("tr(C H)", p => WithError(p.Noise.TraceWithHessian, p.Noise.TraceWithHessianError));
-        Row("overlap of C's and H's top spaces", p => $"{Ratio(p.Noise.Overlap)} of dimension {p.Noise.OverlapDimension}");
-        table.AddRow(["that of random spaces", .. points.Select(p => Ratio((double)p.Noise!.Noise.OverlapDimension / p.Spectrum.Dimension))]);
+        Row("tr C", p => Show.Measured(p.Noise.Trace, p.Noise.TraceError));
+        Row("tr(C H)", p => Show.Measured(p.Noise.TraceWithHessian, p.Noise.TraceWithHessianError));
+        Row("overlap of C's and H's top spaces", p => $"{Show.Ratio(p.Noise.Overlap)} of dimension {p.Noise.OverlapDimension}");
+        table.AddRow(["that of random spaces", .. points.Select(p => Show.Ratio((double)p.Noise!.Noise.OverlapDimension / p.Spectrum.Dimension))]);
         return table;
 
         void Row(string label, Func<NoiseAnalysis, string> cell) => table.AddRow([label, .. points.Select(p => cell(p.Noise!))]);
@@ -55,10 +55,4 @@ internal sealed record NoiseAnalysis(GradientNoise Noise, double Seconds)
         ("trace", Noise.Trace), ("trace_error", Noise.TraceError), ("trace_with_hessian", Noise.TraceWithHessian), ("trace_with_hessian_error", Noise.TraceWithHessianError),
         ("overlap_dimension", Noise.OverlapDimension), ("overlap", Noise.Overlap),
     ];
-
-    private static string WithError(double value, double error) => $"{Number(value)} ± {error.ToString("0.0e+0", CultureInfo.InvariantCulture)}";
-
-    private static string Number(double value) => value.ToString("0.000e+0", CultureInfo.InvariantCulture);
-
-    private static string Ratio(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 }

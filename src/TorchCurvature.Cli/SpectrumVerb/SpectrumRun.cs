@@ -23,10 +23,9 @@ internal sealed class SpectrumRun(SpectrumOptions options)
 
     private static readonly string[] ResultFiles =
     [
-        FinalModel, InterruptedModel, EigenvalueTable.FileName, SpectrumArchive.FileName, SplitAnalysis.FileName, NoiseAnalysis.FileName,
-        "plots/spectrum.png", "plots/spectrum.svg", "plots/scree.png", "plots/scree.svg", "plots/training.png", "plots/training.svg",
-        TrackTable.FileName, "plots/track.png", "plots/track.svg", "plots/split-initial.png", "plots/split-initial.svg", "plots/split-final.png", "plots/split-final.svg",
-        .. KrylovFiles.Names, .. LayerFiles.Names, .. TheoryAnalysis.Files, ResumableState.OptionsFile,
+        FinalModel, InterruptedModel, EigenvalueTable.FileName, SpectrumArchive.FileName, TrackTable.FileName, NoiseAnalysis.FileName,
+        .. PlotFiles.Of(SpectrumPlot.DefaultName, ScreePlot.DefaultName, TrainingCurvePlot.DefaultName, TrackPlot.DefaultName),
+        .. SplitAnalysis.Files, .. KrylovFiles.Names, .. LayerFiles.Names, .. TheoryAnalysis.Files, ResumableState.OptionsFile,
     ];
 
     private readonly RunRecord _record = new(options);

@@ -18,7 +18,10 @@ internal sealed record SplitAnalysis(
     HessianSplit Split, IReadOnlyDictionary<CurvatureMatrix, long> RankBounds, long ExampleCount, IReadOnlyList<double> PredictedOutliers,
         double ExplainedShare, double WeightDecay, double Seconds)
 {
-    public const string FileName = "split.csv";
+    private const string FileName = "split.csv";
+
+    /// <summary>Names of the files that there may be.</summary>
+    public static IReadOnlyList<string> Files { get; } = [FileName, .. PlotFiles.Of(PlotOf("initial"), PlotOf("final"))];
 
     public static SplitAnalysis Compute(EmpiricalRisk risk, DenseOperator hessian, int overlapDimension, CancellationToken cancellation)
     {
@@ -54,7 +57,7 @@ internal sealed record SplitAnalysis(
         {
             ScreePlot.Write(
                 directory, matrix: null, [.. point.Split!.Spectra.Select(s => new NamedSpectrum(s.Matrix.FileName, s.Spectrum))], [],
-                $"plots/split-{point.Name}");
+                PlotOf(point.Name));
         }
     }
 
@@ -95,4 +98,6 @@ internal sealed record SplitAnalysis(
         Split.GradientCovarianceOverlap,
         ClassMeans = new { ExplainedShareOfGaussNewton = ExplainedShare, PredictedOutliers },
     };
+
+    private static string PlotOf(string point) => $"plots/split-{point}";
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Spectra;
 
@@ -20,8 +20,8 @@ internal static class SplitSummary
             table.AddColumn(new TableColumn(matrix.Symbol).RightAligned());
         }
 
-        Row("λ max", s => Number(s.Largest));
-        Row("λ min", s => Number(s.Smallest));
+        Row("λ max", s => Show.Brief(s.Largest));
+        Row("λ min", s => Show.Brief(s.Smallest));
         Row("negative", s => $"{s.NegativeCount:N0}");
         Spectrum[] ofData = [.. analysis.SpectraOfData.Select(s => s.Spectrum)];
         table.AddRow(["rank (λ > √ε·λ max)", .. ofData.Select(s => $"{s.NumericalRank(s.RelativeFloor):N0}")]);
@@ -29,14 +29,14 @@ internal static class SplitSummary
         long dimension = split.Hessian.Dimension;
         table.AddRow(["rank at most", .. analysis.Spectra.Select(s => $"{analysis.RankBounds[s.Matrix]:N0}")]);
         table.AddRow("trivial at least (P − N)", "", "", "", $"{Math.Max(0, dimension - analysis.ExampleCount):N0}");
-        table.AddRow("norm / norm of H", "1", "", Number(split.FunctionalToHessian), "");
-        table.AddRow($"overlap with H's top {split.OverlapDimension}", "1", Ratio(split.GaussNewtonOverlap), "", Ratio(split.GradientCovarianceOverlap));
+        table.AddRow("norm / norm of H", "1", "", Show.Brief(split.FunctionalToHessian), "");
+        table.AddRow($"overlap with H's top {split.OverlapDimension}", "1", Show.Ratio(split.GaussNewtonOverlap), "", Show.Ratio(split.GradientCovarianceOverlap));
         EigenvectorShare[] ends = [split.Shares[0], split.Shares[^1]];
         table.AddRow("share in λ max", "1", Share(ends[0].First, ends[0]), Share(ends[0].Second, ends[0]), "");
         table.AddRow("share in λ min", "1", Share(ends[1].First, ends[1]), Share(ends[1].Second, ends[1]), "");
-        table.AddRow("class means explain", "", analysis.ExplainedShare.ToString("0.0 %", CultureInfo.InvariantCulture), "", "");
+        table.AddRow("class means explain", "", Show.Percent(analysis.ExplainedShare), "", "");
         table.AddRow(analysis.WeightDecay > 0 ? "λ max from class means, without λI" : "λ max from class means", "",
-            Number(analysis.PredictedOutliers[0]), "", "");
+            Show.Brief(analysis.PredictedOutliers[0]), "", "");
         if (analysis.WeightDecayRemark is { } remark)
         {
             table.Caption = new TableTitle(remark);
@@ -50,11 +50,7 @@ internal static class SplitSummary
     private static string Share(double? share, EigenvectorShare of)
     {
         const double Digits = 5e-4; // of what is printed
-        string error = of.Error > Digits ? $" ± {of.Error.Value.ToString("0.0e+0", CultureInfo.InvariantCulture)}" : "";
-        return share is { } value ? $"{Ratio(value)}{error}" : "λ is rounding";
+        string error = of.Error > Digits ? $" ± {Show.Error(of.Error.Value)}" : "";
+        return share is { } value ? $"{Show.Ratio(value)}{error}" : "λ is rounding";
     }
-
-    private static string Number(double value) => value.ToString("0.00e+0", CultureInfo.InvariantCulture);
-
-    private static string Ratio(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
+using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Resources;
@@ -30,19 +31,19 @@ internal static class Summary
 
         Row("parameters P", p => $"{p.Spectrum.Dimension:N0}");
         Row("training examples N", p => $"{p.Train.ExampleCount:N0}");
-        Row("loss, training", p => Number(p.Train.Loss));
-        Row("loss, test", p => Number(p.Test.Loss));
-        Row("accuracy, training", p => Percent(p.Train.Accuracy));
-        Row("accuracy, test", p => Percent(p.Test.Accuracy));
+        Row("loss, training", p => Show.Number(p.Train.Loss));
+        Row("loss, test", p => Show.Number(p.Test.Loss));
+        Row("accuracy, training", p => Show.Percent(p.Train.Accuracy));
+        Row("accuracy, test", p => Show.Percent(p.Test.Accuracy));
         if (run.WeightDecay > 0)
         {
-            Row("weight decay, ½λ‖w‖²", p => Number(p.Train.Penalty));
+            Row("weight decay, ½λ‖w‖²", p => Show.Number(p.Train.Penalty));
         }
 
-        Row("gradient norm", p => Number(p.Train.GradientNorm ?? double.NaN));
-        Row("λ max", p => Number(p.Spectrum.Largest));
-        Row("λ min", p => Number(p.Spectrum.Smallest));
-        Row("error bound of each λ", p => Number(p.Spectrum.NoiseFloor));
+        Row("gradient norm", p => Show.Number(p.Train.GradientNorm ?? double.NaN));
+        Row("λ max", p => Show.Number(p.Spectrum.Largest));
+        Row("λ min", p => Show.Number(p.Spectrum.Smallest));
+        Row("error bound of each λ", p => Show.Number(p.Spectrum.NoiseFloor));
         Row("negative, λ < −error bound", p => $"{p.Spectrum.NegativeCount:N0}");
         Row(NearZeroLabel, p => $"{p.Spectrum.CountNearZero(NearZeroThreshold(p.Spectrum)):N0}");
         Row("rows that are exactly zero", p => $"{p.Spectrum.ZeroRows:N0}");
@@ -50,7 +51,7 @@ internal static class Summary
         {
             int rule = i;
             Row($"large eigenvalues, {run.Points[0].Outliers[i].Rule.Name()}", p => p.Outliers[rule] is { Count: > 0 } found
-                ? $"{found.Count} above {Number(found.Cutoff)}"
+                ? $"{found.Count} above {Show.Number(found.Cutoff)}"
                 : p.Outliers[rule].Basis == OutlierBasis.TooFew ? "too few to tell" : "none found");
         }
 
@@ -59,16 +60,16 @@ internal static class Summary
             Row("remark", p => p.Remark ?? "");
         }
 
-        Row("time, matrix", p => Time(p.HessianSeconds));
-        Row("time, eigenvalues", p => Time(p.EigenvalueSeconds));
+        Row("time, matrix", p => Show.Time(p.HessianSeconds));
+        Row("time, eigenvalues", p => Show.Time(p.EigenvalueSeconds));
         if (run.Points.Any(p => p.Split is not null))
         {
-            Row("time, split", p => Time(p.Split?.Seconds ?? 0));
+            Row("time, split", p => Show.Time(p.Split?.Seconds ?? 0));
         }
 
         if (run.Points.Any(p => p.Noise is not null))
         {
-            Row("time, noise", p => Time(p.Noise?.Seconds ?? 0));
+            Row("time, noise", p => Show.Time(p.Noise?.Seconds ?? 0));
         }
 
         AddRunRows(table, run, run.Points.Count);
@@ -89,16 +90,16 @@ internal static class Summary
 
         Row("parameters P", p => $"{p.Dimension:N0}");
         Row("training examples N", p => $"{p.Train.ExampleCount:N0}");
-        Row("loss, training", p => Number(p.Train.Loss));
-        Row("loss, test", p => Number(p.Test.Loss));
-        Row("accuracy, training", p => Percent(p.Train.Accuracy));
-        Row("accuracy, test", p => Percent(p.Test.Accuracy));
+        Row("loss, training", p => Show.Number(p.Train.Loss));
+        Row("loss, test", p => Show.Number(p.Test.Loss));
+        Row("accuracy, training", p => Show.Percent(p.Train.Accuracy));
+        Row("accuracy, test", p => Show.Percent(p.Test.Accuracy));
         if (run.WeightDecay > 0)
         {
-            Row("weight decay, ½λ‖w‖²", p => Number(p.Train.Penalty));
+            Row("weight decay, ½λ‖w‖²", p => Show.Number(p.Train.Penalty));
         }
 
-        Row("gradient norm", p => Number(p.Train.GradientNorm ?? double.NaN));
+        Row("gradient norm", p => Show.Number(p.Train.GradientNorm ?? double.NaN));
         Row("λ max", p => Extreme(p, SpectrumEnd.Top));
         Row("λ min", p => Extreme(p, SpectrumEnd.Bottom));
         Row("eigenpairs converged", p => $"{p.Pairs.Pairs.Count(pair => pair.IsConverged)} of {p.Pairs.Pairs.Count}");
@@ -118,8 +119,8 @@ internal static class Summary
         }
 
         Row("products", p => $"{p.Pairs.Products + (p.Density?.Products ?? 0) + (p.Estimates.Count > 0 ? p.Estimates[0].Products : 0):N0}");
-        Row("time, eigenpairs", p => Time(p.PairSeconds));
-        Row("time, density and estimates", p => Time(p.DensitySeconds));
+        Row("time, eigenpairs", p => Show.Time(p.PairSeconds));
+        Row("time, density and estimates", p => Show.Time(p.DensitySeconds));
         AddRunRows(table, run, run.KrylovPoints.Count);
         return table;
 
@@ -130,7 +131,7 @@ internal static class Summary
     }
 
     /// <summary>An eigenvalue with its error.</summary>
-    public static string Interval(RitzPair pair) => $"{Number(pair.Value)} ± {pair.Radius.ToString("0.0e+0", CultureInfo.InvariantCulture)}";
+    public static string Interval(RitzPair pair) => Show.Measured(pair.Value, pair.Radius);
 
     /// <summary>What stands in the place of the outermost eigenvalue of an end that is not known.</summary>
     public static string Missing(LanczosOptions wanted, SpectrumEnd end) => (end == SpectrumEnd.Top ? wanted.Top : wanted.Bottom) == 0
@@ -150,7 +151,7 @@ internal static class Summary
 
         string interval = estimate.Total > 0
             ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(estimate.Lower):N0} to {Math.Ceiling(estimate.Upper):N0}")
-            : $"{Number(estimate.Lower)} to {Number(estimate.Upper)}";
+            : $"{Show.Number(estimate.Lower)} to {Show.Number(estimate.Upper)}";
         return estimate.IsResolved ? interval : $"not resolved, {interval}";
     }
 
@@ -162,22 +163,16 @@ internal static class Summary
 
     private static void AddRunRows(Table table, RunRecord run, int columns)
     {
-        RowOfRun("time, data", Time(run.Seconds["data"]));
-        RowOfRun($"time, training, {run.Training!.Steps:N0} steps", Time(run.Seconds["training"]));
+        RowOfRun("time, data", Show.Time(run.Seconds["data"]));
+        RowOfRun($"time, training, {run.Training!.Steps:N0} steps", Show.Time(run.Seconds["training"]));
         if (run.Seconds.TryGetValue("track", out double track))
         {
-            RowOfRun($"time, track, {run.Track.Count} points", Time(track));
+            RowOfRun($"time, track, {run.Track.Count} points", Show.Time(track));
         }
 
-        RowOfRun("time, files and plots", Time(run.Seconds["files"]));
+        RowOfRun("time, files and plots", Show.Time(run.Seconds["files"]));
         RowOfRun("peak memory", MachineMemory.Format(RunManifest.PeakMemoryBytes));
 
         void RowOfRun(string label, string cell) => table.AddRow([label, .. Enumerable.Repeat("", columns - 1), cell]);
     }
-
-    private static string Time(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s");
-
-    private static string Number(double value) => value.ToString("0.000e+0", CultureInfo.InvariantCulture);
-
-    private static string Percent(double? share) => share is { } value ? value.ToString("0.0 %", CultureInfo.InvariantCulture) : "";
 }

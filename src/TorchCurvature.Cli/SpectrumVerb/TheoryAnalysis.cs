@@ -1,5 +1,6 @@
 using System.Globalization;
 using Spectre.Console;
+using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Losses;
 using TorchCurvature.RandomMatrix;
@@ -16,7 +17,7 @@ internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
     private const string FileName = "theory.csv";
 
     public static IReadOnlyList<string> Files { get; } =
-        [FileName, "plots/theory-initial.png", "plots/theory-initial.svg", "plots/theory-final.png", "plots/theory-final.svg"];
+        [FileName, .. PlotFiles.Of(PlotOf("initial"), PlotOf("final"))];
 
     /// <summary>Fits the laws to the matrix that was asked for and to the parts that <c>--split</c> gave.</summary>
     /// <param name="point">The point.</param>
@@ -58,7 +59,7 @@ internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
             LawPanel[] panels = [.. point.Theory!.Fits.Where(f => f.Laws.Count > 0).Select(f => Panel(f, point.Split))];
             if (panels.Length > 0)
             {
-                LawPlot.Write(directory, panels, $"plots/theory-{point.Name}");
+                LawPlot.Write(directory, panels, PlotOf(point.Name));
             }
         }
     }
@@ -80,8 +81,8 @@ internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
             foreach ((string law, BulkFit fit) in matrix.Laws)
             {
                 table.AddRow(
-                    matrix.Fitted, law, fit.Law.AspectRatio.ToString("G3", CultureInfo.InvariantCulture), fit.KolmogorovSmirnovDistance.ToString("0.000", CultureInfo.InvariantCulture),
-                    Word(fit.Verdict), $"{fit.OutlierCount} above {Number(fit.OutlierThreshold)}");
+                    matrix.Fitted, law, fit.Law.AspectRatio.ToString("G3", CultureInfo.InvariantCulture), Show.Ratio(fit.KolmogorovSmirnovDistance),
+                    Word(fit.Verdict), $"{fit.OutlierCount} above {Show.Brief(fit.OutlierThreshold)}");
             }
         }
 
@@ -89,7 +90,7 @@ internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
         {
             int shown = Math.Min(Shown(split), 10);
             table.Caption = new TableTitle(
-                $"Largest of G{(split.WeightDecay > 0 ? " less weight decay" : "")}: {string.Join(", ", split.Split.GaussNewton.Less(split.WeightDecay).Eigenvalues.Take(shown).Select(Number))}\nfrom class means: {string.Join(", ", split.PredictedOutliers.Take(shown).Select(Number))}");
+                $"Largest of G{(split.WeightDecay > 0 ? " less weight decay" : "")}: {string.Join(", ", split.Split.GaussNewton.Less(split.WeightDecay).Eigenvalues.Take(shown).Select(Show.Brief))}\nfrom class means: {string.Join(", ", split.PredictedOutliers.Take(shown).Select(Show.Brief))}");
         }
 
         return table;
@@ -111,7 +112,7 @@ internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
     private static LawPanel Panel(TheoryFit fit, SplitAnalysis? split)
     {
         double[] positive = [.. fit.Spectrum.Eigenvalues.Where(e => e > fit.Spectrum.NoiseFloor)];
-        return new LawPanel($"{fit.Fitted}: {positive.Length:N0} of {fit.Spectrum.Dimension:N0} eigenvalues", "eigenvalue λ", [.. fit.Laws.Select(l => new LawCurve($"{l.Law}: D = {l.Fit.KolmogorovSmirnovDistance.ToString("0.000", CultureInfo.InvariantCulture)}, {Word(l.Fit.Verdict)}", l.Fit.Law, l.Fit.OutlierThreshold))])
+        return new LawPanel($"{fit.Fitted}: {positive.Length:N0} of {fit.Spectrum.Dimension:N0} eigenvalues", "eigenvalue λ", [.. fit.Laws.Select(l => new LawCurve($"{l.Law}: D = {Show.Ratio(l.Fit.KolmogorovSmirnovDistance)}, {Word(l.Fit.Verdict)}", l.Fit.Law, l.Fit.OutlierThreshold))])
         {
             Eigenvalues = positive,
             Outliers = positive[..fit.Laws[^1].Fit.OutlierCount],
@@ -125,7 +126,7 @@ internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
     // C outliers are claimed, of C² eigenvalues that the class means have.
     private static int Shown(SplitAnalysis split) => (int)Math.Round(Math.Sqrt(split.PredictedOutliers.Count));
 
-    private static string Word(FitVerdict verdict) => verdict.ToString().ToLowerInvariant();
+    private static string PlotOf(string point) => $"plots/theory-{point}";
 
-    private static string Number(double value) => value.ToString("0.00e+0", CultureInfo.InvariantCulture);
+    private static string Word(FitVerdict verdict) => verdict.ToString().ToLowerInvariant();
 }

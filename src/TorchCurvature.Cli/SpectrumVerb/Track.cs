@@ -5,8 +5,8 @@ using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
+using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -25,7 +25,7 @@ internal static class Track
         RiskEvaluation value = risk.Evaluate();
         using ExactHessian hessian = ExactHessian.Compute(risk, cancellation: cancellation);
         double functional = FunctionalNorm(risk, hessian.Matrix, cancellation);
-        double share = functional / Norm(hessian.Matrix);
+        double share = functional / hessian.Matrix.FrobeniusNorm();
 
         using DenseOperator matrix = hessian.ToOperator();
         var spectrum = new Spectrum(DenseEigensolver.Values(matrix));
@@ -36,13 +36,6 @@ internal static class Track
     {
         using ExactHessian gaussNewton = ExactHessian.Compute(risk, CurvatureMatrices.GaussNewton, cancellation: cancellation);
         using Tensor functional = gaussNewton.Matrix.sub_(hessian);
-        return Norm(functional);
-    }
-
-    // In a scope, because a tensor that only a native call still refers to may be released during that call.
-    private static double Norm(Tensor matrix)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        return matrix.norm().to(ScalarType.Float64).item<double>();
+        return functional.FrobeniusNorm();
     }
 }

@@ -14,7 +14,7 @@ public sealed class SquaredError : Loss
     public override string Name => "squared-error";
 
     /// <inheritdoc/>
-    public override string Description => "½‖f − y‖² against one-hot labels, or real targets";
+    public override string Description => "½‖f − y‖², against one-hot labels or real targets";
 
     /// <inheritdoc/>
     protected override Tensor ExampleLossesCore(Tensor outputs, Tensor targets)

@@ -183,6 +183,14 @@ internal static class HeldScalars
     /// </summary>
     public static Tensor EuclideanNorm(this Tensor tensor, long dimension) => linalg.norm(tensor, 2.0, [dimension]);
 
+    /// <summary>The square root of the sum of all squares, computed in the tensor's precision.</summary>
+    public static double FrobeniusNorm(this Tensor tensor)
+    {
+        // In a scope, because a tensor that only a native call still refers to may be released during that call.
+        using DisposeScope scope = NewDisposeScope();
+        return tensor.norm().to(ScalarType.Float64).item<double>();
+    }
+
     /// <summary>The whole numbers from first up to, and without, end.</summary>
     public static Tensor Range(long first, long end, Device? device = null)
     {

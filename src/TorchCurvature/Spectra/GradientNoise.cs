@@ -1,6 +1,7 @@
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
 using TorchCurvature.Precision;
+using TorchCurvature.Resources;
 using TorchCurvature.Statistics;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -61,7 +62,7 @@ public sealed record GradientNoise(
         double hessianSum = h.Eigenvalues.Sum(Math.Abs), noiseSum = c.Eigenvalues.Sum(Math.Abs);
         double traceError = c.Dimension * (c.InheritedError + (c.UnitRoundoff * noiseSum));
         double productError = (c.NoiseFloor * hessianSum) + (h.NoiseFloor * noiseSum) + (c.Dimension * c.NoiseFloor * h.NoiseFloor)
-            + (WorkingPrecision.Of(ScalarType.Float64).UnitRoundoff * Norm(noise.Matrix) * Norm(hessian.Matrix));
+            + (WorkingPrecision.Of(ScalarType.Float64).UnitRoundoff * noise.Matrix.FrobeniusNorm() * hessian.Matrix.FrobeniusNorm());
         return new GradientNoise(
             noise.Matrix.diagonal().sum(ScalarType.Float64).item<double>(), traceError, product, productError,
             overlapDimension, SubspaceOverlap.Between(ofHessian, ofNoise), AreSpacesConverged: true);
@@ -127,11 +128,5 @@ public sealed record GradientNoise(
         spectrum = new Spectrum(pairs.Eigenvalues);
         using Tensor top = pairs.Vectors.narrow(1, 0, count);
         return top.clone();
-    }
-
-    private static double Norm(Tensor matrix)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        return matrix.norm().to(ScalarType.Float64).item<double>();
     }
 }

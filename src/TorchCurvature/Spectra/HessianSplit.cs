@@ -1,5 +1,6 @@
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -67,11 +68,11 @@ public sealed record HessianSplit(
         (Spectrum Spectrum, double Overlap) gauss = Beside(gaussNewton, basis);
         cancellation.ThrowIfCancellationRequested();
         (Spectrum Spectrum, double Overlap) covariance = Beside(gradientCovariance, basis);
-        double norm = Norm(hessian.Matrix);
+        double norm = hessian.Matrix.FrobeniusNorm();
         double ofBoth = spectrum.NoiseFloor + gauss.Spectrum.NoiseFloor;
         return new HessianSplit(
             spectrum, gauss.Spectrum, new Spectrum(ofFunctional with { InheritedError = ofBoth }), covariance.Spectrum,
-            Norm(rest.Matrix) / norm, Norm(hessian.Matrix - gradientCovariance.Matrix) / norm, shares, k, gauss.Overlap, covariance.Overlap);
+            rest.Matrix.FrobeniusNorm() / norm, (hessian.Matrix - gradientCovariance.Matrix).FrobeniusNorm() / norm, shares, k, gauss.Overlap, covariance.Overlap);
     }
 
     private static IEnumerable<EigenvectorShare> SharesOf(EigenPairs pairs, double error, int first, int count, Tensor one, Tensor other)
@@ -103,11 +104,5 @@ public sealed record HessianSplit(
         using EigenPairs pairs = DenseEigensolver.Pairs(matrix);
         using Tensor top = pairs.Vectors.narrow(1, 0, basis.shape[1]);
         return (new Spectrum(pairs.Eigenvalues), SubspaceOverlap.Between(basis, top));
-    }
-
-    private static double Norm(Tensor matrix)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        return matrix.norm().to(ScalarType.Float64).item<double>();
     }
 }

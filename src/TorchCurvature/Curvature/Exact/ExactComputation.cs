@@ -38,7 +38,7 @@ internal static class ExactComputation
         {
             FillByLayers(new SymmetricAssembly(matrix), structure!, kind, chosen, risk, progress, cancellation);
             RequireFinite(matrix);
-            inherited = OutputRounding.Of(risk, kind, Norm(matrix));
+            inherited = OutputRounding.Of(risk, kind, matrix.FrobeniusNorm());
             remark = StructureCheck.FindDifference(matrix, inherited, structure!, kind, risk, cancellation);
             if (remark is not null && method is not null)
             {
@@ -51,7 +51,7 @@ internal static class ExactComputation
             chosen = ExactHessianMethod.ColumnByColumn;
             asymmetry = ColumnwiseHessian.Fill(matrix, risk.WithoutWeightDecay, kind, progress, cancellation);
             RequireFinite(matrix);
-            inherited = OutputRounding.Of(risk, kind, Norm(matrix));
+            inherited = OutputRounding.Of(risk, kind, matrix.FrobeniusNorm());
         }
 
         AddWeightDecay(matrix, risk, kind);
@@ -78,13 +78,6 @@ internal static class ExactComputation
         RequireFinite(matrix);
         AddWeightDecay(matrix, risk, kind);
         return new ExactHessian(matrix.DetachFromDisposeScope(), kind, ExactHessianMethod.ColumnByColumn) { Asymmetry = asymmetry };
-    }
-
-    /// <summary>‖A‖_F, in float64.</summary>
-    public static double Norm(Tensor matrix)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        return matrix.norm().to(ScalarType.Float64).item<double>();
     }
 
     private static void AddWeightDecay(Tensor matrix, EmpiricalRisk risk, CurvatureMatrix kind)

@@ -1,6 +1,7 @@
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Operators;
 using TorchCurvature.Precision;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -73,7 +74,8 @@ public sealed class ExactHessian : IDisposable
     internal ExactHessian Subtract(ExactHessian other, CurvatureMatrix difference)
     {
         using DisposeScope scope = NewDisposeScope();
-        double sums = Matrix.shape[0] * WorkingPrecision.Of(Matrix.dtype).UnitRoundoff * (ExactComputation.Norm(Matrix) + ExactComputation.Norm(other.Matrix));
+        double norms = Matrix.FrobeniusNorm() + other.Matrix.FrobeniusNorm();
+        double sums = Matrix.shape[0] * WorkingPrecision.Of(Matrix.dtype).UnitRoundoff * norms;
         Matrix.sub_(other.Matrix);
         return new ExactHessian(Matrix, difference, Method)
         {

@@ -3,6 +3,7 @@ using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Operators;
 using TorchCurvature.Precision;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -29,7 +30,7 @@ internal static class StructureCheck
         using DisposeScope scope = NewDisposeScope();
         double epsilon = WorkingPrecision.Of(matrix.dtype).UnitRoundoff;
         double outputs = DifferenceOfOutputs(structure, risk);
-        double norm = matrix.norm().to(ScalarType.Float64).item<double>();
+        double norm = matrix.FrobeniusNorm();
         double product = DifferenceOfProducts(matrix, kind, risk, cancellation);
         bool areSameOutputs = outputs <= Rounding * epsilon;
         bool areSameProducts = product * norm <= (Rounding * epsilon * norm) + (InheritedErrors * inheritedError);

@@ -29,7 +29,15 @@ public abstract class HessianRemainderMatrix : CurvatureMatrix
     {
         EmpiricalRisk data = risk.WithoutWeightDecay;
         ExactHessian hessian = CurvatureMatrices.Hessian.Exact(data, method, progress, cancellation);
-        using ExactHessian subtracted = Subtracted.Exact(data, method, progress, cancellation);
-        return hessian.Subtract(subtracted, this);
+        try
+        {
+            using ExactHessian subtracted = Subtracted.Exact(data, method, progress, cancellation);
+            return hessian.Subtract(subtracted, this);
+        }
+        catch
+        {
+            hessian.Dispose();
+            throw;
+        }
     }
 }
