@@ -6,7 +6,9 @@ using TorchCurvature.Reporting;
 
 namespace TorchCurvature.Tests;
 
-/// <summary>The rooms of the house and what each may use, read from the compiled code and from the source files of every assembly.</summary>
+/// <summary>
+/// The rooms of the house and what each may use, read from the compiled code and from the source files of every assembly.
+/// </summary>
 public sealed partial class ArchitectureTests
 {
     private static readonly string[] s_library =

@@ -5,8 +5,9 @@ using Assembly = System.Reflection.Assembly;
 namespace TorchCurvature.Tests;
 
 /// <summary>
-/// Assemblies whose namespaces are rooms, and a table of what each room may use. The room of a type is the longest row that its namespace begins
-/// with, so a namespace inside a room has a row of its own or belongs to the room; the row without a name is the root namespace alone.
+/// Assemblies whose namespaces are rooms, and a table of what each room may use. The room of a type is the longest row that its namespace
+/// begins with, so a namespace inside a room has a row of its own or belongs to the room; the row without a name is the root namespace
+/// alone.
 /// </summary>
 internal sealed class House
 {

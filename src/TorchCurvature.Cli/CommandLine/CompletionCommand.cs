@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace TorchCurvature.Cli.CommandLine;
 
-/// <summary><c>curvature completion SHELL</c>: prints the shell's script for tab completion, which asks the command itself for the words that fit.</summary>
+/// <summary>
+/// <c>curvature completion SHELL</c>: prints the shell's script for tab completion, which asks the command itself for the words that fit.
+/// </summary>
 internal static class CompletionCommand
 {
     private static readonly string[] Examples =
@@ -39,7 +41,10 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("shell") { Description = "bash, zsh or pwsh." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "pwsh");
-        var command = new Verb("completion", "Prints the script that teaches a shell to complete this command's words.", Examples) { shell };
+        var command = new Verb("completion", "Prints the script that teaches a shell to complete this command's words.", Examples)
+        {
+            shell
+        };
         command.SetAction(parsed => Console.Out.WriteLine(parsed.GetRequiredValue(shell) switch
         {
             "bash" => Bash,

@@ -4,7 +4,9 @@ using System.CommandLine.Invocation;
 
 namespace TorchCurvature.Cli.CommandLine;
 
-/// <summary>The usual help page, with the verb's examples at its end; the page of the whole command ends with the first verb's first.</summary>
+/// <summary>
+/// The usual help page, with the verb's examples at its end; the page of the whole command ends with the first verb's first.
+/// </summary>
 internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
 {
     // Who asks for help need not name what the command requires.

@@ -4,16 +4,36 @@ using TorchCurvature.Cli.CommandLine;
 namespace TorchCurvature.Cli.LandscapeVerbs;
 
 /// <summary>What every verb that looks at finished runs is asked for: the runs, where to compute, and where the results go.</summary>
-internal sealed record LandscapeOptions(string Verb, IReadOnlyList<string> Runs, string? DataDirectory, int Threads, string Device, string Out, bool Force)
+internal sealed record LandscapeOptions(
+    string Verb, IReadOnlyList<string> Runs, string? DataDirectory, int Threads, string Device, string Out, bool Force)
 {
-    private static readonly Option<string?> DataDirectoryOption = new("--data-dir") { Description = "Images: the folder of the data set's files, if it is no longer the one that the first run was made with.", HelpName = "dir" };
-    private static readonly Option<int> ThreadsOption = Numbers.Option("--threads", "Threads of the numerical libraries; no more than there are processors.", Environment.ProcessorCount, least: 1, most: Environment.ProcessorCount);
+    private static readonly Option<string?> DataDirectoryOption = new("--data-dir")
+    {
+        Description = "Images: the folder of the data set's files, if it is no longer the one that the first run was made with.",
+        HelpName = "dir"
+    };
+    private static readonly Option<int> ThreadsOption = Numbers.Option(
+        "--threads", "Threads of the numerical libraries; no more than there are processors.", Environment.ProcessorCount, least: 1,
+        most: Environment.ProcessorCount);
     private static readonly Option<string> DeviceOption = ComputeDevice.Option();
-    private static readonly Option<string?> OutOption = new("--out") { Description = "Folder for the results. Required.", HelpName = "dir" };
-    private static readonly Option<bool> ForceOption = new("--force") { Description = "Replace a finished run, or other files of the same names, in that folder." };
+    private static readonly Option<string?> OutOption = new("--out")
+    {
+        Description = "Folder for the results. Required.",
+        HelpName = "dir"
+    };
+    private static readonly Option<bool> ForceOption = new("--force")
+    {
+        Description = "Replace a finished run, or other files of the same names, in that folder."
+    };
 
     /// <summary>An argument that names a finished run.</summary>
-    public static Argument<string> Run(string name) => new(name) { Description = $"The folder of a finished run of 'curvature train' or 'curvature spectrum'{(name == "A" ? "; the data are this one's" : "")}.", HelpName = name };
+    public static Argument<string> Run(string name) =>
+        new(name)
+        {
+            Description = "The folder of a finished run of 'curvature train' or 'curvature "
+            + $"spectrum'{(name == "A" ? "; the data are this one's" : "")}.",
+            HelpName = name
+        };
 
     /// <summary>The same, for a run that a command can do without.</summary>
     public static Argument<string> OptionalRun(string name)
@@ -25,7 +45,8 @@ internal sealed record LandscapeOptions(string Verb, IReadOnlyList<string> Runs,
 
     /// <summary>A command with these options after its own.</summary>
     public static Verb Command(
-        string name, string description, IReadOnlyList<string> examples, IReadOnlyList<Argument<string>> runs, params IReadOnlyList<Option> own)
+        string name, string description, IReadOnlyList<string> examples, IReadOnlyList<Argument<string>> runs,
+        params IReadOnlyList<Option> own)
     {
         var command = new Verb(name, description, examples);
         foreach (Argument<string> run in runs)
@@ -50,7 +71,9 @@ internal sealed record LandscapeOptions(string Verb, IReadOnlyList<string> Runs,
             parsed.GetValue(DataDirectoryOption),
             parsed.GetRequiredValue(ThreadsOption),
             parsed.GetRequiredValue(DeviceOption),
-            parsed.GetValue(OutOption) is { Length: > 0 } folder ? folder : throw new UsageException($"Say where the results go, for example: --out runs/{verb}"),
+            parsed.GetValue(OutOption) is { Length: > 0 } folder
+                ? folder
+                : throw new UsageException($"Say where the results go, for example: --out runs/{verb}"),
             parsed.GetValue(ForceOption));
     }
 }

@@ -12,7 +12,8 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 
 /// <summary>What products alone tell of one point of the parameter space.</summary>
 internal sealed record KrylovAnalysis(
-    string Name, RiskEvaluation Train, RiskEvaluation Test, long Dimension, ExtremalEigenPairs Pairs, double PairSeconds, SpectralDensity? Density, IReadOnlyList<Estimate> Estimates,
+    string Name, RiskEvaluation Train, RiskEvaluation Test, long Dimension, ExtremalEigenPairs Pairs, double PairSeconds,
+    SpectralDensity? Density, IReadOnlyList<Estimate> Estimates,
     double DensitySeconds) : IDisposable
 {
     /// <summary>What <c>--per-layer</c> found so far.</summary>
@@ -25,7 +26,9 @@ internal sealed record KrylovAnalysis(
     public static double Rounding(SymmetricOperator matrix, ExtremalEigenPairs pairs) =>
         Math.Sqrt(WorkingPrecision.Of(matrix.DType).UnitRoundoff) * pairs.SpectralNorm;
 
-    public static KrylovAnalysis Compute(string name, Problem problem, Dataset train, Dataset test, SpectrumOptions options, ResumableState state, KrylovProgress progress, CancellationToken cancellation)
+    public static KrylovAnalysis Compute(
+        string name, Problem problem, Dataset train, Dataset test, SpectrumOptions options, ResumableState state, KrylovProgress progress,
+        CancellationToken cancellation)
     {
         using var trainBatches = BatchList.ForProducts(train, options.CurvatureBatchSize);
         using var testBatches = BatchList.ForProducts(test, options.CurvatureBatchSize);
@@ -70,14 +73,21 @@ internal sealed record KrylovAnalysis(
         return analysis with
         {
             Density = density,
-            Estimates = [moments.Trace, moments.FrobeniusNorm, density.CountNearZero(threshold), density.CountNegative(Rounding(matrix, pairs))],
+            Estimates =
+            [
+                moments.Trace,
+                moments.FrobeniusNorm,
+                density.CountNearZero(threshold),
+                density.CountNegative(Rounding(matrix, pairs))
+            ],
             DensitySeconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
             IsNotFinite = moments.Status == SolverStatus.NotFinite,
         };
     }
 
     /// <summary>The density with what is known beforehand of the ends of its spectrum.</summary>
-    public static SpectralDensity WithEnds(SpectralDensity density, SymmetricOperator matrix, ExtremalEigenPairs pairs, CurvatureMatrix part)
+    public static SpectralDensity WithEnds(
+        SpectralDensity density, SymmetricOperator matrix, ExtremalEigenPairs pairs, CurvatureMatrix part)
     {
         SpectralDensity within = density.Within(pairs);
         return part.IsSemidefinite
@@ -86,7 +96,8 @@ internal sealed record KrylovAnalysis(
     }
 
     private static ExtremalEigenPairs FindPairs(
-        string name, SymmetricOperator matrix, SpectrumOptions options, ResumableState state, KrylovProgress progress, CancellationToken cancellation)
+        string name, SymmetricOperator matrix, SpectrumOptions options, ResumableState state, KrylovProgress progress,
+        CancellationToken cancellation)
     {
         using LanczosEigensolver search = state.FindSearch(name, matrix) ?? new LanczosEigensolver(matrix, options.Lanczos);
         while (!search.IsFinished)
@@ -99,13 +110,17 @@ internal sealed record KrylovAnalysis(
     }
 
     private static SpectralDensity FindDensity(
-        string name, SymmetricOperator matrix, SpectrumOptions options, ExtremalEigenPairs pairs, ResumableState state, KrylovProgress progress, CancellationToken cancellation)
+        string name, SymmetricOperator matrix, SpectrumOptions options, ExtremalEigenPairs pairs, ResumableState state,
+        KrylovProgress progress, CancellationToken cancellation)
     {
         QuadratureOptions quadrature = options.Quadrature;
         long remaining = matrix.Dimension - pairs.Pairs.Count(p => p.IsConverged);
-        int wanted = Math.Max(QuadratureOptions.FewestProbes, QuadratureOptions.ProbesFor(quadrature.WassersteinError, quadrature.FailureProbability, Math.Max(1, remaining)));
+        int wanted = Math.Max(
+            QuadratureOptions.FewestProbes,
+            QuadratureOptions.ProbesFor(quadrature.WassersteinError, quadrature.FailureProbability, Math.Max(1, remaining)));
         SpectralDensity density = state.FindDensity(name)
-            ?? StochasticLanczosQuadrature.Compute(matrix, quadrature with { Probes = Math.Min(wanted, quadrature.BlockSize) }, pairs, progress.Density, cancellation);
+            ?? StochasticLanczosQuadrature.Compute(
+                matrix, quadrature with { Probes = Math.Min(wanted, quadrature.BlockSize) }, pairs, progress.Density, cancellation);
         return StochasticLanczosQuadrature.Refine(
             matrix,
             density,

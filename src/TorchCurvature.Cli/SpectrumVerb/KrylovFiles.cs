@@ -18,11 +18,18 @@ internal static class KrylovFiles
     private const int Places = 2000;
     private const double MarginWidths = 4;
 
-    public static IReadOnlyList<string> Names { get; } = [PairsFile, DensityFile, EstimatesFile, .. PlotFiles.Of(DensityPlot.DefaultName, EigenPairPlot.DefaultName)];
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        PairsFile,
+        DensityFile,
+        EstimatesFile,
+        .. PlotFiles.Of(DensityPlot.DefaultName, EigenPairPlot.DefaultName)
+    ];
 
     public static void Write(RunDirectory directory, CurvatureMatrix part, IReadOnlyList<KrylovAnalysis> points)
     {
-        CsvTable.Write(directory, PairsFile, "point,end,index,eigenvalue,residual,converged", points.SelectMany(p => p.Pairs.Pairs.Select(FormattableString (pair) =>
+        CsvTable.Write(directory, PairsFile, "point,end,index,eigenvalue,residual,converged", points.SelectMany(p =>
+            p.Pairs.Pairs.Select(FormattableString (pair) =>
             $"{p.Name},{(pair.End == SpectrumEnd.Top ? "top" : "bottom")},{pair.Index},{pair.Value:G17},{pair.ResidualNorm:G17},{(pair.IsConverged ? "true" : "false")}")));
         EigenPairPlot.Write(directory, part.Title, [.. points.Select(p => new NamedEigenPairs(p.Name, p.Pairs))]);
         if (points.All(p => p.Density is null))
@@ -30,7 +37,8 @@ internal static class KrylovFiles
             return;
         }
 
-        (string Point, IReadOnlyList<DensityPoint> Curve)[] curves = [.. points.Where(p => p.Density is not null).Select(p => (p.Name, Curve(p.Density!, p.Pairs.Pairs.Max(e => e.Value), p.Pairs.Pairs.Min(e => e.Value))))];
+        (string Point, IReadOnlyList<DensityPoint> Curve)[] curves = [.. points.Where(p => p.Density is not null)
+            .Select(p => (p.Name, Curve(p.Density!, p.Pairs.Pairs.Max(e => e.Value), p.Pairs.Pairs.Min(e => e.Value))))];
         CsvTable.Write(directory, DensityFile, "point,eigenvalue,density,lower,upper,quadrature_bound", curves.SelectMany(
             c => c.Curve.Select(FormattableString (d) =>
                 $"{c.Point},{d.Eigenvalue:G17},{d.Density:G17},{d.Lower:G17},{d.Upper:G17},{d.QuadratureBound:G17}")));

@@ -30,9 +30,12 @@ internal static class LayerFiles
             return;
         }
 
-        CsvTable.Write(directory, LayersFile, "point,layer,parameters,quantity,value,error,products,lower,upper,quadrature_bound,threshold,status", all.SelectMany(a => Quantities(a.Layer).Select(FormattableString (q) =>
+        CsvTable.Write(
+            directory, LayersFile, "point,layer,parameters,quantity,value,error,products,lower,upper,quadrature_bound,threshold,status",
+            all.SelectMany(a => Quantities(a.Layer).Select(FormattableString (q) =>
             $"{a.Point},{a.Layer.Layer.Name},{a.Layer.Layer.Length},{q.Name},{q.Value:G17},{q.Error:G17},{a.Layer.Products},{q.Bounds}")));
-        CsvTable.Write(directory, EigenvaluesFile, "point,layer,eigenvalue,error", all.SelectMany(a => a.Layer.Eigenvalues.Select(FormattableString (e) =>
+        CsvTable.Write(directory, EigenvaluesFile, "point,layer,eigenvalue,error", all.SelectMany(a =>
+            a.Layer.Eigenvalues.Select(FormattableString (e) =>
             $"{a.Point},{a.Layer.Layer.Name},{e.Value:G17},{e.Error:G17}")));
         (string Point, LayerAnalysis Layer)[] withDensity = [.. all.Where(a => a.Layer.Density is not null)];
         if (withDensity.Length > 0)
@@ -40,7 +43,8 @@ internal static class LayerFiles
             CsvTable.Write(directory, DensityFile, "point,layer,eigenvalue,density,lower,upper,quadrature_bound",
                 withDensity.SelectMany(a => KrylovFiles.Curve(a.Layer.Density!, a.Layer.Eigenvalues[0].Value,
                 a.Layer.Eigenvalues[^1].Value, Places)
-                .Select(FormattableString (d) => $"{a.Point},{a.Layer.Layer.Name},{d.Eigenvalue:G17},{d.Density:G17},{d.Lower:G17},{d.Upper:G17},{d.QuadratureBound:G17}")));
+                .Select(FormattableString (d) =>
+                    $"{a.Point},{a.Layer.Layer.Name},{d.Eigenvalue:G17},{d.Density:G17},{d.Lower:G17},{d.Upper:G17},{d.QuadratureBound:G17}")));
         }
 
         LayerPlot.Write(directory, part.Title, [.. points.Select(p => new LayerBars(p.Point, [.. p.Layers.Select(l => new LayerBar(
@@ -64,7 +68,9 @@ internal static class LayerFiles
                 layer.Layer.Name, Show.Count(layer.Layer.Length), layer.Largest is { } largest
                     ? Show.Brief(largest.Value) : Summary.Missing(wanted, SpectrumEnd.Top),
                 layer.Smallest is { } smallest ? Show.Brief(BeyondError(smallest)) : Summary.Missing(wanted, SpectrumEnd.Bottom),
-                layer.Estimates is [var trace, ..] ? $"{Show.Brief(trace.Value)}{(trace.Products > 0 ? $" ± {Show.Error(0.5 * (trace.Upper - trace.Lower))}" : "")}" : "");
+                layer.Estimates is [var trace, ..]
+                    ? $"{Show.Brief(trace.Value)}{(trace.Products > 0 ? $" ± {Show.Error(0.5 * (trace.Upper - trace.Lower))}" : "")}"
+                    : "");
         }
 
         return table;

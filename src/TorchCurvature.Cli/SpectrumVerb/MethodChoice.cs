@@ -23,7 +23,10 @@ internal sealed record MethodChoice(SpectrumMethod Method, string Reason)
     // Lanczos takes some ten products a pair.
     private const int ProductsOfPair = 10;
 
-    /// <summary>Compares the time of all eigenvalues, from the speed of a matrix product, with that of the products that the alternative takes, from the time of one.</summary>
+    /// <summary>
+    /// Compares the time of all eigenvalues, from the speed of a matrix product, with that of the products that the alternative takes, from
+    /// the time of one.
+    /// </summary>
     public static MethodChoice Of(Problem problem, Dataset train, SpectrumOptions options, MemoryPlan plan)
     {
         if (!plan.Fits)
@@ -37,13 +40,16 @@ internal sealed record MethodChoice(SpectrumMethod Method, string Reason)
         SpectrumMethod method = exact <= krylov ? SpectrumMethod.Exact : SpectrumMethod.Density;
         return new MethodChoice(method, string.Create(
             CultureInfo.InvariantCulture,
-            $"All eigenvalues take about {exact:0.0} s, {products:0} products about {krylov:0.0} s: --method {(method == SpectrumMethod.Exact ? "exact" : "density")}."));
+            $"All eigenvalues take about {exact:0.0} s, {products:0} products about {krylov:0.0} s: "
+                + $"--method {(method == SpectrumMethod.Exact ? "exact" : "density")}."));
     }
 
     /// <summary>About how many products an analysis of so many parameters takes.</summary>
     public static double Products(SpectrumOptions options, long dimension)
     {
-        int probes = Math.Max(QuadratureOptions.FewestProbes, QuadratureOptions.ProbesFor(options.Quadrature.WassersteinError, options.Quadrature.FailureProbability, dimension));
+        int probes = Math.Max(
+            QuadratureOptions.FewestProbes,
+            QuadratureOptions.ProbesFor(options.Quadrature.WassersteinError, options.Quadrature.FailureProbability, dimension));
         double density = probes * (double)Math.Min(dimension, QuadratureOptions.StepsFor(options.Quadrature.WassersteinError));
         return (ProductsOfPair * (options.Lanczos.Top + options.Lanczos.Bottom)) + (options.Method == SpectrumMethod.Lanczos ? 0 : density);
     }
@@ -63,7 +69,8 @@ internal sealed record MethodChoice(SpectrumMethod Method, string Reason)
         using DisposeScope scope = NewDisposeScope();
         using var batches = BatchList.ForProducts(train, options.CurvatureBatchSize);
         var risk = problem.TrainingRisk(batches.Items);
-        using SymmetricOperator matrix = options.Curvature.Operator(risk, new ProductMemory(risk).GraphsThatFit(MachineMemory.AvailableBytes / 2.0 / options.Curvature.OperatorCount));
+        using SymmetricOperator matrix = options.Curvature.Operator(
+            risk, new ProductMemory(risk).GraphsThatFit(MachineMemory.AvailableBytes / 2.0 / options.Curvature.OperatorCount));
         Tensor block = ones([matrix.Dimension, options.Lanczos.BlockSize], matrix.DType, matrix.Device);
         matrix.Multiply(block);
         long start = Stopwatch.GetTimestamp();

@@ -28,7 +28,9 @@ internal sealed record NoiseAnalysis(GradientNoise Noise, double Seconds)
     {
         if (points.Any(p => p.Noise is not null))
         {
-            CsvTable.Write(directory, FileName, "point,quantity,value", points.SelectMany(p => p.Noise!.Quantities.Select(FormattableString (q) => $"{p.Name},{q.Name},{q.Value:G17}")));
+            CsvTable.Write(
+                directory, FileName, "point,quantity,value",
+                points.SelectMany(p => p.Noise!.Quantities.Select(FormattableString (q) => $"{p.Name},{q.Name},{q.Value:G17}")));
         }
     }
 
@@ -44,7 +46,8 @@ internal sealed record NoiseAnalysis(GradientNoise Noise, double Seconds)
         Row("tr C", p => Show.Measured(p.Noise.Trace, p.Noise.TraceError));
         Row("tr(C H)", p => Show.Measured(p.Noise.TraceWithHessian, p.Noise.TraceWithHessianError));
         Row("overlap of C's and H's top spaces", p => $"{Show.Ratio(p.Noise.Overlap)} of dimension {p.Noise.OverlapDimension}");
-        table.AddRow(["that of random spaces", .. points.Select(p => Show.Ratio((double)p.Noise!.Noise.OverlapDimension / p.Spectrum.Dimension))]);
+        table.AddRow(
+            ["that of random spaces", .. points.Select(p => Show.Ratio((double)p.Noise!.Noise.OverlapDimension / p.Spectrum.Dimension))]);
         return table;
 
         void Row(string label, Func<NoiseAnalysis, string> cell) => table.AddRow([label, .. points.Select(p => cell(p.Noise!))]);
@@ -52,7 +55,10 @@ internal sealed record NoiseAnalysis(GradientNoise Noise, double Seconds)
 
     private IEnumerable<(string Name, double Value)> Quantities =>
     [
-        ("trace", Noise.Trace), ("trace_error", Noise.TraceError), ("trace_with_hessian", Noise.TraceWithHessian), ("trace_with_hessian_error", Noise.TraceWithHessianError),
+        ("trace", Noise.Trace),
+        ("trace_error", Noise.TraceError),
+        ("trace_with_hessian", Noise.TraceWithHessian),
+        ("trace_with_hessian_error", Noise.TraceWithHessianError),
         ("overlap_dimension", Noise.OverlapDimension), ("overlap", Noise.Overlap),
     ];
 }

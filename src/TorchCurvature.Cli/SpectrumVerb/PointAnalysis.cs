@@ -12,7 +12,8 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 
 /// <summary>What was found at one point of the parameter space.</summary>
 internal sealed record PointAnalysis(
-    string Name, RiskEvaluation Train, RiskEvaluation Test, Spectrum Spectrum, IReadOnlyList<OutlierCount> Outliers, ExactHessianMethod Method,
+    string Name, RiskEvaluation Train, RiskEvaluation Test, Spectrum Spectrum, IReadOnlyList<OutlierCount> Outliers,
+    ExactHessianMethod Method,
     double Asymmetry, double HessianSeconds, double EigenvalueSeconds, EigenPairs? Pairs, SplitAnalysis? Split) : IDisposable
 {
     private const long EvaluationBatch = 2000;
@@ -33,7 +34,8 @@ internal sealed record PointAnalysis(
     public IReadOnlyList<LayerAnalysis> Layers { get; init; } = [];
 
     public static PointAnalysis Compute(
-        string name, Problem problem, Dataset train, Dataset test, CurvatureMatrix part, bool eigenvectors, bool split, bool noise, IReadOnlyList<string>? layers, IProgress<double> progress, Action beforeEigenvalues, CancellationToken cancellation)
+        string name, Problem problem, Dataset train, Dataset test, CurvatureMatrix part, bool eigenvectors, bool split, bool noise,
+        IReadOnlyList<string>? layers, IProgress<double> progress, Action beforeEigenvalues, CancellationToken cancellation)
     {
         using var trainBatches = new BatchList(train.Batches(EvaluationBatch));
         using var testBatches = new BatchList(test.Batches(EvaluationBatch));
@@ -53,14 +55,18 @@ internal sealed record PointAnalysis(
         Eigenvalues values = pairs is null ? DenseEigensolver.Values(matrix) : pairs.Eigenvalues;
         double eigenvalueSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
-        IReadOnlyList<LayerAnalysis> byLayer = layers is null ? [] : LayerAnalysis.OfMatrix(matrix, LayerAnalysis.Select(problem.Model, layers), cancellation);
+        IReadOnlyList<LayerAnalysis> byLayer = layers is null
+            ? []
+            : LayerAnalysis.OfMatrix(matrix, LayerAnalysis.Select(problem.Model, layers), cancellation);
         var spectrum = new Spectrum(values);
         IReadOnlyList<OutlierCount> outliers = OutlierCounting.CountByEveryRule(spectrum);
         long rankOfOutputs = problem.Loss.OutputRank(train.ClassCount);
         long found = outliers.Single(o => o.Rule == OutlierRule.BulkEdge).Count;
         int topDimension = (int)Math.Clamp(found > 0 ? found : rankOfOutputs, 1, spectrum.Dimension);
         SplitAnalysis? parts = split ? SplitAnalysis.Compute(risk, matrix, topDimension, cancellation) : null;
-        return new PointAnalysis(name, trainValue, testValue, spectrum, outliers, hessian.Method, hessian.Asymmetry, hessianSeconds, eigenvalueSeconds, pairs, parts)
+        return new PointAnalysis(
+            name, trainValue, testValue, spectrum, outliers, hessian.Method, hessian.Asymmetry, hessianSeconds, eigenvalueSeconds, pairs,
+            parts)
         {
             Noise = noise ? NoiseAnalysis.Compute(risk, matrix, topDimension, cancellation) : null,
             Layers = byLayer,

@@ -19,36 +19,96 @@ internal static class SpectrumCommand
         "curvature spectrum --config runs/first/run.json --seed 1 --out runs/second",
     ];
 
-    private static readonly Option<string> Method = Words.Option("--method", "exact: the whole matrix and all eigenvalues; lanczos: eigenpairs at both ends, from products; density: also the spectral density, trace and counts; auto: exact where it fits and is faster, else density.", "exact", "exact", "lanczos", "density", "auto");
+    private static readonly Option<string> Method = Words.Option(
+        "--method",
+        "exact: the whole matrix and all eigenvalues; lanczos: eigenpairs at both ends, from products; density: also the spectral density, "
+            + "trace and counts; auto: exact where it fits and is faster, else density.",
+        "exact", "exact", "lanczos", "density", "auto");
     private static readonly Option<string> CurvatureName = Words.Option("--curvature",
         $"Which matrix: {string.Join("; ", CurvatureMatrices.All.Select(m => m.Synonyms.Count > 0 ? $"{m.Description}, which {string.Join(" and ", m.Synonyms)} names too" : m.Description))}.",
         CurvatureMatrices.Hessian.Word, [.. CurvatureMatrices.Words]);
-    private static readonly Option<int> Top = Numbers.Option("--top", "Largest eigenvalues to find.", 20, least: 0).OnlyWith(Method, "lanczos", "density", "auto");
-    private static readonly Option<int> Bottom = Numbers.Option("--bottom", "Smallest, most negative eigenvalues to find.", 20, least: 0).OnlyWith(Method, "lanczos", "density", "auto");
-    private static readonly Option<double> Tolerance = Numbers.Option("--tolerance", "Residual norm of a converged eigenpair, relative to the largest |λ|.", 1e-6, least: 0, mustExceed: true).OnlyWith(Method, "lanczos", "density", "auto");
-    private static readonly Option<long> MaxProducts = Numbers.Option("--max-products", "Products that the search for eigenpairs may take.", 20_000L, least: 1).OnlyWith(Method, "lanczos", "density", "auto");
-    private static readonly Option<double> DensityError = Numbers.Option("--density-error", "Error of the density, as Wasserstein distance over λ max − λ min; decides steps and probes.", 0.05, least: 0, mustExceed: true).OnlyWith(Method, "density", "auto");
-    private static readonly Option<double> RelativeError = Numbers.Option("--relative-error", "Standard error of trace and Frobenius norm, relative to each.", 0.02, least: 0, mustExceed: true).OnlyWith(Method, "density", "auto");
-    private static readonly Option<int> CurvatureBatchSize = Numbers.Option("--batch-size-curvature", "Examples in one pass of a product, which bounds its memory; results do not depend on it but for rounding.", 256, least: 1).OnlyWith(Method, "lanczos", "density", "auto");
-    private static readonly Option<bool> Eigenvectors = new Option<bool>("--eigenvectors") { Description = "Compute and keep all eigenvectors with their residual norms." }.OnlyWith(Method, "exact");
-    private static readonly Option<bool> Split = new Option<bool>("--split") { Description = "Take the Hessian apart: spectra of its Gauss–Newton and functional parts and of the empirical Fisher (uncentred gradient covariance), and what each adds to the outliers." }.OnlyWith(Method, "exact").OnlyWith(CurvatureName, "hessian");
-    private static readonly Option<bool> Noise = new Option<bool>("--noise") { Description = "Compare the noise of stochastic gradients with the Hessian: traces of its covariance C and of C H, and the overlap of the top eigenspaces of both." }.OnlyWith(Method, "exact").OnlyWith(CurvatureName, "hessian");
-    private static readonly Option<bool> Theory = new Option<bool>("--theory") { Description = "Fit the laws of random matrices to the bulk of the spectrum, and with --split to those of the Gauss–Newton part and the empirical Fisher (uncentred gradient covariance)." }.OnlyWith(Method, "exact");
-    private static readonly Option<int?> Track = Numbers.OptionalNumber("--track", "Look at the Hessian at so many steps of the training, evenly on a logarithmic scale up to --max-steps, and at its beginning and end.", least: 1).OnlyWith(Method, "exact");
+    private static readonly Option<int> Top = Numbers.Option("--top", "Largest eigenvalues to find.", 20, least: 0)
+        .OnlyWith(Method, "lanczos", "density", "auto");
+    private static readonly Option<int> Bottom = Numbers.Option("--bottom", "Smallest, most negative eigenvalues to find.", 20, least: 0)
+        .OnlyWith(Method, "lanczos", "density", "auto");
+    private static readonly Option<double> Tolerance = Numbers.Option(
+        "--tolerance", "Residual norm of a converged eigenpair, relative to the largest |λ|.", 1e-6, least: 0,
+        mustExceed: true).OnlyWith(Method, "lanczos", "density", "auto");
+    private static readonly Option<long> MaxProducts = Numbers.Option(
+        "--max-products", "Products that the search for eigenpairs may take.", 20_000L,
+        least: 1).OnlyWith(Method, "lanczos", "density", "auto");
+    private static readonly Option<double> DensityError = Numbers.Option(
+        "--density-error", "Error of the density, as Wasserstein distance over λ max − λ min; decides steps and probes.", 0.05, least: 0,
+        mustExceed: true).OnlyWith(Method, "density", "auto");
+    private static readonly Option<double> RelativeError = Numbers.Option(
+        "--relative-error", "Standard error of trace and Frobenius norm, relative to each.", 0.02, least: 0,
+        mustExceed: true).OnlyWith(Method, "density", "auto");
+    private static readonly Option<int> CurvatureBatchSize = Numbers.Option(
+        "--batch-size-curvature",
+        "Examples in one pass of a product, which bounds its memory; results do not depend on it but for rounding.", 256,
+        least: 1).OnlyWith(Method, "lanczos", "density", "auto");
+    private static readonly Option<bool> Eigenvectors = new Option<bool>("--eigenvectors")
+    {
+        Description = "Compute and keep all eigenvectors with their residual norms."
+    }.OnlyWith(Method, "exact");
+    private static readonly Option<bool> Split = new Option<bool>("--split")
+    {
+        Description = "Take the Hessian apart: spectra of its Gauss–Newton and functional parts and of the empirical Fisher (uncentred "
+            + "gradient covariance), and what each adds to the outliers."
+    }.OnlyWith(Method, "exact").OnlyWith(CurvatureName, "hessian");
+    private static readonly Option<bool> Noise = new Option<bool>("--noise")
+    {
+        Description = "Compare the noise of stochastic gradients with the Hessian: traces of its covariance C and of C H, "
+            + "and the overlap of the top eigenspaces of both."
+    }.OnlyWith(Method, "exact").OnlyWith(CurvatureName, "hessian");
+    private static readonly Option<bool> Theory = new Option<bool>("--theory")
+    {
+        Description = "Fit the laws of random matrices to the bulk of the spectrum, and with --split to those of the Gauss–Newton part and "
+            + "the empirical Fisher (uncentred gradient covariance)."
+    }.OnlyWith(Method, "exact");
+    private static readonly Option<int?> Track = Numbers.OptionalNumber(
+        "--track",
+        "Look at the Hessian at so many steps of the training, evenly on a logarithmic scale up to --max-steps, "
+            + "and at its beginning and end.",
+        least: 1).OnlyWith(Method, "exact");
     private static readonly Option<string> PerLayer = new("--per-layer")
     {
-        Description = "Look also at the diagonal block of every parameter tensor (all), or of those named, by the same method: eigenvalues, trace, counts and density.",
+        Description = "Look also at the diagonal block of every parameter tensor (all), or of those named, by the same method: "
+            + "eigenvalues, trace, counts and density.",
         HelpName = "all|name,…",
     };
-    private static readonly Option<string> Points = Words.Option("--points", "Where to look: before and after training, or after it only.", "both", "both", "final");
-    private static readonly Option<bool> Resume = new Option<bool>("--resume") { Description = "Go on with a run that was interrupted in that folder, to the same bits; all other options as they were." }.OnlyWith(Method, "lanczos", "density", "auto");
+    private static readonly Option<string> Points = Words.Option(
+        "--points", "Where to look: before and after training, or after it only.", "both", "both", "final");
+    private static readonly Option<bool> Resume = new Option<bool>("--resume")
+    {
+        Description = "Go on with a run that was interrupted in that folder, to the same bits; all other options as they were."
+    }.OnlyWith(Method, "lanczos", "density", "auto");
 
     public static Command Build()
     {
         var command = new Verb(
-            "spectrum", "Trains a network and shows the spectrum of the Hessian of its loss before and after training: all of it, or for large networks its ends and its density.", Examples)
+            "spectrum",
+            "Trains a network and shows the spectrum of the Hessian of its loss before and after training: all of it, "
+                + "or for large networks its ends and its density.",
+            Examples)
         {
-            Method, CurvatureName, Eigenvectors, Split, Noise, Theory, Track, Top, Bottom, Tolerance, MaxProducts, DensityError, RelativeError, CurvatureBatchSize, PerLayer, Points, Resume,
+            Method,
+            CurvatureName,
+            Eigenvectors,
+            Split,
+            Noise,
+            Theory,
+            Track,
+            Top,
+            Bottom,
+            Tolerance,
+            MaxProducts,
+            DensityError,
+            RelativeError,
+            CurvatureBatchSize,
+            PerLayer,
+            Points,
+            Resume,
         };
         ProblemArguments.AddTo(command);
         command.SetAction(async (parsed, cancellation) => await new SpectrumRun(Read(parsed)).ExecuteAsync(cancellation));
@@ -62,14 +122,24 @@ internal static class SpectrumCommand
         Curvature = CurvatureMatrices.Find(parsed.GetRequiredValue(CurvatureName)),
         CurvatureBatchSize = parsed.GetRequiredValue(CurvatureBatchSize),
         Lanczos = ReadLanczos(parsed),
-        Quadrature = new QuadratureOptions { WassersteinError = Math.Min(1, parsed.GetRequiredValue(DensityError)), Seed = SeedStream.Derive(parsed.GetRequiredValue(ProblemArguments.Seed), "probes") },
-        Moments = new MomentOptions { RelativeError = parsed.GetRequiredValue(RelativeError), Seed = SeedStream.Derive(parsed.GetRequiredValue(ProblemArguments.Seed), "trace") },
+        Quadrature = new QuadratureOptions
+        {
+            WassersteinError = Math.Min(1, parsed.GetRequiredValue(DensityError)),
+            Seed = SeedStream.Derive(parsed.GetRequiredValue(ProblemArguments.Seed), "probes")
+        },
+        Moments = new MomentOptions
+        {
+            RelativeError = parsed.GetRequiredValue(RelativeError),
+            Seed = SeedStream.Derive(parsed.GetRequiredValue(ProblemArguments.Seed), "trace")
+        },
         Eigenvectors = parsed.GetValue(Eigenvectors),
         Split = parsed.GetValue(Split),
         Noise = parsed.GetValue(Noise),
         Theory = parsed.GetValue(Theory),
         Track = parsed.GetValue(Track),
-        Layers = parsed.GetValue(PerLayer) is not { } layers ? null : layers == "all" ? [] : layers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+        Layers = parsed.GetValue(PerLayer) is not { } layers ? null
+            : layers == "all" ? []
+            : layers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
         Points = Enum.Parse<AnalysedPoints>(parsed.GetRequiredValue(Points), ignoreCase: true),
         Resume = parsed.GetValue(Resume),
     };
@@ -82,7 +152,8 @@ internal static class SpectrumCommand
             {
                 Top = top,
                 Bottom = bottom,
-                Tolerance = ProblemOptions.Reachable(parsed.GetRequiredValue(Tolerance), Tolerance, ProblemArguments.DType, parsed.GetRequiredValue(ProblemArguments.DType)),
+                Tolerance = ProblemOptions.Reachable(
+                    parsed.GetRequiredValue(Tolerance), Tolerance, ProblemArguments.DType, parsed.GetRequiredValue(ProblemArguments.DType)),
                 MaxProducts = parsed.GetRequiredValue(MaxProducts),
                 Seed = SeedStream.Derive(parsed.GetRequiredValue(ProblemArguments.Seed), "lanczos"),
             }

@@ -37,7 +37,9 @@ internal sealed record SplitAnalysis(
         using var small = new DenseOperator(gram);
         IReadOnlyList<double> predicted = DenseEigensolver.Values(small).Values;
         return new SplitAnalysis(
-            split, Parts.ToDictionary(m => m, m => Math.Min(m.RankBound(risk.ExampleCount, means.ClassCount, risk.Loss) ?? risk.Dimension, risk.Dimension)),
+            split,
+            Parts.ToDictionary(
+                m => m, m => Math.Min(m.RankBound(risk.ExampleCount, means.ClassCount, risk.Loss) ?? risk.Dimension, risk.Dimension)),
                 risk.ExampleCount, predicted,
                 predicted.Sum() / split.GaussNewton.Less(risk.WeightDecay).Eigenvalues.Sum(),
             risk.WeightDecay,
@@ -77,7 +79,8 @@ internal sealed record SplitAnalysis(
     public string? WeightDecayRemark => WeightDecay > 0
         ? string.Create(
             CultureInfo.InvariantCulture,
-            $"G carries λI of the weight decay {WeightDecay}, as the empirical Fisher does and F does not; ranks and what the class means explain are without it.")
+            $"G carries λI of the weight decay {WeightDecay}, as the empirical Fisher does and F does not; "
+                + $"ranks and what the class means explain are without it.")
         : null;
 
     public object Describe() => new
@@ -91,7 +94,11 @@ internal sealed record SplitAnalysis(
             Threshold = s.Spectrum.RelativeFloor,
             Rank = s.Spectrum.NumericalRank(s.Spectrum.RelativeFloor)
         }),
-        RankBounds = new { G = RankBounds[CurvatureMatrices.GaussNewton], GradientCovariance = RankBounds[CurvatureMatrices.EmpiricalFisher] },
+        RankBounds = new
+        {
+            G = RankBounds[CurvatureMatrices.GaussNewton],
+            GradientCovariance = RankBounds[CurvatureMatrices.EmpiricalFisher]
+        },
         Split.Shares,
         Split.OverlapDimension,
         Split.GaussNewtonOverlap,

@@ -30,7 +30,9 @@ internal static class SplitSummary
         table.AddRow(["rank at most", .. analysis.Spectra.Select(s => $"{analysis.RankBounds[s.Matrix]:N0}")]);
         table.AddRow("trivial at least (P − N)", "", "", "", $"{Math.Max(0, dimension - analysis.ExampleCount):N0}");
         table.AddRow("norm / norm of H", "1", "", Show.Brief(split.FunctionalToHessian), "");
-        table.AddRow($"overlap with H's top {split.OverlapDimension}", "1", Show.Ratio(split.GaussNewtonOverlap), "", Show.Ratio(split.GradientCovarianceOverlap));
+        table.AddRow(
+            $"overlap with H's top {split.OverlapDimension}", "1", Show.Ratio(split.GaussNewtonOverlap), "",
+            Show.Ratio(split.GradientCovarianceOverlap));
         EigenvectorShare[] ends = [split.Shares[0], split.Shares[^1]];
         table.AddRow("share in λ max", "1", Share(ends[0].First, ends[0]), Share(ends[0].Second, ends[0]), "");
         table.AddRow("share in λ min", "1", Share(ends[1].First, ends[1]), Share(ends[1].Second, ends[1]), "");

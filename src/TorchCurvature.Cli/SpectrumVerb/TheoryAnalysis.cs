@@ -11,7 +11,10 @@ using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
 
-/// <summary>What <c>--theory</c> adds at one point: laws of sample covariance matrices, fitted to the bulk of each matrix, and the outliers that the class means predict beside those of G.</summary>
+/// <summary>
+/// What <c>--theory</c> adds at one point: laws of sample covariance matrices, fitted to the bulk of each matrix, and the outliers that the
+/// class means predict beside those of G.
+/// </summary>
 internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
 {
     private const string FileName = "theory.csv";
@@ -24,7 +27,8 @@ internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
     /// <param name="part">The matrix that was asked for.</param>
     /// <param name="outputs">C, the number of the network's outputs.</param>
     /// <param name="loss">The loss, whose rank in the outputs says how many vectors G is a mean over.</param>
-    /// <param name="weightDecay">λ of weight decay, whose λI the laws know nothing of: it is taken out of the matrices that hold it.</param>
+    /// <param name="weightDecay">λ of weight decay, whose λI the laws know nothing of: it is taken out of the matrices that hold
+    /// it.</param>
     public static TheoryAnalysis Compute(PointAnalysis point, CurvatureMatrix part, int outputs, Loss loss, double weightDecay)
     {
         List<TheoryFit> fits = [Fit(part, point.Spectrum)];
@@ -69,7 +73,8 @@ internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
     {
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle($"Random-matrix laws, {point.Name}") };
         table.AddColumns(
-            new TableColumn("matrix"), new TableColumn("law"), new TableColumn("γ").RightAligned(), new TableColumn("distance").RightAligned(), new TableColumn("fit"),
+            new TableColumn("matrix"), new TableColumn("law"), new TableColumn("γ").RightAligned(),
+            new TableColumn("distance").RightAligned(), new TableColumn("fit"),
             new TableColumn("outliers").RightAligned());
         foreach (TheoryFit matrix in point.Theory!.Fits)
         {
@@ -81,7 +86,8 @@ internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
             foreach ((string law, BulkFit fit) in matrix.Laws)
             {
                 table.AddRow(
-                    matrix.Fitted, law, fit.Law.AspectRatio.ToString("G3", CultureInfo.InvariantCulture), Show.Ratio(fit.KolmogorovSmirnovDistance),
+                    matrix.Fitted, law, fit.Law.AspectRatio.ToString("G3", CultureInfo.InvariantCulture),
+                    Show.Ratio(fit.KolmogorovSmirnovDistance),
                     Word(fit.Verdict), $"{fit.OutlierCount} above {Show.Brief(fit.OutlierThreshold)}");
             }
         }
@@ -90,7 +96,8 @@ internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
         {
             int shown = Math.Min(Shown(split), 10);
             table.Caption = new TableTitle(
-                $"Largest of G{(split.WeightDecay > 0 ? " less weight decay" : "")}: {string.Join(", ", split.Split.GaussNewton.Less(split.WeightDecay).Eigenvalues.Take(shown).Select(Show.Brief))}\nfrom class means: {string.Join(", ", split.PredictedOutliers.Take(shown).Select(Show.Brief))}");
+                $"Largest of G{(split.WeightDecay > 0 ? " less weight decay" : "")}: "
+                    + $"{string.Join(", ", split.Split.GaussNewton.Less(split.WeightDecay).Eigenvalues.Take(shown).Select(Show.Brief))}\nfrom class means: {string.Join(", ", split.PredictedOutliers.Take(shown).Select(Show.Brief))}");
         }
 
         return table;
@@ -112,11 +119,16 @@ internal sealed record TheoryAnalysis(IReadOnlyList<TheoryFit> Fits)
     private static LawPanel Panel(TheoryFit fit, SplitAnalysis? split)
     {
         double[] positive = [.. fit.Spectrum.Eigenvalues.Where(e => e > fit.Spectrum.NoiseFloor)];
-        return new LawPanel($"{fit.Fitted}: {positive.Length:N0} of {fit.Spectrum.Dimension:N0} eigenvalues", "eigenvalue λ", [.. fit.Laws.Select(l => new LawCurve($"{l.Law}: D = {Show.Ratio(l.Fit.KolmogorovSmirnovDistance)}, {Word(l.Fit.Verdict)}", l.Fit.Law, l.Fit.OutlierThreshold))])
+        return new LawPanel(
+            $"{fit.Fitted}: {positive.Length:N0} of {fit.Spectrum.Dimension:N0} eigenvalues", "eigenvalue λ",
+            [.. fit.Laws.Select(l => new LawCurve($"{l.Law}: D = {Show.Ratio(l.Fit.KolmogorovSmirnovDistance)}, "
+                + $"{Word(l.Fit.Verdict)}", l.Fit.Law, l.Fit.OutlierThreshold))])
         {
             Eigenvalues = positive,
             Outliers = positive[..fit.Laws[^1].Fit.OutlierCount],
-            Predicted = fit.Matrix == CurvatureMatrices.GaussNewton && split is not null ? [.. split.PredictedOutliers.Take(Shown(split)).Where(p => p > fit.Spectrum.NoiseFloor)] : [],
+            Predicted = fit.Matrix == CurvatureMatrices.GaussNewton && split is not null
+                ? [.. split.PredictedOutliers.Take(Shown(split)).Where(p => p > fit.Spectrum.NoiseFloor)]
+                : [],
             OutliersName = "beyond few-atoms",
             PredictedName = "from class means",
             IsLogarithmic = true,

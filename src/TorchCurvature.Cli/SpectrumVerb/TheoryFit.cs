@@ -23,7 +23,10 @@ internal sealed record TheoryFit(CurvatureMatrix Matrix, string Fitted, Spectrum
     {
         weightDecay = matrix.HoldsWeightDecay ? weightDecay : 0;
         spectrum = spectrum.Less(weightDecay);
-        Spectrum fitted = matrix.IsSemidefinite ? spectrum : new Spectrum([.. spectrum.Eigenvalues.Select(e => Math.Max(0, e))], spectrum.DType, spectrum.ZeroRows, spectrum.InheritedError);
+        Spectrum fitted = matrix.IsSemidefinite
+            ? spectrum
+            : new Spectrum(
+                [.. spectrum.Eigenvalues.Select(e => Math.Max(0, e))], spectrum.DType, spectrum.ZeroRows, spectrum.InheritedError);
         List<(string, BulkFit)> laws = [];
         try
         {
@@ -42,5 +45,6 @@ internal sealed record TheoryFit(CurvatureMatrix Matrix, string Fitted, Spectrum
     /// <summary>The scale or the positive atoms of a law, as value:share, with all digits.</summary>
     public static string Parameters(BulkFit fit) => fit.Law is MarchenkoPastur law
         ? law.Scale.ToString("G17", CultureInfo.InvariantCulture)
-        : string.Join(' ', fit.Population.Atoms.Where(a => a.Value > 0).Select(a => string.Create(CultureInfo.InvariantCulture, $"{a.Value:G17}:{a.Weight:G17}")));
+        : string.Join(' ', fit.Population.Atoms.Where(a => a.Value > 0)
+            .Select(a => string.Create(CultureInfo.InvariantCulture, $"{a.Value:G17}:{a.Weight:G17}")));
 }

@@ -22,7 +22,10 @@ internal static class MarchenkoPasturCommand
 
     public static Command Build()
     {
-        var command = new Verb("marchenko-pastur", "The spectrum of the sample covariance of uncorrelated data: its density, edges, moments and the share of zeros.", Examples) { Gamma, Scale, Out, Force };
+        var command = new Verb(
+            "marchenko-pastur",
+            "The spectrum of the sample covariance of uncorrelated data: its density, edges, moments and the share of zeros.",
+            Examples) { Gamma, Scale, Out, Force };
         command.SetAction(Run);
         return command;
     }
@@ -52,6 +55,16 @@ internal static class MarchenkoPasturCommand
         table.AddRow("median", Show.Theoretical(median));
         return TheoryResults.Finish(
             directory, parsed, new { Gamma = gamma, Scale = scale },
-            new { law.LowerEdge, law.UpperEdge, law.AtomAtZero, Mean = mean, StandardDeviation = deviation, Median = median, Moments = Enumerable.Range(1, 6).Select(law.Moment) }, table);
+            new
+            {
+                law.LowerEdge,
+                law.UpperEdge,
+                law.AtomAtZero,
+                Mean = mean,
+                StandardDeviation = deviation,
+                Median = median,
+                Moments = Enumerable.Range(1, 6).Select(law.Moment)
+            },
+            table);
     }
 }

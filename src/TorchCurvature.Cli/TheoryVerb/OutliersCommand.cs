@@ -27,7 +27,11 @@ internal static class OutliersCommand
 
     public static Command Build()
     {
-        var command = new Verb("outliers", "The general law: the bulks that a population's eigenvalues make, and which single eigenvalues beside them show as outliers, and where.", Examples)
+        var command = new Verb(
+            "outliers",
+            "The general law: the bulks that a population's eigenvalues make, and which single eigenvalues beside them show as outliers, "
+                + "and where.",
+            Examples)
         {
             Gamma, Population, Spikes, Out, Force,
         };
@@ -37,7 +41,8 @@ internal static class OutliersCommand
 
     private static int Run(ParseResult parsed)
     {
-        (double gamma, string population, string spikes) = (parsed.GetRequiredValue(Gamma), parsed.GetRequiredValue(Population), parsed.GetRequiredValue(Spikes));
+        (double gamma, string population, string spikes) =
+            (parsed.GetRequiredValue(Gamma), parsed.GetRequiredValue(Population), parsed.GetRequiredValue(Spikes));
         RunDirectory directory = TheoryResults.Open(
             parsed, Out, Force, [TheoryResults.DensityTable, BulkTable, SpikeTable, .. PlotFiles.Of(TheoryResults.DensityFigure)]);
         var law = new GeneralizedMarchenkoPastur(gamma, TheoryOptions.ReadPopulation(population));
@@ -59,20 +64,25 @@ internal static class OutliersCommand
             TheoryResults.DensityFigure);
 
         var bulks = new Table { Title = new TableTitle($"Bulks; the share of zeros is {Show.Theoretical(law.AtomAtZero)}") };
-        bulks.AddColumns(new TableColumn("lower edge").RightAligned(), new TableColumn("upper edge").RightAligned(), new TableColumn("share of the eigenvalues").RightAligned());
+        bulks.AddColumns(
+            new TableColumn("lower edge").RightAligned(), new TableColumn("upper edge").RightAligned(),
+            new TableColumn("share of the eigenvalues").RightAligned());
         foreach (BulkInterval bulk in law.Bulks)
         {
             bulks.AddRow(Show.Theoretical(bulk.Lower), Show.Theoretical(bulk.Upper), Show.Theoretical(bulk.Mass));
         }
 
         var fates = new Table { Title = new TableTitle("Spikes") };
-        fates.AddColumns(new TableColumn("spike ℓ").RightAligned(), new TableColumn(""), new TableColumn("place").RightAligned(), new TableColumn("squared overlap").RightAligned());
+        fates.AddColumns(
+            new TableColumn("spike ℓ").RightAligned(), new TableColumn(""), new TableColumn("place").RightAligned(),
+            new TableColumn("squared overlap").RightAligned());
         foreach (OutlierPrediction p in predictions)
         {
             fates.AddRow(Show.Theoretical(p.Spike), TheoryResults.Fate(p), Show.Theoretical(p.Place), Show.Theoretical(p.Overlap));
         }
 
         return TheoryResults.Finish(
-            directory, parsed, new { Gamma = gamma, Population = population, Spikes = spikes }, new { law.AtomAtZero, law.Bulks, Predictions = predictions }, bulks, fates);
+            directory, parsed, new { Gamma = gamma, Population = population, Spikes = spikes },
+            new { law.AtomAtZero, law.Bulks, Predictions = predictions }, bulks, fates);
     }
 }

@@ -12,7 +12,10 @@ internal static class TheoryCommand
         "curvature theory bbp --gamma 0.5 --spike 3 --out runs/bbp",
     ];
 
-    public static Command Build() => new Verb("theory", "Draws the laws that the spectra of sample covariance matrices follow, and says what becomes of single large eigenvalues.", Examples)
+    public static Command Build() => new Verb(
+        "theory",
+        "Draws the laws that the spectra of sample covariance matrices follow, and says what becomes of single large eigenvalues.",
+        Examples)
     {
         MarchenkoPasturCommand.Build(),
         TransitionCommand.Build(),

@@ -22,13 +22,18 @@ internal static class TransitionCommand
 
     private static readonly Option<double> Gamma = TheoryOptions.Gamma();
     private static readonly Option<double> Scale = TheoryOptions.Scale();
-    private static readonly Option<double> Spike = TheoryOptions.Positive("--spike", "ℓ, the one eigenvalue of the population that is not σ².", 3);
+    private static readonly Option<double> Spike = TheoryOptions.Positive(
+        "--spike", "ℓ, the one eigenvalue of the population that is not σ².", 3);
     private static readonly Option<string?> Out = TheoryOptions.Out();
     private static readonly Option<bool> Force = TheoryOptions.Force();
 
     public static Command Build()
     {
-        var command = new Verb("bbp", "The transition of Baik, Ben Arous and Péché: whether one large eigenvalue of the population shows apart from the bulk, where, and how much of its direction.", Examples)
+        var command = new Verb(
+            "bbp",
+            "The transition of Baik, Ben Arous and Péché: whether one large eigenvalue of the population shows apart from the bulk, where, "
+                + "and how much of its direction.",
+            Examples)
         {
             Gamma, Scale, Spike, Out, Force,
         };
@@ -38,21 +43,32 @@ internal static class TransitionCommand
 
     private static int Run(ParseResult parsed)
     {
-        (double gamma, double scale, double spike) = (parsed.GetRequiredValue(Gamma), parsed.GetRequiredValue(Scale), parsed.GetRequiredValue(Spike));
+        (double gamma, double scale, double spike) =
+            (parsed.GetRequiredValue(Gamma), parsed.GetRequiredValue(Scale), parsed.GetRequiredValue(Spike));
         RunDirectory directory = TheoryResults.Open(parsed, Out, Force, [SpikeTable, .. PlotFiles.Of(PlotName)]);
         var model = new SpikedCovariance(gamma, scale);
         OutlierPrediction prediction = model.Predict(spike);
 
         double largest = Math.Max(2 * model.Threshold, 1.25 * spike);
-        double[] spikes = [.. Enumerable.Range(1, Steps).Select(i => largest * i / Steps).Concat([spike, model.Threshold, model.LowerThreshold]).Where(s => s > 0).Order().Distinct()];
+        double[] spikes = [.. Enumerable.Range(1, Steps)
+            .Select(i => largest * i / Steps)
+            .Concat([spike, model.Threshold, model.LowerThreshold])
+            .Where(s => s > 0)
+            .Order()
+            .Distinct()];
         TheoryResults.WriteSpikes(directory, SpikeTable, spikes.Select(model.Predict));
         TransitionPlot.Write(directory, model, largest, spike, PlotName);
 
         var table = new Table();
-        table.AddColumns(new TableColumn(""), new TableColumn("spike ℓ").RightAligned(), new TableColumn(""), new TableColumn("place").RightAligned(), new TableColumn("squared overlap").RightAligned());
+        table.AddColumns(
+            new TableColumn(""), new TableColumn("spike ℓ").RightAligned(), new TableColumn(""), new TableColumn("place").RightAligned(),
+            new TableColumn("squared overlap").RightAligned());
         foreach ((string name, double value) in (IEnumerable<(string, double)>)
             [
-                ("--spike", spike), ("½ of lower threshold", 0.5 * model.LowerThreshold), ("lower threshold", model.LowerThreshold), ("threshold", model.Threshold),
+                ("--spike", spike),
+                ("½ of lower threshold", 0.5 * model.LowerThreshold),
+                ("lower threshold", model.LowerThreshold),
+                ("threshold", model.Threshold),
                 ("1½ thresholds", 1.5 * model.Threshold), ("2 thresholds", 2 * model.Threshold),
             ])
         {
@@ -64,10 +80,18 @@ internal static class TransitionCommand
         }
 
         table.Title = new TableTitle(
-            $"γ = {Show.Theoretical(gamma)}, σ² = {Show.Theoretical(scale)}, " +
-            $"bulk from {Show.Theoretical(model.Bulk.LowerEdge)} to {Show.Theoretical(model.Bulk.UpperEdge)}");
+            $"γ = {Show.Theoretical(gamma)}, σ² = {Show.Theoretical(scale)}, "
+                + $"bulk from {Show.Theoretical(model.Bulk.LowerEdge)} to {Show.Theoretical(model.Bulk.UpperEdge)}");
         return TheoryResults.Finish(
             directory, parsed, new { Gamma = gamma, Scale = scale, Spike = spike },
-            new { model.Threshold, LowerThreshold = model.LowerThreshold > 0 ? model.LowerThreshold : (double?)null, model.Bulk.LowerEdge, model.Bulk.UpperEdge, Prediction = prediction }, table);
+            new
+            {
+                model.Threshold,
+                LowerThreshold = model.LowerThreshold > 0 ? model.LowerThreshold : (double?)null,
+                model.Bulk.LowerEdge,
+                model.Bulk.UpperEdge,
+                Prediction = prediction
+            },
+            table);
     }
 }

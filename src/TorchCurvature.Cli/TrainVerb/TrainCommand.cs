@@ -17,19 +17,38 @@ internal static class TrainCommand
         "curvature train --resume --config runs/phases/run-unfinished.json --out runs/phases",
     ];
 
-    private static readonly Option<string?> Phases = PhaseList.Option().InPlaceOf(ProblemArguments.OptimizerName, ProblemArguments.BatchSize, ProblemArguments.MaxSteps);
-    private static readonly Option<int> RecordEvery = Numbers.Option("--record-every", "Steps from one record of loss and accuracy, on all training and test examples, to the next.", 100, least: 1);
-    private static readonly Option<int?> TrackSharpness = Numbers.OptionalNumber("--track-sharpness", "Follow the largest eigenvalues of the Hessian, in the precision of the training, and look at them every so many steps.", least: 1);
-    private static readonly Option<int> TrackTop = Numbers.Option("--track-top", "Eigenvalues to follow.", 3, least: 1).OnlyBeside(TrackSharpness);
-    private static readonly Option<double> TrackTolerance = Numbers.Option("--track-tolerance", "Residual norm of a followed eigenvalue, relative to the largest; its own error is of the order of the square.", 3e-2, least: 1e-12).OnlyBeside(TrackSharpness);
-    private static readonly Option<int?> TrackSamples = Numbers.OptionalNumber("--track-samples", "Follow the Hessian on a class-balanced subset of so many training examples, drawn by --seed; on all if left out.", least: 1).OnlyBeside(TrackSharpness);
-    private static readonly Option<int?> CheckpointEvery = Numbers.OptionalNumber("--checkpoint-every", "Keep what --resume needs every so many steps; an interruption keeps it in any case.", least: 1);
-    private static readonly Option<bool> Resume = new Option<bool>("--resume") { Description = "Go on with a run that was interrupted in that folder, to the same bits, all other options as they were; from its beginning, if it left no checkpoint." }.InPlaceOf(ProblemArguments.Force);
+    private static readonly Option<string?> Phases = PhaseList.Option()
+        .InPlaceOf(ProblemArguments.OptimizerName, ProblemArguments.BatchSize, ProblemArguments.MaxSteps);
+    private static readonly Option<int> RecordEvery = Numbers.Option(
+        "--record-every", "Steps from one record of loss and accuracy, on all training and test examples, to the next.", 100, least: 1);
+    private static readonly Option<int?> TrackSharpness = Numbers.OptionalNumber(
+        "--track-sharpness",
+        "Follow the largest eigenvalues of the Hessian, in the precision of the training, and look at them every so many steps.", least: 1);
+    private static readonly Option<int> TrackTop = Numbers.Option("--track-top", "Eigenvalues to follow.", 3, least: 1)
+        .OnlyBeside(TrackSharpness);
+    private static readonly Option<double> TrackTolerance = Numbers.Option(
+        "--track-tolerance",
+        "Residual norm of a followed eigenvalue, relative to the largest; its own error is of the order of the square.", 3e-2,
+        least: 1e-12).OnlyBeside(TrackSharpness);
+    private static readonly Option<int?> TrackSamples = Numbers.OptionalNumber(
+        "--track-samples",
+        "Follow the Hessian on a class-balanced subset of so many training examples, drawn by --seed; on all if left out.",
+        least: 1).OnlyBeside(TrackSharpness);
+    private static readonly Option<int?> CheckpointEvery = Numbers.OptionalNumber(
+        "--checkpoint-every", "Keep what --resume needs every so many steps; an interruption keeps it in any case.", least: 1);
+    private static readonly Option<bool> Resume = new Option<bool>("--resume")
+    {
+        Description = "Go on with a run that was interrupted in that folder, to the same bits, all other options as they were; "
+            + "from its beginning, if it left no checkpoint."
+    }.InPlaceOf(ProblemArguments.Force);
 
     public static Command Build()
     {
         var command = new Verb(
-            "train", "Trains a network by steps of one size, in one or several phases, records loss and accuracy on the way, and follows the largest eigenvalues of the Hessian beside 2/learning rate.", Examples)
+            "train",
+            "Trains a network by steps of one size, in one or several phases, records loss and accuracy on the way, "
+                + "and follows the largest eigenvalues of the Hessian beside 2/learning rate.",
+            Examples)
         {
             Phases, RecordEvery, TrackSharpness, TrackTop, TrackTolerance, TrackSamples, CheckpointEvery, Resume,
         };
@@ -49,14 +68,18 @@ internal static class TrainCommand
             Resume = parsed.GetValue(Resume),
             TrackEvery = parsed.GetValue(TrackSharpness),
             TrackTop = parsed.GetRequiredValue(TrackTop),
-            TrackTolerance = ProblemOptions.Reachable(parsed.GetRequiredValue(TrackTolerance), TrackTolerance, ProblemArguments.TrainingDType, parsed.GetRequiredValue(ProblemArguments.TrainingDType)),
+            TrackTolerance = ProblemOptions.Reachable(
+                parsed.GetRequiredValue(TrackTolerance), TrackTolerance, ProblemArguments.TrainingDType,
+                parsed.GetRequiredValue(ProblemArguments.TrainingDType)),
             TrackSamples = parsed.GetValue(TrackSamples),
         };
         return options with
         {
             Phases = parsed.GetValue(Phases) is { } text
                 ? PhaseList.Read(text)
-                : [new TrainingPhase(options.Training.Optimizer == Optimizer.GradientDescent ? null : options.Training.BatchSize, options.Training.MaxSteps)],
+                : [new TrainingPhase(
+                    options.Training.Optimizer == Optimizer.GradientDescent ? null : options.Training.BatchSize,
+                    options.Training.MaxSteps)],
         };
     }
 }

@@ -16,7 +16,10 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Experiments.AppendixB;
 
-/// <summary>The network of <see cref="BlobsCell"/> (ReLU, full-batch descent, s = 1) is trained, and the eigenvalues of its Gauss–Newton matrix and of the covariance of its gradients computed.</summary>
+/// <summary>
+/// The network of <see cref="BlobsCell"/> (ReLU, full-batch descent, s = 1) is trained, and the eigenvalues of its Gauss–Newton matrix and
+/// of the covariance of its gradients computed.
+/// </summary>
 /// <param name="Classes">C.</param>
 /// <param name="Seed">The seed of data and weights.</param>
 /// <param name="Dimension">Numbers in one example.</param>
@@ -24,7 +27,8 @@ namespace TorchCurvature.Experiments.AppendixB;
 /// <param name="Hidden">Units in each of two hidden layers.</param>
 /// <param name="MaxSteps">Training stops after so many steps.</param>
 /// <param name="StopGradientNorm">Training stops below this norm of the full gradient.</param>
-public sealed record NetworkPartsCell(int Classes, long Seed, int Dimension, int Samples, int Hidden, long MaxSteps, double StopGradientNorm) : Cell<NetworkParts>
+public sealed record NetworkPartsCell(
+    int Classes, long Seed, int Dimension, int Samples, int Hidden, long MaxSteps, double StopGradientNorm) : Cell<NetworkParts>
 {
     /// <inheritdoc/>
     [JsonIgnore]
@@ -32,15 +36,22 @@ public sealed record NetworkPartsCell(int Classes, long Seed, int Dimension, int
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override double RequiredBytes => TrainedNetwork.RequiredBytes(((Dimension + 1L) * Hidden) + ((Hidden + 1L) * Hidden) + ((Hidden + 1L) * Classes));
+    public override double RequiredBytes =>
+    TrainedNetwork.RequiredBytes(((Dimension + 1L) * Hidden) + ((Hidden + 1L) * Hidden) + ((Hidden + 1L) * Classes));
 
     /// <inheritdoc/>
     public override NetworkParts Compute(Action<string> status, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(status);
         using TrainTestSplit data = GaussianBlobs.Generate(Classes, Dimension, Samples, covariance: 1, SeedStream.Derive(Seed, "data"));
-        using Sequential model = MultilayerPerceptron.Create(Dimension, [Hidden, Hidden], Classes, Activation.ReLU, SeedStream.Derive(Seed, "weights"));
-        var options = new TrainingOptions { MaxSteps = MaxSteps, StopGradientNorm = StopGradientNorm, Seed = SeedStream.Derive(Seed, "order") };
+        using Sequential model = MultilayerPerceptron.Create(
+            Dimension, [Hidden, Hidden], Classes, Activation.ReLU, SeedStream.Derive(Seed, "weights"));
+        var options = new TrainingOptions
+        {
+            MaxSteps = MaxSteps,
+            StopGradientNorm = StopGradientNorm,
+            Seed = SeedStream.Derive(Seed, "order")
+        };
         TrainedNetwork.Train(model, data, options, status, cancellation);
         return TrainedNetwork.Analyse(model, data.Train, risk =>
         {
@@ -49,7 +60,8 @@ public sealed record NetworkPartsCell(int Classes, long Seed, int Dimension, int
             using Tensor gram = means.Gram();
             using var small = new DenseOperator(gram);
             return new NetworkParts(
-                value.Accuracy ?? double.NaN, value.GradientNorm ?? double.NaN, Eigenvalues(CurvatureMatrices.GaussNewton), Eigenvalues(CurvatureMatrices.EmpiricalFisher),
+                value.Accuracy ?? double.NaN, value.GradientNorm ?? double.NaN, Eigenvalues(CurvatureMatrices.GaussNewton),
+                Eigenvalues(CurvatureMatrices.EmpiricalFisher),
                 [.. DenseEigensolver.Values(small).Values]);
 
             double[] Eigenvalues(CurvatureMatrix part)

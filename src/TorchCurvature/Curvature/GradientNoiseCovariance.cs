@@ -10,16 +10,21 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature;
 
 /// <summary>
-/// The noise of stochastic gradients: C = (1/N) Σ_n (∇ℓ_n − ∇L)(∇ℓ_n − ∇L)ᵀ, the centred covariance of the per-example gradients. That of a mini-batch of b examples, drawn with replacement, is C/b.
+/// The noise of stochastic gradients: C = (1/N) Σ_n (∇ℓ_n − ∇L)(∇ℓ_n − ∇L)ᵀ, the centred covariance of the per-example gradients. That of a
+/// mini-batch of b examples, drawn with replacement, is C/b.
 /// </summary>
 /// <remarks>
-/// Computed as U − ∇L ∇Lᵀ with U the <see cref="EmpiricalFisherMatrix"/>, so that its rounding is that of U: relative to C it grows where the mean gradient outweighs the noise. What C
-/// inherits is bounded by twice what U does, because errors δ_n of the gradients move either term by 2·√(mean ‖∇ℓ_n‖²·mean ‖δ_n‖²) at most; and by 2·P·ε·‖∇L‖² for the sums of both terms, of which
-/// P·ε·‖C‖₂ alone would know nothing: ‖U‖₂ ≤ ‖C‖₂ + ‖∇L‖².
+/// Computed as U − ∇L ∇Lᵀ with U the <see cref="EmpiricalFisherMatrix"/>, so that its rounding is that of U: relative to C it grows where
+/// the mean gradient outweighs the noise. What C inherits is bounded by twice what U does, because errors δ_n of the gradients move either
+/// term by 2·√(mean ‖∇ℓ_n‖²·mean ‖δ_n‖²) at most; and by 2·P·ε·‖∇L‖² for the sums of both terms, of which P·ε·‖C‖₂ alone would know
+/// nothing: ‖U‖₂ ≤ ‖C‖₂ + ‖∇L‖².
 /// </remarks>
 public static class GradientNoiseCovariance
 {
-    /// <summary>C as an operator, at the parameters that the model has now: do not change them while it is used. A product costs one of <see cref="GaussNewtonOperator"/>.</summary>
+    /// <summary>
+    /// C as an operator, at the parameters that the model has now: do not change them while it is used. A product costs one of
+    /// <see cref="GaussNewtonOperator"/>.
+    /// </summary>
     /// <param name="risk">The risk L; referred to, not owned.</param>
     /// <param name="keptGraphs">As in <see cref="HessianOperator(EmpiricalRisk, int)"/>.</param>
     /// <returns>An operator that the caller owns.</returns>

@@ -14,13 +14,16 @@ public abstract class Loss
     /// <summary>What it is, as a phrase for help texts; its name where a subclass says no more.</summary>
     public virtual string Description => Name;
 
-    /// <summary>The largest rank that A_n = ∂²ℓ/∂f² can have in one example: the Gauss–Newton matrix is a mean over N times as many vectors.</summary>
+    /// <summary>
+    /// The largest rank that A_n = ∂²ℓ/∂f² can have in one example: the Gauss–Newton matrix is a mean over N times as many vectors.
+    /// </summary>
     /// <param name="outputs">C, the number of the model's outputs.</param>
     public virtual int OutputRank(int outputs) => outputs;
 
     /// <summary>A loss given by a function of outputs [n, C] and targets; its derivatives come from automatic differentiation.</summary>
     /// <param name="name">A short name for reports.</param>
-    /// <param name="exampleLosses">Maps outputs [n, C] and targets to n losses, one an example, twice differentiable in the outputs.</param>
+    /// <param name="exampleLosses">Maps outputs [n, C] and targets to n losses, one an example, twice differentiable in the
+    /// outputs.</param>
     public static Loss FromExampleLosses(string name, Func<Tensor, Tensor, Tensor> exampleLosses) => new DelegateLoss(name, exampleLosses);
 
     /// <summary>ℓ(f_n, y_n) for every example.</summary>
@@ -35,8 +38,8 @@ public abstract class Loss
     }
 
     /// <summary>
-    /// The same losses by the fastest kernel there is, for gradient descent, which differentiates once and needs no digits of a loss that is almost zero. <see cref="ExampleLosses"/> keeps its relative precision there,
-    /// in both derivatives.
+    /// The same losses by the fastest kernel there is, for gradient descent, which differentiates once and needs no digits of a loss that
+    /// is almost zero. <see cref="ExampleLosses"/> keeps its relative precision there, in both derivatives.
     /// </summary>
     /// <param name="outputs">Network outputs, [n, C].</param>
     /// <param name="targets">Targets, n of them along the first dimension.</param>
@@ -96,7 +99,8 @@ public abstract class Loss
 
     /// <summary>Computes <see cref="OutputHessianFactor"/>; the arguments are checked.</summary>
     protected virtual Tensor OutputHessianFactorCore(Tensor outputs) =>
-        throw new NotSupportedException($"The loss '{Name}' has no factor of its output Hessian in closed form; cross-entropy and squared error have one.");
+        throw new NotSupportedException(
+            $"The loss '{Name}' has no factor of its output Hessian in closed form; cross-entropy and squared error have one.");
 
     /// <summary>Refuses targets that this loss cannot read.</summary>
     protected virtual void CheckTargets(Tensor outputs, Tensor targets)
@@ -115,12 +119,14 @@ public abstract class Loss
         ArgumentNullException.ThrowIfNull(targets);
         if (outputs.dim() != 2)
         {
-            throw new ArgumentException($"The loss '{Name}' reads outputs [n, C]; these are [{string.Join(", ", outputs.shape)}].", nameof(outputs));
+            throw new ArgumentException(
+                $"The loss '{Name}' reads outputs [n, C]; these are [{string.Join(", ", outputs.shape)}].", nameof(outputs));
         }
 
         if (targets.dim() == 0 || targets.shape[0] != outputs.shape[0])
         {
-            throw new ArgumentException($"There are {outputs.shape[0]} outputs and targets of shape [{string.Join(", ", targets.shape)}].", nameof(targets));
+            throw new ArgumentException(
+                $"There are {outputs.shape[0]} outputs and targets of shape [{string.Join(", ", targets.shape)}].", nameof(targets));
         }
 
         CheckTargets(outputs, targets);

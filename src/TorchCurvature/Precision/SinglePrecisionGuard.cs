@@ -6,13 +6,16 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Precision;
 
 /// <summary>
-/// Keeps float32 networks on a CPU from kernels whose results are wrong. oneDNN's convolutions reorder their weights into blocks of 16 channels and lose the last entry of a kernel that is larger than 1×1 for the channels
-/// of a block that is not full; what they read in its place is whatever lay in memory. Seen, with memory filled with NaN before, in every one of 17 × 17 pairs of channels with 4 and 16 examples, and of 8 × 8 with 17 to 256:
-/// the value is wrong where the input channels are more than 16 and no multiple of 16; the derivative in the input where the output channels are no multiple of 16; and the second derivative, which makes channels of
-/// examples, also where the examples are more than 16 and no multiple of 16. Under no_grad its LSTM is wrong too.
+/// Keeps float32 networks on a CPU from kernels whose results are wrong. oneDNN's convolutions reorder their weights into blocks of 16
+/// channels and lose the last entry of a kernel that is larger than 1×1 for the channels of a block that is not full; what they read in its
+/// place is whatever lay in memory. Seen, with memory filled with NaN before, in every one of 17 × 17 pairs of channels with 4 and 16
+/// examples, and of 8 × 8 with 17 to 256: the value is wrong where the input channels are more than 16 and no multiple of 16; the
+/// derivative in the input where the output channels are no multiple of 16; and the second derivative, which makes channels of examples,
+/// also where the examples are more than 16 and no multiple of 16. Under no_grad its LSTM is wrong too.
 /// </summary>
 /// <remarks>
-/// Where a network is a plain chain whose sizes are known to be right, oneDNN stays on; otherwise it is switched off (<see cref="OneDnn"/>) while the network is computed, which costs 1.5 to 8 times the time of its convolutions.
+/// Where a network is a plain chain whose sizes are known to be right, oneDNN stays on; otherwise it is switched off (<see cref="OneDnn"/>)
+/// while the network is computed, which costs 1.5 to 8 times the time of its convolutions.
 /// </remarks>
 public sealed class SinglePrecisionGuard
 {
@@ -50,7 +53,8 @@ public sealed class SinglePrecisionGuard
 
     /// <summary>To be held while the network is computed, with derivatives or without.</summary>
     /// <param name="examplesDifferentiatedTwice">Examples of the batch that is differentiated twice; null where none is.</param>
-    /// <exception cref="NotSupportedException">The network may be computed wrongly, and oneDNN cannot be switched off on this system.</exception>
+    /// <exception cref="NotSupportedException">The network may be computed wrongly, and oneDNN cannot be switched off on this
+    /// system.</exception>
     public IDisposable Enter(long? examplesDifferentiatedTwice = null)
     {
         if (!_isConcerned || IsRight(examplesDifferentiatedTwice))

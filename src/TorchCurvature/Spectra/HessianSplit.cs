@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Spectra;
 
-/// <summary>What the spectrum of a Hessian H = G + F is made of: the spectra of H, of its Gauss–Newton part G, of the rest F and of the gradient covariance, and how they lie to each other.</summary>
+/// <summary>
+/// What the spectrum of a Hessian H = G + F is made of: the spectra of H, of its Gauss–Newton part G, of the rest F and of the gradient
+/// covariance, and how they lie to each other.
+/// </summary>
 /// <param name="Hessian">Spectrum of H.</param>
 /// <param name="GaussNewton">Spectrum of G.</param>
 /// <param name="Functional">Spectrum of F = H − G.</param>
@@ -18,7 +21,8 @@ namespace TorchCurvature.Spectra;
 /// <param name="GaussNewtonOverlap">Overlap of the top-k eigenspaces of H and G.</param>
 /// <param name="GradientCovarianceOverlap">Overlap of the top-k eigenspaces of H and the gradient covariance.</param>
 public sealed record HessianSplit(
-    Spectrum Hessian, Spectrum GaussNewton, Spectrum Functional, Spectrum GradientCovariance, double FunctionalToHessian, double RemainderToHessian,
+    Spectrum Hessian, Spectrum GaussNewton, Spectrum Functional, Spectrum GradientCovariance, double FunctionalToHessian,
+    double RemainderToHessian,
     IReadOnlyList<EigenvectorShare> Shares, int OverlapDimension, double GaussNewtonOverlap, double GradientCovarianceOverlap)
 {
     /// <summary>Bytes taken at the peak, the three matrices included.</summary>
@@ -32,11 +36,13 @@ public sealed record HessianSplit(
     /// <param name="gaussNewton">G.</param>
     /// <param name="gradientCovariance">The uncentred covariance of the per-example gradients.</param>
     /// <param name="vectors">How many eigenvectors at each end of H to take apart.</param>
-    /// <param name="overlapDimension">k of the overlaps; null takes the outliers of H above the edge of its bulk, or 1 where there is none.</param>
+    /// <param name="overlapDimension">k of the overlaps; null takes the outliers of H above the edge of its bulk, or 1 where there is
+    /// none.</param>
     /// <param name="cancellation">Stops between matrices.</param>
     /// <remarks>Cost: all eigenvectors of three matrices and the eigenvalues of a fourth, about 30·P³ operations.</remarks>
     public static HessianSplit Compute(
-        DenseOperator hessian, DenseOperator gaussNewton, DenseOperator gradientCovariance, int vectors = 20, int? overlapDimension = null, CancellationToken cancellation = default)
+        DenseOperator hessian, DenseOperator gaussNewton, DenseOperator gradientCovariance, int vectors = 20, int? overlapDimension = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(hessian);
         ArgumentNullException.ThrowIfNull(gaussNewton);
@@ -72,7 +78,8 @@ public sealed record HessianSplit(
         double ofBoth = spectrum.NoiseFloor + gauss.Spectrum.NoiseFloor;
         return new HessianSplit(
             spectrum, gauss.Spectrum, new Spectrum(ofFunctional with { InheritedError = ofBoth }), covariance.Spectrum,
-            rest.Matrix.FrobeniusNorm() / norm, (hessian.Matrix - gradientCovariance.Matrix).FrobeniusNorm() / norm, shares, k, gauss.Overlap, covariance.Overlap);
+            rest.Matrix.FrobeniusNorm() / norm, (hessian.Matrix - gradientCovariance.Matrix).FrobeniusNorm() / norm, shares, k,
+            gauss.Overlap, covariance.Overlap);
     }
 
     private static IEnumerable<EigenvectorShare> SharesOf(EigenPairs pairs, double error, int first, int count, Tensor one, Tensor other)

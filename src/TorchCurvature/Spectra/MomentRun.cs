@@ -68,7 +68,8 @@ internal sealed class MomentRun
 
         int draws = size;
         using BlockExtension extension = BlockExtension.Compute(
-            _basis, image, size, negligible: 0, () => RandomVectors.Gaussian(draws++, 1, _operator.Dimension, _options.Seed, "trace sketch", _operator.Device));
+            _basis, image, size, negligible: 0,
+            () => RandomVectors.Gaussian(draws++, 1, _operator.Dimension, _options.Seed, "trace sketch", _operator.Device));
         if (Multiply(extension.Block) is not { } product)
         {
             return;
@@ -82,7 +83,8 @@ internal sealed class MomentRun
     private void Sample()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor z = RandomVectors.Signs(_traces.Count, _options.BlockSize, _operator.Dimension, _options.Seed, "trace probe", _operator.Device);
+        Tensor z = RandomVectors.Signs(
+            _traces.Count, _options.BlockSize, _operator.Dimension, _options.Seed, "trace probe", _operator.Device);
         Orthogonalization.RemoveTwice([_basis], z);
         if (Multiply(z) is { } product)
         {
@@ -131,7 +133,8 @@ internal sealed class MomentRun
             return new SpectralMoments(none, none with { Quantity = EstimatedQuantity.FrobeniusNorm }, status);
         }
 
-        SampleMean trace = isExact ? SampleMean.Zero : SampleMean.Of(_traces), squares = isExact ? SampleMean.Zero : SampleMean.Of(_squares);
+        SampleMean trace = isExact ? SampleMean.Zero : SampleMean.Of(_traces),
+            squares = isExact ? SampleMean.Zero : SampleMean.Of(_squares);
         double norm = Math.Sqrt(_exactSquares + squares.Mean);
         // d√x = dx / 2√x.
         double normError = norm > 0 ? squares.StandardError / (2 * norm) : squares.StandardError;

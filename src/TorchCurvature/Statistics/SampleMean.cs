@@ -17,7 +17,8 @@ internal readonly record struct SampleMean(double Mean, double StandardError, in
     internal static SampleMean Unknown => new(0, double.NaN, 0);
 
     /// <summary>
-    /// Half the width of the 95 % interval, by Student's law with one degree of freedom fewer than samples; infinite for one sample, and the standard error itself where there is none.
+    /// Half the width of the 95 % interval, by Student's law with one degree of freedom fewer than samples; infinite for one sample, and
+    /// the standard error itself where there is none.
     /// </summary>
     internal double HalfWidth => Count switch
     {

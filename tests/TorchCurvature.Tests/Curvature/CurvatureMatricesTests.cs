@@ -28,7 +28,11 @@ public sealed class CurvatureMatricesTests
 
     [Fact]
     public void EveryMatrixOfTheLibraryIsInTheRegistry() => Assert.Equal(
-        typeof(CurvatureMatrix).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(CurvatureMatrix)) && !t.IsAbstract).Select(t => t.Name).Order(),
+        typeof(CurvatureMatrix).Assembly
+            .GetTypes()
+            .Where(t => t.IsSubclassOf(typeof(CurvatureMatrix)) && !t.IsAbstract)
+            .Select(t => t.Name)
+            .Order(),
         CurvatureMatrices.All.Select(m => m.GetType().Name).Order());
 
     [Fact]
@@ -44,7 +48,8 @@ public sealed class CurvatureMatricesTests
         using (var live = new LiveTensors())
         {
             var risk = new EmpiricalRisk(network, new CrossEntropy(), batches, weightDecay: 0.5);
-            using ExactHessian hessian = CurvatureMatrices.Hessian.Exact(risk, ExactHessianMethod.ColumnByColumn), own = new Plain().Exact(risk);
+            using ExactHessian hessian = CurvatureMatrices.Hessian.Exact(risk, ExactHessianMethod.ColumnByColumn),
+                own = new Plain().Exact(risk);
             Assert.Equal(ExactHessianMethod.ColumnByColumn, own.Method);
             Assert.IsType<Plain>(own.Kind);
             TensorAssert.Near(hessian.Matrix, own.Matrix, 0);

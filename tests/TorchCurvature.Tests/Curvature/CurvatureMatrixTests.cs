@@ -15,7 +15,8 @@ namespace TorchCurvature.Tests.Curvature;
 public sealed class CurvatureMatrixTests
 {
     public static MatrixTheoryData<string, string, string, string> Cases => new(
-        CurvatureMatrices.All.Select(m => m.Word), ["fully-connected", "convolutional"], ["relu", "tanh"], ["cross-entropy", "squared-error"]);
+        CurvatureMatrices.All.Select(m => m.Word), ["fully-connected", "convolutional"], ["relu", "tanh"],
+        ["cross-entropy", "squared-error"]);
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -129,7 +130,8 @@ public sealed class CurvatureMatrixTests
         ? Networks.FullyConnected([5, 4, 6, 3], activation, bias: true, seed: 3)
         : Networks.Randomize(
             nn.Sequential(
-                nn.Conv2d(2, 3, 3, dtype: ScalarType.Float64), Networks.ActivationModule(activation), nn.MaxPool2d(2), nn.Conv2d(3, 2, 2, dtype: ScalarType.Float64),
+                nn.Conv2d(2, 3, 3, dtype: ScalarType.Float64), Networks.ActivationModule(activation), nn.MaxPool2d(2),
+                nn.Conv2d(3, 2, 2, dtype: ScalarType.Float64),
                 Networks.ActivationModule(activation), nn.Flatten(), nn.Linear(2 * 3 * 3, 3, dtype: ScalarType.Float64)),
             seed: 4);
 
@@ -138,7 +140,8 @@ public sealed class CurvatureMatrixTests
     private sealed class Fixture : IDisposable
     {
         public Fixture(Sequential network, string loss, long[] exampleShape, long classes = 3, params long[] sizes) =>
-            Risk = new EmpiricalRisk(network, Networks.LossNamed(loss), Networks.Batches(exampleShape, classes, seed: 9, sizes.Length == 0 ? [7, 4] : sizes));
+            Risk = new EmpiricalRisk(
+                network, Networks.LossNamed(loss), Networks.Batches(exampleShape, classes, seed: 9, sizes.Length == 0 ? [7, 4] : sizes));
 
         public EmpiricalRisk Risk { get; }
 

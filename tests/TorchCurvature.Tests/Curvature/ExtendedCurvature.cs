@@ -4,12 +4,15 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Tests.Curvature;
 
 /// <summary>
-/// The curvature matrices of f = V tanh(W x + u) + b in 32 digits, from the formulas of the Jacobian and of the second derivatives of each output, rounded once at the end. Shares nothing with the library.
+/// The curvature matrices of f = V tanh(W x + u) + b in 32 digits, from the formulas of the Jacobian and of the second derivatives of each
+/// output, rounded once at the end. Shares nothing with the library.
 /// </summary>
 internal static class ExtendedCurvature
 {
     /// <summary>The four matrices [P, P] in float64; w is W row by row, then u, V row by row and b.</summary>
-    public static IReadOnlyDictionary<CurvatureMatrix, Tensor> Of(double[] w, double[][] inputs, Func<DoubleDouble[], int, DoubleDouble[]> gradient, Func<DoubleDouble[], DoubleDouble[,]> hessian, int hidden, int outputs)
+    public static IReadOnlyDictionary<CurvatureMatrix, Tensor> Of(
+        double[] w, double[][] inputs, Func<DoubleDouble[], int, DoubleDouble[]> gradient, Func<DoubleDouble[], DoubleDouble[,]> hessian,
+        int hidden, int outputs)
     {
         int d = inputs[0].Length, p = w.Length, u = hidden * d, v = u + hidden, b = v + (outputs * hidden);
         var g = new DoubleDouble[p, p];
@@ -17,7 +20,8 @@ internal static class ExtendedCurvature
         var c = new DoubleDouble[p, p];
         for (int n = 0; n < inputs.Length; n++)
         {
-            DoubleDouble[] a = new DoubleDouble[hidden], slope = new DoubleDouble[hidden], bend = new DoubleDouble[hidden], output = new DoubleDouble[outputs];
+            DoubleDouble[] a = new DoubleDouble[hidden], slope = new DoubleDouble[hidden], bend = new DoubleDouble[hidden],
+                output = new DoubleDouble[outputs];
             for (int j = 0; j < hidden; j++)
             {
                 DoubleDouble z = w[u + j];

@@ -10,7 +10,10 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Curvature;
 
-/// <summary>Modules whose output for one example depends on the others of its batch, in float32, where batches must be taken as they are; and what a single output says of accuracy and precision.</summary>
+/// <summary>
+/// Modules whose output for one example depends on the others of its batch, in float32, where batches must be taken as they are; and what a
+/// single output says of accuracy and precision.
+/// </summary>
 public sealed class MixedExamplesTests
 {
     [Theory]
@@ -32,7 +35,12 @@ public sealed class MixedExamplesTests
             Assert.Equal(risk.Evaluate().GradientNorm!.Value, risk.Gradient().norm().item<float>(), 1e-5);
             Assert.Equal(exact.Evaluate().GradientNorm!.Value, risk.Evaluate().GradientNorm!.Value, 1e-5);
             Tensor direction = randn([risk.Dimension, 1], ScalarType.Float64, generator: new Generator(2));
-            foreach (CurvatureMatrix part in new CurvatureMatrix[] { CurvatureMatrices.Hessian, CurvatureMatrices.GaussNewton, CurvatureMatrices.EmpiricalFisher })
+            foreach (CurvatureMatrix part in new CurvatureMatrix[]
+            {
+                CurvatureMatrices.Hessian,
+                CurvatureMatrices.GaussNewton,
+                CurvatureMatrices.EmpiricalFisher
+            })
             {
                 Tensor expected = part.Operator(exact).Multiply(direction);
                 Tensor found = part.Operator(risk).Multiply(direction.to(ScalarType.Float32)).to(ScalarType.Float64);
@@ -52,7 +60,8 @@ public sealed class MixedExamplesTests
         Tensor inputs = randn([40, 3], ScalarType.Float64, generator: generator);
         Tensor labels = randint(0, 2, [40], ScalarType.Int64, generator: generator);
         using var batch = new Batch(inputs.alias(), labels.alias());
-        Loss loss = Loss.FromExampleLosses("bce", (f, y) => nn.functional.binary_cross_entropy_with_logits(f.squeeze(1), y.to(f.dtype), reduction: nn.Reduction.None));
+        Loss loss = Loss.FromExampleLosses(
+            "bce", (f, y) => nn.functional.binary_cross_entropy_with_logits(f.squeeze(1), y.to(f.dtype), reduction: nn.Reduction.None));
         double[] logits = [.. model.forward(inputs).flatten().data<double>()];
         long[] truth = [.. labels.data<long>()];
         double expected = logits.Zip(truth, (z, y) => z > 0 == (y == 1)).Count(isRight => isRight) / 40.0;
@@ -76,7 +85,9 @@ public sealed class MixedExamplesTests
     private static Batch Images(long examples, ScalarType dtype)
     {
         using var generator = new Generator(5);
-        return new Batch(randn([examples, 1, 8, 8], ScalarType.Float32, generator: generator).to(dtype), randint(0, 3, [examples], ScalarType.Int64, generator: generator));
+        return new Batch(
+            randn([examples, 1, 8, 8], ScalarType.Float32, generator: generator).to(dtype),
+            randint(0, 3, [examples], ScalarType.Int64, generator: generator));
     }
 
     private sealed class Centred : nn.Module<Tensor, Tensor>

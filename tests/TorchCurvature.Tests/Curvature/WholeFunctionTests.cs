@@ -21,7 +21,11 @@ public sealed class WholeFunctionTests
         get
         {
             var data = new TheoryData<string, ScalarType>();
-            foreach (string kind in new[] { "penalty", "small penalty", "penalty on one weight", "hook on an inner layer", "hook on the input layer", "hook on the last layer", "hook that detaches", "pre-hook", "hook that mixes examples" })
+            foreach (string kind in new[]
+            {
+                "penalty", "small penalty", "penalty on one weight", "hook on an inner layer", "hook on the input layer",
+                "hook on the last layer", "hook that detaches", "pre-hook", "hook that mixes examples"
+            })
             {
                 data.Add(kind, ScalarType.Float64);
                 data.Add(kind, ScalarType.Float32);
@@ -43,7 +47,13 @@ public sealed class WholeFunctionTests
             {
                 using Batch first = Data(13, isConvolutional, dtype, 1), second = Data(6, isConvolutional, dtype, 2);
                 var risk = new EmpiricalRisk(model, loss, [first, second]);
-                foreach (CurvatureMatrix part in new CurvatureMatrix[] { CurvatureMatrices.Hessian, CurvatureMatrices.GaussNewton, CurvatureMatrices.EmpiricalFisher, CurvatureMatrices.Functional })
+                foreach (CurvatureMatrix part in new CurvatureMatrix[]
+                {
+                    CurvatureMatrices.Hessian,
+                    CurvatureMatrices.GaussNewton,
+                    CurvatureMatrices.EmpiricalFisher,
+                    CurvatureMatrices.Functional
+                })
                 {
                     using ExactHessian expected = ExactHessian.Compute(risk, part, ExactHessianMethod.ColumnByColumn);
                     using ExactHessian found = ExactHessian.Compute(risk, part);
@@ -119,7 +129,9 @@ public sealed class WholeFunctionTests
                     + model.parameters().Select(p => p.square().sum()).Aggregate((a, b) => a + b).Times(factor));
                 break;
             case "penalty on one weight":
-                loss = Loss.FromExampleLosses(kind, (f, y) => nn.functional.cross_entropy(f, y, reduction: nn.Reduction.None) + model.parameters().Last().sum().exp());
+                loss = Loss.FromExampleLosses(
+                    kind,
+                    (f, y) => nn.functional.cross_entropy(f, y, reduction: nn.Reduction.None) + model.parameters().Last().sum().exp());
                 break;
             case "hook on an inner layer":
                 layers[1].register_forward_hook((_, _, output) => output * output);
@@ -155,6 +167,8 @@ public sealed class WholeFunctionTests
     {
         using var generator = new Generator(seed);
         long[] shape = isConvolutional ? [examples, 1, 8, 8] : [examples, 4];
-        return new Batch(randn(shape, ScalarType.Float32, generator: generator).to(dtype), randint(0, 3, [examples], ScalarType.Int64, generator: generator));
+        return new Batch(
+            randn(shape, ScalarType.Float32, generator: generator).to(dtype),
+            randint(0, 3, [examples], ScalarType.Int64, generator: generator));
     }
 }

@@ -15,7 +15,8 @@ namespace TorchCurvature.Tests.Experiments;
 public sealed class BasinTests : IDisposable
 {
     private static readonly BasinCell _small = new(
-        Images: false, TrainSamples: 30, TestSamples: 30, RecordSamples: 12, LargeBatch: 15, SmallBatch: 5, Records: 2, StepsBetween: 3, LearningRate: 0.1, Seed: 0);
+        Images: false, TrainSamples: 30, TestSamples: 30, RecordSamples: 12, LargeBatch: 15, SmallBatch: 5, Records: 2, StepsBetween: 3,
+        LearningRate: 0.1, Seed: 0);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -36,7 +37,8 @@ public sealed class BasinTests : IDisposable
         (int Record, double Position)[] ends = [(2, 0), (4, 1)];
         Assert.All(ends, end =>
         {
-            (RiskRecord record, PathPoint train, PathPoint test) = (result.Records[end.Record], At(result.Train, end.Position), At(result.Test, end.Position));
+            (RiskRecord record, PathPoint train, PathPoint test) =
+                (result.Records[end.Record], At(result.Train, end.Position), At(result.Test, end.Position));
             Assert.Equal(record.Train.Loss, train.Risk.Loss, 1e-5);
             Assert.Equal(record.Test.Accuracy, test.Risk.Accuracy);
         });
@@ -81,7 +83,8 @@ public sealed class BasinTests : IDisposable
     public void AStateOfOtherSettingsIsNotTaken()
     {
         using var stop = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => (_small with { StateFolder = _folder["states"], RecordSamples = 15 }).Compute(_ => stop.Cancel(), stop.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => (_small with { StateFolder = _folder["states"], RecordSamples = 15 }).Compute(_ => stop.Cancel(), stop.Token));
         Assert.Single(Directory.GetFiles(_folder["states"]));
         BasinResult resumed = (_small with { StateFolder = _folder["states"] }).Compute(_ => { }, TestContext.Current.CancellationToken);
         Assert.Equal(_small.Compute(_ => { }, TestContext.Current.CancellationToken).Records, resumed.Records);
@@ -98,7 +101,8 @@ public sealed class BasinTests : IDisposable
         ExperimentContext Run(string name)
         {
             ExperimentContext context = Context(Preset.Smoke);
-            PaperExperiments.All.Single(e => e.Name == name).Run(context, RunDirectory.Open(_folder[name], overwrite: false), TestContext.Current.CancellationToken);
+            PaperExperiments.All.Single(e => e.Name == name)
+                .Run(context, RunDirectory.Open(_folder[name], overwrite: false), TestContext.Current.CancellationToken);
             return context;
         }
     }
@@ -108,7 +112,8 @@ public sealed class BasinTests : IDisposable
     {
         string folder = RealDataTests.FolderOf(Cifar10.Source);
         var cell = new BasinCell(
-            Images: true, TrainSamples: 40, TestSamples: 20, RecordSamples: 20, LargeBatch: 20, SmallBatch: 10, Records: 1, StepsBetween: 1, LearningRate: 0.1, Seed: 0)
+            Images: true, TrainSamples: 40, TestSamples: 20, RecordSamples: 20, LargeBatch: 20, SmallBatch: 10, Records: 1, StepsBetween: 1,
+            LearningRate: 0.1, Seed: 0)
         {
             DataFolder = folder,
         };
@@ -156,8 +161,10 @@ public sealed class BasinTests : IDisposable
     [InlineData(0.015, 0.01, 0.2, Outcome.Holds)]
     [InlineData(0.1, 0.01, 0.9, Outcome.DoesNotHold)]
     [InlineData(0.1, 0.01, 0.4, Outcome.NotDecided)] // bent, but below the higher end
-    public void ABarrierIsMoreThanTwoErrorsAboveTheInterpolationAndAboveBothEnds(double height, double error, double middle, Outcome expected) => Assert.Equal(
-        expected, BasinClaims.OfLine(Context(Preset.Quick), [Made(barrier: new LossBarrier(height, error, 0.5), middle: middle)])[0].Outcome);
+    public void ABarrierIsMoreThanTwoErrorsAboveTheInterpolationAndAboveBothEnds(
+        double height, double error, double middle, Outcome expected) => Assert.Equal(
+        expected,
+        BasinClaims.OfLine(Context(Preset.Quick), [Made(barrier: new LossBarrier(height, error, 0.5), middle: middle)])[0].Outcome);
 
     [Theory]
     [InlineData(5, 2, Outcome.Holds, Outcome.Holds)]
@@ -172,7 +179,8 @@ public sealed class BasinTests : IDisposable
         Assert.Equal((walls, steeper), (verdicts[1].Outcome, verdicts[2].Outcome));
     }
 
-    // Ten records of each phase; the large batch's loss falls, and rises once by 0.1; at the switch it is 0.3. Loss at the ends of the line is 0.3 and 0.5.
+    // Ten records of each phase; the large batch's loss falls, and rises once by 0.1; at the switch it is 0.3. Loss at the ends of the line
+    // is 0.3 and 0.5.
     private static BasinResult Made(
         double rise = 0, PairedDifference? gain = null, LossBarrier? barrier = null, double middle = 0.2, double left = 2, double right = 2)
     {
@@ -190,5 +198,6 @@ public sealed class BasinTests : IDisposable
 
     private static PathPoint At(PathProfile profile, double position) => profile.Points.Single(p => p.Position == position);
 
-    private ExperimentContext Context(Preset preset) => new(preset, seeds: 1, workers: 1, _folder["cells"], new RecordedProgress<CellProgress>());
+    private ExperimentContext Context(Preset preset) =>
+        new(preset, seeds: 1, workers: 1, _folder["cells"], new RecordedProgress<CellProgress>());
 }

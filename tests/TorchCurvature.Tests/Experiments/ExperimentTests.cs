@@ -17,7 +17,10 @@ public sealed class ExperimentTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void TheFiguresAndTablesOfThePaperHaveNames() => Assert.Equal(["figure1", "figure2", "figure3", "table1", "figure4", "figure5", "figure6", "figure7", "figure8", "figure9", "figure10", "appendix-b"], PaperExperiments.All.Select(e => e.Name));
+    public void TheFiguresAndTablesOfThePaperHaveNames() => Assert.Equal([
+        "figure1", "figure2", "figure3", "table1", "figure4", "figure5", "figure6", "figure7", "figure8", "figure9", "figure10",
+        "appendix-b"
+    ], PaperExperiments.All.Select(e => e.Name));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -60,7 +63,8 @@ public sealed class ExperimentTests : IDisposable
                 stop.Cancel();
             }
         });
-        Assert.Throws<OperationCanceledException>(() => table.Run(Context(1, stopAfterTwo), RunDirectory.Open(_folder["first"], overwrite: false), stop.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => table.Run(Context(1, stopAfterTwo), RunDirectory.Open(_folder["first"], overwrite: false), stop.Token));
         Assert.Equal(2, Directory.GetFiles(_folder["cells"]).Length);
 
         Run(table, "first", out ExperimentContext resumed, workers: 1);
@@ -73,7 +77,9 @@ public sealed class ExperimentTests : IDisposable
         Experiment figure = PaperExperiments.All.Single(e => e.Name == "figure1");
         Run(figure, "first", out _, workers: 1);
         string cell = Directory.GetFiles(_folder["cells"]).Single();
-        File.WriteAllText(cell, File.ReadAllText(cell).Replace("dimension\\\":20", "dimension\\\":21", StringComparison.Ordinal).Replace("dimension\\u0022:20", "dimension\\u0022:21", StringComparison.Ordinal));
+        File.WriteAllText(cell, File.ReadAllText(cell)
+            .Replace("dimension\\\":20", "dimension\\\":21", StringComparison.Ordinal)
+            .Replace("dimension\\u0022:20", "dimension\\u0022:21", StringComparison.Ordinal));
         Run(figure, "second", out ExperimentContext other, workers: 1);
         Assert.Equal(0, other.Reused);
 
@@ -85,8 +91,10 @@ public sealed class ExperimentTests : IDisposable
     [Fact]
     public void AFailureOfTheNativeLibraryNamesTheComputation()
     {
-        string message = Assert.Throws<InvalidOperationException>(() => Context(workers: 1, new RecordedProgress<CellProgress>()).Measure<double>([new BrokenCell()], TestContext.Current.CancellationToken)).Message;
-        Assert.StartsWith("broken failed in the native library: mat1 and mat2 shapes cannot be multiplied", message, StringComparison.Ordinal);
+        string message = Assert.Throws<InvalidOperationException>(() => Context(workers: 1, new RecordedProgress<CellProgress>())
+            .Measure<double>([new BrokenCell()], TestContext.Current.CancellationToken)).Message;
+        Assert.StartsWith(
+            "broken failed in the native library: mat1 and mat2 shapes cannot be multiplied", message, StringComparison.Ordinal);
         Assert.EndsWith("Finished computations are kept; the same command goes on from them.", message, StringComparison.Ordinal);
     }
 
@@ -102,7 +110,8 @@ public sealed class ExperimentTests : IDisposable
     }
 
     private Action<string> SameAsFirst(string folder) =>
-        file => Assert.Equal(File.ReadAllBytes(Path.Combine(_folder["first"], file)), File.ReadAllBytes(Path.Combine(_folder[folder], file)));
+        file =>
+            Assert.Equal(File.ReadAllBytes(Path.Combine(_folder["first"], file)), File.ReadAllBytes(Path.Combine(_folder[folder], file)));
 
     private IReadOnlyList<Verdict> Run(Experiment experiment, string folder, out ExperimentContext context, int workers)
     {
@@ -110,5 +119,6 @@ public sealed class ExperimentTests : IDisposable
         return experiment.Run(context, RunDirectory.Open(_folder[folder], overwrite: true), TestContext.Current.CancellationToken);
     }
 
-    private ExperimentContext Context(int workers, RecordedProgress<CellProgress> progress) => new(Preset.Smoke, seeds: 1, workers, _folder["cells"], progress);
+    private ExperimentContext Context(int workers, RecordedProgress<CellProgress> progress) =>
+        new(Preset.Smoke, seeds: 1, workers, _folder["cells"], progress);
 }

@@ -12,7 +12,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Models;
 
-/// <summary>Weights that two layers share, in the ways that TorchSharp allows, against a module that has the one parameter that there is.</summary>
+/// <summary>
+/// Weights that two layers share, in the ways that TorchSharp allows, against a module that has the one parameter that there is.
+/// </summary>
 public sealed class TiedParametersTests
 {
     private const long Words = 6;
@@ -37,7 +39,8 @@ public sealed class TiedParametersTests
         Assert.Equal(Words * Width, risk.Dimension);
         Assert.NotEmpty(Assert.Single(risk.Layout.Blocks).TiedNames);
         TensorAssert.Near(expected.Gradient(), risk.Gradient(), 1e-14);
-        IReadOnlyList<CurvatureMatrix> parts = way == "embedding bag" ? [] : CurvatureMatrices.All; // libtorch has no second derivative of a bag
+        // libtorch has no second derivative of a bag
+        IReadOnlyList<CurvatureMatrix> parts = way == "embedding bag" ? [] : CurvatureMatrices.All;
         foreach (CurvatureMatrix part in parts)
         {
             using ExactHessian exact = ExactHessian.Compute(expected, part), found = ExactHessian.Compute(risk, part);
@@ -57,7 +60,8 @@ public sealed class TiedParametersTests
         using DisposeScope scope = NewDisposeScope();
         using var tied = new LanguageModel("assigned");
         using var once = new OneParameter(tied);
-        using var data = new Dataset("words", tensor(new double[,] { { 0, 3 }, { 1, 1 }, { 5, 2 } }), tensor(new long[] { 1, 2, 0 }), (int)Words);
+        using var data = new Dataset(
+            "words", tensor(new double[,] { { 0, 3 }, { 1, 1 }, { 5, 2 } }), tensor(new long[] { 1, 2, 0 }), (int)Words);
         var options = new TrainingOptions { MaxSteps = 3, StopGradientNorm = 0 };
         double expected = new Trainer(once, new CrossEntropy(), data, options).Run().History[^1].Loss;
         Assert.Equal(expected, new Trainer(tied, new CrossEntropy(), data, options).Run().History[^1].Loss, 1e-13);
@@ -122,7 +126,9 @@ public sealed class TiedParametersTests
         public override Tensor forward(Tensor input)
         {
             Tensor words = input.to(ScalarType.Int64);
-            Tensor x = embedding is Embedding single ? single.forward(words).mean([1]) : ((EmbeddingBag)embedding).forward(words, null, null);
+            Tensor x = embedding is Embedding single
+                ? single.forward(words).mean([1])
+                : ((EmbeddingBag)embedding).forward(words, null, null);
             Tensor logits = output.forward(x.tanh());
             return other is null ? logits : logits + other.forward(x.tanh()) - logits.detach() + logits.detach();
         }

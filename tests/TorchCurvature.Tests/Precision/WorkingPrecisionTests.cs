@@ -23,6 +23,7 @@ public sealed class WorkingPrecisionTests
     public void OthersAreRefused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => WorkingPrecision.Of(ScalarType.Float16));
-        Assert.Contains("float32, float64", Assert.Throws<ArgumentException>(() => WorkingPrecision.Parse("half")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "float32, float64", Assert.Throws<ArgumentException>(() => WorkingPrecision.Parse("half")).Message, StringComparison.Ordinal);
     }
 }

@@ -26,7 +26,8 @@ public sealed class CsvTableTests : IDisposable
     {
         string[] lines = Write(
             [(1, double.NaN, true)],
-            new("text", _ => (string?)null), new("real", _ => (double?)null), new("whole", _ => (long?)null), new("undefined", row => row.Value));
+            new("text", _ => (string?)null), new("real", _ => (double?)null), new("whole", _ => (long?)null),
+            new("undefined", row => row.Value));
         Assert.Equal(["text,real,whole,undefined", ",,,NaN"], lines);
     }
 
@@ -35,7 +36,8 @@ public sealed class CsvTableTests : IDisposable
     [InlineData("SGD ReLU, cov 10", "\"SGD ReLU, cov 10\"")]
     [InlineData("a \"b\"", "\"a \"\"b\"\"\"")]
     [InlineData("two\nlines", "\"two\nlines\"")]
-    public void TextIsQuotedWhereItNeedsTo(string text, string cell) => Assert.Equal(cell, new Column<string>("text", row => row).CellOf(text));
+    public void TextIsQuotedWhereItNeedsTo(string text, string cell) =>
+    Assert.Equal(cell, new Column<string>("text", row => row).CellOf(text));
 
     [Fact]
     public void ATableWithoutColumnsIsRefused() =>

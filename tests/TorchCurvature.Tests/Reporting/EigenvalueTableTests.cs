@@ -20,7 +20,10 @@ public sealed class EigenvalueTableTests : IDisposable
         try
         {
             CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" } };
-            Write([new("initial", new Spectrum([2.5, 0.1, 0], ScalarType.Float64)), new("final", new Spectrum([1e-3, -1e-300], ScalarType.Float64))]);
+            Write([
+                new("initial", new Spectrum([2.5, 0.1, 0], ScalarType.Float64)),
+                new("final", new Spectrum([1e-3, -1e-300], ScalarType.Float64))
+            ]);
         }
         finally
         {
@@ -35,7 +38,9 @@ public sealed class EigenvalueTableTests : IDisposable
     [Fact]
     public void ReadingBackGivesTheSameBits()
     {
-        Spectrum spectrum = new([double.MaxValue, Math.PI, 1.0 / 3, double.Epsilon, 0, -double.Epsilon, -Math.BitIncrement(1), double.MinValue], ScalarType.Float64);
+        Spectrum spectrum = new(
+            [double.MaxValue, Math.PI, 1.0 / 3, double.Epsilon, 0, -double.Epsilon, -Math.BitIncrement(1), double.MinValue],
+            ScalarType.Float64);
         Write([new("final", spectrum), new("final", SampleRuns.Final)]);
         IEnumerable<long> read = File.ReadLines(_folder["eigenvalues.csv"]).Skip(1)
             .Select(line => BitConverter.DoubleToInt64Bits(double.Parse(line.Split(',')[2], CultureInfo.InvariantCulture)));

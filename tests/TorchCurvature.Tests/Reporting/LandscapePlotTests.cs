@@ -45,7 +45,8 @@ public sealed class LandscapePlotTests : IDisposable
     [InlineData(0)]
     public void OddLossesAreDrawn(double odd)
     {
-        PathPlot.Write(Run(), "plots/line", new NamedPath("training", Profile(i => i == 2 ? odd : Math.Pow(10, i), withEigenvalues: false)));
+        PathPlot.Write(
+            Run(), "plots/line", new NamedPath("training", Profile(i => i == 2 ? odd : Math.Pow(10, i), withEigenvalues: false)));
         PathPlot.Write(Run(), "plots/flat", new NamedPath("training", Profile(_ => odd, withEigenvalues: false)));
         SurfacePlot.Write(Run(), Surface((x, y) => x == 1 && y == 1 ? odd : 1 + x), [new("A", 0, 0)]);
         foreach (string name in (string[])["line", "flat", "plane"])
@@ -69,19 +70,23 @@ public sealed class LandscapePlotTests : IDisposable
     public void ATableOfDifferentPositionsIsRefusedAndEmptyCellsStandForWhatIsNotKnown()
     {
         PathProfile path = Profile(i => i, withEigenvalues: false);
-        Assert.Throws<ArgumentException>("test", () => PathTable.Write(Run(), "line.csv", path, path with { Points = [.. path.Points.Skip(1)] }));
+        Assert.Throws<ArgumentException>(
+            "test", () => PathTable.Write(Run(), "line.csv", path, path with { Points = [.. path.Points.Skip(1)] }));
         PathProfile unlabelled = path with { Points = [new PathPoint(0.5, new MeasuredRisk(3, 0.25, null, null), null)] };
         PathTable.Write(Run(), "line.csv", unlabelled, unlabelled);
         Assert.Equal("0.5,3,,3,,0.25,,0.25,", File.ReadAllLines(_folder["line.csv"])[1]);
     }
 
     private static PathProfile Profile(Func<int, double> loss, bool withEigenvalues) => new(
-        [.. Enumerable.Range(0, 5).Select(i => new PathPoint((i - 1) / 2.0, new MeasuredRisk(loss(i), 0.01, i / 4.0, 0.01), withEigenvalues ? i : null))], s_none, s_none);
+        [.. Enumerable.Range(0, 5)
+            .Select(i => new PathPoint((i - 1) / 2.0, new MeasuredRisk(loss(i), 0.01, i / 4.0, 0.01), withEigenvalues ? i : null))],
+        s_none, s_none);
 
     private static LossSurface Surface(Func<double, double, double> loss)
     {
         double[] grid = [0, 1, 2];
-        return new LossSurface(grid, grid, [.. grid.SelectMany(y => grid.Select(x => new SurfacePoint(x, y, new MeasuredRisk(loss(x, y), 0, null, null))))]);
+        return new LossSurface(
+            grid, grid, [.. grid.SelectMany(y => grid.Select(x => new SurfacePoint(x, y, new MeasuredRisk(loss(x, y), 0, null, null))))]);
     }
 
     private RunDirectory Run() => RunDirectory.Open(_folder.Path, overwrite: true);

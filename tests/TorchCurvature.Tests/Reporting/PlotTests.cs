@@ -77,7 +77,8 @@ public sealed partial class PlotTests : IDisposable
                 confirms: true, 1, SolverStatus.Converged);
         EigenPairPlot.Write(Run(), Fisher, [new("final", pairs)]);
         Assert.Contains($"|λ| of the {Fisher}", Labels("eigenpairs"));
-        DensityPlot.Write(Run(), Fisher, [new("final", 10, [new DensityPoint(0, 0.5, 0.4, 0.6, 0), new DensityPoint(1, 0.5, 0.4, 0.6, 0)])]);
+        DensityPlot.Write(
+            Run(), Fisher, [new("final", 10, [new DensityPoint(0, 0.5, 0.4, 0.6, 0), new DensityPoint(1, 0.5, 0.4, 0.6, 0)])]);
         Assert.Contains($"eigenvalue λ of the {Fisher}", Labels("density"));
         LayerPlot.Write(Run(), Fisher, [new("final", [new("linear.weight", 2, -1, 3, 0)])]);
         string[] labels = Labels("layers");
@@ -92,7 +93,8 @@ public sealed partial class PlotTests : IDisposable
     [Fact]
     public void ASpectrumWithoutNegativesHasNoEntryForThem()
     {
-        ScreePlot.Write(Run(), "Hessian", [new("final", new Spectrum([2, 1, 0], ScalarType.Float64))], [new OutlierCount(OutlierRule.Ratio, 0,
+        ScreePlot.Write(Run(), "Hessian", [new(
+            "final", new Spectrum([2, 1, 0], ScalarType.Float64))], [new OutlierCount(OutlierRule.Ratio, 0,
             double.NaN, 0)]);
         string[] labels = Labels("scree");
         Assert.Contains("final: λᵢ > 0", labels);
@@ -133,7 +135,9 @@ public sealed partial class PlotTests : IDisposable
     public void TheSharpnessIsDrawnFromZeroWithTheEdgeOfStability()
     {
         SharpnessRecord At(long step, params double[] values) =>
-            new(step, [.. values.Select((v, i) => new RitzPair(SpectrumEnd.Top, i + 1, v, 1e-3, 1e-3, IsConverged: true))], Products: 1, SolverStatus.Converged, IsConfirmed: true);
+            new(
+                step, [.. values.Select((v, i) => new RitzPair(SpectrumEnd.Top, i + 1, v, 1e-3, 1e-3, IsConverged: true))], Products: 1,
+                SolverStatus.Converged, IsConfirmed: true);
 
         SharpnessPlot.Write(Run(), [At(0, 3, 1), At(100, 15, 2), At(200, 21, 2)], learningRate: 0.1);
         CheckPng("sharpness");
@@ -151,7 +155,8 @@ public sealed partial class PlotTests : IDisposable
     [Fact]
     public void RecordsOfBothDataSetsAreDrawn()
     {
-        RiskRecord At(long step, double loss) => new(step, 1, new RiskEvaluation(loss, 0.5, 0.1, 10), new RiskEvaluation(2 * loss, 0.4, null, 10));
+        RiskRecord At(long step, double loss) =>
+            new(step, 1, new RiskEvaluation(loss, 0.5, 0.1, 10), new RiskEvaluation(2 * loss, 0.4, null, 10));
         RiskRecordPlot.Write(Run(), [At(0, 2), At(100, 0.2), At(200, 0)], switches: [100]);
         CheckPng("training");
         string[] labels = Labels("training");
@@ -170,7 +175,9 @@ public sealed partial class PlotTests : IDisposable
         CheckPng("spectrum");
         CheckPng("scree");
         Assert.Contains("eigenvalue λᵢ of the Hessian", Labels("scree"));
-        Assert.DoesNotContain("NaN", File.ReadAllText(_folder["plots/spectrum.svg"]) + File.ReadAllText(_folder["plots/scree.svg"]), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "NaN", File.ReadAllText(_folder["plots/spectrum.svg"]) + File.ReadAllText(_folder["plots/scree.svg"]),
+            StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -186,7 +193,8 @@ public sealed partial class PlotTests : IDisposable
     {
         TrainingCurvePlot.Write(Run(), SampleRuns.GradientDescent(100));
         using Stream resource = typeof(TrainingCurvePlot).Assembly.GetManifestResourceStream("DejaVuSans.ttf")!;
-        using SkiaSharp.SKStreamAsset font = ScottPlot.Fonts.GetTypeface("TorchCurvature DejaVu Sans", bold: false, italic: false).OpenStream();
+        using SkiaSharp.SKStreamAsset font = ScottPlot.Fonts.GetTypeface("TorchCurvature DejaVu Sans", bold: false, italic: false)
+            .OpenStream();
         Assert.Equal(resource.Length, font.Length);
     }
 
@@ -200,13 +208,17 @@ public sealed partial class PlotTests : IDisposable
         Assert.Equal(1600, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
     }
 
-    private IEnumerable<XElement> Texts(string name) => XDocument.Load(_folder[$"plots/{name}.svg"]).Descendants().Where(e => e.Name.LocalName == "text");
+    private IEnumerable<XElement> Texts(string name) =>
+        XDocument.Load(_folder[$"plots/{name}.svg"]).Descendants().Where(e => e.Name.LocalName == "text");
 
     private string[] Labels(string name) => [.. Texts(name).Select(t => t.Value.Trim())];
 
     // Left of the panel are the ticks of the vertical axis.
     private double TickHeight(string tick) =>
-        Texts("sharpness").Where(t => t.Value.Trim() == tick).Select(t => Numbers((string)t.Attribute("transform")!)).Single(place => place[0] < 100)[1];
+        Texts("sharpness")
+            .Where(t => t.Value.Trim() == tick)
+            .Select(t => Numbers((string)t.Attribute("transform")!))
+            .Single(place => place[0] < 100)[1];
 
     // A dashed line is a path of many boxes; the legend's sample of it is short.
     private double EdgeHeight() => XDocument.Load(_folder["plots/sharpness.svg"]).Descendants()
@@ -215,7 +227,8 @@ public sealed partial class PlotTests : IDisposable
         .Where(points => points.Max(p => p[0]) - points.Min(p => p[0]) > 600)
         .Select(points => points.Average(p => p[1])).Single();
 
-    private static double[] Numbers(string text) => [.. Number().Matches(text).Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture))];
+    private static double[] Numbers(string text) =>
+        [.. Number().Matches(text).Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture))];
 
     [GeneratedRegex(@"[0-9]+(\.[0-9]+)?")]
     private static partial Regex Number();

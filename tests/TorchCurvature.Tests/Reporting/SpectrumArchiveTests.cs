@@ -23,14 +23,18 @@ public sealed class SpectrumArchiveTests : IDisposable
         using var single = new EigenPairs([3, 1], tensor(new float[,] { { 1, 2 }, { 3, 4 } }), [1e-7, 2e-7], 0);
         using Tensor transposed = tensor(new double[,] { { 0.1, 0.3 }, { 0.2, 0.4 } });
         using var twofold = new EigenPairs([5, -1], transposed.t(), [1e-16, 2e-16], 0);
-        Write([new("initial", new Spectrum([3, 1], ScalarType.Float32), single), new("final", new Spectrum([5, -1], ScalarType.Float64, zeroRows: 7), twofold)]);
+        Write([
+            new("initial", new Spectrum([3, 1], ScalarType.Float32), single),
+            new("final", new Spectrum([5, -1], ScalarType.Float64, zeroRows: 7), twofold)
+        ]);
 
         using var file = H5File.OpenRead(_folder["spectrum.h5"]);
         Assert.Equal([3, 1], file.Dataset("/initial/eigenvalues").Read<double[]>());
         Assert.Equal(new float[,] { { 1, 2 }, { 3, 4 } }, file.Dataset("/initial/eigenvectors").Read<float[,]>());
         Assert.Equal(4, file.Dataset("/initial/eigenvectors").Type.Size);
         Assert.Equal([1e-7, 2e-7], file.Dataset("/initial/residual_norms").Read<double[]>());
-        Assert.Equal("column i is the eigenvector of eigenvalue i", file.Dataset("/initial/eigenvectors").Attribute("layout").Read<string>());
+        Assert.Equal(
+            "column i is the eigenvector of eigenvalue i", file.Dataset("/initial/eigenvectors").Attribute("layout").Read<string>());
         Assert.Equal(new double[,] { { 0.1, 0.2 }, { 0.3, 0.4 } }, file.Dataset("/final/eigenvectors").Read<double[,]>());
         IH5Group final = file.Group("/final");
         Assert.Equal("descending", final.Attribute("order").Read<string>());
@@ -70,7 +74,8 @@ public sealed class SpectrumArchiveTests : IDisposable
     public void EigenvectorsOfAnotherMatrixAreRefused()
     {
         using var pairs = new EigenPairs([3], ones(1, 1, dtype: ScalarType.Float64), [0], 0);
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Write([new("final", new Spectrum([3, 1], ScalarType.Float64), pairs)]));
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => Write([new("final", new Spectrum([3, 1], ScalarType.Float64), pairs)]));
         Assert.Contains("'final' has 2 eigenvalues, but eigenvectors [1, 1]", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }

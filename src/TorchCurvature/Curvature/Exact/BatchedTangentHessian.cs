@@ -9,13 +9,15 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature.Exact;
 
 /// <summary>
-/// The exact Hessian of a chain of convolutions, pooling and linear layers, as the sum of its two parts. The Gauss–Newton part (1/N) Σ J_nᵀ A_n J_n is one product of
-/// stacked output Jacobians, J [n·C, P]. The rest, (1/N) Σ_n Σ_c g_{n,c} ∇²f_{n,c}, has no block of the last layer with itself and needs, for the other layers, the tangents
-/// of their own parameters only: those of one output channel stay in that channel until the next layer, and are pushed forward as a batch. Where an activation
-/// is curved (φ'' ≠ 0), the changes of the gradient are pulled back again, to the layers from the tangents' own one on; symmetry gives the others.
-/// Sources: Pearlmutter 1994; Schraudolph 2002.
+/// The exact Hessian of a chain of convolutions, pooling and linear layers, as the sum of its two parts. The Gauss–Newton part (1/N) Σ J_nᵀ
+/// A_n J_n is one product of stacked output Jacobians, J [n·C, P]. The rest, (1/N) Σ_n Σ_c g_{n,c} ∇²f_{n,c}, has no block of the last
+/// layer with itself and needs, for the other layers, the tangents of their own parameters only: those of one output channel stay in that
+/// channel until the next layer, and are pushed forward as a batch. Where an activation is curved (φ'' ≠ 0), the changes of the gradient
+/// are pulled back again, to the layers from the tangents' own one on; symmetry gives the others. Sources: Pearlmutter 1994; Schraudolph
+/// 2002.
 /// </summary>
-internal sealed class BatchedTangentHessian(FeedForwardStructure structure, SymmetricAssembly assembly, long outputs, OutputCurvatureMatrix kind)
+internal sealed class BatchedTangentHessian(
+    FeedForwardStructure structure, SymmetricAssembly assembly, long outputs, OutputCurvatureMatrix kind)
 {
     private const long JacobianLength = 1 << 23;
     private const long TangentLength = 1 << 23;
@@ -26,7 +28,9 @@ internal sealed class BatchedTangentHessian(FeedForwardStructure structure, Symm
     /// <summary>How many examples to take at once, so that their output Jacobians stay within some hundred megabytes.</summary>
     public long ExamplesAtOnce => Math.Max(1, JacobianLength / (outputs * _dimension));
 
-    /// <summary>Adds one batch's share, Σ over its examples divided by N, to the lower triangle. The first call writes every entry of it.</summary>
+    /// <summary>
+    /// Adds one batch's share, Σ over its examples divided by N, to the lower triangle. The first call writes every entry of it.
+    /// </summary>
     public void Add(Batch batch, Loss loss, long exampleCount, bool isFirst, Action<double>? progress, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -96,11 +100,15 @@ internal sealed class BatchedTangentHessian(FeedForwardStructure structure, Symm
             AffineLayer layer = stages[l].Layer;
             cotangent = stages[l].PullBackThroughMaps(cotangent);
             // [C, n, channels, positions] with the patches of the same example: [n, C·channels, inputs].
-            Tensor perExample = cotangent.reshape(outputs, examples, layer.Channels, -1).transpose(0, 1).flatten(1, 2).matmul(stages[l].Patches.transpose(1, 2))
+            Tensor perExample = cotangent.reshape(outputs, examples, layer.Channels, -1)
+                .transpose(0, 1)
+                .flatten(1, 2)
+                .matmul(stages[l].Patches.transpose(1, 2))
                 .view(examples, outputs, layer.Channels, layer.Inputs);
             foreach (ParameterSegment segment in layer.Segments)
             {
-                jacobian.narrow(2, segment.Offset, layer.Channels * segment.InputCount).view(examples, outputs, layer.Channels, segment.InputCount)
+                jacobian.narrow(2, segment.Offset, layer.Channels * segment.InputCount)
+                    .view(examples, outputs, layer.Channels, segment.InputCount)
                     .copy_(perExample.narrow(3, segment.FirstInput, segment.InputCount));
             }
 
@@ -121,7 +129,9 @@ internal sealed class BatchedTangentHessian(FeedForwardStructure structure, Symm
             using DisposeScope scope = NewDisposeScope();
             long count = Math.Min(step, stage.Layer.Inputs - first);
             // ∂z/∂W[channel, q] is patch entry q, in that channel.
-            Tensor values = stage.Patches.narrow(1, first, count).permute(1, 0, 2).reshape([count, examples, 1, .. stage.PreactivationShape[2..]]);
+            Tensor values = stage.Patches.narrow(1, first, count)
+                .permute(1, 0, 2)
+                .reshape([count, examples, 1, .. stage.PreactivationShape[2..]]);
             Tangent[][] read = PushForward(stages, source, new Tangent(values, channel), Write);
             PullBack(stages, source, read, Write);
 

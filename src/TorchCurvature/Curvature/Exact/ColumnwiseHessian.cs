@@ -6,13 +6,20 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Curvature.Exact;
 
-/// <summary>The exact Hessian of any twice differentiable module, or of another curvature matrix, column by column: its products with the unit vectors, by automatic differentiation.</summary>
+/// <summary>
+/// The exact Hessian of any twice differentiable module, or of another curvature matrix, column by column: its products with the unit
+/// vectors, by automatic differentiation.
+/// </summary>
 internal static class ColumnwiseHessian
 {
     private const long BlockColumns = 64;
 
-    /// <summary>Fills [P, P] and makes it symmetric to the last bit by averaging with its transpose. Gives the largest difference that was averaged away.</summary>
-    public static double Fill(Tensor matrix, EmpiricalRisk risk, CurvatureMatrix kind, IProgress<double>? progress, CancellationToken cancellation)
+    /// <summary>
+    /// Fills [P, P] and makes it symmetric to the last bit by averaging with its transpose. Gives the largest difference that was averaged
+    /// away.
+    /// </summary>
+    public static double Fill(
+        Tensor matrix, EmpiricalRisk risk, CurvatureMatrix kind, IProgress<double>? progress, CancellationToken cancellation)
     {
         long dimension = risk.Dimension;
         using SymmetricOperator columns = kind.Operator(risk);

@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Curvature.Exact;
 
-/// <summary>Fills whole curvature matrices: by the layers of a module where its structure is known, column by column from products otherwise.</summary>
+/// <summary>
+/// Fills whole curvature matrices: by the layers of a module where its structure is known, column by column from products otherwise.
+/// </summary>
 internal static class ExactComputation
 {
     /// <summary>The fastest method that the module's structure allows.</summary>
@@ -15,7 +17,8 @@ internal static class ExactComputation
 
     /// <summary>A matrix in the outputs, pulled back through the layers.</summary>
     public static ExactHessian ByLayers(
-        OutputCurvatureMatrix kind, EmpiricalRisk risk, ExactHessianMethod? method, IProgress<double>? progress, CancellationToken cancellation)
+        OutputCurvatureMatrix kind, EmpiricalRisk risk, ExactHessianMethod? method, IProgress<double>? progress,
+        CancellationToken cancellation)
     {
         FeedForwardStructure? structure = Read(risk);
         ExactHessianMethod chosen = method ?? MethodFor(structure);
@@ -25,8 +28,8 @@ internal static class ExactComputation
         {
             string read = structure is null ? "known layers, each trainable and used once" : "linear layers and activations only";
             throw new NotSupportedException(
-                $"{chosen} does not apply to this module: it reads a plain Sequential of {read}. " +
-                $"{nameof(ExactHessianMethod.ColumnByColumn)} works for every module.");
+                $"{chosen} does not apply to this module: it reads a plain Sequential of {read}. "
+                    + $"{nameof(ExactHessianMethod.ColumnByColumn)} works for every module.");
         }
 
         using DisposeScope scope = NewDisposeScope();
@@ -63,13 +66,17 @@ internal static class ExactComputation
         };
     }
 
-    /// <summary>Any matrix from its products with the unit vectors. What it inherits from the rounding of the outputs is not known, and 0 stands for it.</summary>
+    /// <summary>
+    /// Any matrix from its products with the unit vectors. What it inherits from the rounding of the outputs is not known, and 0 stands for
+    /// it.
+    /// </summary>
     public static ExactHessian ByProducts(
         CurvatureMatrix kind, EmpiricalRisk risk, ExactHessianMethod? method, IProgress<double>? progress, CancellationToken cancellation)
     {
         if (method is { } forced and not ExactHessianMethod.ColumnByColumn)
         {
-            throw new NotSupportedException($"{forced} does not apply to the {kind.Title}: it is computed from its products, {nameof(ExactHessianMethod.ColumnByColumn)}.");
+            throw new NotSupportedException($"{forced} does not apply to the {kind.Title}: it is computed from its products, "
+                + $"{nameof(ExactHessianMethod.ColumnByColumn)}.");
         }
 
         using DisposeScope scope = NewDisposeScope();
@@ -95,12 +102,15 @@ internal static class ExactComputation
         using DisposeScope scope = NewDisposeScope();
         if (!double.IsFinite(matrix.sum().to(ScalarType.Float64).item<double>()))
         {
-            throw new NotFiniteNumberException("The Hessian has an infinite or undefined entry. Check the model's parameters, the inputs and the loss at this point.");
+            throw new NotFiniteNumberException(
+                "The Hessian has an infinite or undefined entry. Check the model's parameters, the inputs and the loss at this point.");
         }
     }
 
     private static FeedForwardStructure? Read(EmpiricalRisk risk) =>
-        FeedForwardStructure.TryRead(risk.Model, risk.Layout) is { } structure && structure.CanRead(risk.Batches[0].Inputs) ? structure : null;
+        FeedForwardStructure.TryRead(risk.Model, risk.Layout) is { } structure && structure.CanRead(risk.Batches[0].Inputs)
+            ? structure
+            : null;
 
     private static ExactHessianMethod MethodFor(FeedForwardStructure? structure) => structure switch
     {
@@ -110,15 +120,20 @@ internal static class ExactComputation
     };
 
     private static void FillByLayers(
-        SymmetricAssembly assembly, FeedForwardStructure structure, OutputCurvatureMatrix kind, ExactHessianMethod method, EmpiricalRisk risk,
+        SymmetricAssembly assembly, FeedForwardStructure structure, OutputCurvatureMatrix kind, ExactHessianMethod method,
+        EmpiricalRisk risk,
         IProgress<double>? progress, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         using var mode = new EvaluationMode(risk.Model);
         using IDisposable kernels = risk.RightKernels();
-        var closedForm = method == ExactHessianMethod.FullyConnectedClosedForm ? new FullyConnectedHessian(structure, assembly, kind) : null;
-        var tangents = closedForm is null ? new BatchedTangentHessian(structure, assembly, structure.Stages[^1].Layer.Channels, kind) : null;
+        var closedForm = method == ExactHessianMethod.FullyConnectedClosedForm
+            ? new FullyConnectedHessian(structure, assembly, kind)
+            : null;
+        var tangents = closedForm is null
+            ? new BatchedTangentHessian(structure, assembly, structure.Stages[^1].Layer.Channels, kind)
+            : null;
         long done = 0;
         foreach (Batch piece in risk.Batches.SelectMany(b => Cut(b, closedForm?.ExamplesAtOnce ?? tangents!.ExamplesAtOnce)))
         {
@@ -126,7 +141,8 @@ internal static class ExactComputation
             {
                 cancellation.ThrowIfCancellationRequested();
                 closedForm?.Add(piece, risk.Loss, risk.ExampleCount, isFirst: done == 0);
-                tangents?.Add(piece, risk.Loss, risk.ExampleCount, isFirst: done == 0, share => Report(done + (share * piece.Count)), cancellation);
+                tangents?.Add(
+                    piece, risk.Loss, risk.ExampleCount, isFirst: done == 0, share => Report(done + (share * piece.Count)), cancellation);
                 done += piece.Count;
                 Report(done);
             }

@@ -8,11 +8,13 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature.Exact;
 
 /// <summary>
-/// The Hessian ∇²L(w) ∈ R^{P×P} of an empirical risk, or another curvature matrix, stored whole, symmetric to the last bit. In the order of <see cref="EmpiricalRisk.Layout"/>.
+/// The Hessian ∇²L(w) ∈ R^{P×P} of an empirical risk, or another curvature matrix, stored whole, symmetric to the last bit. In the order of
+/// <see cref="EmpiricalRisk.Layout"/>.
 /// </summary>
 public sealed class ExactHessian : IDisposable
 {
-    internal ExactHessian(Tensor matrix, CurvatureMatrix kind, ExactHessianMethod method) => (Matrix, Kind, Method) = (matrix, kind, method);
+    internal ExactHessian(Tensor matrix, CurvatureMatrix kind, ExactHessianMethod method) =>
+        (Matrix, Kind, Method) = (matrix, kind, method);
 
     /// <summary>H [P, P] in the model's precision. This object owns it.</summary>
     public Tensor Matrix { get; }
@@ -23,19 +25,28 @@ public sealed class ExactHessian : IDisposable
     /// <summary>How it was computed.</summary>
     public ExactHessianMethod Method { get; }
 
-    /// <summary>The largest |H_ij − H_ji| before the two were made equal: rounding, measured. 0 where one triangle was computed and copied.</summary>
+    /// <summary>
+    /// The largest |H_ij − H_ji| before the two were made equal: rounding, measured. 0 where one triangle was computed and copied.
+    /// </summary>
     public double Asymmetry { get; internal init; }
 
     /// <summary>
-    /// A bound, in the spectral norm, of what the matrix inherited: from the rounding of the network's outputs and of the loss's derivatives there and, for a difference, the errors of both its terms. It comes on top of the
-    /// rounding of the matrix's own sums, P·ε·‖H‖₂.
+    /// A bound, in the spectral norm, of what the matrix inherited: from the rounding of the network's outputs and of the loss's
+    /// derivatives there and, for a difference, the errors of both its terms. It comes on top of the rounding of the matrix's own sums,
+    /// P·ε·‖H‖₂.
     /// </summary>
     public double InheritedError { get; internal init; }
 
-    /// <summary>What has to be known of how it was computed, such as that the closed form did not describe the function; null where there is nothing.</summary>
+    /// <summary>
+    /// What has to be known of how it was computed, such as that the closed form did not describe the function; null where there is
+    /// nothing.
+    /// </summary>
     public string? Remark { get; internal init; }
 
-    /// <summary>The matrix as an operator that knows its <see cref="InheritedError"/>, and through it the eigenvalues do. It shares the matrix's memory; the caller owns it.</summary>
+    /// <summary>
+    /// The matrix as an operator that knows its <see cref="InheritedError"/>, and through it the eigenvalues do. It shares the matrix's
+    /// memory; the caller owns it.
+    /// </summary>
     public DenseOperator ToOperator() => new(Matrix, InheritedError);
 
     /// <summary>The method that <see cref="Compute"/> chooses: the fastest that the module's structure allows.</summary>
@@ -54,17 +65,22 @@ public sealed class ExactHessian : IDisposable
     /// <summary>Computes the Hessian, or another curvature matrix, at the model's present parameters.</summary>
     /// <param name="risk">The risk L. Its batches may have any sizes; they are cut further where memory asks for it.</param>
     /// <param name="kind">Which matrix; null for the Hessian. One that is a difference takes two matrices at its peak.</param>
-    /// <param name="method">Forces a method; null takes <see cref="MethodFor(EmpiricalRisk)"/>. <see cref="ExactHessianMethod.ColumnByColumn"/> works for every module.</param>
+    /// <param name="method">Forces a method; null takes <see cref="MethodFor(EmpiricalRisk)"/>.
+    /// <see cref="ExactHessianMethod.ColumnByColumn"/> works for every module.</param>
     /// <param name="progress">Receives the share that is done, from 0 to 1.</param>
     /// <param name="cancellation">Stops between batches, channels or columns.</param>
     /// <returns>The matrix, which the caller owns.</returns>
     /// <remarks>
-    /// Cost: closed form, about N·P² operations in matrix products; batched tangents, about N·C·P² for the Gauss–Newton part and for the rest what grows with the convolutions'
-    /// parameters only; column by column, P double backward passes. Memory: <see cref="RequiredBytes"/>. What the first two ways read from the module's structure is compared with the module itself and with one product by double
-    /// backward: a hook, or a loss that reads the parameters, is not in the structure, and where one is found the matrix is computed column by column.
+    /// Cost: closed form, about N·P² operations in matrix products; batched tangents, about N·C·P² for the Gauss–Newton part and for the
+    /// rest what grows with the convolutions' parameters only; column by column, P double backward passes. Memory:
+    /// <see cref="RequiredBytes"/>. What the first two ways read from the module's structure is compared with the module itself and with
+    /// one product by double backward: a hook, or a loss that reads the parameters, is not in the structure, and where one is found the
+    /// matrix is computed column by column.
     /// </remarks>
-    /// <exception cref="NotSupportedException">The forced method does not apply to this module, or does not describe the function that it computes.</exception>
-    /// <exception cref="NotFiniteNumberException">The Hessian has an infinite or undefined entry, as it does where the parameters have diverged.</exception>
+    /// <exception cref="NotSupportedException">The forced method does not apply to this module, or does not describe the function that it
+    /// computes.</exception>
+    /// <exception cref="NotFiniteNumberException">The Hessian has an infinite or undefined entry, as it does where the parameters have
+    /// diverged.</exception>
     public static ExactHessian Compute(
         EmpiricalRisk risk, CurvatureMatrix? kind = null, ExactHessianMethod? method = null, IProgress<double>? progress = null,
         CancellationToken cancellation = default) =>

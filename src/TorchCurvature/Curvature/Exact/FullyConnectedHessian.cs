@@ -9,15 +9,15 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature.Exact;
 
 /// <summary>
-/// The exact Hessian of a fully connected network in closed form. With z_l = W_l ā_{l−1}, D_l = diag φ'(z_l), δ_l = ∂ℓ/∂z_l, B_l = ∂²ℓ/∂z_l² and
-/// J_{m,l} = ∂z_m/∂z_l for each example, and every sum over examples divided by N:
+/// The exact Hessian of a fully connected network in closed form. With z_l = W_l ā_{l−1}, D_l = diag φ'(z_l), δ_l = ∂ℓ/∂z_l, B_l =
+/// ∂²ℓ/∂z_l² and J_{m,l} = ∂z_m/∂z_l for each example, and every sum over examples divided by N:
 /// <code>
 /// ∂²L/∂W_m[p,q]∂W_l[i,j] = Σ_n (B_m J_{m,l})[p,i] ā_{m−1}[q] ā_{l−1}[j]  +  1{m > l} Σ_n δ_m[p] (D_{m−1} J_{m−1,l})[q,i] ā_{l−1}[j]
 /// </code>
-/// The first sum is one matrix product a pair of layers, of [h_m·h_l, n] with the products of two activations [n, d_m·d_l] (a Khatri–Rao product, formed in pieces
-/// that stay in the cache). For m = l both factors are symmetric in their two indices, so a quarter of the work is enough. The Gauss–Newton matrix has the first sum only,
-/// with B without φ''; and the gradient covariance is that with g gᵀ for the Hessian in the outputs.
-/// Sources: Bishop 1992; Botev, Ritter, Barber 2017.
+/// The first sum is one matrix product a pair of layers, of [h_m·h_l, n] with the products of two activations [n, d_m·d_l] (a Khatri–Rao
+/// product, formed in pieces that stay in the cache). For m = l both factors are symmetric in their two indices, so a quarter of the work
+/// is enough. The Gauss–Newton matrix has the first sum only, with B without φ''; and the gradient covariance is that with g gᵀ for the
+/// Hessian in the outputs. Sources: Bishop 1992; Botev, Ritter, Barber 2017.
 /// </summary>
 internal sealed class FullyConnectedHessian
 {
@@ -92,7 +92,8 @@ internal sealed class FullyConnectedHessian
             inputs[l] = (_layers[l].HasBias ? cat([x, ones([x.shape[0], 1], x.dtype, x.device)], 1) : x).t().contiguous();
             Tensor z = _layers[l].Forward(x);
             (slopes[l], curvatures[l], x) = l < count - 1
-                ? (_activations[l].First(z), _kind.HasSecondDerivatives ? _activations[l].Second?.Invoke(z) : null, _activations[l].Value(z))
+                ? (_activations[l].First(z), _kind.HasSecondDerivatives ? _activations[l].Second?.Invoke(z) : null,
+                    _activations[l].Value(z))
                 : (z, null, z);
         }
 
@@ -105,7 +106,12 @@ internal sealed class FullyConnectedHessian
             Tensor pulledBack = gradients[l + 1].matmul(weight);
             gradients[l] = slopes[l] * pulledBack;
             // Wᵀ B W as (B W)ᵀ W: both products fold their examples into one matrix product.
-            hessians[l] = hessians[l + 1].matmul(weight).transpose(1, 2).matmul(weight).mul_(slopes[l].unsqueeze(1)).mul_(slopes[l].unsqueeze(2));
+            hessians[l] = hessians[l + 1]
+                .matmul(weight)
+                .transpose(1, 2)
+                .matmul(weight)
+                .mul_(slopes[l].unsqueeze(1))
+                .mul_(slopes[l].unsqueeze(2));
             if (curvatures[l] is { } curvature)
             {
                 hessians[l].diagonal(0, 1, 2).AddInPlace(curvature * pulledBack);
@@ -154,7 +160,8 @@ internal sealed class FullyConnectedHessian
         {
             step = PieceRows(upper.Inputs - q, lower.Inputs, pass, left.shape[0]);
             using DisposeScope pieceScope = NewDisposeScope();
-            Tensor value = left.mm(Products(pass.Inputs[m], q, step, pass.Inputs[l], lower.Inputs).t()).view(upper.Channels, lower.Channels, step, lower.Inputs);
+            Tensor value = left.mm(Products(pass.Inputs[m], q, step, pass.Inputs[l], lower.Inputs).t())
+                .view(upper.Channels, lower.Channels, step, lower.Inputs);
             _assembly.Add(value, upper, q, lower, 0, write);
             _assembly.Add(value.permute(1, 0, 3, 2), lower, 0, upper, q, write);
         }

@@ -11,14 +11,15 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature.Exact;
 
 /// <summary>
-/// What the rounding of a network's outputs does to a curvature matrix. The outputs f are known to some ε·max|f|, and g = ∂ℓ/∂f and A = ∂²ℓ/∂f² no better than that allows: where f − y almost cancels, g has few digits left. A
-/// loss whose formula cancels adds an error of its own, which is measured by computing it in both precisions. With δg and δA so found, the errors are those of (1/N) Σ JᵀδA J, of (1/N) Σ Jᵀ(δg gᵀ + g δgᵀ)J, and of
-/// (1/N) Σ_n Σ_c δg_{n,c} ∇²f_{n,c} for δg of random signs, whose size a product with a random vector tells.
+/// What the rounding of a network's outputs does to a curvature matrix. The outputs f are known to some ε·max|f|, and g = ∂ℓ/∂f and A =
+/// ∂²ℓ/∂f² no better than that allows: where f − y almost cancels, g has few digits left. A loss whose formula cancels adds an error of its
+/// own, which is measured by computing it in both precisions. With δg and δA so found, the errors are those of (1/N) Σ JᵀδA J, of (1/N) Σ
+/// Jᵀ(δg gᵀ + g δgᵀ)J, and of (1/N) Σ_n Σ_c δg_{n,c} ∇²f_{n,c} for δg of random signs, whose size a product with a random vector tells.
 /// </summary>
 internal static class OutputRounding
 {
-    // How many ε·max|f| the outputs are taken to be off. A choice: with it, the errors of StatedBoundTests stay below an eighth of the bound where
-    // the loss's own formula does not cancel.
+    // How many ε·max|f| the outputs are taken to be off. A choice: with it, the errors of StatedBoundTests stay below an eighth of the
+    // bound where the loss's own formula does not cancel.
     private const double OutputError = 8;
 
     // One sample of a formula's rounding, in another precision, tells its size to a small factor.
@@ -27,7 +28,10 @@ internal static class OutputRounding
     private const int Directions = 2;
     private const ulong Seed = 20170614;
 
-    /// <summary>A bound, in the spectral norm, of the error that the matrix has from this, beside the rounding of its own sums. Cost: a pass over the data and, where second derivatives of f take part, two products.</summary>
+    /// <summary>
+    /// A bound, in the spectral norm, of the error that the matrix has from this, beside the rounding of its own sums. Cost: a pass over
+    /// the data and, where second derivatives of f take part, two products.
+    /// </summary>
     /// <param name="risk">The risk; weight decay plays no part.</param>
     /// <param name="kind">Which matrix it is.</param>
     /// <param name="norm">‖matrix‖_F.</param>
@@ -105,7 +109,8 @@ internal static class OutputRounding
         try
         {
             Tensor exact = formula(rounded.to(ScalarType.Float64), twice);
-            return (formula(rounded, single).to(ScalarType.Float64) - exact).DividedBy(WorkingPrecision.Of(ScalarType.Float32).UnitRoundoff);
+            return (formula(rounded, single).to(ScalarType.Float64) - exact)
+                .DividedBy(WorkingPrecision.Of(ScalarType.Float32).UnitRoundoff);
         }
         catch (ExternalException)
         {
@@ -116,7 +121,8 @@ internal static class OutputRounding
     /// <summary>‖(1/N) Σ_n Σ_c δg_{n,c} ∇²f_{n,c}‖_F, estimated.</summary>
     private static double FunctionalNorm(EmpiricalRisk risk, IReadOnlyList<Batch> errors, Generator generator)
     {
-        // The squares count for nothing; with them, no parameter drops out of the first derivative, which TorchSharp answers with a tensor that it never counts as released.
+        // The squares count for nothing; with them, no parameter drops out of the first derivative, which TorchSharp answers with a tensor
+        // that it never counts as released.
         Loss linear = Loss.FromExampleLosses("rounding", (f, c) => (f * c).Plus(f.Squared().Times(0L)).sum(1));
         using var hessian = new HessianOperator(new EmpiricalRisk(risk.Model, linear, errors));
         Tensor directions = randn([risk.Dimension, Directions], risk.Layout.DType, risk.Layout.Device, generator: generator);

@@ -10,19 +10,23 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature.Exact;
 
 /// <summary>
-/// Whether a matrix that was computed from a module's structure belongs to the function that the module and the loss compute: the structure's outputs against the module's, and a product with a random vector against that of
-/// automatic differentiation, which sees hooks and losses that read the parameters.
+/// Whether a matrix that was computed from a module's structure belongs to the function that the module and the loss compute: the
+/// structure's outputs against the module's, and a product with a random vector against that of automatic differentiation, which sees hooks
+/// and losses that read the parameters.
 /// </summary>
 internal static class StructureCheck
 {
-    // Of the norm of what is compared, in ε. A choice: the networks of the tests stay below it in both precisions, or their closed form would be refused.
+    // Of the norm of what is compared, in ε. A choice: the networks of the tests stay below it in both precisions, or their closed form
+    // would be refused.
     private const double Rounding = 2000;
 
     // Both ways have the error that the matrix inherited, each in its own direction.
     private const double InheritedErrors = 4;
     private const ulong Seed = 19940101;
 
-    /// <summary>A sentence that says what differs and by how much, or null where nothing does. Cost: one product and a forward pass.</summary>
+    /// <summary>
+    /// A sentence that says what differs and by how much, or null where nothing does. Cost: one product and a forward pass.
+    /// </summary>
     public static string? FindDifference(
         Tensor matrix, double inheritedError, FeedForwardStructure structure, OutputCurvatureMatrix kind, EmpiricalRisk risk,
         CancellationToken cancellation)
@@ -58,7 +62,8 @@ internal static class StructureCheck
         return found.shape.SequenceEqual(expected.shape) ? Relative(found - expected, expected) : double.PositiveInfinity;
     }
 
-    private static double DifferenceOfProducts(Tensor matrix, OutputCurvatureMatrix kind, EmpiricalRisk risk, CancellationToken cancellation)
+    private static double DifferenceOfProducts(
+        Tensor matrix, OutputCurvatureMatrix kind, EmpiricalRisk risk, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
         using var generator = new Generator(Seed, matrix.device);
@@ -67,7 +72,8 @@ internal static class StructureCheck
         Tensor expected = products.Multiply(direction, cancellation);
         using IDisposable noGradient = no_grad();
         Tensor found = matrix.mm(direction);
-        // An element of the product is a sum of random signs, as large as a row of the matrix: the norm of all of them is that of the matrix.
+        // An element of the product is a sum of random signs, as large as a row of the matrix: the norm of all of them is that of the
+        // matrix.
         return Relative(found - expected, matrix);
     }
 

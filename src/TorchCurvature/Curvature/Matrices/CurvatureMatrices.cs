@@ -19,7 +19,10 @@ public static class CurvatureMatrices
     public static LabelProbabilityRemainderMatrix LabelProbabilityRemainder { get; } = new();
 
     /// <summary>All of them, in the order of help texts.</summary>
-    public static IReadOnlyList<CurvatureMatrix> All { get; } = [Hessian, GaussNewton, Functional, EmpiricalFisher, LabelProbabilityRemainder];
+    public static IReadOnlyList<CurvatureMatrix> All { get; } =
+    [
+        Hessian, GaussNewton, Functional, EmpiricalFisher, LabelProbabilityRemainder
+    ];
 
     /// <summary>Every word that names one, synonyms behind the word that they stand for.</summary>
     public static IReadOnlyList<string> Words { get; } = [.. All.SelectMany(m => m.Synonyms.Prepend(m.Word))];

@@ -5,10 +5,15 @@ using TorchCurvature.Operators;
 namespace TorchCurvature.Curvature.Matrices;
 
 /// <summary>
-/// A symmetric matrix [P, P] that an empirical risk has at each point: what it is called, what is known of it beforehand, and how to compute it, whole or by products. With J_n = ∂f_n/∂w, g_n = ∂ℓ/∂f and
-/// A_n = ∂²ℓ/∂f², the Hessian is ∇²L = G + F, the split at the model's outputs (logits), and ∇²L = (1/N) Σ ∇ℓ_n ∇ℓ_nᵀ + rest, which for cross-entropy is the split of Sagun et al. 2017 at the probability of the right label.
+/// A symmetric matrix [P, P] that an empirical risk has at each point: what it is called, what is known of it beforehand, and how to
+/// compute it, whole or by products. With J_n = ∂f_n/∂w, g_n = ∂ℓ/∂f and A_n = ∂²ℓ/∂f², the Hessian is ∇²L = G + F, the split at the
+/// model's outputs (logits), and ∇²L = (1/N) Σ ∇ℓ_n ∇ℓ_nᵀ + rest, which for cross-entropy is the split of Sagun et al. 2017 at the
+/// probability of the right label.
 /// </summary>
-/// <remarks>A new matrix is a sealed subclass and its line in <see cref="CurvatureMatrices"/>. The base computes it whole from its products, column by column; a subclass that knows better overrides <see cref="ExactCore"/>.</remarks>
+/// <remarks>
+/// A new matrix is a sealed subclass and its line in <see cref="CurvatureMatrices"/>. The base computes it whole from its products, column
+/// by column; a subclass that knows better overrides <see cref="ExactCore"/>.
+/// </remarks>
 public abstract class CurvatureMatrix
 {
     /// <summary>What command lines and manifests call it, in lower case with hyphens.</summary>
@@ -35,7 +40,9 @@ public abstract class CurvatureMatrix
     /// <summary>Whether λI of weight decay is part of it.</summary>
     public virtual bool HoldsWeightDecay => true;
 
-    /// <summary>How many operators by automatic differentiation make it up, each of which keeps graphs of its own: a difference is made of two.</summary>
+    /// <summary>
+    /// How many operators by automatic differentiation make it up, each of which keeps graphs of its own: a difference is made of two.
+    /// </summary>
     public virtual int OperatorCount => 1;
 
     /// <summary>A bound of its rank, without λI of weight decay; null where only P bounds it.</summary>
@@ -44,7 +51,10 @@ public abstract class CurvatureMatrix
     /// <param name="loss">The loss.</param>
     public virtual long? RankBound(long examples, int outputs, Loss loss) => null;
 
-    /// <summary>The number of vectors whose mean outer product it is, or is compared with: the N of the law of Marchenko and Pastur. N times the rank of A_n, unless a subclass says otherwise.</summary>
+    /// <summary>
+    /// The number of vectors whose mean outer product it is, or is compared with: the N of the law of Marchenko and Pastur. N times the
+    /// rank of A_n, unless a subclass says otherwise.
+    /// </summary>
     /// <param name="examples">N.</param>
     /// <param name="outputs">C, the number of the model's outputs.</param>
     /// <param name="loss">The loss.</param>
@@ -56,7 +66,8 @@ public abstract class CurvatureMatrix
 
     /// <summary>The matrix as an operator, at the model's present parameters.</summary>
     /// <param name="risk">The risk L; referred to, not owned.</param>
-    /// <param name="keptGraphs">As in <see cref="Products.HessianOperator(EmpiricalRisk, int)"/>; a difference of two keeps twice as much.</param>
+    /// <param name="keptGraphs">As in <see cref="Products.HessianOperator(EmpiricalRisk, int)"/>; a difference of two keeps twice as
+    /// much.</param>
     /// <returns>An operator that the caller owns.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number of kept graphs is negative.</exception>
     public SymmetricOperator Operator(EmpiricalRisk risk, int keptGraphs = 0)
@@ -72,8 +83,10 @@ public abstract class CurvatureMatrix
     /// <param name="progress">Receives the share that is done, from 0 to 1.</param>
     /// <param name="cancellation">Stops between batches, channels or columns.</param>
     /// <returns>The matrix, which the caller owns.</returns>
-    /// <exception cref="NotSupportedException">The forced method does not apply to this matrix or this module, or does not describe the function that it computes.</exception>
-    /// <exception cref="NotFiniteNumberException">The matrix has an infinite or undefined entry, as it does where the parameters have diverged.</exception>
+    /// <exception cref="NotSupportedException">The forced method does not apply to this matrix or this module, or does not describe the
+    /// function that it computes.</exception>
+    /// <exception cref="NotFiniteNumberException">The matrix has an infinite or undefined entry, as it does where the parameters have
+    /// diverged.</exception>
     public ExactHessian Exact(
         EmpiricalRisk risk, ExactHessianMethod? method = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
@@ -87,7 +100,9 @@ public abstract class CurvatureMatrix
     /// <summary>Makes what <see cref="Operator"/> gives; the arguments are checked.</summary>
     protected abstract SymmetricOperator OperatorCore(EmpiricalRisk risk, int keptGraphs);
 
-    /// <summary>Computes what <see cref="Exact"/> gives; the risk is checked. The base multiplies <see cref="Operator"/> with the unit vectors.</summary>
+    /// <summary>
+    /// Computes what <see cref="Exact"/> gives; the risk is checked. The base multiplies <see cref="Operator"/> with the unit vectors.
+    /// </summary>
     protected virtual ExactHessian ExactCore(
         EmpiricalRisk risk, ExactHessianMethod? method, IProgress<double>? progress, CancellationToken cancellation) =>
         ExactComputation.ByProducts(this, risk, method, progress, cancellation);

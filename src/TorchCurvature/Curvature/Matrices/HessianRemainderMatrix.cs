@@ -3,7 +3,10 @@ using TorchCurvature.Operators;
 
 namespace TorchCurvature.Curvature.Matrices;
 
-/// <summary>What is left of the Hessian when a matrix is subtracted: the second term of a split. Weight decay is in both or in neither, and so never in this.</summary>
+/// <summary>
+/// What is left of the Hessian when a matrix is subtracted: the second term of a split. Weight decay is in both or in neither, and so never
+/// in this.
+/// </summary>
 public abstract class HessianRemainderMatrix : CurvatureMatrix
 {
     /// <summary>What is subtracted.</summary>

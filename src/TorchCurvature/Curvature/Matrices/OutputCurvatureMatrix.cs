@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature.Matrices;
 
 /// <summary>
-/// A matrix of the form (1/N) Σ_n J_nᵀ M_n J_n, with a matrix M_n [C, C] in the outputs that a subclass gives; and, for the Hessian, the second derivatives of the network in addition. In closed form or by batched tangents where
-/// the module's structure allows.
+/// A matrix of the form (1/N) Σ_n J_nᵀ M_n J_n, with a matrix M_n [C, C] in the outputs that a subclass gives; and, for the Hessian, the
+/// second derivatives of the network in addition. In closed form or by batched tangents where the module's structure allows.
 /// </summary>
 public abstract class OutputCurvatureMatrix : CurvatureMatrix
 {
@@ -20,7 +20,8 @@ public abstract class OutputCurvatureMatrix : CurvatureMatrix
     public abstract Tensor InOutputs(Loss loss, Tensor outputs, Tensor targets);
 
     /// <inheritdoc/>
-    protected override SymmetricOperator OperatorCore(EmpiricalRisk risk, int keptGraphs) => new GaussNewtonOperator(risk, this, keptGraphs);
+    protected override SymmetricOperator OperatorCore(EmpiricalRisk risk, int keptGraphs) =>
+        new GaussNewtonOperator(risk, this, keptGraphs);
 
     /// <inheritdoc/>
     protected sealed override ExactHessian ExactCore(
@@ -33,7 +34,10 @@ public abstract class OutputCurvatureMatrix : CurvatureMatrix
     /// <summary>Whether M_n is g_n g_nᵀ, so that its error follows from that of g_n.</summary>
     internal virtual bool IsOfGradients => false;
 
-    /// <summary>What products differentiate: outputs [n, K] that are connected to the graph, and the matrices [n, K, K] in them. The model's outputs and M_n, unless a subclass knows something that sees more.</summary>
+    /// <summary>
+    /// What products differentiate: outputs [n, K] that are connected to the graph, and the matrices [n, K, K] in them. The model's outputs
+    /// and M_n, unless a subclass knows something that sees more.
+    /// </summary>
     internal virtual (Tensor Outputs, Tensor Curvature) ForProducts(Loss loss, Tensor outputs, Tensor targets) =>
         (outputs, InOutputs(loss, outputs.detach(), targets));
 }

@@ -7,12 +7,13 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature.Products;
 
 /// <summary>
-/// The generalized Gauss–Newton matrix G = (1/N) Σ_n J_nᵀ A_n J_n of an empirical risk, or a matrix with another M_n in the place of A_n, such as the uncentred covariance of the per-example gradients, by
-/// automatic differentiation. Works for every differentiable module.
+/// The generalized Gauss–Newton matrix G = (1/N) Σ_n J_nᵀ A_n J_n of an empirical risk, or a matrix with another M_n in the place of A_n,
+/// such as the uncentred covariance of the per-example gradients, by automatic differentiation. Works for every differentiable module.
 /// </summary>
 /// <remarks>
-/// A product with k columns costs, for each batch, one forward pass, one backward pass whose own graph gives J·v, and 2k backward passes; where the graph is kept, a later product takes the last 2k alone. Sums over batches in
-/// float64. J·v comes from differentiating Jᵀu, which is linear in u, in u. Sources: Schraudolph 2002; Pearlmutter 1994.
+/// A product with k columns costs, for each batch, one forward pass, one backward pass whose own graph gives J·v, and 2k backward passes;
+/// where the graph is kept, a later product takes the last 2k alone. Sums over batches in float64. J·v comes from differentiating Jᵀu,
+/// which is linear in u, in u. Sources: Schraudolph 2002; Pearlmutter 1994.
 /// </remarks>
 public sealed class GaussNewtonOperator : SymmetricOperator
 {
