@@ -8,6 +8,7 @@ using TorchCurvature.Cli.ReproduceVerb;
 using TorchCurvature.Cli.SpectrumVerb;
 using TorchCurvature.Cli.TheoryVerb;
 using TorchCurvature.Cli.TrainVerb;
+using TorchCurvature.Settings;
 
 namespace TorchCurvature.Cli;
 
@@ -29,7 +30,7 @@ internal static class CurvatureCommand
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(configuration, interruption.Token);
         }
-        catch (UsageException e)
+        catch (Exception e) when (e is UsageException or SettingException)
         {
             return Report(e.Message, ExitCode.BadUsage);
         }

@@ -48,7 +48,7 @@ public static class Mnist
     /// <exception cref="ArgumentOutOfRangeException">A side of <paramref name="resize"/> is below 1.</exception>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is blank, or <paramref name="dtype"/> not floating point.</exception>
     public static TrainTestSplit Load(
-        string directory, ScalarType dtype = ScalarType.Float32, (int Height, int Width)? resize = null)
+        string directory, ScalarType dtype = ScalarType.Float32, ImageSize? resize = null)
     {
         using PixelConversion conversion = new([Mean], [StandardDeviation], Side, dtype, resize);
         IReadOnlyList<string> paths = Source.Locate(directory);

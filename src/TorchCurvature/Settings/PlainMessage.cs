@@ -1,4 +1,4 @@
-namespace TorchCurvature.Cli.CommandLine;
+namespace TorchCurvature.Settings;
 
 /// <summary>What an exception says to a user: without the name of a parameter, and without libtorch's own call stack.</summary>
 internal static class PlainMessage
@@ -8,7 +8,9 @@ internal static class PlainMessage
 
     public static string Of(Exception exception)
     {
-        int end = Appendages.Select(text => exception.Message.IndexOf(text, StringComparison.Ordinal)).Where(start => start >= 0).DefaultIfEmpty(exception.Message.Length).Min();
-        return exception.Message[..end].TrimEnd();
+        IEnumerable<int> starts = Appendages
+            .Select(text => exception.Message.IndexOf(text, StringComparison.Ordinal))
+            .Where(start => start >= 0);
+        return exception.Message[..starts.DefaultIfEmpty(exception.Message.Length).Min()].TrimEnd();
     }
 }

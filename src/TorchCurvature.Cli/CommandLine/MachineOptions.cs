@@ -1,0 +1,18 @@
+using System.CommandLine;
+
+namespace TorchCurvature.Cli.CommandLine;
+
+/// <summary>Where and with how many threads a verb computes.</summary>
+internal sealed record MachineOptions(int Threads, string Device)
+{
+    private static readonly Option<int> ThreadsOption = Numbers.Option(
+        "--threads", "Threads of the numerical libraries; no more than there are processors.", Environment.ProcessorCount, least: 1,
+        most: Environment.ProcessorCount);
+
+    private static readonly Option<string> DeviceOption = ComputeDevice.Option();
+
+    public static IReadOnlyList<Option> All { get; } = [ThreadsOption, DeviceOption];
+
+    public static MachineOptions Read(ParseResult parsed) =>
+        new(parsed.GetRequiredValue(ThreadsOption), parsed.GetRequiredValue(DeviceOption));
+}

@@ -1,0 +1,25 @@
+using TorchCurvature.Settings;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Models;
+
+/// <summary>A description of a network, which is made for the shape of the data.</summary>
+public abstract record ModelSpec : Spec
+{
+    /// <summary>Whether the network reads images [channels, height, width], and not vectors.</summary>
+    public abstract bool ReadsImages { get; }
+
+    /// <summary>P, where it is known before the network is made; null otherwise.</summary>
+    /// <param name="exampleShape">The shape of one example.</param>
+    /// <param name="outputs">Number of outputs.</param>
+    /// <remarks>A double, because a network that no memory holds has its number too.</remarks>
+    public virtual double? ParameterCount(IReadOnlyList<long> exampleShape, int outputs) => null;
+
+    /// <summary>The network with freshly drawn weights, in float64 on the CPU.</summary>
+    /// <param name="exampleShape">The shape of one example.</param>
+    /// <param name="outputs">Number of outputs.</param>
+    /// <param name="seed">Seed of the weights.</param>
+    /// <returns>The caller owns it.</returns>
+    /// <exception cref="ArgumentException">The network cannot read examples of this shape.</exception>
+    public abstract nn.Module<Tensor, Tensor> Create(IReadOnlyList<long> exampleShape, int outputs, long seed);
+}

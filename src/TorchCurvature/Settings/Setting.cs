@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Nodes;
+
+namespace TorchCurvature.Settings;
+
+/// <summary>
+/// One setting of a kind of spec: its name and bounds, and how its value is read and written. Values are whole numbers, numbers, words of an enum, text, lists of whole numbers and whatever reads itself (<see cref="IParsable{TSelf}"/>).
+/// </summary>
+public sealed class Setting
+{
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<Setting>> Known = [];
+
+    private static readonly MethodInfo ParseMethod =
+        typeof(Setting).GetMethod(nameof(ParseAs), BindingFlags.NonPublic | BindingFlags.Static)!;
+
+    private readonly PropertyInfo _property;
+    private readonly SettingAttribute _attribute;
+
+    private Setting(PropertyInfo property, SettingAttribute attribute)
+    {
+        (_property, _attribute) = (property, attribute);
+        ValueType = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+        IsOptional = ValueType == typeof(string) || Nullable.GetUnderlyingType(property.PropertyType) is not null;
+    }
+
+    /// <summary>The name, in lower case with hyphens between words.</summary>
+    public string Name => _attribute.Name;
+
+    /// <summary>What it is, in a sentence.</summary>
+    public string Description => _attribute.Description;
+
+    /// <summary>The least number that is allowed; NaN for none.</summary>
+    public double Least => _attribute.Least;
+
+    /// <summary>Whether a number has to exceed <see cref="Least"/>.</summary>
+    public bool MustExceed => _attribute.MustExceed;
+
+    /// <summary>What stands for a value in help; null for the usual word of its type.</summary>
+    public string? Placeholder => _attribute.Placeholder;
+
+    /// <summary>Whether it says where something lies, and not what it is.</summary>
+    public bool IsPlace => _attribute.IsPlace;
+
+    /// <summary>The type of a value that is there.</summary>
+    public Type ValueType { get; }
+
+    /// <summary>Whether the value may be left out.</summary>
+    public bool IsOptional { get; }
+
+    /// <summary>The value in a spec.</summary>
+    /// <param name="spec">A spec that has the setting.</param>
+    public object? Get(Spec spec) => _property.GetValue(spec);
+
+    /// <summary>A value as a command line has it; empty for one that is left out.</summary>
+    /// <param name="value">The value.</param>
+    public static string Text(object? value) => value switch
+    {
+        null => "",
+        IReadOnlyList<int> numbers => string.Join(',', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture))),
+        Enum word => word.ToString().ToLowerInvariant(),
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString()!,
+    };
+
+    /// <summary>The settings of a type of spec.</summary>
+    /// <param name="spec">The type.</param>
+    internal static IReadOnlyList<Setting> Of(Type spec) => Known.GetOrAdd(spec, static type =>
+    [
+        .. from property in Inherited(type)
+           let attribute = property.GetCustomAttribute<SettingAttribute>()
+           where attribute is not null
+           select new Setting(property, attribute),
+    ]);
+
+    /// <summary>A value as a manifest has it: numbers as numbers, everything else as text.</summary>
+    internal static JsonNode? ToJson(object? value) => value switch
+    {
+        null => null,
+        int number => JsonValue.Create(number),
+        long number => JsonValue.Create(number),
+        double number => JsonValue.Create(number),
+        _ => JsonValue.Create(Text(value)),
+    };
+
+    /// <summary>Puts a value of a manifest, or the text of a command line, into a spec that is being made.</summary>
+    /// <exception cref="FormatException">It is no value of the setting's type, or not within its bounds.</exception>
+    internal void Put(Spec spec, JsonNode? value)
+    {
+        if (value is null)
+        {
+            if (!IsOptional)
+            {
+                throw new FormatException($"'{Name}' has no value.");
+            }
+
+            _property.SetValue(spec, null);
+            return;
+        }
+
+        string text = value.ToString();
+        _property.SetValue(spec, Refusal(text) is { } refusal ? throw new FormatException($"{Name} {refusal}") : Parse(text));
+    }
+
+    /// <summary>Why a text is no value of this setting: the end of a sentence that begins with its name; null where it is one.</summary>
+    internal string? Refusal(string text)
+    {
+        try
+        {
+            object value = Parse(text);
+            bool isTooSmall = !double.IsNaN(Least) && !IsAtLeast(Convert.ToDouble(value, CultureInfo.InvariantCulture));
+            return isTooSmall ? $"must be {(MustExceed ? "more than" : "at least")} {Least}, and is {text}." : null;
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private bool IsAtLeast(double number) => MustExceed ? number > Least : number >= Least;
+
+    private object Parse(string text)
+    {
+        if (ValueType == typeof(string))
+        {
+            return text;
+        }
+
+        if (ValueType == typeof(IReadOnlyList<int>))
+        {
+            return text.Split(',').Select(ParseWhole).ToArray();
+        }
+
+        if (ValueType.IsEnum)
+        {
+            return Enum.GetNames(ValueType).FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } word
+                ? Enum.Parse(ValueType, word)
+                : throw new FormatException(
+                    $"'{text}' is none of {string.Join(", ", Enum.GetNames(ValueType).Select(w => w.ToLowerInvariant()))}.");
+        }
+
+        return ParseMethod.MakeGenericMethod(ValueType).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [text], null)!;
+    }
+
+    private static int ParseWhole(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
+            ? number
+            : throw new FormatException($"'{text}' must be a whole number from 1.");
+
+    private static T ParseAs<T>(string text)
+        where T : IParsable<T> =>
+        T.Parse(text, CultureInfo.InvariantCulture);
+
+    private static PropertyInfo[] Inherited(Type type) => type.BaseType is { } parent && parent != typeof(object)
+        ? [.. Inherited(parent), .. Declared(type)]
+        : Declared(type);
+
+    private static PropertyInfo[] Declared(Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
+}

@@ -1,0 +1,122 @@
+using System.Text.Json.Nodes;
+using TorchCurvature.Data;
+using TorchCurvature.Losses;
+using TorchCurvature.Models;
+using TorchCurvature.Resources;
+using TorchCurvature.Settings;
+
+namespace TorchCurvature.Studies;
+
+/// <summary>
+/// What a study looks at: data, network, loss and weight decay, and the seed of all that is drawn. A record of plain values, from which <see cref="LoadAsync"/> makes the <see cref="Problem"/>.
+/// </summary>
+public sealed record ProblemSpec
+{
+    /// <summary>Where the examples come from.</summary>
+    public DataSpec Data { get; init; } = new BlobsSpec();
+
+    /// <summary>The network.</summary>
+    public ModelSpec Model { get; init; } = new MlpSpec();
+
+    /// <summary>The word of the loss (<see cref="LossWords"/>).</summary>
+    public string Loss { get; init; } = LossWords.Words[0];
+
+    /// <summary>λ of the penalty ½λ‖w‖².</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>The seed, from which data and weights get seeds of their own.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>The seed of the data.</summary>
+    public long DataSeed => SeedStream.Derive(Seed, "data");
+
+    /// <summary>The seed of the weights.</summary>
+    public long WeightSeed => SeedStream.Derive(Seed, "weights");
+
+    /// <summary>P, where it is known before the network is made; null otherwise.</summary>
+    public double? ParameterCount => Model.ParameterCount(Data.ExampleShape, Data.OutputCount);
+
+    /// <summary>Refuses data or a network that no memory holds, by arithmetic: where memory is short, making them would end the process.</summary>
+    /// <exception cref="InsufficientMemoryException">They do not fit.</exception>
+    public void RequireRoom()
+    {
+        long available = MachineMemory.AvailableBytes;
+        double bytes = (ParameterCount ?? 0) * sizeof(double);
+        if (bytes > available)
+        {
+            throw new InsufficientMemoryException(
+                $"The {ParameterCount:N0} parameters of this network take {MachineMemory.Format(bytes)}; "
+                    + $"{MachineMemory.Format(available)} are available. Use smaller --hidden.");
+        }
+
+        Data.RequireRoom(available);
+    }
+
+    /// <summary>Reads or makes the data, and checks that the network can be made for them.</summary>
+    /// <param name="progress">Told of downloads; null for nobody.</param>
+    /// <param name="cancellation">Stops a download.</param>
+    /// <returns>The caller owns it.</returns>
+    /// <exception cref="SettingException">Data and network do not fit each other, or a setting asks for what cannot be had.</exception>
+    /// <exception cref="DatasetUnavailableException">Files are missing and cannot be had.</exception>
+    public async Task<Problem> LoadAsync(IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        if (Model.ReadsImages && Data.ExampleShape.Count != 3)
+        {
+            throw new SettingException(
+                $"--model {Model.Word} reads images, and {Data.Word} are vectors. Use --model mlp, or --data mnist.");
+        }
+
+        TrainTestSplit data = await Data.LoadAsync(DataSeed, progress, cancellation).ConfigureAwait(false);
+        try
+        {
+            return new Problem(this, data);
+        }
+        catch (ArgumentException e)
+        {
+            data.Dispose();
+            throw new SettingException(PlainMessage.Of(e), e);
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether another problem has the very same training examples.</summary>
+    /// <param name="other">The other one.</param>
+    public bool HasTheExamplesOf(ProblemSpec other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Data.MeansTheSameAs(other.Data) && (!Data.IsDrawn || DataSeed == other.DataSeed);
+    }
+
+    /// <summary>The problem as an object of a manifest, which <see cref="FromJson"/> reads.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["data"] = Data.ToJson(),
+        ["model"] = Model.ToJson(),
+        ["loss"] = Loss,
+        ["weight-decay"] = WeightDecay,
+        ["seed"] = Seed,
+    };
+
+    /// <summary>The problem of a manifest's object.</summary>
+    /// <param name="json">The object.</param>
+    /// <exception cref="FormatException">It lacks a part, or holds one that is not known.</exception>
+    public static ProblemSpec FromJson(JsonObject json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return new ProblemSpec
+        {
+            Data = DataSpecs.Registry.FromJson(Part(json, "data").AsObject()),
+            Model = ModelSpecs.Registry.FromJson(Part(json, "model").AsObject()),
+            Loss = LossWords.Find(Part(json, "loss").GetValue<string>()).Name,
+            WeightDecay = Part(json, "weight-decay").GetValue<double>(),
+            Seed = Part(json, "seed").GetValue<long>(),
+        };
+    }
+
+    private static JsonNode Part(JsonObject json, string name) =>
+        json[name] ?? throw new FormatException($"A problem says what its '{name}' is, and this one does not.");
+}
