@@ -28,7 +28,7 @@ public sealed record GradientNoise(
     private const long RowBlock = 256;
     private const int ProbeBlock = 8;
 
-    /// <summary>Bytes that <see cref="Compute"/> takes at its peak, both matrices included.</summary>
+    /// <summary>Bytes that <see cref="Compute(DenseOperator, DenseOperator, int, CancellationToken)"/> takes at its peak, both matrices included.</summary>
     /// <param name="dimension">P.</param>
     /// <param name="dtype">Precision of the matrices.</param>
     public static double RequiredBytes(long dimension, ScalarType dtype) =>
@@ -44,6 +44,16 @@ public sealed record GradientNoise(
     public static GradientNoise Compute(DenseOperator hessian, DenseOperator noise, int overlapDimension, CancellationToken cancellation = default)
     {
         RequireAlike(hessian, noise, overlapDimension);
+        using OuterEigenvectors outer = TopOf(hessian, overlapDimension);
+        cancellation.ThrowIfCancellationRequested();
+        return Compute(hessian, noise, outer);
+    }
+
+    /// <summary>The same where the Hessian has been diagonalized already.</summary>
+    internal static GradientNoise Compute(DenseOperator hessian, DenseOperator noise, OuterEigenvectors outer)
+    {
+        int overlapDimension = (int)outer.Top.shape[1];
+        RequireAlike(hessian, noise, overlapDimension);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         double product = 0;
@@ -56,16 +66,15 @@ public sealed record GradientNoise(
             product += (ofHessianRows * noise.Matrix.narrow(0, first, count).to(ScalarType.Float64)).sum().item<double>();
         }
 
-        Tensor ofHessian = TopVectors(hessian, overlapDimension, out Spectrum h);
-        cancellation.ThrowIfCancellationRequested();
-        Tensor ofNoise = TopVectors(noise, overlapDimension, out Spectrum c);
+        using OuterEigenvectors ofNoise = TopOf(noise, overlapDimension);
+        (Spectrum h, Spectrum c) = (outer.Spectrum, ofNoise.Spectrum);
         double hessianSum = h.Eigenvalues.Sum(Math.Abs), noiseSum = c.Eigenvalues.Sum(Math.Abs);
         double traceError = c.Dimension * (c.InheritedError + (c.UnitRoundoff * noiseSum));
         double productError = (c.NoiseFloor * hessianSum) + (h.NoiseFloor * noiseSum) + (c.Dimension * c.NoiseFloor * h.NoiseFloor)
             + (WorkingPrecision.Of(ScalarType.Float64).UnitRoundoff * noise.Matrix.FrobeniusNorm() * hessian.Matrix.FrobeniusNorm());
         return new GradientNoise(
             noise.Matrix.diagonal().sum(ScalarType.Float64).item<double>(), traceError, product, productError,
-            overlapDimension, SubspaceOverlap.Between(ofHessian, ofNoise), AreSpacesConverged: true);
+            overlapDimension, SubspaceOverlap.Between(outer.Top, ofNoise.Top), AreSpacesConverged: true);
     }
 
     /// <summary>
@@ -122,11 +131,9 @@ public sealed record GradientNoise(
         ArgumentOutOfRangeException.ThrowIfGreaterThan(overlapDimension, hessian.Dimension);
     }
 
-    private static Tensor TopVectors(DenseOperator matrix, int count, out Spectrum spectrum)
+    private static OuterEigenvectors TopOf(DenseOperator matrix, int count)
     {
         using EigenPairs pairs = DenseEigensolver.Pairs(matrix);
-        spectrum = new Spectrum(pairs.Eigenvalues);
-        using Tensor top = pairs.Vectors.narrow(1, 0, count);
-        return top.clone();
+        return OuterEigenvectors.Of(pairs, count, ends: 0);
     }
 }

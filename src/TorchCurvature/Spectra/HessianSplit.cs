@@ -25,6 +25,8 @@ public sealed record HessianSplit(
     double RemainderToHessian,
     IReadOnlyList<EigenvectorShare> Shares, int OverlapDimension, double GaussNewtonOverlap, double GradientCovarianceOverlap)
 {
+    private const int UsualVectors = 20;
+
     /// <summary>Bytes taken at the peak, the three matrices included.</summary>
     /// <param name="dimension">P.</param>
     /// <param name="dtype">Precision of the matrices.</param>
@@ -41,69 +43,79 @@ public sealed record HessianSplit(
     /// <param name="cancellation">Stops between matrices.</param>
     /// <remarks>Cost: all eigenvectors of three matrices and the eigenvalues of a fourth, about 30·P³ operations.</remarks>
     public static HessianSplit Compute(
-        DenseOperator hessian, DenseOperator gaussNewton, DenseOperator gradientCovariance, int vectors = 20, int? overlapDimension = null,
+        DenseOperator hessian, DenseOperator gaussNewton, DenseOperator gradientCovariance, int vectors = UsualVectors, int? overlapDimension = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(hessian);
+        ArgumentOutOfRangeException.ThrowIfNegative(vectors);
+        using OuterEigenvectors outer = Outer(hessian, vectors, overlapDimension);
+        cancellation.ThrowIfCancellationRequested();
+        return Compute(hessian, gaussNewton, gradientCovariance, outer, cancellation);
+    }
+
+    /// <summary>The same where the Hessian has been diagonalized already.</summary>
+    internal static HessianSplit Compute(
+        DenseOperator hessian, DenseOperator gaussNewton, DenseOperator gradientCovariance, OuterEigenvectors outer,
+        CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(gaussNewton);
         ArgumentNullException.ThrowIfNull(gradientCovariance);
-        ArgumentOutOfRangeException.ThrowIfNegative(vectors);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        int ends = (int)Math.Min(vectors, hessian.Dimension / 2);
-
-        Tensor basis;
-        Spectrum spectrum;
-        int k;
+        Spectrum spectrum = outer.Spectrum;
         Tensor functional = hessian.Matrix - gaussNewton.Matrix;
-        List<EigenvectorShare> shares = [];
-        using (EigenPairs pairs = DenseEigensolver.Pairs(hessian))
-        {
-            spectrum = new Spectrum(pairs.Eigenvalues);
-            k = (int)Math.Clamp(overlapDimension ?? OutlierCounting.Count(spectrum, OutlierRule.BulkEdge).Count, 1, hessian.Dimension);
-            basis = pairs.Vectors.narrow(1, 0, k).clone();
-            shares.AddRange(SharesOf(pairs, spectrum.NoiseFloor, 0, ends, gaussNewton.Matrix, functional));
-            shares.AddRange(SharesOf(pairs, spectrum.NoiseFloor, (int)hessian.Dimension - ends, ends, gaussNewton.Matrix, functional));
-        }
-
-        cancellation.ThrowIfCancellationRequested();
+        IReadOnlyList<EigenvectorShare> shares =
+        [
+            .. SharesOf(spectrum, outer.Largest, 0, gaussNewton.Matrix, functional),
+            .. SharesOf(spectrum, outer.Smallest, (int)(hessian.Dimension - outer.Smallest.shape[1]), gaussNewton.Matrix, functional),
+        ];
         using DenseOperator rest = new(functional);
         functional.Dispose();
         Eigenvalues ofFunctional = DenseEigensolver.Values(rest);
         cancellation.ThrowIfCancellationRequested();
-        (Spectrum Spectrum, double Overlap) gauss = Beside(gaussNewton, basis);
+        (Spectrum Spectrum, double Overlap) gauss = Beside(gaussNewton, outer.Top);
         cancellation.ThrowIfCancellationRequested();
-        (Spectrum Spectrum, double Overlap) covariance = Beside(gradientCovariance, basis);
+        (Spectrum Spectrum, double Overlap) covariance = Beside(gradientCovariance, outer.Top);
         double norm = hessian.Matrix.FrobeniusNorm();
         double ofBoth = spectrum.NoiseFloor + gauss.Spectrum.NoiseFloor;
         return new HessianSplit(
             spectrum, gauss.Spectrum, new Spectrum(ofFunctional with { InheritedError = ofBoth }), covariance.Spectrum,
-            rest.Matrix.FrobeniusNorm() / norm, (hessian.Matrix - gradientCovariance.Matrix).FrobeniusNorm() / norm, shares, k,
-            gauss.Overlap, covariance.Overlap);
+            rest.Matrix.FrobeniusNorm() / norm, (hessian.Matrix - gradientCovariance.Matrix).FrobeniusNorm() / norm, shares,
+            (int)outer.Top.shape[1], gauss.Overlap, covariance.Overlap);
     }
 
-    private static IEnumerable<EigenvectorShare> SharesOf(EigenPairs pairs, double error, int first, int count, Tensor one, Tensor other)
+    /// <summary>How many eigenvectors at each end are taken apart, of so many that were asked for.</summary>
+    internal static int EndsOf(long dimension, int vectors = UsualVectors) => (int)Math.Min(vectors, dimension / 2);
+
+    private static OuterEigenvectors Outer(DenseOperator hessian, int vectors, int? overlapDimension)
     {
+        using EigenPairs pairs = DenseEigensolver.Pairs(hessian);
+        int outliers = overlapDimension ?? OutlierCounting.Count(new Spectrum(pairs.Eigenvalues), OutlierRule.BulkEdge).Count;
+        return OuterEigenvectors.Of(pairs, (int)Math.Clamp(outliers, 1, hessian.Dimension), EndsOf(hessian.Dimension, vectors));
+    }
+
+    private static IEnumerable<EigenvectorShare> SharesOf(Spectrum spectrum, Tensor vectors, int first, Tensor one, Tensor other)
+    {
+        int count = (int)vectors.shape[1];
         if (count == 0)
         {
             return [];
         }
 
         using DisposeScope scope = NewDisposeScope();
-        Tensor v = pairs.Vectors.narrow(1, first, count);
         double[] ofOne = Forms(one), ofOther = Forms(other);
         return [.. Enumerable.Range(0, count).Select(Share)];
 
         EigenvectorShare Share(int i)
         {
-            double eigenvalue = pairs.Values[first + i];
+            double eigenvalue = spectrum.Eigenvalues[first + i], error = spectrum.NoiseFloor;
             int index = first + i + 1;
             return Math.Abs(eigenvalue) <= error
                 ? new EigenvectorShare(index, eigenvalue, null, null, null)
                 : new EigenvectorShare(index, eigenvalue, ofOne[i] / eigenvalue, ofOther[i] / eigenvalue, error / Math.Abs(eigenvalue));
         }
 
-        double[] Forms(Tensor matrix) => [.. (v * matrix.mm(v)).sum([0]).to(ScalarType.Float64).cpu().data<double>()];
+        double[] Forms(Tensor matrix) => [.. (vectors * matrix.mm(vectors)).sum([0]).to(ScalarType.Float64).cpu().data<double>()];
     }
 
     private static (Spectrum Spectrum, double Overlap) Beside(DenseOperator matrix, Tensor basis)

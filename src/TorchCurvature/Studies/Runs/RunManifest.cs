@@ -19,6 +19,9 @@ public static class RunManifest
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
+    /// <summary>The number of the manifests' format, their <c>format</c>: 2. Those of format 1 do not say it.</summary>
+    public const int FormatNumber = 2;
+
     /// <summary>The library's version.</summary>
     public static string? Version => typeof(RunManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
@@ -42,6 +45,10 @@ public static class RunManifest
     public static void Write(RunDirectory run, object manifest)
     {
         ArgumentNullException.ThrowIfNull(run);
-        run.WriteText(RunDirectory.ManifestName, JsonSerializer.Serialize(manifest, Format) + "\n");
+        run.WriteText(RunDirectory.ManifestName, TextOf(manifest));
     }
+
+    /// <summary>A manifest as the text of a file.</summary>
+    /// <param name="manifest">Any object; it is written in <see cref="Format"/>.</param>
+    public static string TextOf(object manifest) => JsonSerializer.Serialize(manifest, Format) + "\n";
 }

@@ -1,0 +1,118 @@
+using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Eigensolvers;
+using TorchCurvature.Precision;
+using TorchCurvature.Resources;
+using TorchCurvature.Spectra;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Studies;
+
+/// <summary>The memory that an <see cref="ExactStudy"/> of one point takes, beside what there is.</summary>
+public sealed class ExactPlan
+{
+    private readonly SpectrumSpec _spec;
+
+    private ExactPlan(long dimension, SpectrumSpec spec, long availableBytes)
+    {
+        (Dimension, _spec, AvailableBytes) = (dimension, spec, availableBytes);
+        RequiredBytes = Required(dimension, spec, spec.Precision);
+    }
+
+    /// <summary>P.</summary>
+    public long Dimension { get; }
+
+    /// <summary>Bytes at the peak.</summary>
+    public double RequiredBytes { get; }
+
+    /// <summary>Bytes that can be had.</summary>
+    public long AvailableBytes { get; }
+
+    /// <summary>Whether it fits.</summary>
+    public bool Fits => RequiredBytes <= AvailableBytes;
+
+    /// <summary>The plan for so many parameters.</summary>
+    /// <param name="dimension">P.</param>
+    /// <param name="spec">What is looked at.</param>
+    public static ExactPlan For(long dimension, SpectrumSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return new ExactPlan(dimension, spec, MachineMemory.AvailableBytes);
+    }
+
+    /// <summary>Refuses what does not fit.</summary>
+    /// <exception cref="InsufficientMemoryException">It does not; the message says what to do instead.</exception>
+    public ExactPlan Checked() => Fits ? this : throw new InsufficientMemoryException(Refusal());
+
+    /// <summary>The plan in a sentence without its full stop.</summary>
+    public override string ToString()
+    {
+        string work =
+            _spec.Split ? "split"
+            : _spec.Noise ? "eigenvectors beside those of the noise"
+            : _spec.Eigenvectors ? "eigenvectors"
+            : "eigenvalues";
+        return $"The exact Hessian of P = {Dimension:N0} parameters and its {work} take {MachineMemory.Format(RequiredBytes)} "
+            + $"in {_spec.Precision}; {MachineMemory.Format(AvailableBytes)} are available";
+    }
+
+    private string Refusal()
+    {
+        var ways = new List<string>();
+        if (_spec.Split)
+        {
+            ways.Add("leave out --split");
+        }
+        else if (_spec.Noise)
+        {
+            ways.Add("leave out --noise");
+        }
+        else if (_spec.Eigenvectors)
+        {
+            ways.Add("leave out --eigenvectors");
+        }
+
+        if (_spec.Precision == WorkingPrecision.Float64 && Required(Dimension, _spec, WorkingPrecision.Float32) <= AvailableBytes)
+        {
+            ways.Add("use --dtype float32");
+        }
+
+        ways.Add("use --method density, which needs products only");
+        ways.Add("take a smaller network (--model mlp or convnet, --hidden, --channels) or smaller images (--resize 14x14)");
+        ways.Add("use a machine with more memory");
+        return $"{this}. The largest P that fits is {Largest():N0}. To go on: {string.Join("; or ", ways)}.";
+    }
+
+    private static double Required(long dimension, SpectrumSpec spec, WorkingPrecision precision)
+    {
+        ScalarType dtype = precision.ScalarType;
+        double matrix = (double)dimension * dimension * dtype.ElementSize();
+        // Vectors that are kept stay beside whatever follows.
+        double kept = spec.Eigenvectors ? matrix : 0;
+        double ofPoint = spec.Split
+            ? HessianSplit.RequiredBytes(dimension, dtype) + kept
+            : Math.Max(ExactHessian.RequiredBytes(dimension, dtype), DenseEigensolver.RequiredBytes(dimension, dtype, spec.NeedsVectors));
+        ofPoint = spec.Noise ? Math.Max(ofPoint, GradientNoise.RequiredBytes(dimension, dtype) + kept) : ofPoint;
+        double ofTrack = (2 * matrix) + ExactHessian.RequiredBytes(dimension, dtype);
+        return spec.Track is null ? ofPoint : Math.Max(ofPoint, ofTrack);
+    }
+
+    private long Largest()
+    {
+        long fits = 0, tooLarge = Dimension;
+        while (tooLarge - fits > 1)
+        {
+            long middle = (fits + tooLarge) / 2;
+            if (Required(middle, _spec, _spec.Precision) <= AvailableBytes)
+            {
+                fits = middle;
+            }
+            else
+            {
+                tooLarge = middle;
+            }
+        }
+
+        return fits;
+    }
+}

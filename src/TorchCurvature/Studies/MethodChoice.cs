@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Products;
+using TorchCurvature.Data;
+using TorchCurvature.Operators;
+using TorchCurvature.Precision;
+using TorchCurvature.Resources;
+using TorchCurvature.Spectra;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Studies;
+
+/// <summary>Which method <see cref="SpectrumMethod.Auto"/> takes, and why.</summary>
+public sealed class MethodChoice
+{
+    // eigvalsh takes about so many times P³ operations at the speed of a matrix product, measured at P = 4270.
+    private const double EigenvalueCost = 2.5;
+    private const int ProbeSize = 1024;
+
+    // Lanczos takes some ten products a pair.
+    private const int ProductsOfPair = 10;
+
+    private MethodChoice(SpectrumMethod method, string reason) => (Method, Reason) = (method, reason);
+
+    /// <summary>The method.</summary>
+    public SpectrumMethod Method { get; }
+
+    /// <summary>A sentence for the user.</summary>
+    public string Reason { get; }
+
+    /// <summary>
+    /// Compares the time of all eigenvalues, from the speed of a matrix product, with that of the products that the alternative takes, from the time of one.
+    /// </summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="model">A network of it, in the precision of the study.</param>
+    /// <param name="train">Training data in that precision.</param>
+    /// <param name="spec">What is looked at.</param>
+    /// <param name="plan">The memory of the exact study.</param>
+    public static MethodChoice Of(
+        Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, SpectrumSpec spec, ExactPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(plan);
+        if (!plan.Fits)
+        {
+            return new MethodChoice(SpectrumMethod.Density, $"{plan}: taking the density instead.");
+        }
+
+        double exactSeconds = EigenvalueCost * Math.Pow(plan.Dimension, 3) / OperationsPerSecond(spec.Precision);
+        double products = Products(spec with { Method = SpectrumMethod.Density }, plan.Dimension);
+        return Between(exactSeconds, products, SecondsPerProduct(problem, model, train, spec));
+    }
+
+    /// <summary>The faster one.</summary>
+    internal static MethodChoice Between(double exactSeconds, double products, double secondsPerProduct)
+    {
+        double productSeconds = products * secondsPerProduct;
+        SpectrumMethod method = exactSeconds <= productSeconds ? SpectrumMethod.Exact : SpectrumMethod.Density;
+        string word = method == SpectrumMethod.Exact ? "exact" : "density";
+        return new MethodChoice(method, string.Create(
+            CultureInfo.InvariantCulture,
+            $"All eigenvalues take about {exactSeconds:0.0} s, {products:0} products about {productSeconds:0.0} s: --method {word}."));
+    }
+
+    /// <summary>About how many products a study of so many parameters takes.</summary>
+    internal static double Products(SpectrumSpec spec, long dimension)
+    {
+        double pairs = ProductsOfPair * (spec.Lanczos.Top + spec.Lanczos.Bottom);
+        if (spec.Method == SpectrumMethod.Lanczos)
+        {
+            return pairs;
+        }
+
+        double error = spec.Quadrature.WassersteinError;
+        int probes = Math.Max(
+            QuadratureOptions.FewestProbes, QuadratureOptions.ProbesFor(error, spec.Quadrature.FailureProbability, dimension));
+        return pairs + (probes * (double)Math.Min(dimension, QuadratureOptions.StepsFor(error)));
+    }
+
+    private static double OperationsPerSecond(WorkingPrecision precision)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor matrix = ones([ProbeSize, ProbeSize], precision.ScalarType);
+        matrix.mm(matrix); // the first one also starts the threads
+        long start = Stopwatch.GetTimestamp();
+        matrix.mm(matrix);
+        return 2 * Math.Pow(ProbeSize, 3) / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static double SecondsPerProduct(Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, SpectrumSpec spec)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Batches batches = Batches.ForProducts(train, spec.ProductBatchSize);
+        EmpiricalRisk risk = problem.TrainingRisk(model, batches);
+        double room = MachineMemory.AvailableBytes / 2.0 / spec.Matrix.OperatorCount;
+        using SymmetricOperator matrix = spec.Matrix.Operator(risk, new ProductMemory(risk).GraphsThatFit(room));
+        Tensor block = ones([matrix.Dimension, spec.Lanczos.BlockSize], matrix.DType, matrix.Device);
+        matrix.Multiply(block);
+        long start = Stopwatch.GetTimestamp();
+        matrix.Multiply(block);
+        return Stopwatch.GetElapsedTime(start).TotalSeconds / spec.Lanczos.BlockSize;
+    }
+}

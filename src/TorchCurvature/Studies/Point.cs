@@ -1,0 +1,105 @@
+using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
+using TorchCurvature.Data;
+using TorchCurvature.Operators;
+using TorchCurvature.Resources;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Studies;
+
+/// <summary>
+/// A network at one point of its parameter space, with what is known of it already: losses, matrices and spectra are computed when they are first asked for, and once.
+/// </summary>
+public sealed class Point : IDisposable
+{
+    private readonly nn.Module<Tensor, Tensor> _model;
+    private readonly Batches _trainBatches;
+    private readonly Batches _testBatches;
+    private readonly EmpiricalRisk _test;
+    private readonly CurvatureMatrix? _withVectors;
+    private readonly Dictionary<CurvatureMatrix, PointMatrix> _matrices = [];
+
+    /// <summary>A point.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="model">The network there, which this object owns from here on; its parameters must not change.</param>
+    /// <param name="train">Training data in the network's precision, on its device; referred to.</param>
+    /// <param name="test">Test data likewise.</param>
+    /// <param name="withVectors">The matrix whose eigenvectors are wanted beside its eigenvalues; null for none.</param>
+    public Point(
+        Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, Dataset test, CurvatureMatrix? withVectors = null)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(test);
+        (_model, _withVectors) = (model, withVectors);
+        (_trainBatches, _testBatches) = (train.Batches(), test.Batches());
+        OutputCount = train.OutputCount;
+        Risk = problem.TrainingRisk(model, _trainBatches);
+        _test = problem.TestRisk(model, _testBatches);
+    }
+
+    /// <summary>The network; this object's.</summary>
+    public nn.Module<Tensor, Tensor> Model => _model;
+
+    /// <summary>The risk that is trained.</summary>
+    public EmpiricalRisk Risk { get; }
+
+    /// <summary>C.</summary>
+    public int OutputCount { get; }
+
+    /// <summary>Loss, accuracy and gradient over the training data.</summary>
+    public RiskEvaluation Train => field ??= Risk.Evaluate();
+
+    /// <summary>Loss and accuracy over the test data.</summary>
+    public RiskEvaluation Test => field ??= _test.Evaluate(withGradient: false);
+
+    /// <summary>A curvature matrix, whole; it stays this object's.</summary>
+    /// <param name="kind">Which one.</param>
+    /// <param name="progress">Receives the share that is done, from 0 to 1, where it has to be computed.</param>
+    /// <param name="cancellation">Stops the computation.</param>
+    /// <exception cref="NotFiniteNumberException">The matrix has an infinite or undefined entry.</exception>
+    public PointMatrix Matrix(CurvatureMatrix kind, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        if (!_matrices.TryGetValue(kind, out PointMatrix? known))
+        {
+            known = new PointMatrix(Risk, kind, kind == _withVectors, progress, cancellation);
+            _matrices.Add(kind, known);
+        }
+
+        return known;
+    }
+
+    /// <summary>Releases a matrix, which is computed again where it is asked for again.</summary>
+    /// <param name="kind">Which one.</param>
+    public void Release(CurvatureMatrix kind)
+    {
+        if (_matrices.Remove(kind, out PointMatrix? known))
+        {
+            known.Dispose();
+        }
+    }
+
+    /// <summary>‖F‖_F / ‖H‖_F, the size of the second term of the Gauss–Newton decomposition.</summary>
+    /// <param name="cancellation">Stops the computation of matrices.</param>
+    public double FunctionalToHessian(CancellationToken cancellation = default)
+    {
+        DenseOperator hessian = Matrix(CurvatureMatrices.Hessian, cancellation: cancellation).Dense;
+        DenseOperator gaussNewton = Matrix(CurvatureMatrices.GaussNewton, cancellation: cancellation).Dense;
+        using IDisposable noGradient = no_grad();
+        using Tensor functional = gaussNewton.Matrix - hessian.Matrix;
+        return functional.FrobeniusNorm() / hessian.Matrix.FrobeniusNorm();
+    }
+
+    /// <summary>Releases network, batches and matrices.</summary>
+    public void Dispose()
+    {
+        foreach (PointMatrix matrix in _matrices.Values)
+        {
+            matrix.Dispose();
+        }
+
+        _trainBatches.Dispose();
+        _testBatches.Dispose();
+        _model.Dispose();
+    }
+}

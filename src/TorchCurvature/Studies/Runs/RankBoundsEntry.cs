@@ -1,0 +1,4 @@
+namespace TorchCurvature.Studies.Runs;
+
+/// <summary>What the ranks of G and of the empirical Fisher cannot exceed.</summary>
+internal sealed record RankBoundsEntry(long G, long GradientCovariance);

@@ -1,0 +1,65 @@
+using TorchCurvature.Curvature.Matrices;
+using TorchCurvature.Eigensolvers;
+using TorchCurvature.Precision;
+using TorchCurvature.Spectra;
+using TorchCurvature.Training;
+
+namespace TorchCurvature.Studies;
+
+/// <summary>What a study of the spectrum before and after a training is asked for. A record of plain values.</summary>
+public sealed record SpectrumSpec
+{
+    /// <summary>Data, network and loss.</summary>
+    public ProblemSpec Problem { get; init; } = new();
+
+    /// <summary>How the network is trained.</summary>
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>The precision of the matrix and its eigenvalues.</summary>
+    public WorkingPrecision Precision { get; init; } = WorkingPrecision.Float64;
+
+    /// <summary>The precision of the training.</summary>
+    public WorkingPrecision TrainingPrecision { get; init; } = WorkingPrecision.Float32;
+
+    /// <summary>Which matrix.</summary>
+    public CurvatureMatrix Matrix { get; init; } = CurvatureMatrices.Hessian;
+
+    /// <summary>How its spectrum is computed.</summary>
+    public SpectrumMethod Method { get; init; } = SpectrumMethod.Exact;
+
+    /// <summary>Where to look.</summary>
+    public AnalysedPoints Points { get; init; } = AnalysedPoints.Both;
+
+    /// <summary>Whether all eigenvectors are kept, of exact spectra.</summary>
+    public bool Eigenvectors { get; init; }
+
+    /// <summary>Whether the Hessian is taken apart (<see cref="SplitStudy"/>).</summary>
+    public bool Split { get; init; }
+
+    /// <summary>Whether the noise of stochastic gradients is compared with it (<see cref="NoiseStudy"/>).</summary>
+    public bool Noise { get; init; }
+
+    /// <summary>Whether laws of random matrices are fitted (<see cref="TheoryStudy"/>).</summary>
+    public bool Theory { get; init; }
+
+    /// <summary>Steps of the training at which the exact Hessian is looked at (<see cref="TrackStudy"/>); null for none.</summary>
+    public int? Track { get; init; }
+
+    /// <summary>Parameter tensors to look at one by one, all where the list is empty; null for none.</summary>
+    public IReadOnlyList<string>? Layers { get; init; }
+
+    /// <summary>Examples in one pass of a product.</summary>
+    public int ProductBatchSize { get; init; } = 256;
+
+    /// <summary>The search for eigenpairs by products.</summary>
+    public LanczosOptions Lanczos { get; init; } = new();
+
+    /// <summary>The density by products.</summary>
+    public QuadratureOptions Quadrature { get; init; } = new();
+
+    /// <summary>Trace and Frobenius norm by products.</summary>
+    public MomentOptions Moments { get; init; } = new();
+
+    /// <summary>Whether eigenvectors of the Hessian are needed.</summary>
+    internal bool NeedsVectors => Eigenvectors || Split || Noise;
+}

@@ -1,0 +1,244 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
+using TorchCurvature.Data;
+using TorchCurvature.Models;
+using TorchCurvature.Operators;
+using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
+using TorchCurvature.Training;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Studies;
+
+/// <summary>Trains a network and looks at a curvature matrix of its loss before and after, and at the Hessian on the way.</summary>
+/// <param name="problem">The problem; referred to.</param>
+/// <param name="outcome">Takes what is found, as soon as it is; its spec says what to look at.</param>
+/// <param name="observer">Told of all of it.</param>
+/// <param name="device">Where to compute.</param>
+public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpectrumObserver observer, Device device)
+{
+    private SpectrumState? _state;
+    private TrackedSpectrum? _initialLook;
+
+    private SpectrumSpec Spec => outcome.Spec;
+
+    /// <summary>Runs the study.</summary>
+    /// <param name="directory">Where a run by products keeps what it needs to go on; null for a study that keeps nothing.</param>
+    /// <param name="options">What the run was asked for, as its manifest says it, by which one that goes on knows that it is the same.</param>
+    /// <param name="resume">Whether to go on with the interrupted run of the folder.</param>
+    /// <param name="cancellation">Stops it; what was found is in the outcome.</param>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="NotFiniteNumberException">A matrix, or a product with it, is infinite or undefined.</exception>
+    /// <exception cref="InsufficientMemoryException">It does not fit.</exception>
+    public void Run(RunDirectory? directory, JsonObject options, bool resume, CancellationToken cancellation)
+    {
+        using Dataset train = problem.Train.To(Spec.Precision.ScalarType, device);
+        using Dataset test = problem.Test.To(Spec.Precision.ScalarType, device);
+        using nn.Module<Tensor, Tensor> model = problem.CreateModel(Spec.TrainingPrecision, device);
+        if (Spec.Layers is { } names)
+        {
+            LayerStudy.Select(model, names); // a wrong name is said before anything is computed
+        }
+
+        Plan(model, train, directory, options, resume);
+        if (Spec.Points == AnalysedPoints.Both)
+        {
+            LookAt(PointNames.Initial, step: 0, model, train, test, cancellation);
+        }
+
+        Train(model, train, test, cancellation);
+        LookAt(PointNames.Final, outcome.Training!.Steps, model, train, test, cancellation);
+        _state?.Remove();
+    }
+
+    private void Plan(nn.Module<Tensor, Tensor> model, Dataset train, RunDirectory? directory, JsonObject options, bool resume)
+    {
+        using nn.Module<Tensor, Tensor> analysed = problem.Copy(model, Spec.Precision);
+        if (Spec.Method == SpectrumMethod.Auto)
+        {
+            ChooseMethod(analysed, train, resume ? directory : null);
+        }
+
+        if (Spec.Method == SpectrumMethod.Exact)
+        {
+            outcome.ExactPlan = ExactPlan.For(problem.ParameterCount, Spec).Checked();
+            observer.Announce($"{outcome.ExactPlan}.");
+            return;
+        }
+
+        ProductPlan plan = ProductPlan.For(problem, analysed, train, Spec).Checked();
+        outcome.ProductPlan = plan;
+        observer.Announce($"{plan}.");
+        int sideBySide = plan.ProbesSideBySide;
+        if (directory is not null)
+        {
+            _state = resume
+                ? SpectrumState.Continue(directory, options)
+                : SpectrumState.Begin(directory, options, Spec.Method, sideBySide);
+            sideBySide = _state.ProbesSideBySide;
+        }
+
+        outcome.Spec = Spec with { Quadrature = Spec.Quadrature with { BlockSize = sideBySide } };
+    }
+
+    private void ChooseMethod(nn.Module<Tensor, Tensor> analysed, Dataset train, RunDirectory? former)
+    {
+        if (former is not null)
+        {
+            outcome.Spec = Spec with { Method = SpectrumState.FormerMethod(former) };
+            outcome.MethodReason = "The interrupted run took it.";
+            return;
+        }
+
+        MethodChoice choice = MethodChoice.Of(problem, analysed, train, Spec, ExactPlan.For(problem.ParameterCount, Spec));
+        observer.Announce(choice.Reason);
+        outcome.Spec = Spec with { Method = choice.Method };
+        outcome.MethodReason = choice.Reason;
+    }
+
+    private void Train(nn.Module<Tensor, Tensor> model, Dataset train, Dataset test, CancellationToken cancellation)
+    {
+        IProgress<TrainingRecord> progress = observer.Training();
+        long start = Stopwatch.GetTimestamp();
+        using var looks = new TrainingLooks(Spec, outcome, copy => MakePoint(copy, train, test, withVectors: false), observer);
+        if (_initialLook is not null)
+        {
+            looks.Begin(_initialLook);
+        }
+
+        using Dataset data = problem.Train.To(Spec.TrainingPrecision.ScalarType, device);
+        Action<long>? visit = Spec.Track is null ? null : step => looks.Visit(step, () => problem.Copy(model, Spec.Precision), cancellation);
+        outcome.Training = _state?.FindTraining(model)
+            ?? new Trainer(model, problem.Loss, data, Spec.Training).Run(progress, visit, cancellation);
+        outcome.AddTime("training", Stopwatch.GetElapsedTime(start).TotalSeconds - outcome.Seconds.GetValueOrDefault("track"));
+        observer.Trained(model, outcome);
+        if (outcome.Training.Reason == StoppingReason.Cancelled)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+
+        _state?.Save(model, outcome.Training);
+    }
+
+    private void LookAt(
+        string name, long step, nn.Module<Tensor, Tensor> model, Dataset train, Dataset test, CancellationToken cancellation)
+    {
+        if (Spec.Method == SpectrumMethod.Exact)
+        {
+            using Point point = MakePoint(problem.Copy(model, Spec.Precision), train, test, Spec.NeedsVectors);
+            LookAtWhole(name, step, point, cancellation);
+        }
+        else
+        {
+            using nn.Module<Tensor, Tensor> analysed = problem.Copy(model, Spec.Precision);
+            LookByProducts(name, analysed, train, test, cancellation);
+        }
+    }
+
+    private void LookAtWhole(string name, long step, Point point, CancellationToken cancellation)
+    {
+        PointMatrix matrix = point.Matrix(Spec.Matrix, observer.ComputingMatrix(name), cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        // LAPACK says nothing until it is done; the first point tells how long the second one takes.
+        double? expected = outcome.Exact is [{ EigenvalueSeconds: var seconds }, ..] ? seconds : null;
+        using (observer.Diagonalizing(name, expected))
+        {
+            _ = matrix.Spectrum;
+        }
+
+        if (Spec.Track is not null)
+        {
+            LookOnTheWay(name, step, point, cancellation);
+        }
+
+        IReadOnlyList<ParameterBlock>? layers = Spec.Layers is { } names ? LayerStudy.Select(point.Model, names) : null;
+        ExactResult found = ExactStudy.Compute(name, point, Spec, layers, cancellation);
+        outcome.Add(found);
+        outcome.AddTime($"hessian-{name}", found.MatrixSeconds);
+        outcome.AddTime($"eigenvalues-{name}", found.EigenvalueSeconds);
+        if (found.Split is { } split)
+        {
+            outcome.AddTime($"split-{name}", split.Seconds);
+        }
+
+        if (found.Noise is not null)
+        {
+            outcome.AddTime($"noise-{name}", found.NoiseSeconds);
+        }
+
+        if (found.Theory is not null)
+        {
+            outcome.AddTime($"theory-{name}", found.TheorySeconds);
+        }
+
+        observer.Found(outcome);
+    }
+
+    private void LookOnTheWay(string name, long step, Point point, CancellationToken cancellation)
+    {
+        TrackedSpectrum look = TrackStudy.At(step, point, cancellation);
+        if (!Spec.Split)
+        {
+            point.Release(CurvatureMatrices.GaussNewton);
+        }
+
+        if (name == PointNames.Initial)
+        {
+            _initialLook = look;
+        }
+        else
+        {
+            outcome.Add(look);
+        }
+    }
+
+    private void LookByProducts(
+        string name, nn.Module<Tensor, Tensor> model, Dataset train, Dataset test, CancellationToken cancellation)
+    {
+        using Batches trainBatches = Batches.ForProducts(train, Spec.ProductBatchSize);
+        using Batches testBatches = Batches.ForProducts(test, Spec.ProductBatchSize);
+        EmpiricalRisk risk = problem.TrainingRisk(model, trainBatches);
+        RiskEvaluation trainValue = risk.Evaluate();
+        RiskEvaluation testValue = problem.TestRisk(model, testBatches).Evaluate(withGradient: false);
+        using SymmetricOperator matrix = Spec.Matrix.Operator(risk, outcome.ProductPlan!.KeptGraphs);
+        ProductResult found = ProductStudy.Compute(
+            name, matrix, trainValue, testValue, Spec, _state, observer.Multiplying(name), cancellation);
+        outcome.Add(found);
+        outcome.AddTime($"eigenpairs-{name}", found.PairSeconds);
+        outcome.AddTime($"density-{name}", found.DensitySeconds);
+        observer.Found(outcome);
+        cancellation.ThrowIfCancellationRequested();
+        RequireFinite(found.IsNotFinite, Spec.Matrix.Title, name);
+        if (Spec.Layers is not { } names)
+        {
+            return;
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        foreach (ParameterBlock layer in LayerStudy.Select(model, names))
+        {
+            ProductProgress progress = observer.Multiplying($"{name}, {layer.Name}");
+            LayerSpectrum block = LayerStudy.ByProducts(matrix, layer, Spec, progress, cancellation);
+            outcome.Add(block);
+            observer.Found(outcome);
+            RequireFinite(block.IsNotFinite, $"block {layer.Name} of the {Spec.Matrix.Title}", name);
+        }
+
+        outcome.AddTime($"layers-{name}", Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private Point MakePoint(nn.Module<Tensor, Tensor> model, Dataset train, Dataset test, bool withVectors) =>
+        new(problem, model, train, test, withVectors ? Spec.Matrix : null);
+
+    private static void RequireFinite(bool isNotFinite, string matrix, string point)
+    {
+        if (isNotFinite)
+        {
+            throw new NotFiniteNumberException(
+                $"A product with the {matrix} is infinite or undefined {PointNames.Place(point)}, "
+                    + "so its eigenvalues and density cannot be found.");
+        }
+    }
+}
