@@ -34,39 +34,56 @@ public sealed class ClassGradientMeans : IDisposable
         using IDisposable kernels = risk.RightKernels();
         Tensor? sums = null;
         Tensor? counts = null;
-        foreach (Batch batch in risk.Batches)
-        {
-            if (batch.Targets.dtype != ScalarType.Int64 || batch.Targets.dim() != 1)
+        risk.Sum.Over(
+            batch =>
             {
-                throw new ArgumentException("Class means need class labels, int64 [n], as targets.", nameof(risk));
-            }
-
-            using DisposeScope batchScope = NewDisposeScope();
-            Tensor outputs = risk.Model.forward(batch.Inputs);
-            long classes = outputs.shape[1];
-            sums ??= zeros([classes * classes, risk.Dimension], ScalarType.Float64, risk.Layout.Device).MoveToOuterDisposeScope();
-            counts ??= zeros(classes, ScalarType.Float64, risk.Layout.Device).MoveToOuterDisposeScope();
-            Tensor factors = risk.Loss.OutputHessianFactor(outputs.detach(), batch.Targets);
-            for (long y = 0; y < classes; y++)
+                RequireLabels(batch.Targets);
+                Tensor outputs = risk.Model.forward(batch.Inputs);
+                long classes = outputs.shape[1];
+                sums ??= zeros([classes * classes, risk.Dimension], ScalarType.Float64, risk.Layout.Device).MoveToOuterDisposeScope();
+                counts ??= zeros(classes, ScalarType.Float64, risk.Layout.Device).MoveToOuterDisposeScope();
+                AddBatch(risk, batch, outputs, sums, counts, cancellation);
+            },
+            all =>
             {
-                using DisposeScope classScope = NewDisposeScope();
-                Tensor isOfClass = batch.Targets.IsEqualTo(y);
-                counts[y].AddInPlace(isOfClass.sum());
-                Tensor ofClass = factors * isOfClass.to(factors.dtype).view(-1, 1, 1);
-                for (long c = 0; c < classes && isOfClass.any().item<bool>(); c++)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    using DisposeScope passScope = NewDisposeScope();
-                    Tensor weighted = (outputs * ofClass.select(2, c)).sum();
-                    sums[(y * classes) + c].AddInPlace(risk.Layout.Flatten([.. risk.Gradients(weighted, retainGraph: true)]));
-                }
-            }
-        }
+                all.AddInPlace(sums!);
+                all.AddInPlace(counts!);
+            },
+            cancellation);
 
         // √(N_y/N) times the mean: the sum divided by √(N_y·N). A class without examples has sum 0.
         long classCount = counts!.shape[0];
         Tensor scale = counts.ClampedFromBelow(1).Times(risk.ExampleCount).rsqrt().repeat_interleave(classCount).unsqueeze(1);
         return new ClassGradientMeans((sums! * scale).to(risk.Layout.DType).DetachFromDisposeScope(), (int)classCount);
+    }
+
+    private static void AddBatch(
+        EmpiricalRisk risk, Batch batch, Tensor outputs, Tensor sums, Tensor counts, CancellationToken cancellation)
+    {
+        long classes = outputs.shape[1];
+        Tensor factors = risk.Loss.OutputHessianFactor(outputs.detach(), batch.Targets);
+        for (long y = 0; y < classes; y++)
+        {
+            using DisposeScope classScope = NewDisposeScope();
+            Tensor isOfClass = batch.Targets.IsEqualTo(y);
+            counts[y].AddInPlace(isOfClass.sum());
+            Tensor ofClass = factors * isOfClass.to(factors.dtype).view(-1, 1, 1);
+            for (long c = 0; c < classes && isOfClass.any().item<bool>(); c++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using DisposeScope passScope = NewDisposeScope();
+                Tensor weighted = (outputs * ofClass.select(2, c)).sum();
+                sums[(y * classes) + c].AddInPlace(risk.Layout.Flatten([.. risk.Gradients(weighted, retainGraph: true)]));
+            }
+        }
+    }
+
+    private static void RequireLabels(Tensor targets)
+    {
+        if (targets.dtype != ScalarType.Int64 || targets.dim() != 1)
+        {
+            throw new ArgumentException("Class means need class labels, int64 [n], as targets.", nameof(targets));
+        }
     }
 
     /// <summary>M Mᵀ [C², C²], symmetric to the last bit; its eigenvalues predict the outliers of G. The caller owns it.</summary>

@@ -34,6 +34,13 @@ public sealed class EmpiricalRisk
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">λ is negative or not finite.</exception>
     public EmpiricalRisk(nn.Module<Tensor, Tensor> model, Loss loss, IReadOnlyList<Batch> batches, double weightDecay = 0)
+        : this(model, loss, batches, weightDecay, Reduction.Alone)
+    {
+    }
+
+    /// <summary>The same where other processes have batches of the same risk.</summary>
+    internal EmpiricalRisk(
+        nn.Module<Tensor, Tensor> model, Loss loss, IReadOnlyList<Batch> batches, double weightDecay, Reduction reduction)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(loss);
@@ -53,21 +60,23 @@ public sealed class EmpiricalRisk
         }
 
         _guard = new SinglePrecisionGuard(model, Layout.DType, Layout.Device);
-        ExampleCount = batches.Sum(b => b.Count);
+        Sum = new BatchSum(batches, reduction);
         if (ExampleCount == 0)
         {
-            throw new ArgumentException("The mean over no examples is not defined: give at least one batch with at least one example.", nameof(batches));
+            throw new ArgumentException(
+                "The mean over no examples is not defined: give at least one batch with at least one example.", nameof(batches));
         }
 
-        foreach (Batch batch in batches)
+        if (batches.FirstOrDefault(HasOtherPrecision) is { } other)
         {
-            if (batch.Inputs.is_floating_point() && (batch.Inputs.dtype != Layout.DType || batch.Inputs.device.ToString() != Layout.Device.ToString()))
-            {
-                throw new ArgumentException(
-                    $"The model is {Layout.DType} on {Layout.Device}, and a batch is {batch.Inputs.dtype} on {batch.Inputs.device}. Convert one of them with .to(…).",
-                    nameof(batches));
-            }
+            throw new ArgumentException(
+                $"The model is {Layout.DType} on {Layout.Device}, and a batch is {other.Inputs.dtype} on {other.Inputs.device}. "
+                    + "Convert one of them with .to(…).",
+                nameof(batches));
         }
+
+        bool HasOtherPrecision(Batch batch) => batch.Inputs.is_floating_point()
+            && (batch.Inputs.dtype != Layout.DType || batch.Inputs.device.ToString() != Layout.Device.ToString());
     }
 
     /// <summary>The model f.</summary>
@@ -83,7 +92,7 @@ public sealed class EmpiricalRisk
     public double WeightDecay { get; }
 
     /// <summary>The same risk without weight decay: this one where it has none.</summary>
-    public EmpiricalRisk WithoutWeightDecay => WeightDecay == 0 ? this : new EmpiricalRisk(Model, Loss, Batches);
+    public EmpiricalRisk WithoutWeightDecay => WeightDecay == 0 ? this : With(Loss, Batches);
 
     /// <summary>The order of the parameters in w.</summary>
     public ParameterLayout Layout { get; }
@@ -92,21 +101,28 @@ public sealed class EmpiricalRisk
     public long Dimension => Layout.Dimension;
 
     /// <summary>N, the number of examples.</summary>
-    public long ExampleCount { get; }
+    public long ExampleCount => Sum.ExampleCount;
+
+    /// <summary>What everything that sums over the data goes through.</summary>
+    internal BatchSum Sum { get; }
 
     /// <summary>Loss, accuracy and, if asked for, gradient norm at the model's present parameters. One pass over the data.</summary>
     /// <param name="withGradient">Whether to compute the gradient norm.</param>
-    public RiskEvaluation Evaluate(bool withGradient = true) => EvaluateCore(withGradient, exampleLosses: null);
+    public RiskEvaluation Evaluate(bool withGradient = true) => EvaluateCore(withGradient);
 
-    /// <summary>The same, to the last bit, together with every example's own loss. One pass over the data, without a gradient.</summary>
+    /// <summary>The same, to the last bit, together with what every example has in it. One pass over the data, without a gradient.</summary>
     public ExampleEvaluation EvaluateExamples()
     {
-        var losses = new List<double>(checked((int)ExampleCount));
-        RiskEvaluation risk = EvaluateCore(withGradient: false, losses);
-        return new ExampleEvaluation(risk, WeightDecay == 0 ? losses : [.. losses.Select(loss => loss + risk.Penalty)]);
+        List<double> ownLosses = [], ownHits = [];
+        RiskEvaluation risk = EvaluateCore(withGradient: false, ownLosses, ownHits);
+        IReadOnlyList<double> losses = Sum.Reduction.Gather(ownLosses);
+        return new ExampleEvaluation(risk, WeightDecay == 0 ? losses : [.. losses.Select(loss => loss + risk.Penalty)])
+        {
+            IsRight = risk.Accuracy is null ? null : [.. Sum.Reduction.Gather(ownHits).Select(hit => hit > 0)],
+        };
     }
 
-    private RiskEvaluation EvaluateCore(bool withGradient, List<double>? exampleLosses)
+    private RiskEvaluation EvaluateCore(bool withGradient, List<double>? exampleLosses = null, List<double>? exampleHits = null)
     {
         using DisposeScope scope = NewDisposeScope();
         using var mode = new EvaluationMode(Model);
@@ -115,29 +131,41 @@ public sealed class EmpiricalRisk
         Tensor? gradient = withGradient ? zeros(Dimension, ScalarType.Float64, Layout.Device) : null;
         double loss = 0;
         long correct = 0, labelled = 0;
-        foreach (Batch batch in Batches)
-        {
-            using DisposeScope batchScope = NewDisposeScope();
-            Tensor outputs = Model.forward(batch.Inputs);
-            Tensor losses = Loss.ExampleLosses(outputs, batch.Targets);
-            exampleLosses?.AddRange(losses.to(ScalarType.Float64).cpu().contiguous().data<double>());
-            Tensor total = losses.sum();
-            loss += total.to(ScalarType.Float64).item<double>() / ExampleCount;
-            if (CountCorrect(outputs, batch.Targets, losses) is { } found)
+        Sum.Over(
+            batch =>
             {
-                labelled += batch.Count;
-                correct += found;
-            }
+                Tensor outputs = Model.forward(batch.Inputs);
+                Tensor losses = Loss.ExampleLosses(outputs, batch.Targets);
+                exampleLosses?.AddRange(Numbers(losses));
+                Tensor total = losses.sum();
+                loss += total.to(ScalarType.Float64).item<double>() / ExampleCount;
+                if (HitsOf(outputs, batch.Targets, losses) is { } hits)
+                {
+                    labelled += batch.Count;
+                    correct += hits.sum().item<long>();
+                    exampleHits?.AddRange(Numbers(hits));
+                }
 
-            gradient?.AddScaledInPlace(Layout.Flatten([.. Gradients(total)]).to(ScalarType.Float64), 1.0 / ExampleCount);
-        }
-
+                gradient?.AddScaledInPlace(Layout.Flatten([.. Gradients(total)]).to(ScalarType.Float64), 1.0 / ExampleCount);
+            },
+            all =>
+            {
+                (loss, correct, labelled) = (all.Sum(loss), all.Sum(correct), all.Sum(labelled));
+                if (gradient is not null)
+                {
+                    all.AddInPlace(gradient);
+                }
+            });
         double penalty = AddWeightDecay(gradient);
         double? accuracy = labelled == ExampleCount ? correct / (double)labelled : null;
         return new RiskEvaluation(loss + penalty, accuracy, gradient?.norm().item<double>(), ExampleCount) { Penalty = penalty };
     }
 
-    /// <summary>∇L(w) as a vector [P] in the model's precision, accumulated over batches in float64. One pass over the data. The caller owns it.</summary>
+    private static double[] Numbers(Tensor perExample) => perExample.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+
+    /// <summary>
+    /// ∇L(w) as a vector [P] in the model's precision, accumulated over batches in float64. One pass over the data. The caller owns it.
+    /// </summary>
     public Tensor Gradient()
     {
         using DisposeScope scope = NewDisposeScope();
@@ -145,13 +173,9 @@ public sealed class EmpiricalRisk
         using IDisposable gradientMode = enable_grad();
         using IDisposable kernels = RightKernels();
         Tensor gradient = zeros(Dimension, ScalarType.Float64, Layout.Device);
-        foreach (Batch batch in Batches)
-        {
-            using DisposeScope batchScope = NewDisposeScope();
-            Tensor share = BatchShare(batch);
-            gradient.AddInPlace(Layout.Flatten([.. Gradients(share)]).to(ScalarType.Float64));
-        }
-
+        Sum.Over(
+            batch => gradient.AddInPlace(Layout.Flatten([.. Gradients(BatchShare(batch))]).to(ScalarType.Float64)),
+            all => all.AddInPlace(gradient));
         AddWeightDecay(gradient);
         return gradient.to(Layout.DType).MoveToOuterDisposeScope();
     }
@@ -171,8 +195,9 @@ public sealed class EmpiricalRisk
         return 0.5 * WeightDecay * parameters.dot(parameters).item<double>();
     }
 
-    // Where there is one output, there is nothing to compare it with but what it would cost under the other label.
-    private long? CountCorrect(Tensor outputs, Tensor targets, Tensor losses)
+    // Which examples the model gets right, or null where the targets do not say. Where there is one output, there is nothing to compare it
+    // with but what it would cost under the other label.
+    private Tensor? HitsOf(Tensor outputs, Tensor targets, Tensor losses)
     {
         if (targets.dtype != ScalarType.Int64 || targets.dim() != 1)
         {
@@ -181,19 +206,22 @@ public sealed class EmpiricalRisk
 
         if (outputs.shape[1] > 1)
         {
-            return outputs.argmax(1).eq(targets).sum().item<long>();
+            return outputs.argmax(1).eq(targets);
         }
 
         bool isBinary = targets.min().item<long>() >= 0 && targets.max().item<long>() <= 1;
         try
         {
-            return isBinary ? losses.lt(Loss.ExampleLosses(outputs, targets.SubtractedFrom(1))).sum().item<long>() : null;
+            return isBinary ? losses.lt(Loss.ExampleLosses(outputs, targets.SubtractedFrom(1))) : null;
         }
         catch (ArgumentException)
         {
             return null; // the loss knows one class only, and there is nothing to tell apart
         }
     }
+
+    /// <summary>The risk of the same model with another loss on other batches, without weight decay, in the same processes.</summary>
+    internal EmpiricalRisk With(Loss loss, IReadOnlyList<Batch> batches) => new(Model, loss, batches, weightDecay: 0, Sum.Reduction);
 
     /// <summary>To be held while the model is computed: keeps libtorch from kernels that are wrong.</summary>
     /// <param name="examplesDifferentiatedTwice">Examples of the batch that is differentiated twice; null where none is.</param>

@@ -46,6 +46,11 @@ public sealed class Batch : IDisposable
     /// <summary>n, the number of examples.</summary>
     public long Count => Inputs.shape[0];
 
+    /// <summary>Some of the examples, as views that share the storage. The caller disposes them.</summary>
+    /// <param name="first">The first example.</param>
+    /// <param name="count">How many, at least 1.</param>
+    internal Batch Piece(long first, long count) => new(Inputs.narrow(0, first, count), Targets.narrow(0, first, count));
+
     /// <summary>Releases both handles.</summary>
     public void Dispose()
     {

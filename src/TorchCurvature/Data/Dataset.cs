@@ -1,14 +1,20 @@
-using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Data;
 
-/// <summary>N labelled examples (x_i, y_i), y_i in {0, …, C − 1}, in a fixed order.</summary>
+/// <summary>
+/// N examples (x_i, y_i) in a fixed order: y_i is a class label in {0, …, C − 1} for classification, or in R^K for regression.
+/// </summary>
 /// <remarks>Owns its two tensors: they leave any dispose scope and live until <see cref="Dispose"/>.</remarks>
 public sealed class Dataset : IDisposable
 {
-    /// <summary>Checks and takes ownership of the tensors, which stay the caller's if this throws. Cost: two passes over the inputs.</summary>
+    private readonly int? _classCount;
+
+    /// <summary>
+    /// Labelled examples. Checks and takes ownership of the tensors, which stay the caller's if this throws. Cost: two passes over the
+    /// inputs.
+    /// </summary>
     /// <param name="name">What reports call the data, as "MNIST train".</param>
     /// <param name="inputs">[N, …], a floating-point dtype, every value finite, N ≥ 1.</param>
     /// <param name="labels">[N], int64, on the device of the inputs.</param>
@@ -24,14 +30,37 @@ public sealed class Dataset : IDisposable
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentOutOfRangeException.ThrowIfLessThan(classCount, 1);
-        CheckShapes(name, inputs, labels);
-        CheckFinite(name, inputs);
-        CheckLabels(name, labels, classCount);
+        ExampleChecks.RequireInputs(name, inputs);
+        ExampleChecks.RequireLabels(name, inputs, labels, classCount);
 
         Name = name;
-        ClassCount = classCount;
+        _classCount = classCount;
         Inputs = inputs.DetachFromDisposeScope();
-        Labels = labels.DetachFromDisposeScope();
+        Targets = labels.DetachFromDisposeScope();
+    }
+
+    /// <summary>
+    /// Examples with real targets. Checks and takes ownership of the tensors, which stay the caller's if this throws. Cost: two passes over
+    /// inputs and targets.
+    /// </summary>
+    /// <param name="name">What reports call the data.</param>
+    /// <param name="inputs">[N, …], a floating-point dtype, every value finite, N ≥ 1.</param>
+    /// <param name="targets">[N] or [N, K], of the dtype and on the device of the inputs, every value finite, K ≥ 1.</param>
+    /// <exception cref="ArgumentException">
+    /// The name is blank; shapes, dtypes or devices are not as above; an input or a target is not finite (the message names the first such
+    /// example).
+    /// </exception>
+    public Dataset(string name, Tensor inputs, Tensor targets)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        ExampleChecks.RequireInputs(name, inputs);
+        ExampleChecks.RequireRealTargets(name, inputs, targets);
+
+        Name = name;
+        Inputs = inputs.DetachFromDisposeScope();
+        Targets = targets.DetachFromDisposeScope();
     }
 
     /// <summary>What reports call the data.</summary>
@@ -40,11 +69,24 @@ public sealed class Dataset : IDisposable
     /// <summary>[N, …], floating point; owned by this data set.</summary>
     public Tensor Inputs { get; }
 
+    /// <summary>
+    /// Class labels [N], int64, values 0 … C − 1; or real values [N] or [N, K] in the precision of the inputs. Owned by this data set.
+    /// </summary>
+    public Tensor Targets { get; }
+
+    /// <summary>Whether the targets are class labels.</summary>
+    public bool HasLabels => _classCount is not null;
+
     /// <summary>[N], int64, values 0 … C − 1; owned by this data set.</summary>
-    public Tensor Labels { get; }
+    /// <exception cref="InvalidOperationException">The targets are real values.</exception>
+    public Tensor Labels => HasLabels ? Targets : throw HasNoClasses();
 
     /// <summary>C, the number of classes.</summary>
-    public int ClassCount { get; }
+    /// <exception cref="InvalidOperationException">The targets are real values.</exception>
+    public int ClassCount => _classCount ?? throw HasNoClasses();
+
+    /// <summary>How many outputs a network for these data has: C for class labels, K for real targets (1 where they are [N]).</summary>
+    public int OutputCount => _classCount ?? (Targets.dim() == 1 ? 1 : (int)Targets.shape[1]);
 
     /// <summary>N, the number of examples.</summary>
     public long Count => Inputs.shape[0];
@@ -53,35 +95,29 @@ public sealed class Dataset : IDisposable
     public long[] ExampleShape => Inputs.shape[1..];
 
     /// <summary>The examples in order, <paramref name="size"/> at a time; the last batch may be shorter.</summary>
+    /// <param name="size">Examples in a batch, at most.</param>
     /// <returns>⌈N / size⌉ views that share this data set's storage. The caller disposes them.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is below 1.</exception>
-    public IReadOnlyList<Batch> Batches(long size)
+    public Batches Batches(long size = Data.Batches.EvaluationSize)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(size, 1);
-        List<Batch> batches = [];
-        for (long start = 0; start < Count; start += size)
-        {
-            long length = Math.Min(size, Count - start);
-            batches.Add(new Batch(Inputs.narrow(0, start, length), Labels.narrow(0, start, length)));
-        }
-
-        return batches;
+        return new Batches(Data.Batches.Cut(this, size));
     }
 
-    /// <summary>The same examples with inputs of another dtype, on another device.</summary>
+    /// <summary>The same examples with inputs, and real targets, of another dtype, on another device.</summary>
     /// <param name="dtype">A floating-point dtype.</param>
     /// <param name="device">Null leaves the data where they are.</param>
     /// <returns>A new data set, which may share storage with this one; the caller disposes it.</returns>
-    /// <exception cref="ArgumentException"><paramref name="dtype"/> is not floating point, or an input overflows it.</exception>
+    /// <exception cref="ArgumentException"><paramref name="dtype"/> is not floating point, or a value overflows it.</exception>
     public Dataset To(ScalarType dtype, Device? device = null)
     {
         Device target = device ?? Inputs.device;
-        return Derive(Inputs.to(dtype, target), Labels.to(target));
+        return Derive(Inputs.to(dtype, target), HasLabels ? Targets.to(target) : Targets.to(dtype, target));
     }
 
     /// <summary>The same examples as vectors: inputs [N, d], d the product of <see cref="ExampleShape"/>.</summary>
     /// <returns>A new data set that shares storage where it can; the caller disposes it.</returns>
-    public Dataset Flatten() => Derive(Inputs.reshape(Count, -1), Labels.alias());
+    public Dataset Flatten() => Derive(Inputs.reshape(Count, -1), Targets.alias());
 
     /// <summary>
     /// A random subset with equal classes: ⌊n/C⌋ or ⌈n/C⌉ examples of each, the larger share going to the lower labels; drawn
@@ -92,6 +128,7 @@ public sealed class Dataset : IDisposable
     /// <returns>A new data set with storage of its own; the caller disposes it.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="ArgumentException">A class has fewer examples than its share; the message says how many.</exception>
+    /// <exception cref="InvalidOperationException">The targets are real values.</exception>
     public Dataset BalancedSubset(long count, long seed)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -132,70 +169,24 @@ public sealed class Dataset : IDisposable
     public void Dispose()
     {
         Inputs.Dispose();
-        Labels.Dispose();
+        Targets.Dispose();
     }
 
-    private Dataset Derive(Tensor inputs, Tensor labels)
+    private Dataset Derive(Tensor inputs, Tensor targets)
     {
         try
         {
-            return new Dataset(Name, inputs, labels, ClassCount);
+            return _classCount is { } classes ? new Dataset(Name, inputs, targets, classes) : new Dataset(Name, inputs, targets);
         }
         catch
         {
             inputs.Dispose();
-            labels.Dispose();
+            targets.Dispose();
             throw;
         }
     }
 
-    private static void CheckShapes(string name, Tensor inputs, Tensor labels)
-    {
-        if (!inputs.is_floating_point())
-        {
-            throw new ArgumentException($"{name}: inputs are {inputs.dtype}; convert them to a floating-point dtype.", nameof(inputs));
-        }
-
-        if (inputs.dim() == 0 || inputs.numel() == 0)
-        {
-            throw new ArgumentException($"{name}: inputs are [{string.Join(", ", inputs.shape)}]; at least one example is needed.", nameof(inputs));
-        }
-
-        if (labels.dtype != ScalarType.Int64 || labels.dim() != 1 || labels.shape[0] != inputs.shape[0])
-        {
-            throw new ArgumentException($"{name}: labels are {labels.dtype} [{string.Join(", ", labels.shape)}]; "
-                + $"{inputs.shape[0]} inputs need Int64 [{inputs.shape[0]}].", nameof(labels));
-        }
-
-        if (inputs.device.ToString() != labels.device.ToString())
-        {
-            throw new ArgumentException($"{name}: inputs are on {inputs.device} and labels on {labels.device}; move one of them.", nameof(labels));
-        }
-    }
-
-    private static void CheckFinite(string name, Tensor inputs)
-    {
-        using DisposeScope scope = NewDisposeScope();
-
-        // A minimum and a maximum need no memory, unlike a mask as large as the data, and NaN goes through both.
-        if (double.IsFinite(inputs.min().to(float64).item<double>()) && double.IsFinite(inputs.max().to(float64).item<double>()))
-        {
-            return;
-        }
-
-        long index = inputs.isfinite().logical_not().reshape(inputs.shape[0], -1).any(1).to(int64).argmax().item<long>();
-        throw new ArgumentException($"{name}: the input of example {index} is not finite; remove or repair it.", nameof(inputs));
-    }
-
-    private static void CheckLabels(string name, Tensor labels, int classCount)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor outside = labels.IsBelow(0).logical_or(labels.IsAtLeast(classCount));
-        if (outside.any().item<bool>())
-        {
-            long index = outside.to(int64).argmax().item<long>();
-            throw new ArgumentException($"{name}: the label of example {index} is {labels[index].item<long>()}; "
-                + $"{classCount} classes are labelled 0 to {classCount - 1}.", nameof(labels));
-        }
-    }
+    private InvalidOperationException HasNoClasses() =>
+        new($"{Name} has real-valued targets, and no classes. They are in {nameof(Targets)}, and {nameof(OutputCount)} says how many an "
+            + "example has.");
 }

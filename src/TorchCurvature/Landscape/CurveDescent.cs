@@ -39,7 +39,7 @@ internal static class CurveDescent
 
             using DisposeScope stepScope = NewDisposeScope();
             Tensor chosen = examples!.narrow(0, next, Math.Min(options.BatchSize, data.Count - next));
-            using var batch = new Batch(data.Inputs.index_select(0, chosen), data.Labels.index_select(0, chosen));
+            using var batch = new Batch(data.Inputs.index_select(0, chosen), data.Targets.index_select(0, chosen));
             step(new EmpiricalRisk(model, loss, [batch], options.WeightDecay));
             progress?.Report((done + 1.0) / options.Steps);
             if (!moved.isfinite().all().item<bool>())

@@ -25,30 +25,15 @@ internal sealed class GradientGraphs(EmpiricalRisk risk, Func<Batch, GradientGra
         // Row k of these is column k of block and product, so that every column is contiguous.
         Tensor rows = block.t().contiguous();
         Tensor product = zeros(rows.shape, ScalarType.Float64, risk.Layout.Device);
-        for (int b = 0; b < risk.Batches.Count; b++)
-        {
-            using DisposeScope batchScope = NewDisposeScope();
-            using IDisposable kernels = risk.RightKernels(risk.Batches[b].Count);
-            GradientGraph graph = b < _kept.Length ? _kept[b] ??= prepare(risk.Batches[b]).Keep() : prepare(risk.Batches[b]);
-            for (long k = 0; k < rows.shape[0]; k++)
+        int index = 0;
+        risk.Sum.Over(
+            batch =>
             {
-                cancellation.ThrowIfCancellationRequested();
-                using DisposeScope columnScope = NewDisposeScope();
-                if (graph.ScalarOf(rows[k]) is { requires_grad: true } scalar)
-                {
-                    IList<Tensor> parts = risk.Gradients(scalar, retainGraph: true);
-                    using IDisposable noGradient = no_grad();
-                    for (int i = 0; i < parts.Count; i++)
-                    {
-                        if (!parts[i].IsInvalid)
-                        {
-                            ParameterBlock place = risk.Layout.Blocks[i];
-                            product[k].narrow(0, place.Offset, place.Length).AddInPlace(parts[i].reshape(-1));
-                        }
-                    }
-                }
-            }
-        }
+                using IDisposable kernels = risk.RightKernels(batch.Count);
+                AddProducts(GraphOf(batch, index++), rows, product, cancellation);
+            },
+            all => all.AddInPlace(product),
+            cancellation);
 
         if (risk.WeightDecay != 0)
         {
@@ -68,6 +53,31 @@ internal sealed class GradientGraphs(EmpiricalRisk risk, Func<Batch, GradientGra
         }
 
         _parameters?.Dispose();
+    }
+
+    private GradientGraph GraphOf(Batch batch, int index) =>
+        index < _kept.Length ? _kept[index] ??= prepare(batch).Keep() : prepare(batch);
+
+    private void AddProducts(GradientGraph graph, Tensor rows, Tensor product, CancellationToken cancellation)
+    {
+        for (long k = 0; k < rows.shape[0]; k++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using DisposeScope columnScope = NewDisposeScope();
+            if (graph.ScalarOf(rows[k]) is { requires_grad: true } scalar)
+            {
+                IList<Tensor> parts = risk.Gradients(scalar, retainGraph: true);
+                using IDisposable noGradient = no_grad();
+                for (int i = 0; i < parts.Count; i++)
+                {
+                    if (!parts[i].IsInvalid)
+                    {
+                        ParameterBlock place = risk.Layout.Blocks[i];
+                        product[k].narrow(0, place.Offset, place.Length).AddInPlace(parts[i].reshape(-1));
+                    }
+                }
+            }
+        }
     }
 
     // A graph whose parameters were overwritten cannot be differentiated: the native library would end the process.
