@@ -6,21 +6,28 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature;
 
 /// <summary>
-/// The class means of the logit gradients (Papyan 2019). With A_n = R_n R_nᵀ, G = (1/N) Σ_n Σ_c δ_{n,c} δ_{n,c}ᵀ for the logit gradients δ_{n,c} = J_nᵀ R_n e_c; for
-/// cross-entropy δ_{n,c} = √p_c J_nᵀ (e_c − p). Their means over the examples of class y, δ̄_{y,c}, make up a part of G of rank C² at most, Σ (N_y/N) δ̄_{y,c} δ̄_{y,c}ᵀ, which is what
+/// The class means of the logit gradients (Papyan 2019). With A_n = R_n R_nᵀ, G = (1/N) Σ_n Σ_c δ_{n,c} δ_{n,c}ᵀ for the logit gradients
+/// δ_{n,c} = J_nᵀ R_n e_c; for
+/// cross-entropy δ_{n,c} = √p_c J_nᵀ (e_c − p). Their means over the examples of class y, δ̄_{y,c}, make up a part of G of rank C² at most,
+/// Σ (N_y/N) δ̄_{y,c} δ̄_{y,c}ᵀ, which is what
 /// the outliers of G are predicted to come from; what is left of G is the covariance within the classes.
 /// </summary>
 public sealed class ClassGradientMeans : IDisposable
 {
     private ClassGradientMeans(Tensor means, int classCount) => (Means, ClassCount) = (means, classCount);
 
-    /// <summary>√(N_y/N) δ̄_{y,c} as rows y·C + c, [C², P], so that this part of G is MᵀM and its nonzero eigenvalues are those of M Mᵀ. This object owns it.</summary>
+    /// <summary>
+    /// √(N_y/N) δ̄_{y,c} as rows y·C + c, [C², P], so that this part of G is MᵀM and its nonzero eigenvalues are those of M Mᵀ. This object
+    /// owns it.
+    /// </summary>
     public Tensor Means { get; }
 
     /// <summary>C.</summary>
     public int ClassCount { get; }
 
-    /// <summary>Computes the means exactly, over all examples: for each batch, one forward pass and a backward pass for each pair of classes in it.</summary>
+    /// <summary>
+    /// Computes the means exactly, over all examples: for each batch, one forward pass and a backward pass for each pair of classes in it.
+    /// </summary>
     /// <param name="risk">The risk L, with class labels as targets.</param>
     /// <param name="cancellation">Stops between passes.</param>
     /// <exception cref="ArgumentException">The targets are no class labels.</exception>

@@ -9,15 +9,20 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature;
 
 /// <summary>
-/// L(w) = (1/N) Σ_n ℓ(f(w; x_n), y_n) + ½λ‖w‖², the mean loss of a model over data given in batches of any sizes, and weight decay. Each batch counts with |batch|/N, so
+/// L(w) = (1/N) Σ_n ℓ(f(w; x_n), y_n) + ½λ‖w‖², the mean loss of a model over data given in batches of any sizes, and weight decay. Each
+/// batch counts with |batch|/N, so
 /// how the data is cut does not matter, unless the model itself mixes the examples of a batch.
 /// </summary>
 /// <remarks>
-/// Refers to the model, the loss and the batches and owns none of them. The model is evaluated in evaluation mode (batch normalization with its
-/// stored statistics, dropout off), and its mode is put back after each call. In float32 on a CPU, oneDNN is switched off where its kernels are wrong (<see cref="SinglePrecisionGuard"/>).
+/// Refers to the model, the loss and the batches and owns none of them. The model is evaluated in evaluation mode (batch normalization with
+/// its
+/// stored statistics, dropout off), and its mode is put back after each call. In float32 on a CPU, oneDNN is switched off where its kernels
+/// are wrong (<see cref="SinglePrecisionGuard"/>).
 /// <para>
-/// Weight decay is PyTorch's: it takes in every parameter of w, biases included, and adds λw to the gradient. To the Hessian it adds λI, and so it does to the first term of either split, the Gauss–Newton matrix and the
-/// gradient covariance (empirical Fisher), as a Gaussian prior on w would; the second terms do not have it, and neither has the noise of stochastic gradients.
+/// Weight decay is PyTorch's: it takes in every parameter of w, biases included, and adds λw to the gradient. To the Hessian it adds λI,
+/// and so it does to the first term of either split, the Gauss–Newton matrix and the
+/// gradient covariance (empirical Fisher), as a Gaussian prior on w would; the second terms do not have it, and neither has the noise of
+/// stochastic gradients.
 /// </para>
 /// </remarks>
 public sealed class EmpiricalRisk
@@ -30,7 +35,8 @@ public sealed class EmpiricalRisk
     /// <param name="batches">The data, at least one example; inputs in the model's precision and on its device.</param>
     /// <param name="weightDecay">λ, at least 0.</param>
     /// <exception cref="ArgumentException">
-    /// There is no example, no trainable parameter, the parameters are neither float32 nor float64, or precision or device of model and data differ.
+    /// There is no example, no trainable parameter, the parameters are neither float32 nor float64, or precision or device of model and
+    /// data differ.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">λ is negative or not finite.</exception>
     public EmpiricalRisk(nn.Module<Tensor, Tensor> model, Loss loss, IReadOnlyList<Batch> batches, double weightDecay = 0)
@@ -55,7 +61,8 @@ public sealed class EmpiricalRisk
         if (Layout.DType is not (ScalarType.Float32 or ScalarType.Float64))
         {
             throw new ArgumentException(
-                $"The model is {Layout.DType}, whose rounding leaves no curvature to see. Convert model and data to float64 or float32 with .to(…).",
+                $"The model is {Layout.DType}, whose rounding leaves no curvature to see. "
+                    + "Convert model and data to float64 or float32 with .to(…).",
                 nameof(model));
         }
 
@@ -110,7 +117,9 @@ public sealed class EmpiricalRisk
     /// <param name="withGradient">Whether to compute the gradient norm.</param>
     public RiskEvaluation Evaluate(bool withGradient = true) => EvaluateCore(withGradient);
 
-    /// <summary>The same, to the last bit, together with what every example has in it. One pass over the data, without a gradient.</summary>
+    /// <summary>
+    /// The same, to the last bit, together with what every example has in it. One pass over the data, without a gradient.
+    /// </summary>
     public ExampleEvaluation EvaluateExamples()
     {
         List<double> ownLosses = [], ownHits = [];
@@ -227,7 +236,10 @@ public sealed class EmpiricalRisk
     /// <param name="examplesDifferentiatedTwice">Examples of the batch that is differentiated twice; null where none is.</param>
     internal IDisposable RightKernels(long? examplesDifferentiatedTwice = null) => _guard.Enter(examplesDifferentiatedTwice);
 
-    /// <summary>One batch's share of L(w): Σ over the batch of ℓ, divided by N. Connected to the graph, which may be differentiated twice; made in the caller's scope and mode.</summary>
+    /// <summary>
+    /// One batch's share of L(w): Σ over the batch of ℓ, divided by N. Connected to the graph, which may be differentiated twice; made in
+    /// the caller's scope and mode.
+    /// </summary>
     internal Tensor BatchShare(Batch batch) => Loss.ExampleLosses(Model.forward(batch.Inputs), batch.Targets).sum().DividedBy(ExampleCount);
 
     /// <summary>Derivatives of a scalar in every parameter; invalid tensors where it does not depend on one.</summary>
@@ -236,7 +248,8 @@ public sealed class EmpiricalRisk
         // Differentiating what needs no gradient would end the process.
         if (!scalar.requires_grad)
         {
-            throw new InvalidOperationException("The loss does not depend on the model's parameters: was the graph detached inside the model or the loss?");
+            throw new InvalidOperationException(
+                "The loss does not depend on the model's parameters: was the graph detached inside the model or the loss?");
         }
 
         bool keepsGraph = createGraph || retainGraph;
@@ -245,6 +258,11 @@ public sealed class EmpiricalRisk
     }
 
     /// <summary>The gradient of a scalar as one vector [P] that can be differentiated again. Made in the caller's scope and mode.</summary>
-    internal Tensor GraphOfGradient(Tensor scalar) => cat(
-        [.. Gradients(scalar, createGraph: true).Select((part, i) => part.IsInvalid ? zeros(Layout.Blocks[i].Length, Layout.DType, Layout.Device) : part.reshape(-1))]);
+    internal Tensor GraphOfGradient(Tensor scalar)
+    {
+        return cat([.. Gradients(scalar, createGraph: true).Select(AsVector)]);
+
+        Tensor AsVector(Tensor part, int i) =>
+            part.IsInvalid ? zeros(Layout.Blocks[i].Length, Layout.DType, Layout.Device) : part.reshape(-1);
+    }
 }

@@ -20,7 +20,8 @@ internal static class CurveDescent
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops between steps.</param>
     internal static void Run(
-        nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, Tensor moved, CurveTrainingOptions options, Action<EmpiricalRisk> step, IProgress<double>? progress, CancellationToken cancellation)
+        nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, Tensor moved, CurveTrainingOptions options, Action<EmpiricalRisk> step,
+        IProgress<double>? progress, CancellationToken cancellation)
     {
         ModelBuffers.Refuse(model, nameof(model));
         using DisposeScope scope = NewDisposeScope();
@@ -44,7 +45,9 @@ internal static class CurveDescent
             progress?.Report((done + 1.0) / options.Steps);
             if (!moved.isfinite().all().item<bool>())
             {
-                throw new NotFiniteNumberException($"The connecting curve left the finite numbers at step {done + 1} of {options.Steps}: train it with a learning rate below {options.LearningRate}.");
+                throw new NotFiniteNumberException(
+                    $"The connecting curve left the finite numbers at step {done + 1} of {options.Steps}: "
+                        + $"train it with a learning rate below {options.LearningRate}.");
             }
         }
     }

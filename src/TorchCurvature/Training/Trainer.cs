@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Training;
 
-/// <summary>Gradient descent and stochastic gradient descent with a constant step. The same seed gives the same bits on the same machine.</summary>
+/// <summary>
+/// Gradient descent and stochastic gradient descent with a constant step. The same seed gives the same bits on the same machine.
+/// </summary>
 public sealed class Trainer
 {
     private const long RecordCount = 1000;
@@ -51,26 +53,36 @@ public sealed class Trainer
         }
     }
 
-    /// <summary>Where the run stands, for <see cref="TrainingState.Save"/>. To be asked for while <c>visit</c> is called, or after the run.</summary>
+    /// <summary>
+    /// Where the run stands, for <see cref="TrainingState.Save"/>. To be asked for while <c>visit</c> is called, or after the run.
+    /// </summary>
     public TrainingState State => new(_step, [.. _history]);
 
     /// <summary>Trains until a stopping rule holds.</summary>
     /// <param name="progress">Receives every recorded moment.</param>
-    /// <param name="visit">Called before every step, and once at the end, with the number of steps taken; it may look at the model and must not change it.</param>
+    /// <param name="visit">Called before every step, and once at the end, with the number of steps taken; it may look at the model and must
+    /// not change it.</param>
     /// <param name="cancellation">Ends the run after the present step; the result says so.</param>
-    /// <exception cref="TrainingDivergedException">The loss or its gradient is infinite or undefined; the model has the parameters that gave it.</exception>
-    public TrainingResult Run(IProgress<TrainingRecord>? progress = null, Action<long>? visit = null, CancellationToken cancellation = default) =>
+    /// <exception cref="TrainingDivergedException">The loss or its gradient is infinite or undefined; the model has the parameters that
+    /// gave it.</exception>
+    public TrainingResult Run(
+        IProgress<TrainingRecord>? progress = null, Action<long>? visit = null, CancellationToken cancellation = default) =>
         Resume(TrainingState.Start, progress, visit, cancellation);
 
     /// <summary>
-    /// Goes on where a run of the same options was: the same bits as if it had not stopped, for models without dropout, whose masks come from the native library's own generator.
+    /// Goes on where a run of the same options was: the same bits as if it had not stopped, for models without dropout, whose masks come
+    /// from the native library's own generator.
     /// </summary>
     /// <param name="from">Where it was; the model has the parameters and buffers that it had there.</param>
     /// <param name="progress">Receives every recorded moment from there on.</param>
-    /// <param name="visit">Called before every step, and once at the end, with the number of steps taken; it may look at the model and must not change it.</param>
+    /// <param name="visit">Called before every step, and once at the end, with the number of steps taken; it may look at the model and must
+    /// not change it.</param>
     /// <param name="cancellation">Ends the run after the present step; the result says so.</param>
-    /// <exception cref="TrainingDivergedException">The loss or its gradient is infinite or undefined; the model has the parameters that gave it.</exception>
-    public TrainingResult Resume(TrainingState from, IProgress<TrainingRecord>? progress = null, Action<long>? visit = null, CancellationToken cancellation = default)
+    /// <exception cref="TrainingDivergedException">The loss or its gradient is infinite or undefined; the model has the parameters that
+    /// gave it.</exception>
+    public TrainingResult Resume(
+        TrainingState from, IProgress<TrainingRecord>? progress = null, Action<long>? visit = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(from);
         bool wasTraining = _model.training;
@@ -81,7 +93,9 @@ public sealed class Trainer
         _step = from.Step;
         try
         {
-            return _options.Optimizer == Optimizer.GradientDescent ? Descend(progress, visit, cancellation) : DescendByBatches(progress, visit, cancellation);
+            return _options.Optimizer == Optimizer.GradientDescent
+                ? Descend(progress, visit, cancellation)
+                : DescendByBatches(progress, visit, cancellation);
         }
         finally
         {

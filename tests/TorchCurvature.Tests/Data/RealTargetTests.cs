@@ -24,7 +24,8 @@ public sealed class RealTargetTests
     {
         using LiveTensors live = new();
         using Dataset data = Random(targets: [6]);
-        foreach (Action ask in (Action[])[() => _ = data.Labels, () => _ = data.ClassCount, () => data.BalancedSubset(2, seed: 1).Dispose()])
+        Action[] questions = [() => _ = data.Labels, () => _ = data.ClassCount, () => data.BalancedSubset(2, seed: 1).Dispose()];
+        foreach (Action ask in questions)
         {
             string message = Assert.Throws<InvalidOperationException>(ask).Message;
             Assert.Contains("random has real-valued targets, and no classes", message, StringComparison.Ordinal);

@@ -117,7 +117,7 @@ public sealed class RegressionTests : IDisposable
         foreach (Action use in uses)
         {
             string message = Assert.Throws<ArgumentException>("labels", use).Message;
-            Assert.Contains("these targets are Float64 [23, 3]. For real-valued targets take squared error.", message, StringComparison.Ordinal);
+            Assert.Contains("targets are Float64 [23, 3]. For real-valued targets take squared error.", message, StringComparison.Ordinal);
         }
     }
 

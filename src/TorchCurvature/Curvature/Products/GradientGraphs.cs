@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature.Products;
 
 /// <summary>
-/// Products of a matrix with blocks of vectors, where each batch's part of a product is the gradient of a scalar. The graphs of the first batches are kept from one product to the next, as many as asked
+/// Products of a matrix with blocks of vectors, where each batch's part of a product is the gradient of a scalar. The graphs of the first
+/// batches are kept from one product to the next, as many as asked
 /// for, and made again where the parameters have changed.
 /// </summary>
 internal sealed class GradientGraphs(EmpiricalRisk risk, Func<Batch, GradientGraph> prepare, int kept) : IDisposable
