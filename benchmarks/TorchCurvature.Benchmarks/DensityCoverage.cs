@@ -79,7 +79,7 @@ internal static class DensityCoverage
 
     private static void Examine(string name, Sequential network, Dataset data)
     {
-        IReadOnlyList<Batch> batches = data.Batches(300);
+        using Batches batches = data.Batches(300);
         var risk = new EmpiricalRisk(network, new CrossEntropy(), batches);
         foreach (CurvatureMatrix part in s_parts)
         {
@@ -88,10 +88,6 @@ internal static class DensityCoverage
             Examine($"{name} {matrix.Dimension}", part, matrix, new Spectrum(DenseEigensolver.Values(matrix)));
         }
 
-        foreach (Batch batch in batches)
-        {
-            batch.Dispose();
-        }
     }
 
     private static void Examine(string network, CurvatureMatrix part, DenseOperator matrix, Spectrum spectrum)

@@ -24,7 +24,7 @@ internal static class ExactHessianBenchmark
         Console.WriteLine("MLP 100–30–30–10, P = 4270, N = 1000, ReLU, cross-entropy, float64, 2 threads");
         using TrainTestSplit data = GaussianBlobs.Generate(classes: 10, dimension: 100, samples: 1000);
         using Sequential network = MultilayerPerceptron.Create(100, [30, 30], 10, Activation.ReLU, seed: 0);
-        IReadOnlyList<Batch> batches = data.Train.Batches(1000);
+        using Batches batches = data.Train.Batches(1000);
         var risk = new EmpiricalRisk(network, new CrossEntropy(), batches);
 
         using Tensor left = randn([risk.Dimension, 1000], ScalarType.Float64);

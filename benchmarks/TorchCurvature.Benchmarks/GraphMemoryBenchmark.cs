@@ -31,7 +31,7 @@ internal static class GraphMemoryBenchmark
         using Tensor images = randn([BatchSize * count, .. shape], dtype);
         using Tensor labels = randint(10, [BatchSize * count], ScalarType.Int64);
         using var data = new Dataset("random images", images.alias(), labels.alias(), 10);
-        IReadOnlyList<Batch> batches = data.Batches(BatchSize);
+        using Batches batches = data.Batches(BatchSize);
         var risk = new EmpiricalRisk(network, new CrossEntropy(), batches);
         using HessianOperator hessian = new(risk, count);
         using Tensor vector = randn([risk.Dimension, 1], dtype);
@@ -41,11 +41,6 @@ internal static class GraphMemoryBenchmark
         var memory = new ProductMemory(risk);
         double stated = memory.GraphBytes(count) + memory.PassBytes, taken = Environment.WorkingSet - before;
         Console.WriteLine($"{name}, {dtype}: graphs of {count} batches of {BatchSize} and a pass: {stated / 1048576:0} MiB stated, {taken / 1048576:0} MiB taken");
-        foreach (Batch batch in batches)
-        {
-            batch.Dispose();
-        }
-
         network.Dispose();
     }
 

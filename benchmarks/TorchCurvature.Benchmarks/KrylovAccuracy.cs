@@ -41,7 +41,7 @@ internal static class KrylovAccuracy
 
     private static void Examine(string name, Sequential network, Dataset data)
     {
-        IReadOnlyList<Batch> batches = data.Batches(300);
+        using Batches batches = data.Batches(300);
         var risk = new EmpiricalRisk(network, new CrossEntropy(), batches);
         using ExactHessian exact = ExactHessian.Compute(risk);
         using var dense = new DenseOperator(exact.Matrix);
@@ -54,11 +54,6 @@ internal static class KrylovAccuracy
         {
             double worst = pairs.Pairs.Max(p => Math.Abs(p.Value - (p.End == SpectrumEnd.Top ? spectrum[p.Index - 1] : spectrum[^p.Index]))) / spectrum[0];
             Console.WriteLine($"{Ends} + {Ends} eigenvalues: largest error / λ max {worst:0.0e+0}, {pairs.Products} products, {pairs.Status}");
-        }
-
-        foreach (Batch batch in batches)
-        {
-            batch.Dispose();
         }
 
         // Signs are not invariant under rotation, so the trace is that of the matrix itself.

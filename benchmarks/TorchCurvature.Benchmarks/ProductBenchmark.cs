@@ -25,7 +25,7 @@ internal static class ProductBenchmark
         using Tensor images = randn([Examples, 3, 32, 32], ScalarType.Float32);
         using Tensor labels = randint(10, [Examples], ScalarType.Int64);
         using var data = new Dataset("random images", images.alias(), labels.alias(), 10);
-        IReadOnlyList<Batch> batches = data.Batches(BatchSize);
+        using Batches batches = data.Batches(BatchSize);
         var risk = new EmpiricalRisk(network, new CrossEntropy(), batches);
         using HessianOperator hessian = new(risk), keeping = new(risk, batches.Count);
         using Tensor vector = randn([risk.Dimension, 1], ScalarType.Float32), block = randn([risk.Dimension, Block], ScalarType.Float32);
@@ -46,9 +46,5 @@ internal static class ProductBenchmark
             products = pairs.Products;
         });
         Console.WriteLine($"linear algebra / its {products} products {algebra / (products * several / Block):0.000}\n");
-        foreach (Batch batch in batches)
-        {
-            batch.Dispose();
-        }
     }
 }

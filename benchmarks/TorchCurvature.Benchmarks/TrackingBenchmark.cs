@@ -36,7 +36,7 @@ internal static class TrackingBenchmark
     private static void Compare(string name, Dataset data, Dataset followed, TrainingOptions options)
     {
         Console.WriteLine($"MLP 784–30–30–10, {name}, λ max every {Every} of {options.MaxSteps} steps");
-        IReadOnlyList<Batch> batches = followed.Batches(500);
+        using Batches batches = followed.Batches(500);
         double[] added = new double[Repeats];
         for (int i = 0; i < Repeats; i++)
         {
@@ -48,13 +48,9 @@ internal static class TrackingBenchmark
 
         Array.Sort(added);
         Console.WriteLine($"added by the looks {added[Repeats / 2]:0 %}   ({added[0]:0 %} … {added[^1]:0 %})\n");
-        foreach (Batch batch in batches)
-        {
-            batch.Dispose();
-        }
     }
 
-    private static (double Whole, double Looks, int Count, long Products) Train(Dataset data, IReadOnlyList<Batch> followed, TrainingOptions options)
+    private static (double Whole, double Looks, int Count, long Products) Train(Dataset data, Batches followed, TrainingOptions options)
     {
         using Sequential network = MultilayerPerceptron.Create(784, [30, 30], 10, Activation.ReLU, seed: 0, ScalarType.Float32);
         using var tracker = new SharpnessTracker(1, 3e-2, seed: 0);

@@ -18,17 +18,14 @@ namespace TorchCurvature.Cli.LandscapeVerbs;
 /// <summary>The trained networks of finished runs as points of one space, with the data, the loss and the precision of the first run.</summary>
 internal sealed class Checkpoints : IDisposable
 {
-    // As in 'curvature spectrum --method exact', so that an end of a line has the loss that its run's manifest says, to the last bit.
-    private const long EvaluationBatch = 2000;
-
     // Graphs that are differentiated twice take far more memory.
     private const long CurvatureBatch = 256;
 
     private readonly Problem _problem;
     private readonly Dataset _test;
-    private readonly BatchList _trainBatches;
-    private readonly BatchList _testBatches;
-    private readonly Lazy<BatchList> _curvatureBatches;
+    private readonly Batches _trainBatches;
+    private readonly Batches _testBatches;
+    private readonly Lazy<Batches> _curvatureBatches;
 
     private Checkpoints(Problem problem, IReadOnlyList<FinishedRun> runs, Device device)
     {
@@ -38,9 +35,11 @@ internal sealed class Checkpoints : IDisposable
         problem.Model.to(dtype).to(device);
         Points = [.. Points.Select(p => Move(p, device))];
         (TrainData, _test) = (problem.Train.To(dtype, device), problem.Test.To(dtype, device));
-        (_trainBatches, _testBatches) = (new BatchList(TrainData.Batches(EvaluationBatch)), new BatchList(_test.Batches(EvaluationBatch)));
-        _curvatureBatches = new(() => BatchList.ForProducts(TrainData, CurvatureBatch));
-        (Train, Test) = (problem.TrainingRisk(_trainBatches.Items), problem.TestRisk(_testBatches.Items));
+        // As large as in 'curvature spectrum --method exact', so that an end of a line has the loss that its run's manifest says, to the
+        // last bit.
+        (_trainBatches, _testBatches) = (TrainData.Batches(), _test.Batches());
+        _curvatureBatches = new(() => Batches.ForProducts(TrainData, CurvatureBatch));
+        (Train, Test) = (problem.TrainingRisk(_trainBatches), problem.TestRisk(_testBatches));
     }
 
     /// <summary>w [P] of each run.</summary>
@@ -92,7 +91,7 @@ internal sealed class Checkpoints : IDisposable
     /// <exception cref="InsufficientMemoryException">Products or the search's basis do not fit.</exception>
     public HessianOperator Hessian(LanczosOptions search)
     {
-        var risk = _problem.TrainingRisk(_curvatureBatches.Value.Items);
+        var risk = _problem.TrainingRisk(_curvatureBatches.Value);
         var memory = new ProductMemory(risk);
         double needed = LanczosEigensolver.RequiredBytes(risk.Dimension, risk.Layout.DType, search) + memory.VectorBytes(search.BlockSize) + memory.PassBytes;
         long available = MachineMemory.AvailableBytes;

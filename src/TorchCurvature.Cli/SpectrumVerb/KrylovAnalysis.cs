@@ -30,11 +30,11 @@ internal sealed record KrylovAnalysis(
         string name, Problem problem, Dataset train, Dataset test, SpectrumOptions options, ResumableState state, KrylovProgress progress,
         CancellationToken cancellation)
     {
-        using var trainBatches = BatchList.ForProducts(train, options.CurvatureBatchSize);
-        using var testBatches = BatchList.ForProducts(test, options.CurvatureBatchSize);
-        var risk = problem.TrainingRisk(trainBatches.Items);
+        using Batches trainBatches = Batches.ForProducts(train, options.CurvatureBatchSize);
+        using Batches testBatches = Batches.ForProducts(test, options.CurvatureBatchSize);
+        var risk = problem.TrainingRisk(trainBatches);
         RiskEvaluation trainValue = risk.Evaluate();
-        RiskEvaluation testValue = problem.TestRisk(testBatches.Items).Evaluate(withGradient: false);
+        RiskEvaluation testValue = problem.TestRisk(testBatches).Evaluate(withGradient: false);
         using SymmetricOperator matrix = options.Curvature.Operator(risk, options.KeptGraphs);
         return Of(name, matrix, trainValue, testValue, options, state, progress, cancellation);
     }

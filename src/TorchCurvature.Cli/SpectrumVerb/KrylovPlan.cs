@@ -26,8 +26,8 @@ internal sealed record KrylovPlan(SpectrumOptions Options, long Dimension, doubl
 
     public static KrylovPlan For(Problem problem, Dataset train, SpectrumOptions options, ScalarType dtype)
     {
-        using var batches = BatchList.ForProducts(train, options.CurvatureBatchSize);
-        var risk = problem.TrainingRisk(batches.Items);
+        using Batches batches = Batches.ForProducts(train, options.CurvatureBatchSize);
+        var risk = problem.TrainingRisk(batches);
         var memory = new ProductMemory(risk);
         long available = MachineMemory.AvailableBytes;
         int known = (int)Math.Min(risk.Dimension, options.Lanczos.Top + options.Lanczos.Bottom);

@@ -112,8 +112,8 @@ internal sealed record LayerAnalysis(
     /// <summary>Every block by products, each told as soon as it is known.</summary>
     public static void ByProducts(Problem problem, Dataset train, SpectrumOptions options, Func<string, KrylovProgress> progressOf, Action<LayerAnalysis> found, CancellationToken cancellation)
     {
-        using var batches = BatchList.ForProducts(train, options.CurvatureBatchSize);
-        using SymmetricOperator whole = options.Curvature.Operator(problem.TrainingRisk(batches.Items), options.KeptGraphs);
+        using Batches batches = Batches.ForProducts(train, options.CurvatureBatchSize);
+        using SymmetricOperator whole = options.Curvature.Operator(problem.TrainingRisk(batches), options.KeptGraphs);
         foreach (ParameterBlock layer in Select(problem.Model, options.Layers!))
         {
             found(ByProducts(whole, layer, options, progressOf(layer.Name), cancellation));

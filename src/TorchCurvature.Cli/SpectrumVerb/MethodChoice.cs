@@ -67,8 +67,8 @@ internal sealed record MethodChoice(SpectrumMethod Method, string Reason)
     private static double SecondsPerProduct(Problem problem, Dataset train, SpectrumOptions options)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var batches = BatchList.ForProducts(train, options.CurvatureBatchSize);
-        var risk = problem.TrainingRisk(batches.Items);
+        using Batches batches = Batches.ForProducts(train, options.CurvatureBatchSize);
+        var risk = problem.TrainingRisk(batches);
         using SymmetricOperator matrix = options.Curvature.Operator(
             risk, new ProductMemory(risk).GraphsThatFit(MachineMemory.AvailableBytes / 2.0 / options.Curvature.OperatorCount));
         Tensor block = ones([matrix.Dimension, options.Lanczos.BlockSize], matrix.DType, matrix.Device);

@@ -16,8 +16,6 @@ internal sealed record PointAnalysis(
     ExactHessianMethod Method,
     double Asymmetry, double HessianSeconds, double EigenvalueSeconds, EigenPairs? Pairs, SplitAnalysis? Split) : IDisposable
 {
-    private const long EvaluationBatch = 2000;
-
     /// <summary>What has to be known of how the matrix was computed; null where there is nothing.</summary>
     public string? Remark { get; init; }
 
@@ -37,11 +35,11 @@ internal sealed record PointAnalysis(
         string name, Problem problem, Dataset train, Dataset test, CurvatureMatrix part, bool eigenvectors, bool split, bool noise,
         IReadOnlyList<string>? layers, IProgress<double> progress, Action beforeEigenvalues, CancellationToken cancellation)
     {
-        using var trainBatches = new BatchList(train.Batches(EvaluationBatch));
-        using var testBatches = new BatchList(test.Batches(EvaluationBatch));
-        var risk = problem.TrainingRisk(trainBatches.Items);
+        using Batches trainBatches = train.Batches();
+        using Batches testBatches = test.Batches();
+        var risk = problem.TrainingRisk(trainBatches);
         RiskEvaluation trainValue = risk.Evaluate();
-        RiskEvaluation testValue = problem.TestRisk(testBatches.Items).Evaluate(withGradient: false);
+        RiskEvaluation testValue = problem.TestRisk(testBatches).Evaluate(withGradient: false);
 
         long start = Stopwatch.GetTimestamp();
         using ExactHessian hessian = ExactHessian.Compute(risk, part, progress: progress, cancellation: cancellation);

@@ -15,13 +15,11 @@ namespace TorchCurvature.Cli.SpectrumVerb;
 /// <summary>What <c>--track</c> looks at during training.</summary>
 internal static class Track
 {
-    private const long EvaluationBatch = 2000;
-
     /// <summary>The spectrum of the Hessian, and the size of its functional part, at one step.</summary>
     public static TrackedSpectrum At(long step, Problem problem, Sequential model, Dataset data, CancellationToken cancellation)
     {
-        using var batches = new BatchList(data.Batches(EvaluationBatch));
-        var risk = problem.TrainingRisk(model, batches.Items);
+        using Batches batches = data.Batches();
+        var risk = problem.TrainingRisk(model, batches);
         RiskEvaluation value = risk.Evaluate();
         using ExactHessian hessian = ExactHessian.Compute(risk, cancellation: cancellation);
         double functional = FunctionalNorm(risk, hessian.Matrix, cancellation);

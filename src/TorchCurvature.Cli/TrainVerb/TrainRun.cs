@@ -87,8 +87,8 @@ internal sealed class TrainRun(TrainOptions options)
     private void StateMemory(Problem problem, Dataset train)
     {
         // Looks at all examples take pieces as large as those of full batches.
-        using var batches = new BatchList(train.Batches(options.Phases.Max(p => Math.Max(p.BatchSize ?? 0, Trainer.FullBatchPiece))));
-        double passes = new ProductMemory(problem.TrainingRisk(batches.Items)).PassBytes;
+        using Batches batches = train.Batches(options.Phases.Max(p => Math.Max(p.BatchSize ?? 0, Batches.EvaluationSize)));
+        double passes = new ProductMemory(problem.TrainingRisk(batches)).PassBytes;
         long used = Environment.WorkingSet;
         AnsiConsole.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

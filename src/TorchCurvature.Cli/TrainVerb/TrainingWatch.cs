@@ -12,14 +12,13 @@ namespace TorchCurvature.Cli.TrainVerb;
 /// <summary>What is looked at during training: loss and accuracy, and the largest eigenvalues of the Hessian.</summary>
 internal sealed class TrainingWatch : IDisposable
 {
-    private const long EvaluationBatch = 2000;
     private const long CurvatureBatch = 512;
 
     private readonly TrainOptions _options;
     private readonly Problem _problem;
-    private readonly BatchList _train;
-    private readonly BatchList _test;
-    private readonly BatchList? _tracked;
+    private readonly Batches _train;
+    private readonly Batches _test;
+    private readonly Batches? _tracked;
     private int? _keptGraphs; // found at the first look, once for all of them
 
     /// <param name="options">The options.</param>
@@ -29,7 +28,7 @@ internal sealed class TrainingWatch : IDisposable
     public TrainingWatch(TrainOptions options, Problem problem, Dataset train, Dataset test)
     {
         (_options, _problem) = (options, problem);
-        (_train, _test) = (new BatchList(train.Batches(EvaluationBatch)), new BatchList(test.Batches(EvaluationBatch)));
+        (_train, _test) = (train.Batches(), test.Batches());
         Tracker = new SharpnessTracker(options.TrackTop, options.TrackTolerance, SeedStream.Derive(options.Seed, "lanczos"));
         _tracked = options.TrackEvery is null ? null : TrackedData(train);
     }
@@ -91,17 +90,17 @@ internal sealed class TrainingWatch : IDisposable
         events.Add(s.Step, [.. s.Pairs.Select(p => new LoggedScalar(
             p.Index == 1 ? "sharpness/lambda_max" : $"sharpness/lambda_{p.Index}", p.Value))]);
 
-    private BatchList TrackedData(Dataset train)
+    private Batches TrackedData(Dataset train)
     {
         if (_options.TrackSamples is not { } samples)
         {
-            return BatchList.ForProducts(train, CurvatureBatch);
+            return Batches.ForProducts(train, CurvatureBatch);
         }
 
         try
         {
             using Dataset subset = train.BalancedSubset(samples, SeedStream.Derive(_options.Seed, "track"));
-            return BatchList.ForProducts(subset, CurvatureBatch);
+            return Batches.ForProducts(subset, CurvatureBatch);
         }
         catch (ArgumentException e)
         {
@@ -112,13 +111,13 @@ internal sealed class TrainingWatch : IDisposable
     private RiskRecord Evaluate(long step) => new(
         step,
         1 + _options.Switches.Count(s => s < step),
-        _problem.TrainingRisk(_train.Items).Evaluate(),
-        _problem.TestRisk(_test.Items).Evaluate(withGradient: false));
+        _problem.TrainingRisk(_train).Evaluate(),
+        _problem.TestRisk(_test).Evaluate(withGradient: false));
 
     // In the precision of the training: what is followed is the function that is descended.
     private SharpnessRecord Measure(long step, CancellationToken cancellation)
     {
-        var risk = _problem.TrainingRisk(_tracked!.Items);
+        var risk = _problem.TrainingRisk(_tracked!);
         _keptGraphs ??= new ProductMemory(risk).GraphsThatFit(MachineMemory.AvailableBytes / 4.0);
         using var hessian = new HessianOperator(risk, _keptGraphs.Value);
         return Tracker.Measure(step, hessian, cancellation);

@@ -73,19 +73,10 @@ public sealed record BasinCell(
         using TrainTestSplit data = Load();
         using Dataset trainShown = Shown(data.Train), testShown = Shown(data.Test);
         using Sequential model = AlexNet.Create(Channels, Side, Side, data.Train.ClassCount, Activation.ReLU, SeedStream.Derive(Seed, "weights"), ScalarType.Float32);
-        IReadOnlyList<Batch>[] sets = [.. new[] { trainShown, testShown, data.Train, data.Test }.Select(d => d.Batches(EvaluationBatch))];
-        try
-        {
-            var training = new TwoPhaseTraining(this, model, sets[0], sets[1], status);
-            return FollowLine(training.Run(data.Train, cancellation), model, sets[2], sets[3], status, cancellation);
-        }
-        finally
-        {
-            foreach (Batch batch in sets.SelectMany(s => s))
-            {
-                batch.Dispose();
-            }
-        }
+        using Batches trainShownBatches = trainShown.Batches(EvaluationBatch), testShownBatches = testShown.Batches(EvaluationBatch);
+        using Batches trainBatches = data.Train.Batches(EvaluationBatch), testBatches = data.Test.Batches(EvaluationBatch);
+        var training = new TwoPhaseTraining(this, model, trainShownBatches, testShownBatches, status);
+        return FollowLine(training.Run(data.Train, cancellation), model, trainBatches, testBatches, status, cancellation);
     }
 
     /// <inheritdoc/>
@@ -103,9 +94,9 @@ public sealed record BasinCell(
         EmpiricalRisk trainRisk = new(model, new CrossEntropy(), train), testRisk = new(model, new CrossEntropy(), test);
         Tensor small = trainRisk.Layout.ToVector(), large = small.clone();
         end.LargeBatchEnd!.CopyTo(large.bytes);
-        int[] smallHits = TwoPhaseTraining.Hits(model, test);
+        int[] smallHits = TwoPhaseTraining.Hits(testRisk.EvaluateExamples());
         trainRisk.Layout.Assign(large);
-        int[] largeHits = TwoPhaseTraining.Hits(model, test);
+        int[] largeHits = TwoPhaseTraining.Hits(testRisk.EvaluateExamples());
 
         using var line = new StraightLine(large, small);
         PathProfile trainProfile = PathProfile.Compute(line, trainRisk, Positions, progress: new LineStatus(status, "training"), cancellation: cancellation);

@@ -6,28 +6,19 @@ using TorchCurvature.Experiments.Cells;
 using TorchCurvature.Losses;
 using TorchCurvature.Resources;
 using TorchCurvature.Training;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Experiments.Basins;
 
 /// <summary>The training of a <see cref="BasinCell"/>, with its records. Its state is kept at every record, and an interrupted one goes on from there to the same bits.</summary>
-internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, IReadOnlyList<Batch> trainShown, IReadOnlyList<Batch> testShown, Action<string> status)
+internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, Batches trainShown, Batches testShown, Action<string> status)
 {
     private readonly CrossEntropy _loss = new();
-    private TwoPhaseProgress _progress = new(cell.Settings, [], new int[testShown.Sum(b => b.Count)], new int[testShown.Sum(b => b.Count)], null);
+    private TwoPhaseProgress _progress = new(cell.Settings, [], new int[testShown.ExampleCount], new int[testShown.ExampleCount], null);
 
     /// <summary>Which examples the model gets right: 1 for each of them, 0 for the others.</summary>
-    public static int[] Hits(Sequential model, IReadOnlyList<Batch> batches)
-    {
-        using IDisposable noGradient = no_grad();
-        return [.. batches.SelectMany(batch =>
-        {
-            using DisposeScope scope = NewDisposeScope();
-            return model.forward(batch.Inputs).argmax(1).eq(batch.Targets).to(ScalarType.Int32).data<int>().ToArray();
-        })];
-    }
+    public static int[] Hits(ExampleEvaluation examples) => [.. examples.IsRight!.Select(isRight => isRight ? 1 : 0)];
 
     /// <summary>Trains to the end of both phases; the model has the last parameters then.</summary>
     public TwoPhaseProgress Run(Dataset data, CancellationToken cancellation)
@@ -53,7 +44,8 @@ internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, IReadOn
     private void Look(long step)
     {
         var train = new EmpiricalRisk(model, _loss, trainShown);
-        var record = new RiskRecord(step, step <= cell.Switch ? 1 : 2, train.Evaluate(withGradient: false), new EmpiricalRisk(model, _loss, testShown).Evaluate(withGradient: false));
+        ExampleEvaluation test = new EmpiricalRisk(model, _loss, testShown).EvaluateExamples();
+        var record = new RiskRecord(step, step <= cell.Switch ? 1 : 2, train.Evaluate(withGradient: false), test.Risk);
         _progress.Records.Add(record);
         status(string.Create(CultureInfo.InvariantCulture, $"step {step:N0} of {2 * cell.Switch:N0}, loss {record.Train.Loss:0.00}, test accuracy {record.Test.Accuracy:0.0 %}"));
 
@@ -61,7 +53,7 @@ internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, IReadOn
         if (step > phaseEnd - (BasinResult.Window(cell.Records) * cell.StepsBetween))
         {
             int[] sums = record.Phase == 1 ? _progress.LargeBatchHits : _progress.SmallBatchHits;
-            int[] hits = Hits(model, testShown);
+            int[] hits = Hits(test);
             for (int n = 0; n < sums.Length; n++)
             {
                 sums[n] += hits[n];

@@ -15,8 +15,6 @@ namespace TorchCurvature.Experiments.Networks;
 /// <summary>Trains a network in float32 with the cross-entropy loss, and takes the eigenvalues of its exact Hessian in float64.</summary>
 internal static class TrainedNetwork
 {
-    private const int EvaluationBatch = 2000;
-
     /// <summary>Bytes that the Hessian and its eigenvalues take.</summary>
     public static double RequiredBytes(long parameters) =>
         Math.Max(ExactHessian.RequiredBytes(parameters, ScalarType.Float64), DenseEigensolver.RequiredBytes(parameters, ScalarType.Float64, vectors: false));
@@ -47,7 +45,8 @@ internal static class TrainedNetwork
     {
         model.to(ScalarType.Float64);
         using Dataset exact = data.To(ScalarType.Float64);
-        return OverBatches(model, exact, compute);
+        using Batches batches = exact.Batches();
+        return compute(new EmpiricalRisk(model, new CrossEntropy(), batches));
     }
 
     private static (RiskEvaluation Risk, double[] Values, long ZeroRows) Eigenvalues(Sequential model, Dataset data, Action<string> status, CancellationToken cancellation)
@@ -61,22 +60,6 @@ internal static class TrainedNetwork
             Eigenvalues values = DenseEigensolver.Values(matrix);
             return (risk.Evaluate(), (double[])[.. values.Values], values.ZeroRows);
         });
-    }
-
-    private static T OverBatches<T>(Sequential model, Dataset data, Func<EmpiricalRisk, T> compute)
-    {
-        IReadOnlyList<Batch> batches = data.Batches(EvaluationBatch);
-        try
-        {
-            return compute(new EmpiricalRisk(model, new CrossEntropy(), batches));
-        }
-        finally
-        {
-            foreach (Batch batch in batches)
-            {
-                batch.Dispose();
-            }
-        }
     }
 
     private sealed class TrainingStatus(Action<string> status) : IProgress<TrainingRecord>

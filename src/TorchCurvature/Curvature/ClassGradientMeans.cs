@@ -6,21 +6,28 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature;
 
 /// <summary>
-/// The class means of the logit gradients (Papyan 2019). With A_n = R_n R_nᵀ, G = (1/N) Σ_n Σ_c δ_{n,c} δ_{n,c}ᵀ for the logit gradients δ_{n,c} = J_nᵀ R_n e_c; for
-/// cross-entropy δ_{n,c} = √p_c J_nᵀ (e_c − p). Their means over the examples of class y, δ̄_{y,c}, make up a part of G of rank C² at most, Σ (N_y/N) δ̄_{y,c} δ̄_{y,c}ᵀ, which is what
+/// The class means of the logit gradients (Papyan 2019). With A_n = R_n R_nᵀ, G = (1/N) Σ_n Σ_c δ_{n,c} δ_{n,c}ᵀ for the logit gradients
+/// δ_{n,c} = J_nᵀ R_n e_c; for
+/// cross-entropy δ_{n,c} = √p_c J_nᵀ (e_c − p). Their means over the examples of class y, δ̄_{y,c}, make up a part of G of rank C² at most,
+/// Σ (N_y/N) δ̄_{y,c} δ̄_{y,c}ᵀ, which is what
 /// the outliers of G are predicted to come from; what is left of G is the covariance within the classes.
 /// </summary>
 public sealed class ClassGradientMeans : IDisposable
 {
     private ClassGradientMeans(Tensor means, int classCount) => (Means, ClassCount) = (means, classCount);
 
-    /// <summary>√(N_y/N) δ̄_{y,c} as rows y·C + c, [C², P], so that this part of G is MᵀM and its nonzero eigenvalues are those of M Mᵀ. This object owns it.</summary>
+    /// <summary>
+    /// √(N_y/N) δ̄_{y,c} as rows y·C + c, [C², P], so that this part of G is MᵀM and its nonzero eigenvalues are those of M Mᵀ. This object
+    /// owns it.
+    /// </summary>
     public Tensor Means { get; }
 
     /// <summary>C.</summary>
     public int ClassCount { get; }
 
-    /// <summary>Computes the means exactly, over all examples: for each batch, one forward pass and a backward pass for each pair of classes in it.</summary>
+    /// <summary>
+    /// Computes the means exactly, over all examples: for each batch, one forward pass and a backward pass for each pair of classes in it.
+    /// </summary>
     /// <param name="risk">The risk L, with class labels as targets.</param>
     /// <param name="cancellation">Stops between passes.</param>
     /// <exception cref="ArgumentException">The targets are no class labels.</exception>
@@ -34,39 +41,56 @@ public sealed class ClassGradientMeans : IDisposable
         using IDisposable kernels = risk.RightKernels();
         Tensor? sums = null;
         Tensor? counts = null;
-        foreach (Batch batch in risk.Batches)
-        {
-            if (batch.Targets.dtype != ScalarType.Int64 || batch.Targets.dim() != 1)
+        risk.Sum.Over(
+            batch =>
             {
-                throw new ArgumentException("Class means need class labels, int64 [n], as targets.", nameof(risk));
-            }
-
-            using DisposeScope batchScope = NewDisposeScope();
-            Tensor outputs = risk.Model.forward(batch.Inputs);
-            long classes = outputs.shape[1];
-            sums ??= zeros([classes * classes, risk.Dimension], ScalarType.Float64, risk.Layout.Device).MoveToOuterDisposeScope();
-            counts ??= zeros(classes, ScalarType.Float64, risk.Layout.Device).MoveToOuterDisposeScope();
-            Tensor factors = risk.Loss.OutputHessianFactor(outputs.detach(), batch.Targets);
-            for (long y = 0; y < classes; y++)
+                RequireLabels(batch.Targets);
+                Tensor outputs = risk.Model.forward(batch.Inputs);
+                long classes = outputs.shape[1];
+                sums ??= zeros([classes * classes, risk.Dimension], ScalarType.Float64, risk.Layout.Device).MoveToOuterDisposeScope();
+                counts ??= zeros(classes, ScalarType.Float64, risk.Layout.Device).MoveToOuterDisposeScope();
+                AddBatch(risk, batch, outputs, sums, counts, cancellation);
+            },
+            all =>
             {
-                using DisposeScope classScope = NewDisposeScope();
-                Tensor isOfClass = batch.Targets.IsEqualTo(y);
-                counts[y].AddInPlace(isOfClass.sum());
-                Tensor ofClass = factors * isOfClass.to(factors.dtype).view(-1, 1, 1);
-                for (long c = 0; c < classes && isOfClass.any().item<bool>(); c++)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-                    using DisposeScope passScope = NewDisposeScope();
-                    Tensor weighted = (outputs * ofClass.select(2, c)).sum();
-                    sums[(y * classes) + c].AddInPlace(risk.Layout.Flatten([.. risk.Gradients(weighted, retainGraph: true)]));
-                }
-            }
-        }
+                all.AddInPlace(sums!);
+                all.AddInPlace(counts!);
+            },
+            cancellation);
 
         // √(N_y/N) times the mean: the sum divided by √(N_y·N). A class without examples has sum 0.
         long classCount = counts!.shape[0];
         Tensor scale = counts.ClampedFromBelow(1).Times(risk.ExampleCount).rsqrt().repeat_interleave(classCount).unsqueeze(1);
         return new ClassGradientMeans((sums! * scale).to(risk.Layout.DType).DetachFromDisposeScope(), (int)classCount);
+    }
+
+    private static void AddBatch(
+        EmpiricalRisk risk, Batch batch, Tensor outputs, Tensor sums, Tensor counts, CancellationToken cancellation)
+    {
+        long classes = outputs.shape[1];
+        Tensor factors = risk.Loss.OutputHessianFactor(outputs.detach(), batch.Targets);
+        for (long y = 0; y < classes; y++)
+        {
+            using DisposeScope classScope = NewDisposeScope();
+            Tensor isOfClass = batch.Targets.IsEqualTo(y);
+            counts[y].AddInPlace(isOfClass.sum());
+            Tensor ofClass = factors * isOfClass.to(factors.dtype).view(-1, 1, 1);
+            for (long c = 0; c < classes && isOfClass.any().item<bool>(); c++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                using DisposeScope passScope = NewDisposeScope();
+                Tensor weighted = (outputs * ofClass.select(2, c)).sum();
+                sums[(y * classes) + c].AddInPlace(risk.Layout.Flatten([.. risk.Gradients(weighted, retainGraph: true)]));
+            }
+        }
+    }
+
+    private static void RequireLabels(Tensor targets)
+    {
+        if (targets.dtype != ScalarType.Int64 || targets.dim() != 1)
+        {
+            throw new ArgumentException("Class means need class labels, int64 [n], as targets.", nameof(targets));
+        }
     }
 
     /// <summary>M Mᵀ [C², C²], symmetric to the last bit; its eigenvalues predict the outliers of G. The caller owns it.</summary>

@@ -9,15 +9,20 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature;
 
 /// <summary>
-/// L(w) = (1/N) Σ_n ℓ(f(w; x_n), y_n) + ½λ‖w‖², the mean loss of a model over data given in batches of any sizes, and weight decay. Each batch counts with |batch|/N, so
+/// L(w) = (1/N) Σ_n ℓ(f(w; x_n), y_n) + ½λ‖w‖², the mean loss of a model over data given in batches of any sizes, and weight decay. Each
+/// batch counts with |batch|/N, so
 /// how the data is cut does not matter, unless the model itself mixes the examples of a batch.
 /// </summary>
 /// <remarks>
-/// Refers to the model, the loss and the batches and owns none of them. The model is evaluated in evaluation mode (batch normalization with its
-/// stored statistics, dropout off), and its mode is put back after each call. In float32 on a CPU, oneDNN is switched off where its kernels are wrong (<see cref="SinglePrecisionGuard"/>).
+/// Refers to the model, the loss and the batches and owns none of them. The model is evaluated in evaluation mode (batch normalization with
+/// its
+/// stored statistics, dropout off), and its mode is put back after each call. In float32 on a CPU, oneDNN is switched off where its kernels
+/// are wrong (<see cref="SinglePrecisionGuard"/>).
 /// <para>
-/// Weight decay is PyTorch's: it takes in every parameter of w, biases included, and adds λw to the gradient. To the Hessian it adds λI, and so it does to the first term of either split, the Gauss–Newton matrix and the
-/// gradient covariance (empirical Fisher), as a Gaussian prior on w would; the second terms do not have it, and neither has the noise of stochastic gradients.
+/// Weight decay is PyTorch's: it takes in every parameter of w, biases included, and adds λw to the gradient. To the Hessian it adds λI,
+/// and so it does to the first term of either split, the Gauss–Newton matrix and the
+/// gradient covariance (empirical Fisher), as a Gaussian prior on w would; the second terms do not have it, and neither has the noise of
+/// stochastic gradients.
 /// </para>
 /// </remarks>
 public sealed class EmpiricalRisk
@@ -30,10 +35,18 @@ public sealed class EmpiricalRisk
     /// <param name="batches">The data, at least one example; inputs in the model's precision and on its device.</param>
     /// <param name="weightDecay">λ, at least 0.</param>
     /// <exception cref="ArgumentException">
-    /// There is no example, no trainable parameter, the parameters are neither float32 nor float64, or precision or device of model and data differ.
+    /// There is no example, no trainable parameter, the parameters are neither float32 nor float64, or precision or device of model and
+    /// data differ.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">λ is negative or not finite.</exception>
     public EmpiricalRisk(nn.Module<Tensor, Tensor> model, Loss loss, IReadOnlyList<Batch> batches, double weightDecay = 0)
+        : this(model, loss, batches, weightDecay, Reduction.Alone)
+    {
+    }
+
+    /// <summary>The same where other processes have batches of the same risk.</summary>
+    internal EmpiricalRisk(
+        nn.Module<Tensor, Tensor> model, Loss loss, IReadOnlyList<Batch> batches, double weightDecay, Reduction reduction)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(loss);
@@ -48,26 +61,29 @@ public sealed class EmpiricalRisk
         if (Layout.DType is not (ScalarType.Float32 or ScalarType.Float64))
         {
             throw new ArgumentException(
-                $"The model is {Layout.DType}, whose rounding leaves no curvature to see. Convert model and data to float64 or float32 with .to(…).",
+                $"The model is {Layout.DType}, whose rounding leaves no curvature to see. "
+                    + "Convert model and data to float64 or float32 with .to(…).",
                 nameof(model));
         }
 
         _guard = new SinglePrecisionGuard(model, Layout.DType, Layout.Device);
-        ExampleCount = batches.Sum(b => b.Count);
+        Sum = new BatchSum(batches, reduction);
         if (ExampleCount == 0)
         {
-            throw new ArgumentException("The mean over no examples is not defined: give at least one batch with at least one example.", nameof(batches));
+            throw new ArgumentException(
+                "The mean over no examples is not defined: give at least one batch with at least one example.", nameof(batches));
         }
 
-        foreach (Batch batch in batches)
+        if (batches.FirstOrDefault(HasOtherPrecision) is { } other)
         {
-            if (batch.Inputs.is_floating_point() && (batch.Inputs.dtype != Layout.DType || batch.Inputs.device.ToString() != Layout.Device.ToString()))
-            {
-                throw new ArgumentException(
-                    $"The model is {Layout.DType} on {Layout.Device}, and a batch is {batch.Inputs.dtype} on {batch.Inputs.device}. Convert one of them with .to(…).",
-                    nameof(batches));
-            }
+            throw new ArgumentException(
+                $"The model is {Layout.DType} on {Layout.Device}, and a batch is {other.Inputs.dtype} on {other.Inputs.device}. "
+                    + "Convert one of them with .to(…).",
+                nameof(batches));
         }
+
+        bool HasOtherPrecision(Batch batch) => batch.Inputs.is_floating_point()
+            && (batch.Inputs.dtype != Layout.DType || batch.Inputs.device.ToString() != Layout.Device.ToString());
     }
 
     /// <summary>The model f.</summary>
@@ -83,7 +99,7 @@ public sealed class EmpiricalRisk
     public double WeightDecay { get; }
 
     /// <summary>The same risk without weight decay: this one where it has none.</summary>
-    public EmpiricalRisk WithoutWeightDecay => WeightDecay == 0 ? this : new EmpiricalRisk(Model, Loss, Batches);
+    public EmpiricalRisk WithoutWeightDecay => WeightDecay == 0 ? this : With(Loss, Batches);
 
     /// <summary>The order of the parameters in w.</summary>
     public ParameterLayout Layout { get; }
@@ -92,21 +108,30 @@ public sealed class EmpiricalRisk
     public long Dimension => Layout.Dimension;
 
     /// <summary>N, the number of examples.</summary>
-    public long ExampleCount { get; }
+    public long ExampleCount => Sum.ExampleCount;
+
+    /// <summary>What everything that sums over the data goes through.</summary>
+    internal BatchSum Sum { get; }
 
     /// <summary>Loss, accuracy and, if asked for, gradient norm at the model's present parameters. One pass over the data.</summary>
     /// <param name="withGradient">Whether to compute the gradient norm.</param>
-    public RiskEvaluation Evaluate(bool withGradient = true) => EvaluateCore(withGradient, exampleLosses: null);
+    public RiskEvaluation Evaluate(bool withGradient = true) => EvaluateCore(withGradient);
 
-    /// <summary>The same, to the last bit, together with every example's own loss. One pass over the data, without a gradient.</summary>
+    /// <summary>
+    /// The same, to the last bit, together with what every example has in it. One pass over the data, without a gradient.
+    /// </summary>
     public ExampleEvaluation EvaluateExamples()
     {
-        var losses = new List<double>(checked((int)ExampleCount));
-        RiskEvaluation risk = EvaluateCore(withGradient: false, losses);
-        return new ExampleEvaluation(risk, WeightDecay == 0 ? losses : [.. losses.Select(loss => loss + risk.Penalty)]);
+        List<double> ownLosses = [], ownHits = [];
+        RiskEvaluation risk = EvaluateCore(withGradient: false, ownLosses, ownHits);
+        IReadOnlyList<double> losses = Sum.Reduction.Gather(ownLosses);
+        return new ExampleEvaluation(risk, WeightDecay == 0 ? losses : [.. losses.Select(loss => loss + risk.Penalty)])
+        {
+            IsRight = risk.Accuracy is null ? null : [.. Sum.Reduction.Gather(ownHits).Select(hit => hit > 0)],
+        };
     }
 
-    private RiskEvaluation EvaluateCore(bool withGradient, List<double>? exampleLosses)
+    private RiskEvaluation EvaluateCore(bool withGradient, List<double>? exampleLosses = null, List<double>? exampleHits = null)
     {
         using DisposeScope scope = NewDisposeScope();
         using var mode = new EvaluationMode(Model);
@@ -115,29 +140,41 @@ public sealed class EmpiricalRisk
         Tensor? gradient = withGradient ? zeros(Dimension, ScalarType.Float64, Layout.Device) : null;
         double loss = 0;
         long correct = 0, labelled = 0;
-        foreach (Batch batch in Batches)
-        {
-            using DisposeScope batchScope = NewDisposeScope();
-            Tensor outputs = Model.forward(batch.Inputs);
-            Tensor losses = Loss.ExampleLosses(outputs, batch.Targets);
-            exampleLosses?.AddRange(losses.to(ScalarType.Float64).cpu().contiguous().data<double>());
-            Tensor total = losses.sum();
-            loss += total.to(ScalarType.Float64).item<double>() / ExampleCount;
-            if (CountCorrect(outputs, batch.Targets, losses) is { } found)
+        Sum.Over(
+            batch =>
             {
-                labelled += batch.Count;
-                correct += found;
-            }
+                Tensor outputs = Model.forward(batch.Inputs);
+                Tensor losses = Loss.ExampleLosses(outputs, batch.Targets);
+                exampleLosses?.AddRange(Numbers(losses));
+                Tensor total = losses.sum();
+                loss += total.to(ScalarType.Float64).item<double>() / ExampleCount;
+                if (HitsOf(outputs, batch.Targets, losses) is { } hits)
+                {
+                    labelled += batch.Count;
+                    correct += hits.sum().item<long>();
+                    exampleHits?.AddRange(Numbers(hits));
+                }
 
-            gradient?.AddScaledInPlace(Layout.Flatten([.. Gradients(total)]).to(ScalarType.Float64), 1.0 / ExampleCount);
-        }
-
+                gradient?.AddScaledInPlace(Layout.Flatten([.. Gradients(total)]).to(ScalarType.Float64), 1.0 / ExampleCount);
+            },
+            all =>
+            {
+                (loss, correct, labelled) = (all.Sum(loss), all.Sum(correct), all.Sum(labelled));
+                if (gradient is not null)
+                {
+                    all.AddInPlace(gradient);
+                }
+            });
         double penalty = AddWeightDecay(gradient);
         double? accuracy = labelled == ExampleCount ? correct / (double)labelled : null;
         return new RiskEvaluation(loss + penalty, accuracy, gradient?.norm().item<double>(), ExampleCount) { Penalty = penalty };
     }
 
-    /// <summary>∇L(w) as a vector [P] in the model's precision, accumulated over batches in float64. One pass over the data. The caller owns it.</summary>
+    private static double[] Numbers(Tensor perExample) => perExample.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+
+    /// <summary>
+    /// ∇L(w) as a vector [P] in the model's precision, accumulated over batches in float64. One pass over the data. The caller owns it.
+    /// </summary>
     public Tensor Gradient()
     {
         using DisposeScope scope = NewDisposeScope();
@@ -145,13 +182,9 @@ public sealed class EmpiricalRisk
         using IDisposable gradientMode = enable_grad();
         using IDisposable kernels = RightKernels();
         Tensor gradient = zeros(Dimension, ScalarType.Float64, Layout.Device);
-        foreach (Batch batch in Batches)
-        {
-            using DisposeScope batchScope = NewDisposeScope();
-            Tensor share = BatchShare(batch);
-            gradient.AddInPlace(Layout.Flatten([.. Gradients(share)]).to(ScalarType.Float64));
-        }
-
+        Sum.Over(
+            batch => gradient.AddInPlace(Layout.Flatten([.. Gradients(BatchShare(batch))]).to(ScalarType.Float64)),
+            all => all.AddInPlace(gradient));
         AddWeightDecay(gradient);
         return gradient.to(Layout.DType).MoveToOuterDisposeScope();
     }
@@ -171,8 +204,9 @@ public sealed class EmpiricalRisk
         return 0.5 * WeightDecay * parameters.dot(parameters).item<double>();
     }
 
-    // Where there is one output, there is nothing to compare it with but what it would cost under the other label.
-    private long? CountCorrect(Tensor outputs, Tensor targets, Tensor losses)
+    // Which examples the model gets right, or null where the targets do not say. Where there is one output, there is nothing to compare it
+    // with but what it would cost under the other label.
+    private Tensor? HitsOf(Tensor outputs, Tensor targets, Tensor losses)
     {
         if (targets.dtype != ScalarType.Int64 || targets.dim() != 1)
         {
@@ -181,13 +215,13 @@ public sealed class EmpiricalRisk
 
         if (outputs.shape[1] > 1)
         {
-            return outputs.argmax(1).eq(targets).sum().item<long>();
+            return outputs.argmax(1).eq(targets);
         }
 
         bool isBinary = targets.min().item<long>() >= 0 && targets.max().item<long>() <= 1;
         try
         {
-            return isBinary ? losses.lt(Loss.ExampleLosses(outputs, targets.SubtractedFrom(1))).sum().item<long>() : null;
+            return isBinary ? losses.lt(Loss.ExampleLosses(outputs, targets.SubtractedFrom(1))) : null;
         }
         catch (ArgumentException)
         {
@@ -195,11 +229,17 @@ public sealed class EmpiricalRisk
         }
     }
 
+    /// <summary>The risk of the same model with another loss on other batches, without weight decay, in the same processes.</summary>
+    internal EmpiricalRisk With(Loss loss, IReadOnlyList<Batch> batches) => new(Model, loss, batches, weightDecay: 0, Sum.Reduction);
+
     /// <summary>To be held while the model is computed: keeps libtorch from kernels that are wrong.</summary>
     /// <param name="examplesDifferentiatedTwice">Examples of the batch that is differentiated twice; null where none is.</param>
     internal IDisposable RightKernels(long? examplesDifferentiatedTwice = null) => _guard.Enter(examplesDifferentiatedTwice);
 
-    /// <summary>One batch's share of L(w): Σ over the batch of ℓ, divided by N. Connected to the graph, which may be differentiated twice; made in the caller's scope and mode.</summary>
+    /// <summary>
+    /// One batch's share of L(w): Σ over the batch of ℓ, divided by N. Connected to the graph, which may be differentiated twice; made in
+    /// the caller's scope and mode.
+    /// </summary>
     internal Tensor BatchShare(Batch batch) => Loss.ExampleLosses(Model.forward(batch.Inputs), batch.Targets).sum().DividedBy(ExampleCount);
 
     /// <summary>Derivatives of a scalar in every parameter; invalid tensors where it does not depend on one.</summary>
@@ -208,7 +248,8 @@ public sealed class EmpiricalRisk
         // Differentiating what needs no gradient would end the process.
         if (!scalar.requires_grad)
         {
-            throw new InvalidOperationException("The loss does not depend on the model's parameters: was the graph detached inside the model or the loss?");
+            throw new InvalidOperationException(
+                "The loss does not depend on the model's parameters: was the graph detached inside the model or the loss?");
         }
 
         bool keepsGraph = createGraph || retainGraph;
@@ -217,6 +258,11 @@ public sealed class EmpiricalRisk
     }
 
     /// <summary>The gradient of a scalar as one vector [P] that can be differentiated again. Made in the caller's scope and mode.</summary>
-    internal Tensor GraphOfGradient(Tensor scalar) => cat(
-        [.. Gradients(scalar, createGraph: true).Select((part, i) => part.IsInvalid ? zeros(Layout.Blocks[i].Length, Layout.DType, Layout.Device) : part.reshape(-1))]);
+    internal Tensor GraphOfGradient(Tensor scalar)
+    {
+        return cat([.. Gradients(scalar, createGraph: true).Select(AsVector)]);
+
+        Tensor AsVector(Tensor part, int i) =>
+            part.IsInvalid ? zeros(Layout.Blocks[i].Length, Layout.DType, Layout.Device) : part.reshape(-1);
+    }
 }

@@ -25,12 +25,14 @@ public sealed class Batch : IDisposable
 
         if (inputs.numel() == 0)
         {
-            throw new ArgumentException($"A batch needs at least one example: inputs are [{string.Join(", ", inputs.shape)}].", nameof(inputs));
+            throw new ArgumentException(
+                $"A batch needs at least one example: inputs are [{string.Join(", ", inputs.shape)}].", nameof(inputs));
         }
 
         if (inputs.device.ToString() != targets.device.ToString())
         {
-            throw new ArgumentException($"Inputs are on {inputs.device} and targets on {targets.device}: move one of them.", nameof(targets));
+            throw new ArgumentException(
+                $"Inputs are on {inputs.device} and targets on {targets.device}: move one of them.", nameof(targets));
         }
 
         Inputs = inputs.DetachFromDisposeScope();

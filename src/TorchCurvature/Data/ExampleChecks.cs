@@ -35,7 +35,8 @@ internal static class ExampleChecks
 
         if (inputs.device.ToString() != labels.device.ToString())
         {
-            throw new ArgumentException($"{name}: inputs are on {inputs.device} and labels on {labels.device}; move one of them.", nameof(labels));
+            throw new ArgumentException(
+                $"{name}: inputs are on {inputs.device} and labels on {labels.device}; move one of them.", nameof(labels));
         }
 
         using DisposeScope scope = NewDisposeScope();
@@ -66,7 +67,8 @@ internal static class ExampleChecks
         if (targets.dtype != inputs.dtype || inputs.device.ToString() != targets.device.ToString())
         {
             throw new ArgumentException(
-                $"{name}: inputs are {inputs.dtype} on {inputs.device} and targets {targets.dtype} on {targets.device}; convert one of them.",
+                $"{name}: inputs are {inputs.dtype} on {inputs.device} and targets {targets.dtype} on {targets.device}; "
+                    + "convert one of them.",
                 nameof(targets));
         }
 

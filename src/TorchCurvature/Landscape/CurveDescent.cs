@@ -20,7 +20,8 @@ internal static class CurveDescent
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops between steps.</param>
     internal static void Run(
-        nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, Tensor moved, CurveTrainingOptions options, Action<EmpiricalRisk> step, IProgress<double>? progress, CancellationToken cancellation)
+        nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, Tensor moved, CurveTrainingOptions options, Action<EmpiricalRisk> step,
+        IProgress<double>? progress, CancellationToken cancellation)
     {
         ModelBuffers.Refuse(model, nameof(model));
         using DisposeScope scope = NewDisposeScope();
@@ -39,12 +40,14 @@ internal static class CurveDescent
 
             using DisposeScope stepScope = NewDisposeScope();
             Tensor chosen = examples!.narrow(0, next, Math.Min(options.BatchSize, data.Count - next));
-            using var batch = new Batch(data.Inputs.index_select(0, chosen), data.Labels.index_select(0, chosen));
+            using var batch = new Batch(data.Inputs.index_select(0, chosen), data.Targets.index_select(0, chosen));
             step(new EmpiricalRisk(model, loss, [batch], options.WeightDecay));
             progress?.Report((done + 1.0) / options.Steps);
             if (!moved.isfinite().all().item<bool>())
             {
-                throw new NotFiniteNumberException($"The connecting curve left the finite numbers at step {done + 1} of {options.Steps}: train it with a learning rate below {options.LearningRate}.");
+                throw new NotFiniteNumberException(
+                    $"The connecting curve left the finite numbers at step {done + 1} of {options.Steps}: "
+                        + $"train it with a learning rate below {options.LearningRate}.");
             }
         }
     }

@@ -10,8 +10,11 @@ internal static class ClassLabels
     {
         if (labels.dtype != ScalarType.Int64 || labels.dim() != 1)
         {
+            string remedy = labels.is_floating_point() ? "For real-valued targets take squared error" : "Convert labels with .to(int64)";
             throw new ArgumentException(
-                $"The loss '{loss}' reads class labels, an int64 vector [n]; these targets are {labels.dtype} [{string.Join(", ", labels.shape)}].", nameof(labels));
+                $"The loss '{loss}' reads class labels, an int64 vector [n]; these targets are {labels.dtype} "
+                    + $"[{string.Join(", ", labels.shape)}]. {remedy}.",
+                nameof(labels));
         }
 
         using DisposeScope scope = NewDisposeScope();
@@ -19,7 +22,9 @@ internal static class ClassLabels
         if (smallest < 0 || largest >= outputs.shape[1])
         {
             throw new ArgumentException(
-                $"The labels run from {smallest} to {largest}, but the model has {outputs.shape[1]} outputs, so labels run from 0 to {outputs.shape[1] - 1}.", nameof(labels));
+                $"The labels run from {smallest} to {largest}, but the model has {outputs.shape[1]} outputs, so labels run from 0 to "
+                    + $"{outputs.shape[1] - 1}.",
+                nameof(labels));
         }
     }
 

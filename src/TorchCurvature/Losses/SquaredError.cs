@@ -6,7 +6,8 @@ namespace TorchCurvature.Losses;
 
 /// <summary>
 /// Squared error ℓ(f, y) = ½‖f − y‖², summed over the C outputs: g = f − y, A = I. (PyTorch's <c>mse_loss</c> has no ½ and also averages
-/// over the outputs, so it is 2/C times this.) Class labels stand for their one-hot vectors.
+/// over the outputs, so it is 2/C times this.) Targets are real values [n, C], which may be [n] where there is one output, or class labels,
+/// which stand for their one-hot vectors.
 /// </summary>
 public sealed class SquaredError : Loss
 {
@@ -52,7 +53,7 @@ public sealed class SquaredError : Loss
         {
             ClassLabels.Check(outputs, targets, Name);
         }
-        else if (!targets.shape.SequenceEqual(outputs.shape))
+        else if (!targets.shape.SequenceEqual(outputs.shape) && !IsVectorForOneOutput(outputs, targets))
         {
             throw new ArgumentException(
                 $"The loss '{Name}' reads class labels or targets shaped like the outputs [{string.Join(", ", outputs.shape)}]; " +
@@ -60,6 +61,16 @@ public sealed class SquaredError : Loss
         }
     }
 
-    private static Tensor Values(Tensor outputs, Tensor targets) =>
-        targets.dtype == ScalarType.Int64 ? ClassLabels.OneHot(outputs, targets) : targets.alias();
+    private static bool IsVectorForOneOutput(Tensor outputs, Tensor targets) => targets.dim() == 1 && outputs.shape[1] == 1;
+
+    // Without its second dimension, a vector would be subtracted from every column of the others.
+    private static Tensor Values(Tensor outputs, Tensor targets)
+    {
+        if (targets.dtype == ScalarType.Int64)
+        {
+            return ClassLabels.OneHot(outputs, targets);
+        }
+
+        return IsVectorForOneOutput(outputs, targets) ? targets.unsqueeze(1) : targets.alias();
+    }
 }

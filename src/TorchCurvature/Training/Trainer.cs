@@ -8,12 +8,11 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Training;
 
-/// <summary>Gradient descent and stochastic gradient descent with a constant step. The same seed gives the same bits on the same machine.</summary>
+/// <summary>
+/// Gradient descent and stochastic gradient descent with a constant step. The same seed gives the same bits on the same machine.
+/// </summary>
 public sealed class Trainer
 {
-    /// <summary>Examples of a full-batch step are taken in pieces of at most so many, so that the activations of a large data set need not fit at once.</summary>
-    public const long FullBatchPiece = 2000;
-
     private const long RecordCount = 1000;
 
     private readonly nn.Module<Tensor, Tensor> _model;
@@ -54,26 +53,36 @@ public sealed class Trainer
         }
     }
 
-    /// <summary>Where the run stands, for <see cref="TrainingState.Save"/>. To be asked for while <c>visit</c> is called, or after the run.</summary>
+    /// <summary>
+    /// Where the run stands, for <see cref="TrainingState.Save"/>. To be asked for while <c>visit</c> is called, or after the run.
+    /// </summary>
     public TrainingState State => new(_step, [.. _history]);
 
     /// <summary>Trains until a stopping rule holds.</summary>
     /// <param name="progress">Receives every recorded moment.</param>
-    /// <param name="visit">Called before every step, and once at the end, with the number of steps taken; it may look at the model and must not change it.</param>
+    /// <param name="visit">Called before every step, and once at the end, with the number of steps taken; it may look at the model and must
+    /// not change it.</param>
     /// <param name="cancellation">Ends the run after the present step; the result says so.</param>
-    /// <exception cref="TrainingDivergedException">The loss or its gradient is infinite or undefined; the model has the parameters that gave it.</exception>
-    public TrainingResult Run(IProgress<TrainingRecord>? progress = null, Action<long>? visit = null, CancellationToken cancellation = default) =>
+    /// <exception cref="TrainingDivergedException">The loss or its gradient is infinite or undefined; the model has the parameters that
+    /// gave it.</exception>
+    public TrainingResult Run(
+        IProgress<TrainingRecord>? progress = null, Action<long>? visit = null, CancellationToken cancellation = default) =>
         Resume(TrainingState.Start, progress, visit, cancellation);
 
     /// <summary>
-    /// Goes on where a run of the same options was: the same bits as if it had not stopped, for models without dropout, whose masks come from the native library's own generator.
+    /// Goes on where a run of the same options was: the same bits as if it had not stopped, for models without dropout, whose masks come
+    /// from the native library's own generator.
     /// </summary>
     /// <param name="from">Where it was; the model has the parameters and buffers that it had there.</param>
     /// <param name="progress">Receives every recorded moment from there on.</param>
-    /// <param name="visit">Called before every step, and once at the end, with the number of steps taken; it may look at the model and must not change it.</param>
+    /// <param name="visit">Called before every step, and once at the end, with the number of steps taken; it may look at the model and must
+    /// not change it.</param>
     /// <param name="cancellation">Ends the run after the present step; the result says so.</param>
-    /// <exception cref="TrainingDivergedException">The loss or its gradient is infinite or undefined; the model has the parameters that gave it.</exception>
-    public TrainingResult Resume(TrainingState from, IProgress<TrainingRecord>? progress = null, Action<long>? visit = null, CancellationToken cancellation = default)
+    /// <exception cref="TrainingDivergedException">The loss or its gradient is infinite or undefined; the model has the parameters that
+    /// gave it.</exception>
+    public TrainingResult Resume(
+        TrainingState from, IProgress<TrainingRecord>? progress = null, Action<long>? visit = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(from);
         bool wasTraining = _model.training;
@@ -84,7 +93,9 @@ public sealed class Trainer
         _step = from.Step;
         try
         {
-            return _options.Optimizer == Optimizer.GradientDescent ? Descend(progress, visit, cancellation) : DescendByBatches(progress, visit, cancellation);
+            return _options.Optimizer == Optimizer.GradientDescent
+                ? Descend(progress, visit, cancellation)
+                : DescendByBatches(progress, visit, cancellation);
         }
         finally
         {
@@ -94,69 +105,57 @@ public sealed class Trainer
 
     private TrainingResult Descend(IProgress<TrainingRecord>? progress, Action<long>? visit, CancellationToken cancellation)
     {
-        IReadOnlyList<Batch> pieces = _data.Batches(FullBatchPiece);
-        try
+        // In pieces, so that the activations of a large data set need not fit at once.
+        using Batches pieces = _data.Batches();
+        for (; ; _step++)
         {
-            for (; ; _step++)
+            using DisposeScope scope = NewDisposeScope();
+            (double loss, Tensor[] gradient) = GradientOver(pieces);
+            double norm = Norm(gradient);
+            StoppingReason? reason = ReasonToStop(norm, cancellation);
+            Record(new TrainingRecord(_step, loss, norm), reason is not null, progress);
+            visit?.Invoke(_step);
+            if (reason is { } found)
             {
-                using DisposeScope scope = NewDisposeScope();
-                (double loss, Tensor[] gradient) = GradientOver(pieces);
-                double norm = Norm(gradient);
-                StoppingReason? reason = ReasonToStop(norm, cancellation);
-                Record(new TrainingRecord(_step, loss, norm), reason is not null, progress);
-                visit?.Invoke(_step);
-                if (reason is { } found)
-                {
-                    return new TrainingResult(found, _step, [.. _history]);
-                }
-
-                Step(gradient);
+                return new TrainingResult(found, _step, [.. _history]);
             }
-        }
-        finally
-        {
-            Dispose(pieces);
+
+            Step(gradient);
         }
     }
 
     private TrainingResult DescendByBatches(IProgress<TrainingRecord>? progress, Action<long>? visit, CancellationToken cancellation)
     {
-        IReadOnlyList<Batch> pieces = _data.Batches(FullBatchPiece);
+        using Batches pieces = _data.Batches();
         using var generator = new Generator((ulong)_options.Seed, _data.Inputs.device);
-        try
+        // A run that goes on within a pass draws the orders up to that pass's, and then takes its remaining batches.
+        long start = SkipPasses(generator);
+        for (; ; start = 0)
         {
-            // A run that goes on within a pass draws the orders up to that pass's, and then takes its remaining batches.
-            long start = SkipPasses(generator);
-            for (; ; start = 0)
+            using DisposeScope passScope = NewDisposeScope();
+            bool looks = start == 0 && MustLookAtWhole(cancellation);
+            if (looks && LookAtWhole(pieces, progress, cancellation) is { } found)
             {
-                using DisposeScope passScope = NewDisposeScope();
-                bool looks = start == 0 && MustLookAtWhole(cancellation);
-                if (looks && LookAtWhole(pieces, progress, cancellation) is { } found)
-                {
-                    visit?.Invoke(_step);
-                    return new TrainingResult(found, _step, [.. _history]);
-                }
-
-                Tensor order = DrawOrder(generator);
-                for (long first = start; first < _data.Count && _step < _options.MaxSteps && !cancellation.IsCancellationRequested; first += _options.BatchSize, _step++)
-                {
-                    using DisposeScope scope = NewDisposeScope();
-                    visit?.Invoke(_step);
-                    Tensor chosen = order.narrow(0, first, Math.Min(_options.BatchSize, _data.Count - first));
-                    using var batch = new Batch(_data.Inputs.index_select(0, chosen), _data.Labels.index_select(0, chosen));
-                    (double loss, Tensor[] gradient) = GradientOver([batch]);
-                    if (first > 0 || !looks)
-                    {
-                        Record(new TrainingRecord(_step, loss, GradientNorm: null), mustKeep: false, progress);
-                    }
-
-                    Step(gradient);
-                }
+                visit?.Invoke(_step);
+                return new TrainingResult(found, _step, [.. _history]);
             }
-        }
-        finally
-        {
-            Dispose(pieces);
+
+            Tensor order = DrawOrder(generator);
+            bool MayStep() => _step < _options.MaxSteps && !cancellation.IsCancellationRequested;
+            for (long first = start; first < _data.Count && MayStep(); first += _options.BatchSize, _step++)
+            {
+                using DisposeScope scope = NewDisposeScope();
+                visit?.Invoke(_step);
+                Tensor chosen = order.narrow(0, first, Math.Min(_options.BatchSize, _data.Count - first));
+                using var batch = new Batch(_data.Inputs.index_select(0, chosen), _data.Targets.index_select(0, chosen));
+                (double loss, Tensor[] gradient) = GradientOver([batch]);
+                if (first > 0 || !looks)
+                {
+                    Record(new TrainingRecord(_step, loss, GradientNorm: null), mustKeep: false, progress);
+                }
+
+                Step(gradient);
+            }
         }
     }
 
@@ -178,7 +177,7 @@ public sealed class Trainer
     private bool MustLookAtWhole(CancellationToken cancellation) =>
         _options.StopGradientNorm > 0 || _step == 0 || _step >= _options.MaxSteps || cancellation.IsCancellationRequested;
 
-    private StoppingReason? LookAtWhole(IReadOnlyList<Batch> pieces, IProgress<TrainingRecord>? progress, CancellationToken cancellation)
+    private StoppingReason? LookAtWhole(Batches pieces, IProgress<TrainingRecord>? progress, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
         (double loss, Tensor[] gradient) = GradientOver(pieces);
@@ -191,26 +190,37 @@ public sealed class Trainer
     {
         double loss = 0;
         Tensor[] gradient = [];
-        long examples = batches.Sum(b => b.Count);
-        foreach (Batch batch in batches)
-        {
-            using DisposeScope scope = NewDisposeScope();
-            Tensor share = _loss.DescentLosses(_model.forward(batch.Inputs), batch.Targets).sum().DividedBy(examples);
-            if (!share.requires_grad)
+        var sum = new BatchSum(batches);
+        sum.Over(
+            batch =>
             {
-                throw new InvalidOperationException("The loss does not depend on the model's parameters: was the graph detached inside the model or the loss?");
-            }
+                Tensor share = _loss.DescentLosses(_model.forward(batch.Inputs), batch.Targets).sum().DividedBy(sum.ExampleCount);
+                Tensor[] part = Derivatives(share);
+                using IDisposable noGradient = no_grad();
+                gradient = gradient.Length == 0
+                    ? [.. part.Select(g => g.MoveToOuterDisposeScope())]
+                    : [.. gradient.Zip(part, (total, g) => total.AddInPlace(g))];
+                loss += share.detach().to(ScalarType.Float64).item<double>();
+            },
+            all =>
+            {
+                Array.ForEach(gradient, all.AddInPlace);
+                loss = all.Sum(loss);
+            });
+        return (loss + AddWeightDecay(gradient), gradient);
+    }
 
-            IList<Tensor> derivatives = _layout.OfParameters(autograd.grad([share], [.. _layout.Leaves], allow_unused: true));
-            Tensor[] part = [.. derivatives.Select((g, i) => g.IsInvalid ? zeros_like(_layout.Parameters[i]) : g)];
-            using IDisposable noGradient = no_grad();
-            gradient = gradient.Length == 0
-                ? [.. part.Select(g => g.MoveToOuterDisposeScope())]
-                : [.. gradient.Zip(part, (sum, g) => sum.AddInPlace(g))];
-            loss += share.detach().to(ScalarType.Float64).item<double>();
+    private Tensor[] Derivatives(Tensor share)
+    {
+        // Differentiating what needs no gradient would end the process.
+        if (!share.requires_grad)
+        {
+            throw new InvalidOperationException(
+                "The loss does not depend on the model's parameters: was the graph detached inside the model or the loss?");
         }
 
-        return (loss + AddWeightDecay(gradient), gradient);
+        IList<Tensor> derivatives = _layout.OfParameters(autograd.grad([share], [.. _layout.Leaves], allow_unused: true));
+        return [.. derivatives.Select((g, i) => g.IsInvalid ? zeros_like(_layout.Parameters[i]) : g)];
     }
 
     // Adds λw to the gradient, and gives ½λ‖w‖².
@@ -265,14 +275,6 @@ public sealed class Trainer
         {
             _history.Add(record);
             progress?.Report(record);
-        }
-    }
-
-    private static void Dispose(IReadOnlyList<Batch> batches)
-    {
-        foreach (Batch batch in batches)
-        {
-            batch.Dispose();
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class ProductMemoryTests
         using Sequential model = LeNet.Create(1, 12, 12, 3, Activation.ReLU, seed: 1);
         using Tensor images = randn([57, 1, 12, 12], float64), labels = randint(3, [57], int64);
         using var data = new Dataset("random", images.alias(), labels.alias(), 3);
-        IReadOnlyList<Batch> batches = data.Batches(25);
+        using Batches batches = data.Batches(25);
         var memory = new ProductMemory(new EmpiricalRisk(model, new CrossEntropy(), batches));
 
         double[] stated = [.. Enumerable.Range(0, batches.Count + 1).Select(memory.GraphBytes)];
@@ -31,9 +31,5 @@ public sealed class ProductMemoryTests
         Assert.Equal(0, memory.GraphsThatFit(-1));
         Assert.Equal(batches.Count, memory.GraphsThatFit(2 * stated[^1]));
         Assert.True(memory.PassBytes > stated[1]);
-        foreach (Batch batch in batches)
-        {
-            batch.Dispose();
-        }
     }
 }

@@ -14,16 +14,12 @@ public sealed class DatasetTests
     {
         using LiveTensors live = new();
         using Dataset data = Numbered(SevenLabels, 3);
-        IReadOnlyList<Batch> batches = data.Batches(3);
+        Batches batches = data.Batches(3);
 
         Assert.Equal([3, 3, 1], batches.Select(batch => batch.Count));
         Assert.Equal([0, 1, 2, 3, 4, 5, 6], batches.SelectMany(batch => FirstFeatures(batch.Inputs)));
         Assert.Equal(SevenLabels, batches.SelectMany(batch => batch.Targets.data<long>().ToArray()));
-        foreach (Batch batch in batches)
-        {
-            batch.Dispose();
-        }
-
+        batches.Dispose();
         Assert.Equal([0, 1, 2, 3, 4, 5, 6], FirstFeatures(data.Inputs));
     }
 
@@ -39,13 +35,9 @@ public sealed class DatasetTests
     public void BatchesAreViewsOfTheData()
     {
         using Dataset data = Numbered(SevenLabels, 3);
-        IReadOnlyList<Batch> batches = data.Batches(4);
+        using Batches batches = data.Batches(4);
         batches[1].Inputs.fill_(-1);
         Assert.Equal([0, 1, 2, 3, -1, -1, -1], FirstFeatures(data.Inputs));
-        foreach (Batch batch in batches)
-        {
-            batch.Dispose();
-        }
     }
 
     [Fact]

@@ -25,9 +25,8 @@ internal sealed class CircularValley : IDisposable
     /// <summary>A loss along a path, from unequal batches.</summary>
     public PathProfile Profile(ParameterPath path, Loss loss)
     {
-        IReadOnlyList<Batch> batches = Data.Batches(2);
+        using Batches batches = Data.Batches(2);
         PathProfile profile = PathProfile.Compute(path, new EmpiricalRisk(Model, loss, batches), Positions);
-        batches.ToList().ForEach(b => b.Dispose());
         return profile;
     }
 

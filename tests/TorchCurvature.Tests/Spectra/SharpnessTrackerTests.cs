@@ -21,7 +21,7 @@ public sealed class SharpnessTrackerTests : IDisposable
 
     private readonly Dataset _data;
     private readonly Sequential _model = MultilayerPerceptron.Create(Inputs, [8], Classes, Activation.Tanh, seed: 1);
-    private readonly IReadOnlyList<Batch> _batches;
+    private readonly Batches _batches;
     private readonly EmpiricalRisk _risk;
 
     public SharpnessTrackerTests()
@@ -34,11 +34,7 @@ public sealed class SharpnessTrackerTests : IDisposable
 
     public void Dispose()
     {
-        foreach (Batch batch in _batches)
-        {
-            batch.Dispose();
-        }
-
+        _batches.Dispose();
         _data.Dispose();
         _model.Dispose();
     }

@@ -1,6 +1,5 @@
 using TorchCurvature.Curvature.Exact.Layers;
 using TorchCurvature.Curvature.Matrices;
-using TorchCurvature.Data;
 using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -135,18 +134,18 @@ internal static class ExactComputation
             ? new BatchedTangentHessian(structure, assembly, structure.Stages[^1].Layer.Channels, kind)
             : null;
         long done = 0;
-        foreach (Batch piece in risk.Batches.SelectMany(b => Cut(b, closedForm?.ExamplesAtOnce ?? tangents!.ExamplesAtOnce)))
-        {
-            using (piece)
+        risk.Sum.OverPieces(
+            closedForm?.ExamplesAtOnce ?? tangents!.ExamplesAtOnce,
+            piece =>
             {
-                cancellation.ThrowIfCancellationRequested();
                 closedForm?.Add(piece, risk.Loss, risk.ExampleCount, isFirst: done == 0);
                 tangents?.Add(
                     piece, risk.Loss, risk.ExampleCount, isFirst: done == 0, share => Report(done + (share * piece.Count)), cancellation);
                 done += piece.Count;
                 Report(done);
-            }
-        }
+            },
+            all => all.AddInPlace(assembly.Matrix),
+            cancellation);
 
         if (tangents is not null)
         {
@@ -154,14 +153,5 @@ internal static class ExactComputation
         }
 
         void Report(double examples) => progress?.Report(examples / risk.ExampleCount);
-    }
-
-    private static IEnumerable<Batch> Cut(Batch batch, long size)
-    {
-        for (long first = 0; first < batch.Count; first += size)
-        {
-            long count = Math.Min(size, batch.Count - first);
-            yield return new Batch(batch.Inputs.narrow(0, first, count), batch.Targets.narrow(0, first, count));
-        }
     }
 }

@@ -40,25 +40,20 @@ internal static class OutputRounding
         using DisposeScope scope = NewDisposeScope();
         using var generator = new Generator(Seed, risk.Layout.Device);
         var sums = new Sums();
-        var errors = new List<Batch>();
-        try
-        {
-            foreach (Batch batch in risk.Batches)
+        List<Batch> errors = [];
+        using Batches owned = new(errors);
+        risk.Sum.Over(
+            batch =>
             {
-                using DisposeScope batchScope = NewDisposeScope();
                 Tensor outputs = Outputs(risk, batch);
                 Tensor error = Add(risk.Loss, outputs, batch.Targets, risk.Layout.DType, generator, sums, kind);
                 errors.Add(new Batch(batch.Inputs.alias(), error.to(risk.Layout.DType)));
-            }
+            },
+            sums.Reduce);
 
-            double epsilon = WorkingPrecision.Of(risk.Layout.DType).UnitRoundoff;
-            double ofOutputs = norm * (kind.IsOfGradients ? sums.OfSquaredGradients : sums.OfMatrices);
-            return epsilon * (kind.HasSecondDerivatives ? ofOutputs + FunctionalNorm(risk, errors, generator) : ofOutputs);
-        }
-        finally
-        {
-            errors.ForEach(e => e.Dispose());
-        }
+        double epsilon = WorkingPrecision.Of(risk.Layout.DType).UnitRoundoff;
+        double ofOutputs = norm * (kind.IsOfGradients ? sums.OfSquaredGradients : sums.OfMatrices);
+        return epsilon * (kind.HasSecondDerivatives ? ofOutputs + FunctionalNorm(risk, errors, generator) : ofOutputs);
     }
 
     private static Tensor Outputs(EmpiricalRisk risk, Batch batch)
@@ -124,7 +119,7 @@ internal static class OutputRounding
         // The squares count for nothing; with them, no parameter drops out of the first derivative, which TorchSharp answers with a tensor
         // that it never counts as released.
         Loss linear = Loss.FromExampleLosses("rounding", (f, c) => (f * c).Plus(f.Squared().Times(0L)).sum(1));
-        using var hessian = new HessianOperator(new EmpiricalRisk(risk.Model, linear, errors));
+        using var hessian = new HessianOperator(risk.With(linear, errors));
         Tensor directions = randn([risk.Dimension, Directions], risk.Layout.DType, risk.Layout.Device, generator: generator);
         return Math.Sqrt(hessian.Multiply(directions).to(ScalarType.Float64).Squared().sum().item<double>() / Directions);
     }
@@ -138,6 +133,14 @@ internal static class OutputRounding
         public double Matrices { get; set; }
 
         public double MatrixErrors { get; set; }
+
+        public void Reduce(Reduction all)
+        {
+            Gradients = all.Sum(Gradients);
+            GradientErrors = all.Sum(GradientErrors);
+            Matrices = all.Sum(Matrices);
+            MatrixErrors = all.Sum(MatrixErrors);
+        }
 
         public double OfSquaredGradients => Gradients > 0 ? 2 * GradientErrors / Gradients : 0;
 

@@ -33,7 +33,8 @@ internal static class StructureCheck
     {
         using DisposeScope scope = NewDisposeScope();
         double epsilon = WorkingPrecision.Of(matrix.dtype).UnitRoundoff;
-        double outputs = DifferenceOfOutputs(structure, risk);
+        // Every process compares a batch of its own, and all have to come to the same decision.
+        double outputs = risk.Sum.Reduction.Sum(DifferenceOfOutputs(structure, risk));
         double norm = matrix.FrobeniusNorm();
         double product = DifferenceOfProducts(matrix, kind, risk, cancellation);
         bool areSameOutputs = outputs <= Rounding * epsilon;

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature.Products;
 
 /// <summary>
-/// Products of a matrix with blocks of vectors, where each batch's part of a product is the gradient of a scalar. The graphs of the first batches are kept from one product to the next, as many as asked
+/// Products of a matrix with blocks of vectors, where each batch's part of a product is the gradient of a scalar. The graphs of the first
+/// batches are kept from one product to the next, as many as asked
 /// for, and made again where the parameters have changed.
 /// </summary>
 internal sealed class GradientGraphs(EmpiricalRisk risk, Func<Batch, GradientGraph> prepare, int kept) : IDisposable
@@ -25,30 +26,15 @@ internal sealed class GradientGraphs(EmpiricalRisk risk, Func<Batch, GradientGra
         // Row k of these is column k of block and product, so that every column is contiguous.
         Tensor rows = block.t().contiguous();
         Tensor product = zeros(rows.shape, ScalarType.Float64, risk.Layout.Device);
-        for (int b = 0; b < risk.Batches.Count; b++)
-        {
-            using DisposeScope batchScope = NewDisposeScope();
-            using IDisposable kernels = risk.RightKernels(risk.Batches[b].Count);
-            GradientGraph graph = b < _kept.Length ? _kept[b] ??= prepare(risk.Batches[b]).Keep() : prepare(risk.Batches[b]);
-            for (long k = 0; k < rows.shape[0]; k++)
+        int index = 0;
+        risk.Sum.Over(
+            batch =>
             {
-                cancellation.ThrowIfCancellationRequested();
-                using DisposeScope columnScope = NewDisposeScope();
-                if (graph.ScalarOf(rows[k]) is { requires_grad: true } scalar)
-                {
-                    IList<Tensor> parts = risk.Gradients(scalar, retainGraph: true);
-                    using IDisposable noGradient = no_grad();
-                    for (int i = 0; i < parts.Count; i++)
-                    {
-                        if (!parts[i].IsInvalid)
-                        {
-                            ParameterBlock place = risk.Layout.Blocks[i];
-                            product[k].narrow(0, place.Offset, place.Length).AddInPlace(parts[i].reshape(-1));
-                        }
-                    }
-                }
-            }
-        }
+                using IDisposable kernels = risk.RightKernels(batch.Count);
+                AddProducts(GraphOf(batch, index++), rows, product, cancellation);
+            },
+            all => all.AddInPlace(product),
+            cancellation);
 
         if (risk.WeightDecay != 0)
         {
@@ -68,6 +54,31 @@ internal sealed class GradientGraphs(EmpiricalRisk risk, Func<Batch, GradientGra
         }
 
         _parameters?.Dispose();
+    }
+
+    private GradientGraph GraphOf(Batch batch, int index) =>
+        index < _kept.Length ? _kept[index] ??= prepare(batch).Keep() : prepare(batch);
+
+    private void AddProducts(GradientGraph graph, Tensor rows, Tensor product, CancellationToken cancellation)
+    {
+        for (long k = 0; k < rows.shape[0]; k++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using DisposeScope columnScope = NewDisposeScope();
+            if (graph.ScalarOf(rows[k]) is { requires_grad: true } scalar)
+            {
+                IList<Tensor> parts = risk.Gradients(scalar, retainGraph: true);
+                using IDisposable noGradient = no_grad();
+                for (int i = 0; i < parts.Count; i++)
+                {
+                    if (!parts[i].IsInvalid)
+                    {
+                        ParameterBlock place = risk.Layout.Blocks[i];
+                        product[k].narrow(0, place.Offset, place.Length).AddInPlace(parts[i].reshape(-1));
+                    }
+                }
+            }
+        }
     }
 
     // A graph whose parameters were overwritten cannot be differentiated: the native library would end the process.

@@ -1,0 +1,69 @@
+using TorchCurvature.Cli;
+using TorchCurvature.Data;
+using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Reporting;
+
+namespace TorchCurvature.Tests.Data;
+
+/// <summary>
+/// There is one loop over the data, that of <see cref="BatchSum"/>, so that whoever shares the data among processes has one place to add
+/// what the others found.
+/// </summary>
+public sealed class DataLoopTests
+{
+    /// <summary>What walks over batches and is let: the sum itself, and what adds nothing up over the data.</summary>
+    private static readonly string[] s_allowed =
+    [
+        // The loop, and N.
+        "TorchCurvature.Data.BatchSum..ctor",
+        "TorchCurvature.Data.BatchSum.Over",
+
+        // The list of batches: cut, handed out, counted and released.
+        "TorchCurvature.Data.Batches.Dispose",
+        "TorchCurvature.Data.Batches.ForProducts",
+        "TorchCurvature.Data.Batches.GetEnumerator",
+        "TorchCurvature.Data.Batches.System.Collections.IEnumerable.GetEnumerator",
+        "TorchCurvature.Data.Batches.get_ExampleCount",
+        "TorchCurvature.Data.Batches.get_Item",
+
+        // Refuses batches of another precision.
+        "TorchCurvature.Curvature.EmpiricalRisk..ctor",
+
+        // The memory that batches take on this machine.
+        "TorchCurvature.Curvature.Products.ProductMemory.GraphBytes",
+        "TorchCurvature.Curvature.Products.ProductMemory.GraphsThatFit",
+        "TorchCurvature.Curvature.Products.ProductMemory.get_PassBytes",
+    ];
+
+    [Theory]
+    [InlineData(typeof(Batch))]
+    [InlineData(typeof(CsvTable))]
+    [InlineData(typeof(Experiment))]
+    [InlineData(typeof(CurvatureCommand))]
+    public void NothingButTheSumWalksOverBatches(Type member)
+    {
+        string[] others = [.. DataLoopScan.Walks(member.Assembly).Except(s_allowed)];
+        Assert.True(others.Length == 0, $"Let {typeof(BatchSum).FullName} do it:\n{string.Join('\n', others)}");
+    }
+
+    [Fact]
+    public void WhatIsLetIsThere() => Assert.Empty(s_allowed.Except(DataLoopScan.Walks(typeof(Batch).Assembly)));
+
+    /// <summary>Guards the test above: were the scan blind, it could not fail.</summary>
+    [Theory]
+    [InlineData(nameof(PlantedDataLoops.ByForeach))]
+    [InlineData(nameof(PlantedDataLoops.OverBatches))]
+    [InlineData(nameof(PlantedDataLoops.ByIndex))]
+    [InlineData(nameof(PlantedDataLoops.OverAnArray))]
+    [InlineData(nameof(PlantedDataLoops.ByQuery))]
+    [InlineData(nameof(PlantedDataLoops.ByAction))]
+    [InlineData(nameof(PlantedDataLoops.InLambda))]
+    [InlineData(nameof(PlantedDataLoops.InIterator))]
+    public void APlantedLoopIsFound(string method) => Assert.Contains($"{typeof(PlantedDataLoops).FullName}.{method}", Planted());
+
+    [Fact]
+    public void WhatLooksAtOneBatchIsNotAccused() =>
+        Assert.DoesNotContain($"{typeof(PlantedDataLoops).FullName}.{nameof(PlantedDataLoops.Innocent)}", Planted());
+
+    private static IReadOnlyList<string> Planted() => DataLoopScan.Walks(typeof(PlantedDataLoops).Assembly);
+}
