@@ -75,8 +75,8 @@ internal static class CurvatureCommand
         string[] ofWords = stray switch
         {
             null => [],
-            ['-', ..] => [$"There is no option '{stray}'.{Words.Guess(stray, command.Options.Select(o => o.Name))}"],
-            _ when command.Subcommands.Count > 0 => [$"There is no command '{stray}'.{Words.Guess(stray, command.Subcommands.Select(c => c.Name))}"],
+            ['-', ..] => [$"There is no option '{stray}'.{NearestWord.Question(stray, command.Options.Select(o => o.Name))}"],
+            _ when command.Subcommands.Count > 0 => [$"There is no command '{stray}'.{NearestWord.Question(stray, command.Subcommands.Select(c => c.Name))}"],
             _ => [$"'{stray}' belongs to no option."],
         };
         string[] messages = [.. ofWords, .. ofValues];

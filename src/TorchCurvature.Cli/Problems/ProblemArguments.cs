@@ -1,8 +1,12 @@
 using System.CommandLine;
+using System.Globalization;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Data;
+using TorchCurvature.Eigensolvers;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
+using TorchCurvature.Precision;
+using TorchCurvature.Resources;
 using TorchCurvature.Studies;
 using TorchCurvature.Training;
 
@@ -91,6 +95,21 @@ internal static class ProblemArguments
         LearningRate = parsed.GetRequiredValue(LearningRate),
         StopGradientNorm = parsed.GetRequiredValue(StopGradientNorm),
         MaxSteps = parsed.GetRequiredValue(MaxSteps),
-        Seed = TorchCurvature.Resources.SeedStream.Derive(parsed.GetRequiredValue(Seed), "order"),
+        Seed = SeedStream.Derive(parsed.GetRequiredValue(Seed), "order"),
     };
+
+    /// <summary>A tolerance, which products in the precision of an option have to reach.</summary>
+    /// <exception cref="UsageException">It is finer than they are.</exception>
+    public static double Reachable(ParseResult parsed, Option<double> tolerance, Option<string> precision)
+    {
+        double wanted = parsed.GetRequiredValue(tolerance);
+        WorkingPrecision given = WorkingPrecision.Parse(parsed.GetRequiredValue(precision));
+        double finest = LanczosOptions.FinestTolerance(given.ScalarType);
+        string other = given == WorkingPrecision.Float32 ? $", or choose {precision.Name} {WorkingPrecision.Float64}" : "";
+        return wanted >= finest
+            ? wanted
+            : throw new UsageException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{tolerance.Name} {wanted:g2} is finer than products in {given} are, {finest:g2}: ask for more{other}."));
+    }
 }

@@ -3,8 +3,10 @@ using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
+using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
 
@@ -24,8 +26,8 @@ internal static class SpectrumCommand
         "exact: the whole matrix and all eigenvalues; lanczos: eigenpairs at both ends, from products; density: also the spectral density, "
             + "trace and counts; auto: exact where it fits and is faster, else density.",
         "exact", "exact", "lanczos", "density", "auto");
-    private static readonly Option<string> CurvatureName = Words.Option("--curvature",
-        $"Which matrix: {string.Join("; ", CurvatureMatrices.All.Select(m => m.Synonyms.Count > 0 ? $"{m.Description}, which {string.Join(" and ", m.Synonyms)} names too" : m.Description))}.",
+    private static readonly Option<string> CurvatureName = Words.Option(
+        "--curvature", $"Which matrix: {string.Join("; ", CurvatureMatrices.All.Select(Describe))}.",
         CurvatureMatrices.Hessian.Word, [.. CurvatureMatrices.Words]);
     private static readonly Option<int> Top = Numbers.Option("--top", "Largest eigenvalues to find.", 20, least: 0)
         .OnlyWith(Method, "lanczos", "density", "auto");
@@ -92,71 +94,76 @@ internal static class SpectrumCommand
                 + "or for large networks its ends and its density.",
             Examples)
         {
-            Method,
-            CurvatureName,
-            Eigenvectors,
-            Split,
-            Noise,
-            Theory,
-            Track,
-            Top,
-            Bottom,
-            Tolerance,
-            MaxProducts,
-            DensityError,
-            RelativeError,
-            CurvatureBatchSize,
-            PerLayer,
-            Points,
-            Resume,
+            Method, CurvatureName, Eigenvectors, Split, Noise, Theory, Track, Top, Bottom, Tolerance, MaxProducts, DensityError,
+            RelativeError, CurvatureBatchSize, PerLayer, Points, Resume,
         };
         ProblemArguments.AddTo(command);
-        command.SetAction(async (parsed, cancellation) => await new SpectrumRun(Read(parsed)).ExecuteAsync(cancellation));
+        command.SetAction((parsed, cancellation) =>
+        {
+            var run = new SpectrumRun(
+                Read(parsed), MachineOptions.Read(parsed), ResultOptions.Read(parsed, "first"), ManifestOptions.Of(parsed),
+                parsed.GetValue(Resume));
+            return run.ExecuteAsync(cancellation);
+        });
         return command;
     }
 
-    /// <summary>What a command line of this verb asks for; the manifest of an earlier run reads as one.</summary>
-    public static SpectrumOptions Read(ParseResult parsed) => new(parsed)
+    private static SpectrumSpec Read(ParseResult parsed)
     {
-        Method = Enum.Parse<SpectrumMethod>(parsed.GetRequiredValue(Method), ignoreCase: true),
-        Curvature = CurvatureMatrices.Find(parsed.GetRequiredValue(CurvatureName)),
-        CurvatureBatchSize = parsed.GetRequiredValue(CurvatureBatchSize),
-        Lanczos = ReadLanczos(parsed),
-        Quadrature = new QuadratureOptions
+        ProblemSpec problem = ProblemArguments.ReadProblem(parsed);
+        return new SpectrumSpec
         {
-            WassersteinError = Math.Min(1, parsed.GetRequiredValue(DensityError)),
-            Seed = SeedStream.Derive(parsed.GetRequiredValue(ProblemArguments.Seed), "probes")
-        },
-        Moments = new MomentOptions
-        {
-            RelativeError = parsed.GetRequiredValue(RelativeError),
-            Seed = SeedStream.Derive(parsed.GetRequiredValue(ProblemArguments.Seed), "trace")
-        },
-        Eigenvectors = parsed.GetValue(Eigenvectors),
-        Split = parsed.GetValue(Split),
-        Noise = parsed.GetValue(Noise),
-        Theory = parsed.GetValue(Theory),
-        Track = parsed.GetValue(Track),
-        Layers = parsed.GetValue(PerLayer) is not { } layers ? null
-            : layers == "all" ? []
-            : layers.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-        Points = Enum.Parse<AnalysedPoints>(parsed.GetRequiredValue(Points), ignoreCase: true),
-        Resume = parsed.GetValue(Resume),
-    };
+            Problem = problem,
+            Training = ProblemArguments.ReadTraining(parsed),
+            Precision = WorkingPrecision.Parse(parsed.GetRequiredValue(ProblemArguments.DType)),
+            TrainingPrecision = WorkingPrecision.Parse(parsed.GetRequiredValue(ProblemArguments.TrainingDType)),
+            Method = Enum.Parse<SpectrumMethod>(parsed.GetRequiredValue(Method), ignoreCase: true),
+            Matrix = CurvatureMatrices.Find(parsed.GetRequiredValue(CurvatureName)),
+            ProductBatchSize = parsed.GetRequiredValue(CurvatureBatchSize),
+            Lanczos = ReadLanczos(parsed, problem.Seed),
+            Quadrature = new QuadratureOptions
+            {
+                WassersteinError = Math.Min(1, parsed.GetRequiredValue(DensityError)),
+                Seed = SeedStream.Derive(problem.Seed, "probes"),
+            },
+            Moments = new MomentOptions
+            {
+                RelativeError = parsed.GetRequiredValue(RelativeError),
+                Seed = SeedStream.Derive(problem.Seed, "trace"),
+            },
+            Eigenvectors = parsed.GetValue(Eigenvectors),
+            Split = parsed.GetValue(Split),
+            Noise = parsed.GetValue(Noise),
+            Theory = parsed.GetValue(Theory),
+            Track = parsed.GetValue(Track),
+            Layers = ReadLayers(parsed.GetValue(PerLayer)),
+            Points = Enum.Parse<AnalysedPoints>(parsed.GetRequiredValue(Points), ignoreCase: true),
+        };
+    }
 
-    private static LanczosOptions ReadLanczos(ParseResult parsed)
+    private static LanczosOptions ReadLanczos(ParseResult parsed, long seed)
     {
-        (int top, int bottom) = (parsed.GetRequiredValue(Top), parsed.GetRequiredValue(Bottom));
+        int top = parsed.GetRequiredValue(Top), bottom = parsed.GetRequiredValue(Bottom);
         return top + bottom > 0
             ? new LanczosOptions
             {
                 Top = top,
                 Bottom = bottom,
-                Tolerance = ProblemOptions.Reachable(
-                    parsed.GetRequiredValue(Tolerance), Tolerance, ProblemArguments.DType, parsed.GetRequiredValue(ProblemArguments.DType)),
+                Tolerance = ProblemArguments.Reachable(parsed, Tolerance, ProblemArguments.DType),
                 MaxProducts = parsed.GetRequiredValue(MaxProducts),
-                Seed = SeedStream.Derive(parsed.GetRequiredValue(ProblemArguments.Seed), "lanczos"),
+                Seed = SeedStream.Derive(seed, "lanczos"),
             }
             : throw new UsageException("--top 0 and --bottom 0 leave nothing to look for.");
     }
+
+    private static IReadOnlyList<string>? ReadLayers(string? text) => text switch
+    {
+        null => null,
+        "all" => [],
+        _ => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+    };
+
+    private static string Describe(CurvatureMatrix matrix) => matrix.Synonyms.Count > 0
+        ? $"{matrix.Description}, which {string.Join(" and ", matrix.Synonyms)} names too"
+        : matrix.Description;
 }
