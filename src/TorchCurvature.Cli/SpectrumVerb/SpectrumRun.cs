@@ -176,7 +176,7 @@ internal sealed class SpectrumRun(SpectrumOptions options)
         }
 
         bool isWhole = result.Reason != StoppingReason.Cancelled;
-        directory.Write(isWhole ? FinalModel : InterruptedModel, path => Checkpoint.Save(problem.Model, path));
+        directory.Write(isWhole ? FinalModel : InterruptedModel, path => ModelFile.Save(problem.Model, path));
         if (isWhole)
         {
             _state?.Save(problem.Model, result);
