@@ -53,7 +53,7 @@ internal static class TrackingBenchmark
     private static (double Whole, double Looks, int Count, long Products) Train(Dataset data, Batches followed, TrainingOptions options)
     {
         using Sequential network = MultilayerPerceptron.Create(784, [30, 30], 10, Activation.ReLU, seed: 0, ScalarType.Float32);
-        using var tracker = new SharpnessTracker(1, 3e-2, seed: 0);
+        using var tracker = new LargestEigenvalueTracker(1, 3e-2, seed: 0);
         (double looks, int count, long products) = (0, 0, 0);
         long start = Stopwatch.GetTimestamp();
         new Trainer(network, new CrossEntropy(), data, options).Run(visit: step =>

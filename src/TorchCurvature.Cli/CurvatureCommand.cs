@@ -21,7 +21,7 @@ internal static class CurvatureCommand
         using var interruption = new Interruption(Notice);
         try
         {
-            ParseResult parsed = ConfigFile.Expand(root, args);
+            ParseResult parsed = ConfigFile.Expand(root, RenamedOptions.Translate(args, Console.Error.WriteLine));
             if (parsed.Errors.Count > 0)
             {
                 return ReportUsage(parsed);

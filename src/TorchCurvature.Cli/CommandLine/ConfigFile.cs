@@ -30,8 +30,10 @@ internal static class ConfigFile
         List<(Option Option, string Value)> added = [];
         foreach ((string name, JsonNode? value) in ReadOptions(file))
         {
-            Option option = parsed.CommandResult.Command.Options.FirstOrDefault(o => o.Name == "--" + name)
-                ?? throw new UsageException($"'{file}' has an option '{name}' that '{parsed.CommandResult.Command.Name}' does not know. Remove it from the file.");
+            Command verb = parsed.CommandResult.Command;
+            string present = RenamedOptions.NameNow(verb.Name, "--" + name);
+            Option option = verb.Options.FirstOrDefault(o => o.Name == present)
+                ?? throw new UsageException($"'{file}' has an option '{name}' that '{verb.Name}' does not know. Remove it from the file.");
             bool isGiven = parsed.GetResult(option) is OptionResult { Implicit: false };
             if (value is not null && !isGiven && name is not ("out" or "force" or "resume"))
             {

@@ -115,7 +115,7 @@ internal sealed class Checkpoints : IDisposable
     private static Tensor Load(Sequential model, FinishedRun run, ScalarType dtype)
     {
         model.to(WorkingPrecision.Parse(run.Options.TrainingDType).ScalarType);
-        Checkpoint.Load(model, run.Checkpoint);
+        ModelFile.Load(model, run.Checkpoint);
         using Tensor point = new ParameterLayout(model).ToVector();
         return point.to(dtype, copy: true);
     }

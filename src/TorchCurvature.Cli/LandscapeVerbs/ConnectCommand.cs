@@ -87,7 +87,7 @@ internal static class ConnectCommand
             new NamedPath("line, test", lineTest), new NamedPath("curve, test", curveTest));
         // A Bézier curve does not pass through its middle; a band has no other than its own half way.
         checkpoints.Train.Layout.Assign(curve is BezierCurve bezier ? bezier.Middle : curve.At(0.5));
-        directory.Write(MiddleModel, path => Checkpoint.Save(checkpoints.Model, path));
+        directory.Write(MiddleModel, path => ModelFile.Save(checkpoints.Model, path));
 
         LevelSetDecision decision = curveTrain.AboveMeanOfEnds.Compare(tolerance);
         string verdict = string.Create(CultureInfo.InvariantCulture, $"At a tolerance of {tolerance}, A and B ") + decision switch

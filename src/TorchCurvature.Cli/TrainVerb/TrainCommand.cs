@@ -1,6 +1,8 @@
 using System.CommandLine;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
+using TorchCurvature.Studies;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
 
 namespace TorchCurvature.Cli.TrainVerb;
@@ -10,7 +12,7 @@ internal static class TrainCommand
 {
     private static readonly string[] Examples =
     [
-        "curvature train --data mnist --samples 1000 --hidden 30 --learning-rate 0.5 --max-steps 2000 --track-sharpness 100 "
+        "curvature train --data mnist --samples 1000 --hidden 30 --learning-rate 0.5 --max-steps 2000 --track-eigenvalues 100 "
             + "--data-dir data --out runs/edge",
         "curvature train --data cifar10 --model alexnet --phases 1000:2500,32:2500 --checkpoint-every 500 --data-dir data "
             + "--out runs/phases",
@@ -21,36 +23,36 @@ internal static class TrainCommand
         .InPlaceOf(ProblemArguments.OptimizerName, ProblemArguments.BatchSize, ProblemArguments.MaxSteps);
     private static readonly Option<int> RecordEvery = Numbers.Option(
         "--record-every", "Steps from one record of loss and accuracy, on all training and test examples, to the next.", 100, least: 1);
-    private static readonly Option<int?> TrackSharpness = Numbers.OptionalNumber(
-        "--track-sharpness",
+    private static readonly Option<int?> TrackEigenvalues = Numbers.OptionalNumber(
+        "--track-eigenvalues",
         "Follow the largest eigenvalues of the Hessian, in the precision of the training, and look at them every so many steps.", least: 1);
     private static readonly Option<int> TrackTop = Numbers.Option("--track-top", "Eigenvalues to follow.", 3, least: 1)
-        .OnlyBeside(TrackSharpness);
+        .OnlyBeside(TrackEigenvalues);
     private static readonly Option<double> TrackTolerance = Numbers.Option(
         "--track-tolerance",
         "Residual norm of a followed eigenvalue, relative to the largest; its own error is of the order of the square.", 3e-2,
-        least: 1e-12).OnlyBeside(TrackSharpness);
+        least: 1e-12).OnlyBeside(TrackEigenvalues);
     private static readonly Option<int?> TrackSamples = Numbers.OptionalNumber(
         "--track-samples",
         "Follow the Hessian on a class-balanced subset of so many training examples, drawn by --seed; on all if left out.",
-        least: 1).OnlyBeside(TrackSharpness);
+        least: 1).OnlyBeside(TrackEigenvalues);
     private static readonly Option<int?> CheckpointEvery = Numbers.OptionalNumber(
         "--checkpoint-every", "Keep what --resume needs every so many steps; an interruption keeps it in any case.", least: 1);
     private static readonly Option<bool> Resume = new Option<bool>("--resume")
     {
         Description = "Go on with a run that was interrupted in that folder, to the same bits, all other options as they were; "
             + "from its beginning, if it left no checkpoint."
-    }.InPlaceOf(ProblemArguments.Force);
+    }.InPlaceOf(ResultOptions.ForceItself);
 
     public static Command Build()
     {
         var command = new Verb(
-            "train",
+            TrainManifest.Verb,
             "Trains a network by steps of one size, in one or several phases, records loss and accuracy on the way, "
                 + "and follows the largest eigenvalues of the Hessian beside 2/learning rate.",
             Examples)
         {
-            Phases, RecordEvery, TrackSharpness, TrackTop, TrackTolerance, TrackSamples, CheckpointEvery, Resume,
+            Phases, RecordEvery, TrackEigenvalues, TrackTop, TrackTolerance, TrackSamples, CheckpointEvery, Resume,
         };
         ProblemArguments.AddTo(command);
         command.SetAction(async (parsed, cancellation) => await new TrainRun(Read(parsed)).ExecuteAsync(cancellation));
@@ -60,26 +62,26 @@ internal static class TrainCommand
     /// <summary>What a command line of this verb asks for; the manifest of an earlier run reads as one.</summary>
     public static TrainOptions Read(ParseResult parsed)
     {
-        var options = new TrainOptions(parsed)
-        {
-            Phases = [],
-            RecordEvery = parsed.GetRequiredValue(RecordEvery),
-            CheckpointEvery = parsed.GetValue(CheckpointEvery),
-            Resume = parsed.GetValue(Resume),
-            TrackEvery = parsed.GetValue(TrackSharpness),
-            TrackTop = parsed.GetRequiredValue(TrackTop),
-            TrackTolerance = ProblemOptions.Reachable(
-                parsed.GetRequiredValue(TrackTolerance), TrackTolerance, ProblemArguments.TrainingDType,
-                parsed.GetRequiredValue(ProblemArguments.TrainingDType)),
-            TrackSamples = parsed.GetValue(TrackSamples),
-        };
+        double tolerance = ProblemOptions.Reachable(
+            parsed.GetRequiredValue(TrackTolerance), TrackTolerance, ProblemArguments.TrainingDType,
+            parsed.GetRequiredValue(ProblemArguments.TrainingDType));
+        var options = new TrainOptions(parsed) { Spec = new TrainSpec(), Resume = parsed.GetValue(Resume) };
         return options with
         {
-            Phases = parsed.GetValue(Phases) is { } text
-                ? PhaseList.Read(text)
-                : [new TrainingPhase(
-                    options.Training.Optimizer == Optimizer.GradientDescent ? null : options.Training.BatchSize,
-                    options.Training.MaxSteps)],
+            Spec = new TrainSpec
+            {
+                Problem = options.Problem,
+                Training = options.Training,
+                Phases = parsed.GetValue(Phases) is { } text ? TrainingPhase.ParseList(text) : [],
+                TrainingPrecision = options.TrainingPrecision,
+                Precision = options.Precision,
+                RecordEvery = parsed.GetRequiredValue(RecordEvery),
+                FollowEvery = parsed.GetValue(TrackEigenvalues),
+                FollowTop = parsed.GetRequiredValue(TrackTop),
+                FollowTolerance = tolerance,
+                FollowSamples = parsed.GetValue(TrackSamples),
+                KeepEvery = parsed.GetValue(CheckpointEvery),
+            },
         };
     }
 }

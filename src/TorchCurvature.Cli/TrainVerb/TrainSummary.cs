@@ -1,39 +1,40 @@
-using Spectre.Console;
-using Spectre.Console.Rendering;
 using TorchCurvature.Cli.CommandLine;
-using TorchCurvature.Cli.SpectrumVerb;
 using TorchCurvature.Curvature;
+using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies;
+using TorchCurvature.Training;
 
 namespace TorchCurvature.Cli.TrainVerb;
 
 /// <summary>The table at the end of a run: its first and its last moment.</summary>
 internal static class TrainSummary
 {
-    public static IRenderable Table(TrainManifest run, TrainOptions options)
+    public static SummaryTable Of(TrainResults results)
     {
-        var table = new Table { Border = TableBorder.Rounded };
-        table.AddColumn($"Training, {run.Training!.Reason switch { Training.StoppingReason.GradientNorm => "until the gradient was small", _ => "all steps" }}");
-        table.AddColumn(new TableColumn("beginning").RightAligned());
-        table.AddColumn(new TableColumn("end").RightAligned());
-        Row("steps", r => Show.Count(r.Step));
-        Row("loss, training", r => Show.Number(r.Train.Loss));
-        Row("loss, test", r => Show.Number(r.Test.Loss));
-        Row("accuracy, training", r => Show.Percent(r.Train.Accuracy));
-        Row("accuracy, test", r => Show.Percent(r.Test.Accuracy));
-        Row("gradient norm", r => Show.Number(r.Train.GradientNorm ?? double.NaN));
-        if (run.Sharpness is [var first, ..])
+        bool isSmall = results.Training!.Reason == StoppingReason.GradientNorm;
+        List<string[]> rows =
+        [
+            Row("steps", r => Show.Count(r.Step)),
+            Row("loss, training", r => Show.Number(r.Train.Loss)),
+            Row("loss, test", r => Show.Number(r.Test.Loss)),
+            Row("accuracy, training", r => Show.Percent(r.Train.Accuracy)),
+            Row("accuracy, test", r => Show.Percent(r.Test.Accuracy)),
+            Row("gradient norm", r => Show.Number(r.Train.GradientNorm ?? double.NaN)),
+        ];
+        if (results.LargestEigenvalues is [var first, ..])
         {
-            table.AddRow("λ max", LargestOf(first), LargestOf(run.Sharpness[^1]));
-            table.AddRow("2/learning rate", "", Show.Number(2 / options.Training.LearningRate));
-            table.AddRow($"products, {Show.Count(run.Sharpness.Count)} looks", "", Show.Count(run.Sharpness.Sum(s => s.Products)));
+            rows.Add(["λ max", LargestOf(first), LargestOf(results.LargestEigenvalues[^1])]);
+            rows.Add(["2/learning rate", "", Show.Number(results.TwoOverLearningRate)]);
+            rows.Add([$"products, {Show.Count(results.LargestEigenvalues.Count)} looks", "", Show.Count(results.Products)]);
         }
 
-        table.AddRow("time", "", Show.Time(run.TrainingSeconds));
-        return table;
+        rows.Add(["time", "", Show.Time(results.TrainingSeconds)]);
+        return new SummaryTable($"Training, {(isSmall ? "until the gradient was small" : "all steps")}", ["beginning", "end"], rows);
 
-        void Row(string label, Func<RiskRecord, string> cell) => table.AddRow(label, cell(run.Records[0]), cell(run.Records[^1]));
+        string[] Row(string label, Func<RiskRecord, string> cell) => [label, cell(results.Records[0]), cell(results.Records[^1])];
     }
 
-    private static string LargestOf(SharpnessRecord record) => record.Pairs is [var largest, ..] ? Summary.Interval(largest) : "not found";
+    private static string LargestOf(LargestEigenvalueRecord record) =>
+        record.Pairs is [var largest, ..] ? Show.Measured(largest.Value, largest.Radius) : "not found";
 }

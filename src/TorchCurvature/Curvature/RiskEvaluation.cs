@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace TorchCurvature.Curvature;
 
 /// <summary>The empirical risk at one point.</summary>
@@ -10,5 +12,6 @@ namespace TorchCurvature.Curvature;
 public sealed record RiskEvaluation(double Loss, double? Accuracy, double? GradientNorm, long ExampleCount)
 {
     /// <summary>The part of <see cref="Loss"/> that weight decay adds, ½λ‖w‖².</summary>
+    [JsonInclude]
     public double Penalty { get; internal init; }
 }

@@ -29,7 +29,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("--device mps", "--device 'mps' is none of cpu, cuda, cuda:N.")]
     [InlineData("--data mnist --classes 3", "--classes is for --data blobs, and --data is mnist: leave out --classes, or choose --data blobs.")]
     [InlineData("--data mnist --dimension 3", "--dimension is for --data blobs, and --data is mnist: leave out --dimension, or choose --data blobs.")]
-    [InlineData("--data cifar10 --covariance 3", "--covariance is for --data blobs, and --data is cifar10: leave out --covariance, or choose --data blobs.")]
+    [InlineData("--data cifar10 --spread 3", "--spread is for --data blobs, and --data is cifar10: leave out --spread, or choose --data blobs.")]
     [InlineData("--resize 14x14", "--resize is for --data mnist or cifar10, and --data is blobs: leave out --resize, or choose --data mnist.")]
     [InlineData("--data-dir here", "--data-dir is for --data mnist or cifar10, and --data is blobs: leave out --data-dir, or choose --data mnist.")]
     [InlineData("--batch-size 32", "--batch-size is for --optimizer sgd, and --optimizer is gd: leave out --batch-size, or choose --optimizer sgd.")]
@@ -50,8 +50,8 @@ public sealed class UsageTests : IDisposable
     [InlineData("--phases 10:5,0:5", "--phases '10:5,0:5' must be SIZE:STEPS with commas between them, like 1000:2500,32:2500; SIZE is a whole number from 1 or the word full, STEPS a whole number from 1.")]
     [InlineData("--phases 10:5 --max-steps 20", "--max-steps means nothing beside --phases: leave one of them out.")]
     [InlineData("--phases full:5 --optimizer sgd", "--optimizer means nothing beside --phases: leave one of them out.")]
-    [InlineData("--track-top 5", "--track-top is for runs with --track-sharpness: leave out --track-top, or give --track-sharpness too.")]
-    [InlineData("--track-sharpness 0", "--track-sharpness must be at least 1, and is 0.")]
+    [InlineData("--track-top 5", "--track-top is for runs with --track-eigenvalues: leave out --track-top, or give --track-eigenvalues too.")]
+    [InlineData("--track-eigenvalues 0", "--track-eigenvalues must be at least 1, and is 0.")]
     [InlineData("--resume --force", "--force means nothing beside --resume: leave one of them out.")]
     public async Task AWrongOptionOfTrainIsRefusedInOneSentence(string options, string message)
     {
@@ -60,10 +60,34 @@ public sealed class UsageTests : IDisposable
         Assert.False(Directory.Exists(_folder["run"]));
     }
 
+    [Fact]
+    public async Task AFormerNameWorksWithAHint()
+    {
+        (int exitCode, string error) = await RunAsync("train", "--track-sharpness", "0", "--out", _folder["run"]);
+        Assert.Equal(ExitCode.BadUsage, exitCode);
+        Assert.Equal(
+            """
+            --track-sharpness is called --track-eigenvalues now; the old name works in this version only.
+            Error: --track-eigenvalues must be at least 1, and is 0.
+            See: curvature train --help
+
+            """.ReplaceLineEndings("\n"),
+            error);
+    }
+
+    [Fact]
+    public async Task AFormerNameInAManifestIsReadInSilence()
+    {
+        File.WriteAllText(_folder["run.json"], """{ "options": { "covariance": 2, "track-sharpness": 0 } }""");
+        (int exitCode, string error) = await RunAsync("train", "--config", _folder["run.json"], "--out", _folder["run"]);
+        Assert.Equal(
+            (ExitCode.BadUsage, "Error: --track-eigenvalues must be at least 1, and is 0.\nSee: curvature train --help\n"), (exitCode, error));
+    }
+
     [Theory]
     [InlineData("spectrum --method lanczos --dtype float32 --tolerance 1e-8", "--tolerance 1e-08 is finer than products in float32 are, 9.5e-07: ask for more, or choose --dtype float64.")]
     [InlineData("spectrum --method lanczos --tolerance 1e-16", "--tolerance 1e-16 is finer than products in float64 are, 1.8e-15: ask for more.")]
-    [InlineData("train --track-sharpness 5 --track-tolerance 1e-8", "--track-tolerance 1e-08 is finer than products in float32 are, 9.5e-07: ask for more, or choose --training-dtype float64.")]
+    [InlineData("train --track-eigenvalues 5 --track-tolerance 1e-8", "--track-tolerance 1e-08 is finer than products in float32 are, 9.5e-07: ask for more, or choose --training-dtype float64.")]
     public async Task AToleranceFinerThanThePrecisionIsRefused(string command, string message)
     {
         (int exitCode, string error) = await RunAsync([.. command.Split(' '), "--out", _folder["run"]]);

@@ -19,14 +19,14 @@ public sealed class EventLogTests : IDisposable
         using (EventLog log = new(RunDirectory.Open(_folder.Path, overwrite: true)))
         {
             log.Add(0, new LoggedScalar("loss/train", 0.5), new LoggedScalar("loss/test", 0.75));
-            log.Add(5_000_000_000, new LoggedScalar("sharpness/lambda_max", 12));
+            log.Add(5_000_000_000, new LoggedScalar("largest_eigenvalues/lambda_max", 12));
             Assert.Equal(3, Read().Count); // while the file is open
         }
 
         List<Event> events = Read();
         Assert.Equal("brain.Event:2", events[0].FileVersion);
         Assert.All(events, e => Assert.InRange(DateTime.UnixEpoch.AddSeconds(e.WallTime), before.AddSeconds(-1), DateTime.UtcNow.AddSeconds(1)));
-        Assert.Equal([(0L, "loss/train", 0.5f), (0L, "loss/test", 0.75f), (5_000_000_000, "sharpness/lambda_max", 12f)],
+        Assert.Equal([(0L, "loss/train", 0.5f), (0L, "loss/test", 0.75f), (5_000_000_000, "largest_eigenvalues/lambda_max", 12f)],
             events.Skip(1).SelectMany(e => e.Summary.Value.Select(v => (e.Step, v.Tag, v.SimpleValue))));
     }
 

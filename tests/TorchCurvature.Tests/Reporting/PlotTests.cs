@@ -132,24 +132,24 @@ public sealed partial class PlotTests : IDisposable
     }
 
     [Fact]
-    public void TheSharpnessIsDrawnFromZeroWithTheEdgeOfStability()
+    public void TheLargestEigenvaluesAreDrawnFromZeroWithTheEdgeOfStability()
     {
-        SharpnessRecord At(long step, params double[] values) =>
+        LargestEigenvalueRecord At(long step, params double[] values) =>
             new(
                 step, [.. values.Select((v, i) => new RitzPair(SpectrumEnd.Top, i + 1, v, 1e-3, 1e-3, IsConverged: true))], Products: 1,
                 SolverStatus.Converged, IsConfirmed: true);
 
-        SharpnessPlot.Write(Run(), [At(0, 3, 1), At(100, 15, 2), At(200, 21, 2)], learningRate: 0.1);
-        CheckPng("sharpness");
-        string[] labels = Labels("sharpness");
+        LargestEigenvaluePlot.Write(Run(), [At(0, 3, 1), At(100, 15, 2), At(200, 21, 2)], learningRate: 0.1);
+        CheckPng("largest-eigenvalues");
+        string[] labels = Labels("largest-eigenvalues");
         Assert.Contains("2/η = 20", labels);
         Assert.Contains("λ max", labels);
         Assert.Contains("the next ones", labels);
         Assert.Contains("0", labels);
         Assert.Equal(TickHeight("20"), EdgeHeight(), 1.5);
 
-        SharpnessPlot.Write(Run(), [At(0, -3)], learningRate: 0.1);
-        CheckPng("sharpness");
+        LargestEigenvaluePlot.Write(Run(), [At(0, -3)], learningRate: 0.1);
+        CheckPng("largest-eigenvalues");
     }
 
     [Fact]
@@ -215,13 +215,13 @@ public sealed partial class PlotTests : IDisposable
 
     // Left of the panel are the ticks of the vertical axis.
     private double TickHeight(string tick) =>
-        Texts("sharpness")
+        Texts("largest-eigenvalues")
             .Where(t => t.Value.Trim() == tick)
             .Select(t => Numbers((string)t.Attribute("transform")!))
             .Single(place => place[0] < 100)[1];
 
     // A dashed line is a path of many boxes; the legend's sample of it is short.
-    private double EdgeHeight() => XDocument.Load(_folder["plots/sharpness.svg"]).Descendants()
+    private double EdgeHeight() => XDocument.Load(_folder["plots/largest-eigenvalues.svg"]).Descendants()
         .Where(e => e.Name.LocalName == "path" && (string?)e.Attribute("fill") == "#D55E00")
         .Select(e => Numbers((string)e.Attribute("d")!).Chunk(2).ToArray())
         .Where(points => points.Max(p => p[0]) - points.Min(p => p[0]) > 600)

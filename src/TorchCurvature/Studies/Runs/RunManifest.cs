@@ -9,6 +9,9 @@ namespace TorchCurvature.Studies.Runs;
 /// <summary>What every <c>run.json</c> has in common: how it is written, and what it says of the program and the machine.</summary>
 public static class RunManifest
 {
+    /// <summary>The version of the form of manifests, which they state.</summary>
+    internal const int CurrentFormat = 2;
+
     /// <summary>Names in camel case, words with hyphens, and numbers that JSON has no sign for (NaN, Infinity) as text.</summary>
     public static JsonSerializerOptions Format { get; } = new()
     {

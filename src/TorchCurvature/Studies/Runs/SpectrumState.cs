@@ -113,14 +113,14 @@ internal sealed class SpectrumState
             return null;
         }
 
-        Checkpoint.Load(model, PathOf("model.dat"));
+        ModelFile.Load(model, PathOf("model.dat"));
         return JsonSerializer.Deserialize<TrainingResult>(File.ReadAllText(PathOf("training.json")), RunManifest.Format);
     }
 
     /// <summary>Saves the end of the training.</summary>
     public void Save(nn.Module model, TrainingResult training)
     {
-        Checkpoint.Save(model, PathOf("model.dat"));
+        ModelFile.Save(model, PathOf("model.dat"));
         WriteJson("training.json", training);
     }
 

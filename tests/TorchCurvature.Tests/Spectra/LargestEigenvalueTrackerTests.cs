@@ -15,7 +15,7 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Tests.Spectra;
 
 /// <summary>The eigenvalues that are followed are those of the whole matrix, at every step looked at.</summary>
-public sealed class SharpnessTrackerTests : IDisposable
+public sealed class LargestEigenvalueTrackerTests : IDisposable
 {
     private const int Inputs = 6, Classes = 4, Followed = 3, Every = 20, Steps = 80;
 
@@ -24,7 +24,7 @@ public sealed class SharpnessTrackerTests : IDisposable
     private readonly Batches _batches;
     private readonly EmpiricalRisk _risk;
 
-    public SharpnessTrackerTests()
+    public LargestEigenvalueTrackerTests()
     {
         using Generator generator = new(2);
         _data = new Dataset("random", randn([40, Inputs], float64, generator: generator), randint(Classes, [40], int64, generator: generator), Classes);
@@ -44,11 +44,11 @@ public sealed class SharpnessTrackerTests : IDisposable
     public void EveryLookHoldsTheEigenvaluesOfTheExactHessian(double tolerance)
     {
         using LiveTensors live = new();
-        using SharpnessTracker tracker = new(Followed, tolerance, seed: 3);
-        List<SharpnessRecord> records = [];
+        using LargestEigenvalueTracker tracker = new(Followed, tolerance, seed: 3);
+        List<LargestEigenvalueRecord> records = [];
         Train(step =>
         {
-            SharpnessRecord record = Look(tracker, step);
+            LargestEigenvalueRecord record = Look(tracker, step);
             records.Add(record);
             double[] exact = Exact();
             Assert.Equal((step, Followed, SolverStatus.Converged), (record.Step, record.Pairs.Count, record.Status));
@@ -62,11 +62,11 @@ public sealed class SharpnessTrackerTests : IDisposable
     [Fact]
     public void AWarmStartTakesFewerProductsThanAColdOne()
     {
-        using SharpnessTracker warm = new(Followed, 1e-3, seed: 3);
+        using LargestEigenvalueTracker warm = new(Followed, 1e-3, seed: 3);
         long products = 0, cold = 0;
         Train(step =>
         {
-            using SharpnessTracker fresh = new(Followed, 1e-3, seed: 3);
+            using LargestEigenvalueTracker fresh = new(Followed, 1e-3, seed: 3);
             (long coldNow, long warmNow) = (Look(fresh, step).Products, Look(warm, step).Products);
             (products, cold) = step == 0 ? (0, 0) : (products + warmNow, cold + coldNow);
         });
@@ -77,7 +77,7 @@ public sealed class SharpnessTrackerTests : IDisposable
     [Fact]
     public void ATrackerThatWasWrittenAndReadGoesOnToTheSameBits()
     {
-        using SharpnessTracker tracker = new(Followed, 1e-3, seed: 3), other = new(Followed, 1e-3, seed: 3);
+        using LargestEigenvalueTracker tracker = new(Followed, 1e-3, seed: 3), other = new(Followed, 1e-3, seed: 3);
         Look(tracker, 0);
         using var file = new MemoryStream();
         using var writer = new BinaryWriter(file);
@@ -89,17 +89,17 @@ public sealed class SharpnessTrackerTests : IDisposable
         }
 
         new Trainer(_model, new CrossEntropy(), _data, new TrainingOptions { MaxSteps = 5, LearningRate = 0.3, StopGradientNorm = 0 }).Run();
-        (SharpnessRecord expected, SharpnessRecord actual) = (Look(tracker, 5), Look(other, 5));
+        (LargestEigenvalueRecord expected, LargestEigenvalueRecord actual) = (Look(tracker, 5), Look(other, 5));
         Assert.Equal(expected.Pairs, actual.Pairs);
         Assert.Equal(expected.Products, actual.Products);
-        using SharpnessTracker cold = new(Followed, 1e-3, seed: 3);
+        using LargestEigenvalueTracker cold = new(Followed, 1e-3, seed: 3);
         Assert.NotEqual(expected.Pairs, Look(cold, 5).Pairs);
     }
 
     [Fact]
     public void ALookThatWasCancelledLeavesTheTrackerAsItWas()
     {
-        using SharpnessTracker tracker = new(Followed, 1e-3, seed: 3), undisturbed = new(Followed, 1e-3, seed: 3);
+        using LargestEigenvalueTracker tracker = new(Followed, 1e-3, seed: 3), undisturbed = new(Followed, 1e-3, seed: 3);
         Look(tracker, 0);
         Look(undisturbed, 0);
         using (var hessian = new HessianOperator(_risk))
@@ -118,7 +118,7 @@ public sealed class SharpnessTrackerTests : IDisposable
         }
     });
 
-    private SharpnessRecord Look(SharpnessTracker tracker, long step)
+    private LargestEigenvalueRecord Look(LargestEigenvalueTracker tracker, long step)
     {
         using var hessian = new HessianOperator(_risk);
         return tracker.Measure(step, hessian);

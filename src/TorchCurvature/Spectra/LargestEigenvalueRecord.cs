@@ -8,8 +8,8 @@ namespace TorchCurvature.Spectra;
 /// <param name="Products">Hessian-vector products that they took.</param>
 /// <param name="Status">Why the search ended.</param>
 /// <param name="IsConfirmed">Whether it was searched from a random start as well, and not from the eigenvectors of the look before alone.</param>
-public sealed record SharpnessRecord(long Step, IReadOnlyList<RitzPair> Pairs, long Products, SolverStatus Status, bool IsConfirmed)
+public sealed record LargestEigenvalueRecord(long Step, IReadOnlyList<RitzPair> Pairs, long Products, SolverStatus Status, bool IsConfirmed)
 {
-    /// <summary>λ max, the sharpness. Gradient descent with the step η is stable in a quadratic basin only below 2/η.</summary>
+    /// <summary>λ max. Gradient descent with the step η is stable in a quadratic basin only below 2/η.</summary>
     public double Largest => Pairs.Count == 0 ? double.NaN : Pairs[0].Value;
 }

@@ -4,18 +4,18 @@ using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting;
 
-/// <summary><c>sharpness.csv</c>: the largest eigenvalues of the Hessian at steps of a training run, beside 2/η.</summary>
-public static class SharpnessTable
+/// <summary><c>largest-eigenvalues.csv</c>: the largest eigenvalues of the Hessian at steps of a training run, beside 2/η.</summary>
+public static class LargestEigenvalueTable
 {
     /// <summary>Name of the file.</summary>
-    public const string FileName = "sharpness.csv";
+    public const string FileName = "largest-eigenvalues.csv";
 
     /// <summary>Writes the table, a line for each eigenvalue.</summary>
     /// <param name="run">The run that the table belongs to.</param>
     /// <param name="records">The moments in order.</param>
     /// <param name="learningRate">η, the constant step.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(RunDirectory run, IReadOnlyList<SharpnessRecord> records, double learningRate)
+    public static void Write(RunDirectory run, IReadOnlyList<LargestEigenvalueRecord> records, double learningRate)
     {
         ArgumentNullException.ThrowIfNull(records);
         CsvTable.Write(run, FileName, records.SelectMany(r => r.Pairs.Select(p => new Row(r, p))),
@@ -29,5 +29,5 @@ public static class SharpnessTable
         ]);
     }
 
-    private sealed record Row(SharpnessRecord Record, RitzPair Pair);
+    private sealed record Row(LargestEigenvalueRecord Record, RitzPair Pair);
 }

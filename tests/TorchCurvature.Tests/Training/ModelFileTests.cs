@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Training;
 
-public sealed class CheckpointTests : IDisposable
+public sealed class ModelFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly Sequential _model = MultilayerPerceptron.Create(5, [4], 3, Activation.Tanh, seed: 1);
@@ -29,8 +29,8 @@ public sealed class CheckpointTests : IDisposable
         using Sequential loaded = MultilayerPerceptron.Create(5, [4], 3, Activation.Tanh, seed: 8, dtype);
         using (new LiveTensors())
         {
-            Checkpoint.Save(saved, File);
-            Checkpoint.Load(loaded, File);
+            ModelFile.Save(saved, File);
+            ModelFile.Load(loaded, File);
         }
 
         using Tensor expected = new ParameterLayout(saved).ToVector(), actual = new ParameterLayout(loaded).ToVector();
@@ -47,8 +47,8 @@ public sealed class CheckpointTests : IDisposable
             saved.forward(arange(12, float32).reshape(4, 3));
         }
 
-        Checkpoint.Save(saved, File);
-        Checkpoint.Load(loaded, File);
+        ModelFile.Save(saved, File);
+        ModelFile.Load(loaded, File);
         using Tensor expected = saved.running_mean!.alias(), actual = loaded.running_mean!.alias();
         TensorAssert.SameBits(expected, actual);
         Assert.NotEqual(0, actual.sum().item<float>());
@@ -58,14 +58,14 @@ public sealed class CheckpointTests : IDisposable
     public void SavingReplacesAFile()
     {
         System.IO.File.WriteAllText(File, "something else");
-        Checkpoint.Save(_model, File);
-        Checkpoint.Load(_model, File);
+        ModelFile.Save(_model, File);
+        ModelFile.Load(_model, File);
     }
 
     [Fact]
     public void AMissingFileIsNamed()
     {
-        var error = Assert.Throws<FileNotFoundException>(() => Checkpoint.Load(_model, File));
+        var error = Assert.Throws<FileNotFoundException>(() => ModelFile.Load(_model, File));
         Assert.Contains(File, error.Message, StringComparison.Ordinal);
         Assert.Equal(File, error.FileName);
     }
@@ -75,7 +75,7 @@ public sealed class CheckpointTests : IDisposable
     [InlineData(0), InlineData(1), InlineData(3), InlineData(10), InlineData(17), InlineData(30), InlineData(100), InlineData(-1)]
     public void ATruncatedFileIsRefused(int length)
     {
-        Checkpoint.Save(_model, File);
+        ModelFile.Save(_model, File);
         byte[] content = System.IO.File.ReadAllBytes(File);
         System.IO.File.WriteAllBytes(File, content[..(length < 0 ? content.Length + length : length)]);
         Expect(_model);
@@ -84,14 +84,14 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void AFileOfAnotherKindIsRefused()
     {
-        System.IO.File.WriteAllText(File, "This is no checkpoint, but text that is long enough to be read as one.");
+        System.IO.File.WriteAllText(File, "This is no model file, but text that is long enough to be read as one.");
         Expect(_model);
     }
 
     [Fact]
     public void AnotherArchitectureIsRefused()
     {
-        Checkpoint.Save(_model, File);
+        ModelFile.Save(_model, File);
         using Sequential wider = MultilayerPerceptron.Create(5, [6], 3, Activation.Tanh, seed: 1);
         using Sequential deeper = MultilayerPerceptron.Create(5, [4, 4], 3, Activation.Tanh, seed: 1);
         using Sequential shallower = MultilayerPerceptron.Create(5, [], 3, Activation.Tanh, seed: 1);
@@ -102,19 +102,19 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void AnotherPrecisionIsRefused()
     {
-        Checkpoint.Save(_model, File);
+        ModelFile.Save(_model, File);
         using Sequential narrow = MultilayerPerceptron.Create(5, [4], 3, Activation.Tanh, seed: 1, ScalarType.Float32);
         Expect(narrow);
     }
 
     [Fact]
     public void AFolderThatDoesNotExistIsAnError() =>
-        Assert.ThrowsAny<IOException>(() => Checkpoint.Save(_model, _folder["missing/model.bin"]));
+        Assert.ThrowsAny<IOException>(() => ModelFile.Save(_model, _folder["missing/model.bin"]));
 
     private void Expect(Sequential model)
     {
         using LiveTensors live = new();
-        string message = Assert.Throws<InvalidDataException>(() => Checkpoint.Load(model, File)).Message;
+        string message = Assert.Throws<InvalidDataException>(() => ModelFile.Load(model, File)).Message;
         Assert.Contains(File, message, StringComparison.Ordinal);
     }
 }

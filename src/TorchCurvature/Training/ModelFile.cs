@@ -1,12 +1,13 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Training;
 
 /// <summary>A module's parameters and buffers in a file, in TorchSharp's own format.</summary>
-public static class Checkpoint
+public static class ModelFile
 {
-    /// <summary>Writes a checkpoint, whole or not at all.</summary>
+    /// <summary>Writes the file, whole or not at all.</summary>
     /// <param name="model">The module to save; not changed.</param>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -22,17 +23,19 @@ public static class Checkpoint
         File.Move(temporary, path, overwrite: true);
     }
 
-    /// <summary>Reads a checkpoint into a module of the same architecture.</summary>
+    /// <summary>Reads a file into a module of the same architecture.</summary>
     /// <param name="model">Receives the parameters.</param>
     /// <param name="path">A file that <see cref="Save"/> wrote.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is no checkpoint, is truncated, or is of another architecture; the model is in an unspecified state.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file holds no model, is truncated, or is of another architecture; the model is in an unspecified state.
+    /// </exception>
     public static void Load(nn.Module model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
         if (!File.Exists(path))
         {
-            throw new FileNotFoundException($"There is no checkpoint '{path}'.", path);
+            throw new FileNotFoundException($"There is no model file '{path}'.", path);
         }
 
         try
@@ -40,9 +43,10 @@ public static class Checkpoint
             using DisposeScope scope = NewDisposeScope();
             model.load(path, strict: true);
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or EndOfStreamException or InvalidOperationException or System.Runtime.InteropServices.ExternalException)
+        catch (Exception e) when (
+            e is ArgumentException or FormatException or EndOfStreamException or InvalidOperationException or ExternalException)
         {
-            throw new InvalidDataException($"The checkpoint '{path}' does not fit this model, or is damaged: {e.Message}", e);
+            throw new InvalidDataException($"The model file '{path}' does not fit this model, or is damaged: {e.Message}", e);
         }
     }
 }

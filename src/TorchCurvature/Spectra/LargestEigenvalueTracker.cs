@@ -18,7 +18,7 @@ namespace TorchCurvature.Spectra;
 /// <param name="count">Eigenvalues to follow, at least 1.</param>
 /// <param name="tolerance">Residual norm at which an eigenvalue is good enough, relative to max|λ|; the eigenvalue's own error is of the order of its square over the gap.</param>
 /// <param name="seed">Seed of the random starts; each step has its own.</param>
-public sealed class SharpnessTracker(int count, double tolerance, long seed) : IDisposable
+public sealed class LargestEigenvalueTracker(int count, double tolerance, long seed) : IDisposable
 {
     // Too few, and every restart forgets what sped it up; more than it takes would be filled for the last round only. Measured at training of small networks.
     private const int WarmBlocks = 4;
@@ -33,7 +33,7 @@ public sealed class SharpnessTracker(int count, double tolerance, long seed) : I
     /// <param name="cancellation">Ends the search; the tracker stays as it was.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="ArgumentException">The matrix has another dimension than the one before, or the tolerance is finer than its precision.</exception>
-    public SharpnessRecord Measure(long step, SymmetricOperator hessian, CancellationToken cancellation = default)
+    public LargestEigenvalueRecord Measure(long step, SymmetricOperator hessian, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(hessian);
         bool confirms = _vectors is null || _looks % LooksToARandomRound == 0;
@@ -60,7 +60,7 @@ public sealed class SharpnessTracker(int count, double tolerance, long seed) : I
         }
 
         _looks++;
-        return new SharpnessRecord(step, found.Pairs, found.Products, found.Status, found.AreRanksConfirmed);
+        return new LargestEigenvalueRecord(step, found.Pairs, found.Products, found.Status, found.AreRanksConfirmed);
     }
 
     /// <summary>Writes what the next look starts from.</summary>

@@ -5,11 +5,14 @@ using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting.Plots;
 
-/// <summary><c>plots/sharpness.png</c> and <c>.svg</c>: the largest eigenvalues of the Hessian over the steps of a training run, with the line 2/η (edge of stability); from 0.</summary>
-public static class SharpnessPlot
+/// <summary>
+/// <c>plots/largest-eigenvalues.png</c> and <c>.svg</c>: the largest eigenvalues of the Hessian over the steps of a training run, with the
+/// line 2/η (edge of stability); from 0.
+/// </summary>
+public static class LargestEigenvaluePlot
 {
     /// <summary>The files' name, without extension, unless another is asked for.</summary>
-    public const string DefaultName = "plots/sharpness";
+    public const string DefaultName = "plots/largest-eigenvalues";
 
     private const int MostMarkers = 60;
 
@@ -19,7 +22,8 @@ public static class SharpnessPlot
     /// <param name="learningRate">η, the constant step.</param>
     /// <param name="name">The files' name, without extension.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(RunDirectory run, IReadOnlyList<SharpnessRecord> records, double learningRate, string name = DefaultName)
+    public static void Write(
+        RunDirectory run, IReadOnlyList<LargestEigenvalueRecord> records, double learningRate, string name = DefaultName)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(records);

@@ -1,0 +1,99 @@
+using TorchCurvature.Curvature;
+using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Spectra;
+using TorchCurvature.Studies;
+using TorchCurvature.Studies.Runs;
+
+namespace TorchCurvature.Reporting;
+
+/// <summary>The files of a training run: a TensorBoard event file that grows with it, and tables and figures at its end.</summary>
+/// <param name="directory">The run's folder.</param>
+public sealed class TrainFiles(RunDirectory directory) : ITrainObserver, IDisposable
+{
+    // What version 0.1 called the largest eigenvalues: a run that takes such a folder removes them.
+    private const string FormerTable = "sharpness.csv", FormerPlot = "plots/sharpness";
+
+    private EventLog? _events;
+
+    /// <summary>
+    /// Names of all files that a <see cref="TrainStudy"/> and this write, the manifests aside, for <see cref="RunDirectory.Open"/>.
+    /// </summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        TrainStudy.ModelName, TrainStudy.CheckpointName, RiskRecordTable.FileName, LargestEigenvalueTable.FileName, EventLog.FileName,
+        FormerTable, .. PlotFiles.Of(RiskRecordPlot.DefaultName, LargestEigenvaluePlot.DefaultName, FormerPlot),
+    ];
+
+    /// <summary>Writes the tables and figures of what was recorded.</summary>
+    /// <param name="directory">The run's folder.</param>
+    /// <param name="results">What was recorded.</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static void Write(RunDirectory directory, TrainResults results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        if (results.Records is [.., var last])
+        {
+            RiskRecordTable.Write(directory, results.Records);
+            RiskRecordPlot.Write(directory, results.Records, [.. results.Spec.Switches.Where(s => s < last.Step)]);
+        }
+
+        if (results.LargestEigenvalues.Count > 0)
+        {
+            double learningRate = results.Spec.Training.LearningRate;
+            LargestEigenvalueTable.Write(directory, results.LargestEigenvalues, learningRate);
+            LargestEigenvaluePlot.Write(directory, results.LargestEigenvalues, learningRate);
+        }
+    }
+
+    /// <summary>Begins the event file, with what was recorded before.</summary>
+    /// <param name="before">What was recorded before.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Begin(TrainResults before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        _events = new EventLog(directory);
+        foreach (RiskRecord record in before.Records)
+        {
+            Add(record);
+        }
+
+        foreach (LargestEigenvalueRecord record in before.LargestEigenvalues)
+        {
+            Add(record);
+        }
+    }
+
+    /// <summary>Adds losses and accuracies to the event file.</summary>
+    /// <param name="record">They.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Add(RiskRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        _events?.Add(
+            record.Step,
+            new LoggedScalar("loss/train", record.Train.Loss),
+            new LoggedScalar("loss/test", record.Test.Loss),
+            new LoggedScalar("accuracy/train", record.Train.Accuracy ?? double.NaN),
+            new LoggedScalar("accuracy/test", record.Test.Accuracy ?? double.NaN));
+    }
+
+    /// <summary>Adds eigenvalues to the event file.</summary>
+    /// <param name="record">They.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Add(LargestEigenvalueRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        _events?.Add(
+            record.Step,
+            [.. record.Pairs.Select(p => new LoggedScalar(
+                p.Index == 1 ? "largest_eigenvalues/lambda_max" : $"largest_eigenvalues/lambda_{p.Index}", p.Value))]);
+    }
+
+    /// <summary>Writes the tables and figures.</summary>
+    /// <param name="results">What was recorded.</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void Finish(TrainResults results) => Write(directory, results);
+
+    /// <summary>Closes the event file.</summary>
+    public void Dispose() => _events?.Dispose();
+}

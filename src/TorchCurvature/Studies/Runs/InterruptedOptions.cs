@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using TorchCurvature.Settings;
+
+namespace TorchCurvature.Studies.Runs;
+
+/// <summary>The options that an interrupted run was begun with, beside those of the command that goes on with it.</summary>
+internal static class InterruptedOptions
+{
+    // These may differ.
+    private static readonly string[] Free = ["out", "data-dir", "checkpoint-every"];
+
+    /// <summary>The options that decide the numbers of a run, in a copy.</summary>
+    /// <param name="options">All of them.</param>
+    public static JsonObject Deciding(JsonObject options) =>
+        new(options.Where(o => !Free.Contains(o.Key)).Select(o => KeyValuePair.Create(o.Key, o.Value?.DeepClone())));
+
+    /// <summary>Refuses a run that was begun with others.</summary>
+    /// <param name="begun">What it was begun with.</param>
+    /// <param name="now">What is asked for now.</param>
+    /// <param name="directory">The run's folder.</param>
+    /// <exception cref="SettingException">They differ; the message says in what.</exception>
+    public static void RequireSame(JsonObject begun, JsonObject now, RunDirectory directory)
+    {
+        string? other = now.Select(o => o.Key).FirstOrDefault(key => !JsonNode.DeepEquals(now[key], begun[key]));
+        if (other is not null)
+        {
+            throw new SettingException(
+                $"The run in '{directory.Path}' was begun with --{other} {begun[other]?.ToJsonString() ?? "left out"}, and this command "
+                    + $"says {now[other]?.ToJsonString() ?? "nothing"}: give the options as they were, for example by --config "
+                    + directory.PathOf(RunDirectory.UnfinishedManifestName));
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using TorchCurvature.Curvature.Products;
+using TorchCurvature.Data;
+using TorchCurvature.Settings;
+using TorchCurvature.Studies.Runs;
+using TorchCurvature.Training;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Studies;
+
+/// <summary>
+/// Trains the network of a problem in phases, records loss and accuracy on the way, and follows the largest eigenvalues of the Hessian.
+/// In a folder it keeps what it needs to go on to the same bits, and leaves the trained network and a manifest.
+/// </summary>
+public sealed class TrainStudy : IDisposable
+{
+    /// <summary>Name of the trained network's file in a run's folder.</summary>
+    public const string ModelName = "model-final.dat";
+
+    /// <summary>Name of the file of what an interrupted run needs to go on.</summary>
+    public const string CheckpointName = "checkpoint.dat";
+
+    private readonly Problem _problem;
+    private readonly Device _device;
+    private readonly JsonObject _options;
+    private readonly DateTimeOffset _started = DateTimeOffset.Now;
+    private readonly Dataset _train;
+    private readonly Dataset _test;
+    private readonly TrainingWatch _watch;
+    private TrainingState _from = TrainingState.Start;
+    private TrainingResult? _training;
+    private double _seconds;
+
+    /// <summary>Prepares a study, with a network as the seed draws it.</summary>
+    /// <param name="problem">The problem of <paramref name="spec"/>; referred to, not owned.</param>
+    /// <param name="spec">What to do.</param>
+    /// <param name="device">Where to compute; null for the CPU.</param>
+    /// <param name="options">
+    /// What the manifest says was asked for, such as the options of a command line, and what a run that goes on has to be asked for again;
+    /// null for the values of <paramref name="spec"/>.
+    /// </param>
+    /// <exception cref="ArgumentException">The problem is another one's.</exception>
+    /// <exception cref="SettingException">The Hessian is to be followed on a subset that the data do not have.</exception>
+    public TrainStudy(Problem problem, TrainSpec spec, Device? device = null, JsonObject? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(spec);
+        if (problem.Spec != spec.Problem)
+        {
+            throw new ArgumentException("The problem was not made from the specification of the study.", nameof(problem));
+        }
+
+        (_problem, _device, Spec, _options) = (problem, device ?? CPU, spec, options ?? spec.ToJson());
+        ScalarType dtype = spec.TrainingPrecision.ScalarType;
+        _train = problem.Train.To(dtype, _device);
+        _test = problem.Test.To(dtype, _device);
+        Model = problem.CreateModel(spec.TrainingPrecision, _device);
+        try
+        {
+            _watch = new TrainingWatch(spec, problem, Model, _train, _test);
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+    }
+
+    /// <summary>What it does.</summary>
+    public TrainSpec Spec { get; }
+
+    /// <summary>The network, which <see cref="Run"/> trains; the study's.</summary>
+    public nn.Module<Tensor, Tensor> Model { get; }
+
+    /// <summary>What was recorded so far.</summary>
+    public TrainResults Results => new(
+        Spec,
+        [.. _watch.Records],
+        [.. _watch.LargestEigenvalues],
+        _from.Step > 0 ? _from.Step : null,
+        _training,
+        _seconds);
+
+    /// <summary>
+    /// Bytes that the training takes at its peak beside what is there; the graphs of a followed Hessian come where there is room.
+    /// </summary>
+    public double PassBytes()
+    {
+        // Looks at all examples take pieces as large as those of full batches.
+        using Batches batches = _train.Batches(Spec.Phases.Max(p => Math.Max(p.BatchSize ?? 0, Trainer.FullBatchPiece)));
+        return new ProductMemory(_problem.TrainingRisk(Model, batches)).PassBytes;
+    }
+
+    /// <summary>Takes up an interrupted run where its folder keeps what that needs; to be called before <see cref="Run"/>.</summary>
+    /// <param name="directory">The folder of the interrupted run.</param>
+    /// <returns>Whether there was something to go on from; otherwise <see cref="Run"/> begins.</returns>
+    /// <exception cref="SettingException">It was asked for something else.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or of another version.</exception>
+    public bool GoOn(RunDirectory directory)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        if (!File.Exists(directory.PathOf(CheckpointName)))
+        {
+            return false;
+        }
+
+        _from = TrainCheckpoint.Load(directory, Model, _options, _watch, _device);
+        return true;
+    }
+
+    /// <summary>Trains. A folder gets a manifest at once, the state now and then, and in the end the network and the manifest.</summary>
+    /// <param name="directory">The run's folder; null keeps nothing.</param>
+    /// <param name="observer">Told of what is recorded.</param>
+    /// <param name="progress">Told of the training's own moments.</param>
+    /// <param name="cancellation">Ends the run after the present step, with all that it needs to go on.</param>
+    /// <returns>All that was recorded.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled; <see cref="Results"/> has what was recorded.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is infinite or undefined; likewise.</exception>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public TrainResults Run(
+        RunDirectory? directory = null,
+        ITrainObserver? observer = null,
+        IProgress<TrainingRecord>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        WriteManifest(directory, RunStatus.Unfinished);
+        observer?.Begin(Results);
+        try
+        {
+            Train(directory, observer, progress, cancellation);
+        }
+        catch (Exception e) when (e is OperationCanceledException or TrainingDivergedException)
+        {
+            observer?.Finish(Results);
+            WriteManifest(directory, e is OperationCanceledException ? RunStatus.Interrupted : RunStatus.Failed);
+            throw;
+        }
+
+        observer?.Finish(Results);
+        directory?.Write(ModelName, path => ModelFile.Save(Model, path));
+        WriteManifest(directory, RunStatus.Finished);
+        if (directory is not null)
+        {
+            File.Delete(directory.PathOf(CheckpointName));
+        }
+
+        return Results;
+    }
+
+    /// <summary>Releases the network and the study's copies of the data.</summary>
+    public void Dispose()
+    {
+        _watch.Dispose();
+        Release();
+    }
+
+    private void Release()
+    {
+        Model.Dispose();
+        _train.Dispose();
+        _test.Dispose();
+    }
+
+    private void WriteManifest(RunDirectory? directory, RunStatus status)
+    {
+        if (directory is not null)
+        {
+            TrainManifest.Of(Results, status, _options, _started).Write(directory);
+        }
+    }
+
+    private void Train(
+        RunDirectory? directory, ITrainObserver? observer, IProgress<TrainingRecord>? progress, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var trainer = new PhasedTrainer(Model, _problem.Loss, _train, Spec.Phases, Spec.Descent);
+        _training = trainer.Run(progress, step => Visit(step, isEnd: false), _from, cancellation);
+        Visit(_training.Steps, isEnd: true);
+        _seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+
+        // What is kept at a step comes before the look at it, which the run that goes on repeats.
+        void Visit(long step, bool isEnd)
+        {
+            bool isDue = !isEnd && Spec.KeepEvery is { } every && step % every == 0 && step > _from.Step;
+            if (isDue || cancellation.IsCancellationRequested)
+            {
+                Keep();
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            try
+            {
+                _watch.LookAt(step, isEnd, observer, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                Keep();
+                throw;
+            }
+        }
+
+        void Keep()
+        {
+            if (directory is not null)
+            {
+                TrainCheckpoint.Save(directory, trainer.State, Model, _options, _watch);
+            }
+        }
+    }
+}
