@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TorchCurvature.Cli.CommandLine;
+namespace TorchCurvature.Reporting.Summaries;
 
 /// <summary>Numbers as the tables in the terminal show them. Files have all digits; these are for the eye.</summary>
 internal static class Show
