@@ -9,6 +9,7 @@ using TorchCurvature.Cli.SpectrumVerb;
 using TorchCurvature.Cli.TheoryVerb;
 using TorchCurvature.Cli.TrainVerb;
 using TorchCurvature.Settings;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli;
 
@@ -30,7 +31,7 @@ internal static class CurvatureCommand
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(configuration, interruption.Token);
         }
-        catch (Exception e) when (e is UsageException or SettingException)
+        catch (Exception e) when (e is UsageException or SettingException or FinishedRunException)
         {
             return Report(e.Message, ExitCode.BadUsage);
         }

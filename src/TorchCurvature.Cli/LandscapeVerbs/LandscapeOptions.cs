@@ -5,35 +5,21 @@ namespace TorchCurvature.Cli.LandscapeVerbs;
 
 /// <summary>What every verb that looks at finished runs is asked for: the runs, where to compute, and where the results go.</summary>
 internal sealed record LandscapeOptions(
-    string Verb, IReadOnlyList<string> Runs, string? DataDirectory, int Threads, string Device, string Out, bool Force)
+    string Verb, IReadOnlyList<string> Runs, string? DataDirectory, MachineOptions Machine, ResultOptions Results)
 {
     private static readonly Option<string?> DataDirectoryOption = new("--data-dir")
     {
         Description = "Images: the folder of the data set's files, if it is no longer the one that the first run was made with.",
-        HelpName = "dir"
-    };
-    private static readonly Option<int> ThreadsOption = Numbers.Option(
-        "--threads", "Threads of the numerical libraries; no more than there are processors.", Environment.ProcessorCount, least: 1,
-        most: Environment.ProcessorCount);
-    private static readonly Option<string> DeviceOption = ComputeDevice.Option();
-    private static readonly Option<string?> OutOption = new("--out")
-    {
-        Description = "Folder for the results. Required.",
-        HelpName = "dir"
-    };
-    private static readonly Option<bool> ForceOption = new("--force")
-    {
-        Description = "Replace a finished run, or other files of the same names, in that folder."
+        HelpName = "dir",
     };
 
     /// <summary>An argument that names a finished run.</summary>
-    public static Argument<string> Run(string name) =>
-        new(name)
-        {
-            Description = "The folder of a finished run of 'curvature train' or 'curvature "
-            + $"spectrum'{(name == "A" ? "; the data are this one's" : "")}.",
-            HelpName = name
-        };
+    public static Argument<string> Run(string name) => new(name)
+    {
+        Description = "The folder of a finished run of 'curvature train' or 'curvature spectrum'"
+            + (name == "A" ? "; the data are this one's." : "."),
+        HelpName = name,
+    };
 
     /// <summary>The same, for a run that a command can do without.</summary>
     public static Argument<string> OptionalRun(string name)
@@ -42,6 +28,12 @@ internal sealed record LandscapeOptions(
         run.Arity = ArgumentArity.ZeroOrOne;
         return run;
     }
+
+    /// <summary>The option that both paths between two networks have.</summary>
+    public static Option<bool> MatchUnits() => new("--match-units")
+    {
+        Description = "Fully connected networks: first put B's hidden units in the order in which B is nearest to A (weight matching).",
+    };
 
     /// <summary>A command with these options after its own.</summary>
     public static Verb Command(
@@ -54,7 +46,7 @@ internal sealed record LandscapeOptions(
             command.Add(run);
         }
 
-        foreach (Option option in (IEnumerable<Option>)[.. own, DataDirectoryOption, ThreadsOption, DeviceOption, OutOption, ForceOption])
+        foreach (Option option in (IEnumerable<Option>)[.. own, DataDirectoryOption, .. MachineOptions.All, .. ResultOptions.All])
         {
             command.Add(option);
         }
@@ -69,11 +61,7 @@ internal sealed record LandscapeOptions(
             verb,
             [.. runs.Select(run => parsed.GetValue(run)).OfType<string>()],
             parsed.GetValue(DataDirectoryOption),
-            parsed.GetRequiredValue(ThreadsOption),
-            parsed.GetRequiredValue(DeviceOption),
-            parsed.GetValue(OutOption) is { Length: > 0 } folder
-                ? folder
-                : throw new UsageException($"Say where the results go, for example: --out runs/{verb}"),
-            parsed.GetValue(ForceOption));
+            MachineOptions.Read(parsed),
+            ResultOptions.Read(parsed, verb));
     }
 }

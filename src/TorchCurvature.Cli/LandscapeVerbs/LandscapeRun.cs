@@ -1,58 +1,64 @@
 using System.Diagnostics;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 using TorchCurvature.Cli.CommandLine;
-using TorchCurvature.Cli.Problems;
+using TorchCurvature.Reporting.Summaries;
+using TorchCurvature.Studies;
 using TorchCurvature.Studies.Runs;
+using static TorchSharp.torch;
 
 namespace TorchCurvature.Cli.LandscapeVerbs;
 
-/// <summary>What the verbs that look at finished runs have in common: they load networks and data, compute, and write files, a manifest and a table.</summary>
+/// <summary>What the verbs that look at finished runs have in common: they load networks and data, run a study, and write files, a manifest and tables.</summary>
 /// <param name="options">The runs and where results go.</param>
-/// <param name="own">The verb's own options, for the manifest.</param>
 /// <param name="files">Names of the files that the verb writes.</param>
-internal sealed class LandscapeRun(LandscapeOptions options, object own, params IReadOnlyList<string> files)
+internal sealed class LandscapeRun(LandscapeOptions options, IReadOnlyList<string> files)
 {
-    private ProgressContext? _progress;
-
-    public async Task<int> ExecuteAsync(Func<LandscapeRun, Checkpoints, RunDirectory, CancellationToken, (object Results, IRenderable Table)> compute, CancellationToken cancellation)
+    /// <summary>Runs a study.</summary>
+    /// <param name="own">What the study is asked for, for the manifest.</param>
+    /// <param name="study">Computes it and writes its files.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<int> ExecuteAsync<TOptions, TResults>(
+        TOptions own, Func<LoadedRuns, RunDirectory, IProgress<StudyProgress>, StudyOutcome<TResults>> study, CancellationToken cancellation)
     {
         DateTimeOffset started = DateTimeOffset.Now;
         long start = Stopwatch.GetTimestamp();
-        RunDirectory directory = RunDirectory.Open(options.Out, options.Force, files);
-        IRenderable table = Text.Empty;
+        RunDirectory directory = options.Results.Open(files);
+        IReadOnlyList<SummaryTable> tables = [];
         await ProgressDisplay.StartAsync(async progress =>
         {
-            _progress = progress;
-            using Checkpoints checkpoints = await Checkpoints.LoadAsync(options, progress, cancellation);
-            (object results, table) = compute(this, checkpoints, directory, cancellation);
-            RunManifest.Write(directory, new
+            using LoadedRuns runs = await LoadAsync(progress, cancellation);
+            StudyOutcome<TResults> outcome = study(runs, directory, new StudyDisplay(progress));
+            tables = outcome.Tables;
+            RunManifest.Write(directory, new LandscapeManifest<TOptions, TResults>
             {
                 Command = options.Verb,
-                RunManifest.Version,
-                Status = "finished",
-                Runs = options.Runs.Select(Path.GetFullPath),
+                Runs = [.. options.Runs.Select(Path.GetFullPath)],
                 Options = own,
-                options.Threads,
-                options.Device,
-                RunManifest.Environment,
+                Threads = options.Machine.Threads,
+                Device = options.Machine.Device,
                 Started = started,
                 Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
-                RunManifest.PeakMemoryBytes,
-                Examples = new { Train = checkpoints.Train.ExampleCount, Test = checkpoints.Test.ExampleCount },
-                Parameters = checkpoints.Train.Dimension,
-                Results = results,
+                Examples = new ExampleCounts(runs.Train.ExampleCount, runs.Test.ExampleCount),
+                Parameters = runs.Train.Dimension,
+                Results = outcome.Results,
             });
         });
-        AnsiConsole.Write(table);
+        SummaryDisplay.Write(tables);
         AnsiConsole.WriteLine($"Results are in {directory.Path}");
         return ExitCode.Done;
     }
 
-    /// <summary>A line of the progress display, filled by the share that is done.</summary>
-    public IProgress<double> Progress(string description)
+    private async Task<LoadedRuns> LoadAsync(ProgressContext progress, CancellationToken cancellation)
     {
-        ProgressTask task = _progress!.AddTask(description, maxValue: 1);
-        return new SynchronousProgress<double>(share => task.Value = share);
+        Device device = ComputeDevice.Open(options.Machine.Device);
+        FinishedRun[] runs = [.. options.Runs.Select(FinishedRun.Open)];
+        LoadedRuns loaded = await LoadedRuns.LoadAsync(runs, device, options.DataDirectory, new DownloadDisplay(progress), cancellation);
+        set_num_threads(options.Machine.Threads); // holds for the thread that asks, and all that follows is on this one
+        foreach (string remark in loaded.Remarks)
+        {
+            AnsiConsole.WriteLine(remark);
+        }
+
+        return loaded;
     }
 }

@@ -1,13 +1,16 @@
 using System.CommandLine;
-using Spectre.Console;
+using System.CommandLine.Parsing;
 using TorchCurvature.Cli.CommandLine;
-using TorchCurvature.Landscape;
 using TorchCurvature.Reporting;
-using TorchCurvature.Reporting.Plots;
+using TorchCurvature.Reporting.Summaries;
+using TorchCurvature.Studies;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.LandscapeVerbs;
 
-/// <summary>The verb <c>plane</c>: the loss over the plane through three trained networks, or around one along two eigenvectors of its Hessian.</summary>
+/// <summary>
+/// The verb <c>plane</c>: the loss over the plane through three trained networks, or around one along two eigenvectors of its Hessian.
+/// </summary>
 internal static class PlaneCommand
 {
     private static readonly string[] Examples =
@@ -16,110 +19,78 @@ internal static class PlaneCommand
         "curvature plane runs/seed0 --eigenvectors 1,2 --out runs/bowl",
     ];
 
-    private static readonly string[] Names = ["A", "B", "C"];
-    private static readonly Argument<string>[] Runs = [LandscapeOptions.Run("A"), LandscapeOptions.OptionalRun("B"), LandscapeOptions.OptionalRun("C")];
-    private static readonly Option<int> Resolution = Numbers.Option("--resolution", "Points of the grid along each side.", 21, least: 2, most: 2000);
-    private static readonly Option<double> Margin = Numbers.Option("--margin", "How far the picture goes beyond the three points, as a share of their extent.", 0.3, least: 0, most: 100);
-    private static readonly Option<string?> Eigenvectors = EigenvectorPlane.Option().InPlaceOf(Margin);
-    private static readonly Option<double?> Radius = Numbers.OptionalNumber("--radius", "How far the picture goes along each eigenvector; by default to where a quadratic of the larger curvature has ten times the loss of A.", 0.0, mustExceed: true).OnlyBeside(Eigenvectors);
+    private static readonly Argument<string>[] Runs =
+        [LandscapeOptions.Run("A"), LandscapeOptions.OptionalRun("B"), LandscapeOptions.OptionalRun("C")];
+
+    private static readonly Option<int> Resolution = Numbers.Option(
+        "--resolution", "Points of the grid along each side.", 21, least: 2, most: 2000);
+
+    private static readonly Option<double> Margin = Numbers.Option(
+        "--margin", "How far the picture goes beyond the three points, as a share of their extent.", 0.3, least: 0, most: 100);
+
+    private static readonly Option<string?> Eigenvectors = EigenvectorOption.Create().InPlaceOf(Margin);
+
+    private static readonly Option<double?> Radius = Numbers.OptionalNumber(
+        "--radius",
+        "How far the picture goes along each eigenvector; by default to where a quadratic of the larger curvature has ten times the loss "
+            + "of A.",
+        0.0, mustExceed: true).OnlyBeside(Eigenvectors);
 
     public static Command Build()
     {
         Command command = LandscapeOptions.Command(
-            "plane", "Shows the loss over the plane through three trained networks, or around one along two eigenvectors of its Hessian; distances in the picture are those between parameters.",
+            "plane",
+            "Shows the loss over the plane through three trained networks, or around one along two eigenvectors of its Hessian; "
+                + "distances in the picture are those between parameters.",
             Examples, Runs, Resolution, Margin, Eigenvectors, Radius);
-        command.Validators.Add(result =>
-        {
-            (int given, bool alone) = (Runs.Count(run => result.GetResult(run) is { Tokens.Count: > 0 }), result.GetResult(Eigenvectors) is { Implicit: false });
-            if (given is not 0 && given != (alone ? 1 : 3))
-            {
-                result.AddError(alone
-                    ? $"plane --eigenvectors looks around one network, and {given} are named: leave out {string.Join(" and ", Names[1..given])}."
-                    : $"plane goes through three networks, and {given} {(given == 1 ? "is" : "are")} named: name A, B and C, or look around one along two eigenvectors with --eigenvectors 1,2.");
-            }
-        });
+        command.Validators.Add(RequireOneOrThreeRuns);
         command.SetAction((parsed, cancellation) =>
         {
-            (int resolution, double margin, double? radius) = (parsed.GetRequiredValue(Resolution), parsed.GetRequiredValue(Margin), parsed.GetValue(Radius));
-            (int First, int Second)? eigenvectors = parsed.GetValue(Eigenvectors) is { } list ? EigenvectorPlane.Read(list) : null;
-            object own = eigenvectors is { } pair
-                ? new { Resolution = resolution, Eigenvectors = new[] { pair.First, pair.Second }, Radius = radius }
-                : new { Resolution = resolution, Margin = margin };
-            var run = new LandscapeRun(
-                LandscapeOptions.Read(parsed, Runs), own, [SurfaceTable.FileName, .. PlotFiles.Of(SurfacePlot.DefaultName)]);
-            return run.ExecuteAsync(
-                (progress, checkpoints, directory, token) =>
-                {
-                    using EigenvectorPlane? around = eigenvectors is { } indices ? EigenvectorPlane.Find(checkpoints, indices, radius, progress.Progress("Eigenvectors"), token) : null;
-                    using CheckpointPlane? through = around is null ? Span(checkpoints) : null;
-                    CheckpointPlane plane = around?.Plane ?? through!;
-                    double[] columns = around is null ? Grid(plane.Coordinates.Select(c => c.X), resolution, margin) : Grid([-around.Radius, around.Radius], resolution, margin: 0);
-                    double[] rows = around is null ? Grid(plane.Coordinates.Select(c => c.Y), resolution, margin) : columns;
-                    LossSurface train = LossSurface.Compute(plane, checkpoints.Train, columns, rows, progress.Progress("Plane, training data"), token);
-                    LossSurface test = LossSurface.Compute(plane, checkpoints.Test, columns, rows, progress.Progress("Plane, test data"), token);
-                    SurfaceTable.Write(directory, train, test);
-                    SurfaceMark[] marks = [.. Names.Zip(plane.Coordinates, (name, place) => new SurfaceMark(name, place.X, place.Y))];
-                    if (around is null)
-                    {
-                        SurfacePlot.Write(directory, train, marks);
-                    }
-                    else
-                    {
-                        SurfacePlot.Write(directory, train, marks, around.Label(0), around.Label(1));
-                    }
+            var run = new LandscapeRun(LandscapeOptions.Read(parsed, Runs), PlaneFiles.Names);
+            int resolution = parsed.GetRequiredValue(Resolution);
+            if (parsed.GetValue(Eigenvectors) is not { } eigenvectors)
+            {
+                var through = new PlaneSpec { Resolution = resolution, Margin = parsed.GetRequiredValue(Margin) };
+                return run.ExecuteAsync(
+                    through,
+                    (runs, directory, progress) => Finish(directory, PlaneStudy.Through(runs, through, progress, cancellation)),
+                    cancellation);
+            }
 
-                    object points = Describe(plane, checkpoints, out Table table);
-                    return around is null ? (new { Points = points }, table) : (new { Points = points, around.Radius, around.Eigenpairs }, new Rows(table, around.Table()));
-                },
+            var around = new EigenvectorPlaneSpec
+            {
+                Resolution = resolution,
+                Eigenvectors = EigenvectorOption.Read(eigenvectors),
+                Radius = parsed.GetValue(Radius),
+            };
+            return run.ExecuteAsync(
+                around,
+                (runs, directory, progress) => Finish(directory, PlaneStudy.Around(runs, around, progress, cancellation)),
                 cancellation);
         });
         return command;
     }
 
-    private static CheckpointPlane Span(Checkpoints checkpoints)
+    private static StudyOutcome<PlaneRecord> Finish(RunDirectory directory, PlaneResult plane)
     {
-        try
-        {
-            return new CheckpointPlane(checkpoints.Points[0], checkpoints.Points[1], checkpoints.Points[2]);
-        }
-        catch (ArgumentException e)
-        {
-            throw new UsageException(PlainMessage.Of(e));
-        }
+        PlaneFiles.Write(directory, plane);
+        return new StudyOutcome<PlaneRecord>(PlaneRecord.Of(plane), PlaneSummary.Of(plane));
     }
 
-    // Losses of the points themselves: the grid need not meet them.
-    private static List<object> Describe(CheckpointPlane plane, Checkpoints checkpoints, out Table table)
+    private static void RequireOneOrThreeRuns(CommandResult result)
     {
-        table = new Table { Border = TableBorder.Rounded };
-        table.AddColumn("plane");
-        var columns = new List<object>();
-        List<string> place = ["x, y"], train = ["loss, training"], test = ["loss, test"];
-        for (int i = 0; i < plane.Coordinates.Count; i++)
+        string[] named = [.. Runs.Where(run => result.GetResult(run) is { Tokens.Count: > 0 }).Select(run => run.Name)];
+        bool isAroundOne = result.GetResult(Eigenvectors) is { Implicit: false };
+        if (isAroundOne && named.Length > 1)
         {
-            table.AddColumn(new TableColumn(Names[i]).RightAligned());
-            checkpoints.Train.Layout.Assign(checkpoints.Points[i]);
-            (double trainLoss, double testLoss) = (checkpoints.Train.Evaluate(withGradient: false).Loss, checkpoints.Test.Evaluate(withGradient: false).Loss);
-            (double x, double y) = plane.Coordinates[i];
-            columns.Add(new { Point = Names[i], X = x, Y = y, TrainLoss = trainLoss, TestLoss = testLoss });
-            place.Add($"{Show.Place(x)}, {Show.Place(y)}");
-            train.Add(Show.Precise(trainLoss));
-            test.Add(Show.Precise(testLoss));
+            result.AddError(
+                $"plane --eigenvectors looks around one network, and {named.Length} are named: leave out {string.Join(" and ", named[1..])}.");
         }
-
-        foreach (List<string> row in (List<string>[])[place, train, test])
+        else if (!isAroundOne && named.Length is 1 or 2)
         {
-            table.AddRow([.. row]);
+            result.AddError(
+                $"plane goes through three networks, and {named.Length} {(named.Length == 1 ? "is" : "are")} named: name A, B and C, "
+                    + "or look around one along two eigenvectors with --eigenvectors 1,2.");
         }
-
-        return columns;
-    }
-
-    private static double[] Grid(IEnumerable<double> coordinates, int resolution, double margin)
-    {
-        double[] values = [.. coordinates];
-        (double low, double high) = (values.Min(), values.Max());
-        double room = margin * (high - low);
-        return [.. Enumerable.Range(0, resolution).Select(i => low - room + ((high - low + (2 * room)) * i / (resolution - 1)))];
     }
 }

@@ -24,7 +24,8 @@ public sealed record KeskarSharpness(double Value, double Loss, IReadOnlyList<do
     /// <param name="cancellation">Stops between steps.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option makes no sense.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static KeskarSharpness Measure(EmpiricalRisk risk, SharpnessOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static KeskarSharpness Measure(
+        EmpiricalRisk risk, KeskarOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(risk);
         ArgumentNullException.ThrowIfNull(options);

@@ -19,7 +19,7 @@ public sealed record LossSurface(IReadOnlyList<double> Columns, IReadOnlyList<do
     /// <exception cref="ArgumentException">The plane has another dimension than the model, or the model has buffers, such as the statistics of a batch normalization, which no plane takes along.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static LossSurface Compute(
-        CheckpointPlane plane, EmpiricalRisk risk, IReadOnlyList<double> columns, IReadOnlyList<double> rows, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        LossPlane plane, EmpiricalRisk risk, IReadOnlyList<double> columns, IReadOnlyList<double> rows, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plane);
         ArgumentNullException.ThrowIfNull(risk);

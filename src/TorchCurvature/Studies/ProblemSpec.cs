@@ -4,6 +4,7 @@ using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Resources;
 using TorchCurvature.Settings;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Studies;
 
@@ -104,19 +105,17 @@ public sealed record ProblemSpec
     /// <summary>The problem of a manifest's object.</summary>
     /// <param name="json">The object.</param>
     /// <exception cref="FormatException">It lacks a part, or holds one that is not known.</exception>
+    /// <exception cref="ArgumentException">The loss is none that is known.</exception>
     public static ProblemSpec FromJson(JsonObject json)
     {
         ArgumentNullException.ThrowIfNull(json);
         return new ProblemSpec
         {
-            Data = DataSpecs.Registry.FromJson(Part(json, "data").AsObject()),
-            Model = ModelSpecs.Registry.FromJson(Part(json, "model").AsObject()),
-            Loss = LossWords.Find(Part(json, "loss").GetValue<string>()).Name,
-            WeightDecay = Part(json, "weight-decay").GetValue<double>(),
-            Seed = Part(json, "seed").GetValue<long>(),
+            Data = DataSpecs.Registry.FromJson(ManifestValue.Object(json, "data")),
+            Model = ModelSpecs.Registry.FromJson(ManifestValue.Object(json, "model")),
+            Loss = LossWords.Find(ManifestValue.Required<string>(json, "loss")).Name,
+            WeightDecay = ManifestValue.Required<double>(json, "weight-decay"),
+            Seed = ManifestValue.Required<long>(json, "seed"),
         };
     }
-
-    private static JsonNode Part(JsonObject json, string name) =>
-        json[name] ?? throw new FormatException($"A problem says what its '{name}' is, and this one does not.");
 }

@@ -19,7 +19,7 @@ public sealed class KeskarSharpnessTests
         using Tensor point = tensor(w);
         quadratic.Risk.Layout.Assign(point);
         using LiveTensors live = new();
-        KeskarSharpness sharpness = KeskarSharpness.Measure(quadratic.Risk, new SharpnessOptions { Epsilon = 0.01, Steps = 5, Starts = 2 });
+        KeskarSharpness sharpness = KeskarSharpness.Measure(quadratic.Risk, new KeskarOptions { Epsilon = 0.01, Steps = 5, Starts = 2 });
         double rise = s_curvatures.Zip(w, (h, x) => 0.5 * h * (Math.Pow(Math.Abs(x) + (0.01 * (Math.Abs(x) + 1)), 2) - (x * x))).Sum();
         Assert.Equal(1.5 + s_curvatures.Zip(w, (h, x) => 0.5 * h * x * x).Sum(), sharpness.Loss, 1e-12);
         Assert.Equal(100 * rise / (1 + sharpness.Loss), sharpness.Value, 1e-10);
@@ -34,7 +34,7 @@ public sealed class KeskarSharpnessTests
         using var quadratic = new Plain(4, [0], Diagonal);
         using Tensor minimum = zeros(4, ScalarType.Float64);
         quadratic.Risk.Layout.Assign(minimum);
-        KeskarSharpness sharpness = KeskarSharpness.Measure(quadratic.Risk, new SharpnessOptions { Epsilon = 0.1, Steps = 3, Starts = 2 });
+        KeskarSharpness sharpness = KeskarSharpness.Measure(quadratic.Risk, new KeskarOptions { Epsilon = 0.1, Steps = 3, Starts = 2 });
         Assert.Equal(0, sharpness.LargestLosses[0]);
         Assert.Equal(0.5 * s_curvatures.Sum() * 0.01, sharpness.LargestLosses[1], 1e-14);
         Assert.Equal(100 * sharpness.LargestLosses[1], sharpness.Value, 1e-12);
@@ -56,7 +56,7 @@ public sealed class KeskarSharpnessTests
 
         using Tensor minimum = zeros(6, ScalarType.Float64), eigenvalues = linalg.eigvalsh(matrix);
         quadratic.Risk.Layout.Assign(minimum);
-        double found = KeskarSharpness.Measure(quadratic.Risk, new SharpnessOptions { Epsilon = 0.1, Steps = 20, Starts = 20, Seed = 1 }).LargestLosses.Max();
+        double found = KeskarSharpness.Measure(quadratic.Risk, new KeskarOptions { Epsilon = 0.1, Steps = 20, Starts = 20, Seed = 1 }).LargestLosses.Max();
         Assert.Equal(best, found, 1e-12);
         Assert.True(found <= 0.5 * eigenvalues[5].item<double>() * 6 * 0.01);
     }
@@ -66,7 +66,7 @@ public sealed class KeskarSharpnessTests
     {
         using var quadratic = new Plain(4, [0], Diagonal);
         Assert.All(
-            (SharpnessOptions[])[new() { Epsilon = 0 }, new() { Steps = 0 }, new() { Starts = 0 }],
+            (KeskarOptions[])[new() { Epsilon = 0 }, new() { Steps = 0 }, new() { Starts = 0 }],
             options => Assert.Throws<ArgumentOutOfRangeException>(() => KeskarSharpness.Measure(quadratic.Risk, options)));
     }
 }

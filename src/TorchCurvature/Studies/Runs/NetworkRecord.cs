@@ -27,11 +27,9 @@ public sealed record NetworkRecord(ProblemSpec Problem, WorkingPrecision Precisi
     public static NetworkRecord FromJson(JsonObject json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return json["problem"] is JsonObject problem
-            ? new NetworkRecord(ProblemSpec.FromJson(problem), Word("precision"), Word("training-precision"))
-            : throw new FormatException("The manifest's network has no problem.");
-
-        WorkingPrecision Word(string name) => WorkingPrecision.Parse(
-            (string?)json[name] ?? throw new FormatException($"The manifest's network does not say its {name}."));
+        return new NetworkRecord(
+            ProblemSpec.FromJson(ManifestValue.Object(json, "problem")),
+            WorkingPrecision.Parse(ManifestValue.Required<string>(json, "precision")),
+            WorkingPrecision.Parse(ManifestValue.Required<string>(json, "training-precision")));
     }
 }

@@ -9,8 +9,10 @@ namespace TorchCurvature.Studies.Runs;
 /// <summary>What every <c>run.json</c> has in common: how it is written, and what it says of the program and the machine.</summary>
 public static class RunManifest
 {
-    /// <summary>The version of the form of manifests, which they state.</summary>
-    internal const int CurrentFormat = 2;
+    /// <summary>
+    /// The number of the format of today's manifests, their property <c>format</c>: from 2 on the network of a run is described by an object of its own. Manifests without that property are of the format before.
+    /// </summary>
+    public const int FormatNumber = 2;
 
     /// <summary>Names in camel case, words with hyphens, and numbers that JSON has no sign for (NaN, Infinity) as text.</summary>
     public static JsonSerializerOptions Format { get; } = new()

@@ -14,13 +14,13 @@ namespace TorchCurvature.Studies.Runs;
 /// </summary>
 internal static class TrainCheckpoint
 {
-    private const int CurrentFormat = 2;
+    private const int FormatNumber = 2;
 
     /// <summary>Writes the file.</summary>
     public static void Save(RunDirectory directory, TrainingState state, nn.Module model, JsonObject options, TrainingWatch watch) =>
         directory.Write(TrainStudy.CheckpointName, path => state.Save(model, path, writer =>
         {
-            var content = new Content(CurrentFormat, InterruptedOptions.Deciding(options), watch.Records, watch.LargestEigenvalues);
+            var content = new Content(FormatNumber, InterruptedOptions.Deciding(options), watch.Records, watch.LargestEigenvalues);
             writer.Write(JsonSerializer.Serialize(content, RunManifest.Format));
             watch.Tracker.Write(writer);
         }));
@@ -51,7 +51,7 @@ internal static class TrainCheckpoint
     {
         try
         {
-            return JsonSerializer.Deserialize<Content>(text, RunManifest.Format) is { Format: CurrentFormat } content
+            return JsonSerializer.Deserialize<Content>(text, RunManifest.Format) is { Format: FormatNumber } content
                 ? content
                 : throw new InvalidDataException("another version of the program kept it, so the run has to begin anew");
         }

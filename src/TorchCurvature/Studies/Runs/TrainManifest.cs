@@ -13,7 +13,7 @@ internal sealed record TrainManifest
 
     public string Command { get; } = Verb;
 
-    public int Format { get; } = RunManifest.CurrentFormat;
+    public int Format { get; } = RunManifest.FormatNumber;
 
     public string? Version { get; } = RunManifest.Version;
 

@@ -1,7 +1,7 @@
 namespace TorchCurvature.Landscape;
 
 /// <summary>The box of Keskar's sharpness, and how its maximum is sought.</summary>
-public sealed record SharpnessOptions
+public sealed record KeskarOptions
 {
     /// <summary>ε, which makes coordinate i of the box ε (|w_i| + 1) wide on either side. Keskar et al. take 1e-3 and 5e-4.</summary>
     public double Epsilon { get; init; } = 1e-3;

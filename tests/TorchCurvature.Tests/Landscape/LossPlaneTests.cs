@@ -6,12 +6,12 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Landscape;
 
-public sealed class CheckpointPlaneTests : IDisposable
+public sealed class LossPlaneTests : IDisposable
 {
     private readonly Generator _generator = new(1);
     private readonly Tensor[] _points;
 
-    public CheckpointPlaneTests() => _points = [.. Enumerable.Range(0, 3).Select(_ => randn([40], ScalarType.Float64, generator: _generator))];
+    public LossPlaneTests() => _points = [.. Enumerable.Range(0, 3).Select(_ => randn([40], ScalarType.Float64, generator: _generator))];
 
     public void Dispose() => Array.ForEach<IDisposable>([_generator, .. _points], d => d.Dispose());
 
@@ -19,8 +19,8 @@ public sealed class CheckpointPlaneTests : IDisposable
     public void ThePlaneContainsItsThreePointsAndKeepsTheirDistances()
     {
         using LiveTensors live = new();
-        using var plane = new CheckpointPlane(_points[0], _points[1], _points[2]);
-        Assert.Equal((0, 0), plane.Coordinates[0]);
+        using var plane = new LossPlane(_points[0], _points[1], _points[2]);
+        Assert.Equal(new PlanePosition(0, 0), plane.Coordinates[0]);
         Assert.Equal(0, plane.Coordinates[1].Y);
         for (int i = 0; i < 3; i++)
         {
@@ -35,9 +35,9 @@ public sealed class CheckpointPlaneTests : IDisposable
     public void PointsOnOneLineAreRefused()
     {
         using Tensor between = (0.3 * _points[0]) + (0.7 * _points[1]);
-        Assert.Throws<ArgumentException>("third", () => new CheckpointPlane(_points[0], _points[1], between));
-        Assert.Throws<ArgumentException>("third", () => new CheckpointPlane(_points[0], _points[0], _points[2]));
-        Assert.Throws<ArgumentException>("third", () => new CheckpointPlane(_points[0], _points[1], _points[1]));
+        Assert.Throws<ArgumentException>("third", () => new LossPlane(_points[0], _points[1], between));
+        Assert.Throws<ArgumentException>("third", () => new LossPlane(_points[0], _points[0], _points[2]));
+        Assert.Throws<ArgumentException>("third", () => new LossPlane(_points[0], _points[1], _points[1]));
     }
 
     /// <summary>
@@ -58,7 +58,7 @@ public sealed class CheckpointPlaneTests : IDisposable
         using ExtremalEigenPairs pairs = LanczosEigensolver.Solve(hessian, new LanczosOptions { Top = 3, Bottom = 1, Tolerance = 1e-10 });
         int[] columns = [.. new[] { first, second }.Select(i => i > 0 ? i - 1 : 3)];
         using Tensor u = pairs.Vectors.select(1, columns[0]), v = pairs.Vectors.select(1, columns[1]);
-        using CheckpointPlane plane = CheckpointPlane.Along(_points[0], u, v);
+        using LossPlane plane = LossPlane.Along(_points[0], u, v);
         double[] grid = [-Step, 0, Step];
         double[] loss = [.. LossSurface.Compute(plane, plain.Risk, grid, grid).Points.Select(p => p.Risk.Loss)];
         double rounding = 16 * Math.ScaleB(1, -52) * loss.Max(Math.Abs) / (Step * Step);
@@ -66,7 +66,7 @@ public sealed class CheckpointPlaneTests : IDisposable
         Assert.InRange(across - pairs.Pairs[columns[0]].Value, -rounding, (2 * Quartic * Step * Step) + rounding);
         Assert.InRange(up - pairs.Pairs[columns[1]].Value, -rounding, (2 * Quartic * Step * Step) + rounding);
         Assert.Equal(0, (loss[8] - loss[6] - loss[2] + loss[0]) / (4 * Step * Step), (14 * Quartic * Step * Step) + rounding);
-        Assert.Equal([(0, 0)], plane.Coordinates);
+        Assert.Equal([new PlanePosition(0, 0)], plane.Coordinates);
         using Tensor origin = plane.At(0, 0);
         TensorAssert.SameBits(_points[0], origin);
     }
@@ -75,9 +75,9 @@ public sealed class CheckpointPlaneTests : IDisposable
     public void DirectionsThatAreNotOrthonormalAreRefused()
     {
         using Tensor origin = zeros(2, ScalarType.Float64), right = tensor([1.0, 0.0]), tilted = tensor([0.6, 0.8]), longer = tensor([0.0, 2.0]);
-        Assert.Contains("two unit vectors at right angles; these have the products 1, 0.6 and 1", Assert.Throws<ArgumentException>("vertical", () => CheckpointPlane.Along(origin, right, tilted)).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>("vertical", () => CheckpointPlane.Along(origin, right, longer));
-        Assert.Throws<ArgumentException>("vertical", () => CheckpointPlane.Along(origin, right, _points[0]));
+        Assert.Contains("two unit vectors at right angles; these have the products 1, 0.6 and 1", Assert.Throws<ArgumentException>("vertical", () => LossPlane.Along(origin, right, tilted)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>("vertical", () => LossPlane.Along(origin, right, longer));
+        Assert.Throws<ArgumentException>("vertical", () => LossPlane.Along(origin, right, _points[0]));
     }
 
     /// <summary>‖w‖² over the plane, row by row from the lowest.</summary>
@@ -86,7 +86,7 @@ public sealed class CheckpointPlaneTests : IDisposable
     {
         using var bowl = new Plain(2, [0, 1], (w, n) => w.square().sum(1) + n);
         using Tensor a = tensor([1.0, 1.0]), b = tensor([3.0, 1.0]), c = tensor([2.0, 5.0]);
-        using var plane = new CheckpointPlane(a, b, c);
+        using var plane = new LossPlane(a, b, c);
         LossSurface surface = LossSurface.Compute(plane, bowl.Risk, [0, 2], [0, 1, 4]);
         double[] expected = [2, 10, 5, 13, 26, 34];
         Assert.Equal(expected.Length, surface.Points.Count);

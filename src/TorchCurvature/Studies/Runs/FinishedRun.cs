@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TorchCurvature.Settings;
+
+namespace TorchCurvature.Studies.Runs;
+
+/// <summary>A finished run that trained a network: what its manifest says of the network, and the file of its parameters.</summary>
+/// <param name="Folder">The run's folder.</param>
+/// <param name="Network">What it trained.</param>
+public sealed record FinishedRun(string Folder, NetworkRecord Network)
+{
+    /// <summary>The name of the file of the trained parameters.</summary>
+    public const string ModelName = "model-final.dat";
+
+    /// <summary>The path of that file.</summary>
+    public string ModelPath => Path.Combine(Folder, ModelName);
+
+    /// <summary>Reads the manifest of a run: of this version, or of one before it.</summary>
+    /// <param name="folder">The run's folder.</param>
+    /// <exception cref="FinishedRunException">
+    /// The folder holds no finished run, or one without a trained network, or its manifest is damaged or of a later version.
+    /// </exception>
+    public static FinishedRun Open(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        string path = Path.Combine(folder, RunDirectory.ManifestName);
+        if (!File.Exists(path))
+        {
+            throw new FinishedRunException(
+                $"'{folder}' holds no {RunDirectory.ManifestName}, so it is not the folder of a finished run. "
+                    + $"Make one with: curvature train … --out {folder}");
+        }
+
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(path)) is JsonObject manifest
+                ? new FinishedRun(folder, ReadNetwork(manifest, folder))
+                : throw new FormatException("It is no object.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException or ArgumentException)
+        {
+            throw new FinishedRunException($"'{path}' cannot be read as a run's manifest: {PlainMessage.Of(e)}", e);
+        }
+    }
+
+    /// <summary>Refuses another run whose network is of another architecture, or was trained on another data set or with another loss.</summary>
+    /// <param name="other">The other run.</param>
+    /// <exception cref="FinishedRunException">It is.</exception>
+    public void RequireComparable(FinishedRun other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        (ProblemSpec mine, ProblemSpec its) = (Network.Problem, other.Network.Problem);
+        if (!mine.Model.MeansTheSameAs(its.Model))
+        {
+            throw new FinishedRunException(
+                $"'{Folder}' holds a network {mine.Model.Describe()} and '{other.Folder}' a network {its.Model.Describe()}; "
+                    + "only networks of one architecture lie in one space of parameters.");
+        }
+
+        if (mine.Data.Word != its.Data.Word || mine.Loss != its.Loss)
+        {
+            throw new FinishedRunException(
+                $"'{Folder}' was trained on {mine.Data.Word} with {mine.Loss} and '{other.Folder}' on {its.Data.Word} with {its.Loss}: "
+                    + "their losses are not of one kind. Choose runs on the same data set.");
+        }
+    }
+
+    /// <summary>What is to be known where another run, which is comparable, is looked at with the data and the loss of this one.</summary>
+    /// <param name="other">The other run.</param>
+    /// <returns>Sentences; none where both have the same examples and weight decay.</returns>
+    public IReadOnlyList<string> RemarksOn(FinishedRun other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        (ProblemSpec mine, ProblemSpec its) = (Network.Problem, other.Network.Problem);
+        List<string> remarks = [];
+        if (!mine.HasTheExamplesOf(its))
+        {
+            remarks.Add($"{other.Folder} was trained on other examples than {Folder}; all losses here are on those of {Folder}.");
+        }
+
+        if (mine.WeightDecay != its.WeightDecay)
+        {
+            remarks.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{other.Folder} was trained with another weight decay than {Folder}; all training losses here have that of {Folder}, {mine.WeightDecay:g3}."));
+        }
+
+        return remarks;
+    }
+
+    private static NetworkRecord ReadNetwork(JsonObject manifest, string folder)
+    {
+        string command = ManifestValue.Optional(manifest, "command", "");
+        int format = ManifestValue.Optional(manifest, "format", 1);
+        if (format > RunManifest.FormatNumber)
+        {
+            throw new FormatException(
+                $"It is of format {format}, and this version of TorchCurvature reads formats up to {RunManifest.FormatNumber}.");
+        }
+
+        if (command is not ("spectrum" or "train"))
+        {
+            throw new FinishedRunException(
+                $"'{folder}' holds a run of '{command}', which has no trained network. "
+                    + "Name the folder of a run of 'curvature train' or 'curvature spectrum'.");
+        }
+
+        return format == RunManifest.FormatNumber
+            ? NetworkRecord.FromJson(ManifestValue.Object(manifest, NetworkRecord.Key))
+            : FormerManifest.Read(manifest);
+    }
+}

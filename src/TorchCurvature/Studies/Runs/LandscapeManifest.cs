@@ -1,0 +1,52 @@
+namespace TorchCurvature.Studies.Runs;
+
+/// <summary>The manifest of a study of finished runs.</summary>
+/// <typeparam name="TOptions">What the study was asked for.</typeparam>
+/// <typeparam name="TResults">What it found.</typeparam>
+public sealed record LandscapeManifest<TOptions, TResults>
+{
+    /// <summary>The verb.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>The format (<see cref="RunManifest.FormatNumber"/>).</summary>
+    public int Format { get; init; } = RunManifest.FormatNumber;
+
+    /// <summary>The library's version.</summary>
+    public string? Version { get; init; } = RunManifest.Version;
+
+    /// <summary>How the run ended; a manifest of these is written by none but finished ones.</summary>
+    public string Status { get; init; } = "finished";
+
+    /// <summary>The folders of the runs that were looked at, as absolute paths.</summary>
+    public required IReadOnlyList<string> Runs { get; init; }
+
+    /// <summary>What the study was asked for.</summary>
+    public required TOptions Options { get; init; }
+
+    /// <summary>Threads of the numerical libraries.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Where it was computed.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The machine and the software.</summary>
+    public RunEnvironment Environment { get; init; } = RunManifest.Environment;
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset Started { get; init; }
+
+    /// <summary>How long it took, in seconds.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Most memory that the process took, in bytes.</summary>
+    public long PeakMemoryBytes { get; init; } = RunManifest.PeakMemoryBytes;
+
+    /// <summary>How many examples were looked at.</summary>
+    public required ExampleCounts Examples { get; init; }
+
+    /// <summary>P.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>What was found.</summary>
+    public required TResults Results { get; init; }
+}
