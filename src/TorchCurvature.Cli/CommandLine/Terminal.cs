@@ -10,9 +10,10 @@ internal static class Terminal
     public static void Write(SummaryTable summary)
     {
         var table = new Table { Border = TableBorder.Rounded };
+        bool headsLabels = summary.Columns[0].Length == 0;
         foreach ((int place, string column) in summary.Columns.Index())
         {
-            var head = new TableColumn(new Text(column));
+            var head = new TableColumn(new Text(place == 0 && headsLabels ? summary.Title : column));
             table.AddColumn(place == 0 || summary.TextColumns.Contains(place) ? head : head.RightAligned());
         }
 
@@ -21,7 +22,7 @@ internal static class Terminal
             table.AddRow(row.Select(cell => new Text(cell)));
         }
 
-        table.Title = summary.Title.Length > 0 ? new TableTitle(Markup.Escape(summary.Title)) : null;
+        table.Title = summary.Title.Length > 0 && !headsLabels ? new TableTitle(Markup.Escape(summary.Title)) : null;
         table.Caption = summary.Caption is { } caption ? new TableTitle(Markup.Escape(caption)) : null;
         AnsiConsole.Write(table);
     }

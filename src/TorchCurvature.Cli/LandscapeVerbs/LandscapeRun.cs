@@ -43,9 +43,7 @@ internal sealed class LandscapeRun(LandscapeOptions options, IReadOnlyList<strin
                 Results = outcome.Results,
             });
         });
-        SummaryDisplay.Write(tables);
-        AnsiConsole.WriteLine($"Results are in {directory.Path}");
-        return ExitCode.Done;
+        return Terminal.Finish(tables, directory.Path);
     }
 
     private async Task<LoadedRuns> LoadAsync(ProgressContext progress, CancellationToken cancellation)

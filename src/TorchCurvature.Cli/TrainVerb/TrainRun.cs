@@ -36,9 +36,7 @@ internal sealed class TrainRun(TrainOptions options)
             set_num_threads(options.Machine.Threads); // holds for the thread that asks, and all that follows is on this one
             results = Train(problem, directory, device, progress, cancellation);
         });
-        SummaryDisplay.Print(TrainSummary.Of(results!));
-        AnsiConsole.WriteLine($"Results are in {directory.Path}");
-        return ExitCode.Done;
+        return Terminal.Finish([TrainSummary.Of(results!)], directory.Path);
     }
 
     private TrainResults Train(

@@ -128,7 +128,7 @@ public sealed class LoadedRuns : IDisposable
     public void Save(Tensor point, string path)
     {
         Train.Layout.Assign(point);
-        Checkpoint.Save(Model, path);
+        ModelFile.Save(Model, path);
     }
 
     /// <summary>Releases networks and data.</summary>
@@ -173,7 +173,7 @@ public sealed class LoadedRuns : IDisposable
     private static Tensor Load(Problem problem, FinishedRun run, WorkingPrecision precision, Device device)
     {
         using nn.Module<Tensor, Tensor> model = problem.CreateModel(run.Network.TrainingPrecision, CPU);
-        Checkpoint.Load(model, run.ModelPath);
+        ModelFile.Load(model, run.ModelPath);
         using Tensor point = new ParameterLayout(model).ToVector();
         using Tensor rounded = point.to(precision.ScalarType, copy: true);
         return rounded.to(device, copy: true);

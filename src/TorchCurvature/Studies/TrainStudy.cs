@@ -88,7 +88,7 @@ public sealed class TrainStudy : IDisposable
     public double PassBytes()
     {
         // Looks at all examples take pieces as large as those of full batches.
-        using Batches batches = _train.Batches(Spec.Phases.Max(p => Math.Max(p.BatchSize ?? 0, Trainer.FullBatchPiece)));
+        using Batches batches = _train.Batches(Spec.Phases.Max(p => Math.Max(p.BatchSize ?? 0, Batches.EvaluationSize)));
         return new ProductMemory(_problem.TrainingRisk(Model, batches)).PassBytes;
     }
 

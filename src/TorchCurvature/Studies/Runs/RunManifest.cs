@@ -24,9 +24,6 @@ public static class RunManifest
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
 
-    /// <summary>The number of the manifests' format, their <c>format</c>: 2. Those of format 1 do not say it.</summary>
-    public const int FormatNumber = 2;
-
     /// <summary>The library's version.</summary>
     public static string? Version => typeof(RunManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 

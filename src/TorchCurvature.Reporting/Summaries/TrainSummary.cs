@@ -1,19 +1,20 @@
-using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Curvature;
-using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Spectra;
 using TorchCurvature.Studies;
 using TorchCurvature.Training;
 
-namespace TorchCurvature.Cli.TrainVerb;
+namespace TorchCurvature.Reporting.Summaries;
 
 /// <summary>The table at the end of a run: its first and its last moment.</summary>
-internal static class TrainSummary
+public static class TrainSummary
 {
+    /// <summary>The table.</summary>
+    /// <param name="results">What the training gave; it has ended.</param>
     public static SummaryTable Of(TrainResults results)
     {
+        ArgumentNullException.ThrowIfNull(results);
         bool isSmall = results.Training!.Reason == StoppingReason.GradientNorm;
-        List<string[]> rows =
+        List<IReadOnlyList<string>> rows =
         [
             Row("steps", r => Show.Count(r.Step)),
             Row("loss, training", r => Show.Number(r.Train.Loss)),
@@ -30,11 +31,12 @@ internal static class TrainSummary
         }
 
         rows.Add(["time", "", Show.Time(results.TrainingSeconds)]);
-        return new SummaryTable($"Training, {(isSmall ? "until the gradient was small" : "all steps")}", ["beginning", "end"], rows);
+        string end = isSmall ? "until the gradient was small" : "all steps";
+        return new SummaryTable("", [$"Training, {end}", "beginning", "end"], rows);
 
         string[] Row(string label, Func<RiskRecord, string> cell) => [label, cell(results.Records[0]), cell(results.Records[^1])];
     }
 
     private static string LargestOf(LargestEigenvalueRecord record) =>
-        record.Pairs is [var largest, ..] ? Show.Measured(largest.Value, largest.Radius) : "not found";
+        record.Pairs is [var largest, ..] ? SpectrumSummary.Interval(largest) : "not found";
 }
