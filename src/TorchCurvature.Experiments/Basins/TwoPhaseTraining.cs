@@ -34,8 +34,14 @@ internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, IReadOn
     {
         TrainingState from = Resume();
         // No stopping rule but the number of steps.
-        var options = new TrainingOptions { LearningRate = cell.LearningRate, StopGradientNorm = 0, Seed = SeedStream.Derive(cell.Seed, "order") };
-        var trainer = new PhasedTrainer(model, _loss, data, [new TrainingPhase(cell.LargeBatch, cell.Switch), new TrainingPhase(cell.SmallBatch, cell.Switch)], options);
+        var options = new TrainingOptions
+        {
+            LearningRate = cell.LearningRate,
+            StopGradientNorm = 0,
+            Seed = SeedStream.Derive(cell.Seed, "order"),
+        };
+        TrainingPhase[] phases = [new(cell.LargeBatch, cell.Switch), new(cell.SmallBatch, cell.Switch)];
+        var trainer = new PhasedTrainer(model, _loss, data, phases, options);
         trainer.Run(
             visit: step =>
             {
@@ -52,10 +58,13 @@ internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, IReadOn
 
     private void Look(long step)
     {
-        var train = new EmpiricalRisk(model, _loss, trainShown);
-        var record = new RiskRecord(step, step <= cell.Switch ? 1 : 2, train.Evaluate(withGradient: false), new EmpiricalRisk(model, _loss, testShown).Evaluate(withGradient: false));
+        EmpiricalRisk train = new(model, _loss, trainShown), test = new(model, _loss, testShown);
+        int phase = step <= cell.Switch ? 1 : 2;
+        var record = new RiskRecord(step, phase, train.Evaluate(withGradient: false), test.Evaluate(withGradient: false));
         _progress.Records.Add(record);
-        status(string.Create(CultureInfo.InvariantCulture, $"step {step:N0} of {2 * cell.Switch:N0}, loss {record.Train.Loss:0.00}, test accuracy {record.Test.Accuracy:0.0 %}"));
+        status(string.Create(
+            CultureInfo.InvariantCulture,
+            $"step {step:N0} of {2 * cell.Switch:N0}, loss {record.Train.Loss:0.00}, test accuracy {record.Test.Accuracy:0.0 %}"));
 
         long phaseEnd = record.Phase * cell.Switch;
         if (step > phaseEnd - (BasinResult.Window(cell.Records) * cell.StepsBetween))

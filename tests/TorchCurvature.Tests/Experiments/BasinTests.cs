@@ -126,7 +126,7 @@ public sealed class BasinTests : IDisposable
     [InlineData(0.05, Outcome.DoesNotHold)] // the large batch's own losses rise by 0.1
     public void AJumpIsMoreThanWhatTheLargeBatchDoesByItself(double rise, Outcome expected)
     {
-        IReadOnlyList<Verdict> verdicts = BasinClaims.OfTraining(Context(Preset.Quick), [Made(rise: rise)]);
+        IReadOnlyList<Verdict> verdicts = BasinClaims.OfTraining([Made(rise: rise)]);
         Assert.Equal(expected, verdicts[0].Outcome);
         Assert.Equal(expected, verdicts[1].Outcome);
         Assert.Contains("0.100", verdicts[0].Evidence, StringComparison.Ordinal);
@@ -134,7 +134,7 @@ public sealed class BasinTests : IDisposable
 
     [Fact]
     public void SeedsThatDisagreeOnTheJumpDoNotDecide() =>
-        Assert.Equal(Outcome.NotDecided, BasinClaims.OfTraining(Context(Preset.Quick), [Made(rise: 0.5), Made(rise: 0.05)])[0].Outcome);
+        Assert.Equal(Outcome.NotDecided, BasinClaims.OfTraining([Made(rise: 0.5), Made(rise: 0.05)])[0].Outcome);
 
     [Theory]
     [InlineData(0.01, Outcome.Holds)]
@@ -144,8 +144,8 @@ public sealed class BasinTests : IDisposable
     public void AGainCountsBeyondTwoStandardErrors(double gain, Outcome expected)
     {
         BasinResult run = Made(gain: new PairedDifference(gain, 0.004));
-        Assert.Equal(expected, BasinClaims.OfTraining(Context(Preset.Quick), [run])[2].Outcome);
-        Assert.Equal(expected, BasinClaims.OfLine(Context(Preset.Quick), [run])[3].Outcome);
+        Assert.Equal(expected, BasinClaims.OfTraining([run])[2].Outcome);
+        Assert.Equal(expected, BasinClaims.OfLine([run])[3].Outcome);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class BasinTests : IDisposable
     public void ABarrierIsMoreThanTwoErrorsAboveTheInterpolationAndAboveBothEnds(
         double height, double error, double middle, Outcome expected) => Assert.Equal(
         expected,
-        BasinClaims.OfLine(Context(Preset.Quick), [Made(barrier: new LossBarrier(height, error, 0.5), middle: middle)])[0].Outcome);
+        BasinClaims.OfLine([Made(barrier: new LossBarrier(height, error, 0.5), middle: middle)])[0].Outcome);
 
     [Theory]
     [InlineData(5, 2, Outcome.Holds, Outcome.Holds)]
@@ -175,7 +175,7 @@ public sealed class BasinTests : IDisposable
     [InlineData(5, 0.51, Outcome.NotDecided, Outcome.Holds)]
     public void WallsRiseBeyondBothEnds(double left, double right, Outcome walls, Outcome steeper)
     {
-        IReadOnlyList<Verdict> verdicts = BasinClaims.OfLine(Context(Preset.Quick), [Made(left: left, right: right)]);
+        IReadOnlyList<Verdict> verdicts = BasinClaims.OfLine([Made(left: left, right: right)]);
         Assert.Equal((walls, steeper), (verdicts[1].Outcome, verdicts[2].Outcome));
     }
 
