@@ -70,7 +70,13 @@ internal sealed class ReproduceRun(IReadOnlyList<Experiment> experiments, Preset
         table.AddColumns("claim", "verdict", "by which number");
         foreach (Verdict verdict in verdicts)
         {
-            table.AddRow(new Text(verdict.Claim), new Text(verdict.Outcome switch { Outcome.Holds => "holds", Outcome.DoesNotHold => "does not hold", _ => "not decided" }), new Text(verdict.Evidence.Replace("\\|", "|", StringComparison.Ordinal)));
+            string outcome = verdict.Outcome switch
+            {
+                Outcome.Holds => "holds",
+                Outcome.DoesNotHold => "does not hold",
+                _ => "not decided",
+            };
+            table.AddRow(new Text(verdict.Claim), new Text(outcome), new Text(verdict.Evidence));
         }
 
         AnsiConsole.Write(table);

@@ -30,7 +30,7 @@ internal sealed class RandomMatrices : Experiment
         LawPlot.Write(directory, network.Panels(), Network);
         WriteTables(directory, sampled, network);
 
-        Verdict[] verdicts = [.. sampled.Judge(context), .. network.Judge(context)];
+        IReadOnlyList<Verdict> verdicts = context.Judge([.. sampled.Judge(), .. network.Judge()]);
         ExperimentPage.Write(directory, this, context, verdicts, Page(context, sampled, network));
         return verdicts;
     }
@@ -72,37 +72,53 @@ internal sealed class RandomMatrices : Experiment
 
     private static string Page(ExperimentContext context, SampledLaws sampled, NetworkLaws network)
     {
-        string spikes = string.Join('\n', sampled.Spikes.Select(s => string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {s.Population} | {s.Predicted.Spike:0.00} | {(s.Predicted.IsOutlier ? "yes" : "no")} | {s.Predicted.Place:0.000} | {s.Measured.Place:0.000} ± {s.Measured.PlaceError:0.000} | {s.Predicted.Overlap:0.000} | {s.Measured.Overlap:0.000} ± {s.Measured.OverlapError:0.000} |")));
-        string fits = string.Join('\n', network.Fits.Where(f => f.Seed == 0).Select(f => string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {f.Matrix} | {f.Law} | {f.Fit.Law.AspectRatio:G3} | {Atoms(f.Fit, "G2")} | {f.Fit.KolmogorovSmirnovDistance:0.000} | {f.Fit.Verdict.ToString().ToLowerInvariant()} | {f.Fit.OutlierCount} above {f.Fit.OutlierThreshold:0.0e+0} |")));
-        string outliers = string.Join('\n', network.Outliers.Where(o => o.Seed == 0).Select(o => string.Create(CultureInfo.InvariantCulture, $"| {o.Index} | {o.Measured:0.00e+0} | {o.ClassMeans:0.00e+0} |")));
-        return $"""
-            Samples with normal entries, {sampled.Sizes}; the histograms show the first. The blue band is the bulk; dashed lines are the thresholds at which a spike comes out of it, above or below.
-            A spike that is no outlier has its sample eigenvalue at an edge or in the bulk, at finite size a little off the limit that the table names.
-
-            | population | spike | outlier | place, predicted | sampled | squared overlap, predicted | sampled |
-            | --- | --- | --- | --- | --- | --- | --- |
-            {spikes}
-
-            ![Fits to a trained network]({Network}.png)
-
-            The same laws fitted to a network of P = {network.Dimension} parameters after training on Gaussian clusters (N = {network.Samples}, {context.Seeds} seeds, the picture and the tables show seed 0): counts of eigenvalues
-            on two logarithmic axes, the largest C of them in vermilion; curves are what the fitted laws would have, dashed lines where their outliers would begin. Eigenvalues that are zero but for
-            rounding are left out. D is the Kolmogorov–Smirnov distance.
-
-            | matrix | law | γ | atoms:share | D | fit | outliers |
-            | --- | --- | --- | --- | --- | --- | --- |
-            {fits}
-
-            | index | largest eigenvalues of G | from class means |
-            | --- | --- | --- |
-            {outliers}
-            """;
+        string spikes = PageTable.Of(
+            sampled.Spikes,
+            new("population", s => $"{s.Population}"),
+            new("spike", s => $"{s.Predicted.Spike:0.00}"),
+            new("outlier", s => $"{(s.Predicted.IsOutlier ? "yes" : "no")}"),
+            new("place, predicted", s => $"{s.Predicted.Place:0.000}"),
+            new("sampled", s => $"{s.Measured.Place:0.000} ± {s.Measured.PlaceError:0.000}"),
+            new("squared overlap, predicted", s => $"{s.Predicted.Overlap:0.000}"),
+            new("sampled", s => $"{s.Measured.Overlap:0.000} ± {s.Measured.OverlapError:0.000}"));
+        string fits = PageTable.Of(
+            network.Fits.Where(f => f.Seed == 0),
+            new("matrix", f => $"{f.Matrix}"),
+            new("law", f => $"{f.Law}"),
+            new("γ", f => $"{f.Fit.Law.AspectRatio:G3}"),
+            new("atoms:share", f => $"{Atoms(f.Fit, "G2")}"),
+            new("D", f => $"{f.Fit.KolmogorovSmirnovDistance:0.000}"),
+            new("fit", f => $"{f.Fit.Verdict.ToString().ToLowerInvariant()}"),
+            new("outliers", f => $"{f.Fit.OutlierCount} above {f.Fit.OutlierThreshold:0.0e+0}"));
+        string outliers = PageTable.Of(
+            network.Outliers.Where(o => o.Seed == 0),
+            new("index", o => $"{o.Index}"),
+            new("largest eigenvalues of G", o => $"{o.Measured:0.00e+0}"),
+            new("from class means", o => $"{o.ClassMeans:0.00e+0}"));
+        return
+            $"Samples with normal entries, {sampled.Sizes}; the histograms show the first. The blue band is the bulk; dashed lines are the "
+            + "thresholds at which a spike comes out of it, above or below.\n"
+            + "A spike that is no outlier has its sample eigenvalue at an edge or in the bulk, at finite size a little off the limit that the "
+            + "table names.\n\n"
+            + $"{spikes}\n\n"
+            + $"![Fits to a trained network]({Network}.png)\n\n"
+            + $"The same laws fitted to a network of P = {network.Dimension} parameters after training on Gaussian clusters "
+            + $"(N = {network.Samples}, {context.Seeds} seeds, the picture and the tables show seed 0): counts of eigenvalues\n"
+            + "on two logarithmic axes, the largest C of them in vermilion; curves are what the fitted laws would have, dashed lines where "
+            + "their outliers would begin. Eigenvalues that are zero but for\n"
+            + "rounding are left out. D is the Kolmogorov–Smirnov distance.\n\n"
+            + $"{fits}\n\n"
+            + outliers;
     }
 
-    private static string Atoms(BulkFit fit, string format) => string.Join(' ', fit.Population.Atoms.Where(a => a.Value > 0).Select(a =>
-        a.Value.ToString(format, CultureInfo.InvariantCulture) + ":" + a.Weight.ToString("0.###", CultureInfo.InvariantCulture)));
+    private static string Atoms(BulkFit fit, string format)
+    {
+        return string.Join(' ', fit.Population.Atoms.Where(a => a.Value > 0).Select(Text));
+
+        string Text(PopulationAtom atom)
+        {
+            string value = atom.Value.ToString(format, CultureInfo.InvariantCulture);
+            return $"{value}:{atom.Weight.ToString("0.###", CultureInfo.InvariantCulture)}";
+        }
+    }
 }

@@ -15,18 +15,13 @@ internal abstract class BasinFigure : Experiment
     public override IReadOnlyList<Verdict> Run(ExperimentContext context, RunDirectory directory, CancellationToken cancellation)
     {
         string folder = context.Preset == Preset.Smoke ? "" : context.Resolve(Cifar10.Source, cancellation);
-        BasinCell[] cells = [.. Enumerable.Range(0, context.Seeds).Select(seed => Cell(context.Preset, seed) with { DataFolder = folder, StateFolder = context.CellFolder })];
+        BasinCell[] cells = [.. from seed in Enumerable.Range(0, context.Seeds)
+                                select Cell(context.Preset, seed) with { DataFolder = folder, StateFolder = context.CellFolder }];
         IReadOnlyList<BasinResult> runs = context.Measure<BasinResult>(cells, cancellation);
         Draw(directory, cells[0], runs[0]);
         WriteTable(directory, runs);
-        IReadOnlyList<Verdict> verdicts = Judge(context, runs);
-        BasinCell cell = cells[0];
-        ExperimentPage.Write(directory, this, context, verdicts, string.Create(CultureInfo.InvariantCulture, $"""
-            AlexNet (P = 2,472,266; no momentum, dropout or normalization) on {(cell.TrainSamples is { } samples ? $"{samples:N0} training images of CIFAR-10, as many of each class" : "all 50,000 training images of CIFAR-10")}:
-            {cell.Switch:N0} steps with batches of {cell.LargeBatch:N0}, then {cell.Switch:N0} with batches of {cell.SmallBatch}, constant step {cell.LearningRate}. {Explain(cell)}
-            {(context.Seeds == 1 ? "One seed." : $"{context.Seeds} seeds; the picture shows seed 0.")}
-
-            """) + EndsTable(runs));
+        IReadOnlyList<Verdict> verdicts = context.Judge(Judge(runs));
+        ExperimentPage.Write(directory, this, context, verdicts, Explanation(cells[0], context.Seeds) + "\n\n" + EndsTable(runs));
         return verdicts;
     }
 
@@ -37,36 +32,52 @@ internal abstract class BasinFigure : Experiment
     protected abstract void WriteTable(RunDirectory directory, IReadOnlyList<BasinResult> runs);
 
     /// <summary>Judges the claims that the figure is for.</summary>
-    protected abstract IReadOnlyList<Verdict> Judge(ExperimentContext context, IReadOnlyList<BasinResult> runs);
+    protected abstract IReadOnlyList<Verdict> Judge(IReadOnlyList<BasinResult> runs);
 
     /// <summary>What the figure's numbers are taken from, in a sentence.</summary>
     protected abstract string Explain(BasinCell cell);
 
     private static BasinCell Cell(Preset preset, int seed) => preset switch
     {
-        Preset.Smoke => new BasinCell(Images: false, 30, 30, 12, LargeBatch: 15, SmallBatch: 5, Records: 2, StepsBetween: 2, LearningRate, seed),
-        Preset.Quick => new BasinCell(Images: true, 10_000, null, 2000, LargeBatch: 1000, SmallBatch: 32, Records: 25, StepsBetween: 40, LearningRate, seed),
-        _ => new BasinCell(Images: true, null, null, 10_000, LargeBatch: 1000, SmallBatch: 32, Records: 250, StepsBetween: 100, LearningRate, seed),
+        Preset.Smoke => new BasinCell(
+            Images: false, TrainSamples: 30, TestSamples: 30, RecordSamples: 12, LargeBatch: 15, SmallBatch: 5, Records: 2, StepsBetween: 2,
+            LearningRate, seed),
+        Preset.Quick => new BasinCell(
+            Images: true, TrainSamples: 10_000, TestSamples: null, RecordSamples: 2000, LargeBatch: 1000, SmallBatch: 32, Records: 25,
+            StepsBetween: 40, LearningRate, seed),
+        _ => new BasinCell(
+            Images: true, TrainSamples: null, TestSamples: null, RecordSamples: 10_000, LargeBatch: 1000, SmallBatch: 32, Records: 250,
+            StepsBetween: 100, LearningRate, seed),
     };
 
-    private static string EndsTable(IReadOnlyList<BasinResult> runs)
+    private string Explanation(BasinCell cell, int seeds)
     {
-        var lines = new List<string>
-        {
-            "",
-            "| seed | training loss at the switch | at the end | training accuracy at the switch | at the end | test loss at the switch | at the end | test accuracy at the switch | at the end |",
-            "| --- | --- | --- | --- | --- | --- | --- | --- | --- |",
-        };
-        for (int seed = 0; seed < runs.Count; seed++)
-        {
-            (PathPoint[] train, PathPoint[] test) = (Ends(runs[seed].Train), Ends(runs[seed].Test));
-            lines.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {seed} | {train[0].Risk.Loss:0.000} | {train[1].Risk.Loss:0.000} | {train[0].Risk.Accuracy:0.0 %} | {train[1].Risk.Accuracy:0.0 %} | {test[0].Risk.Loss:0.000} | {test[1].Risk.Loss:0.000} | {test[0].Risk.Accuracy:0.0 %} | {test[1].Risk.Accuracy:0.0 %} |"));
-        }
-
-        return string.Join('\n', lines);
-
-        static PathPoint[] Ends(PathProfile profile) => [.. profile.Points.Where(p => p.Position is 0 or 1)];
+        string images = cell.TrainSamples is { } samples
+            ? string.Create(CultureInfo.InvariantCulture, $"{samples:N0} training images of CIFAR-10, as many of each class")
+            : "all 50,000 training images of CIFAR-10";
+        string runs = seeds == 1 ? "One seed." : $"{seeds} seeds; the picture shows seed 0.";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"AlexNet (P = 2,472,266; no momentum, dropout or normalization) on {images}:\n"
+            + $"{cell.Switch:N0} steps with batches of {cell.LargeBatch:N0}, then {cell.Switch:N0} with batches of {cell.SmallBatch}, "
+            + $"constant step {cell.LearningRate}. {Explain(cell)}\n"
+            + $"{runs}");
     }
+
+    private static string EndsTable(IReadOnlyList<BasinResult> runs) => PageTable.Of(
+        runs.Select((run, seed) => new Ends(seed, At(run.Train, 0), At(run.Train, 1), At(run.Test, 0), At(run.Test, 1))),
+        new("seed", row => $"{row.Seed}"),
+        new("training loss at the switch", row => $"{row.TrainAtSwitch.Loss:0.000}"),
+        new("at the end", row => $"{row.TrainAtEnd.Loss:0.000}"),
+        new("training accuracy at the switch", row => $"{row.TrainAtSwitch.Accuracy:0.0 %}"),
+        new("at the end", row => $"{row.TrainAtEnd.Accuracy:0.0 %}"),
+        new("test loss at the switch", row => $"{row.TestAtSwitch.Loss:0.000}"),
+        new("at the end", row => $"{row.TestAtEnd.Loss:0.000}"),
+        new("test accuracy at the switch", row => $"{row.TestAtSwitch.Accuracy:0.0 %}"),
+        new("at the end", row => $"{row.TestAtEnd.Accuracy:0.0 %}"));
+
+    private static MeasuredRisk At(PathProfile profile, double position) => profile.Points.Single(p => p.Position == position).Risk;
+
+    private sealed record Ends(
+        int Seed, MeasuredRisk TrainAtSwitch, MeasuredRisk TrainAtEnd, MeasuredRisk TestAtSwitch, MeasuredRisk TestAtEnd);
 }

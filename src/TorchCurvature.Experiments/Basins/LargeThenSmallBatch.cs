@@ -14,15 +14,17 @@ internal sealed class LargeThenSmallBatch : BasinFigure
 
     public override string Title => "Large batch training, immediately followed by small batch training";
 
-    protected override void Draw(RunDirectory directory, BasinCell cell, BasinResult run) => RiskRecordPlot.Write(directory, run.Records, [cell.Switch], Name);
+    protected override void Draw(RunDirectory directory, BasinCell cell, BasinResult run) =>
+        RiskRecordPlot.Write(directory, run.Records, [cell.Switch], Name);
 
     protected override void WriteTable(RunDirectory directory, IReadOnlyList<BasinResult> runs) => CsvTable.Write(
         directory, $"{Name}.csv", runs.SelectMany((run, seed) => run.Records.Select(r => (Seed: seed, Record: r))),
         [new("seed", row => row.Seed), .. RiskRecordTable.Columns<(int Seed, RiskRecord Record)>(row => row.Record)]);
 
-    protected override IReadOnlyList<Verdict> Judge(ExperimentContext context, IReadOnlyList<BasinResult> runs) => BasinClaims.OfTraining(context, runs);
+    protected override IReadOnlyList<Verdict> Judge(IReadOnlyList<BasinResult> runs) => BasinClaims.OfTraining(runs);
 
     protected override string Explain(BasinCell cell) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Every {cell.StepsBetween} steps loss and accuracy are taken on the same {cell.RecordSamples:N0} training and {cell.RecordSamples:N0} test images, {cell.Records} times with each batch size; the dashed line is the switch.");
+        $"Every {cell.StepsBetween} steps loss and accuracy are taken on the same {cell.RecordSamples:N0} training and "
+        + $"{cell.RecordSamples:N0} test images, {cell.Records} times with each batch size; the dashed line is the switch.");
 }

@@ -22,10 +22,12 @@ internal sealed class LineThroughBothEnds : BasinFigure
         runs.SelectMany((run, seed) => run.Train.Points.Zip(run.Test.Points, (a, b) => new Row(seed, a.Position, a.Risk, b.Risk))),
         [new("seed", row => row.Seed), new("alpha", row => row.Position), .. RiskColumns.Of<Row>(row => row.Train, row => row.Test)]);
 
-    protected override IReadOnlyList<Verdict> Judge(ExperimentContext context, IReadOnlyList<BasinResult> runs) => BasinClaims.OfLine(context, runs);
+    protected override IReadOnlyList<Verdict> Judge(IReadOnlyList<BasinResult> runs) => BasinClaims.OfLine(runs);
 
-    protected override string Explain(BasinCell cell) =>
-        string.Create(CultureInfo.InvariantCulture, $"α = 0 is the end of the large batch's steps, α = 1 that of the small batch's (dashed lines), on all training images of the run and {cell.TestSamples ?? 10_000:N0} test images; bands are two standard errors over the images.");
+    protected override string Explain(BasinCell cell) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"α = 0 is the end of the large batch's steps, α = 1 that of the small batch's (dashed lines), on all training images of the run and "
+        + $"{cell.TestSamples ?? 10_000:N0} test images; bands are two standard errors over the images.");
 
     private sealed record Row(int Seed, double Position, MeasuredRisk Train, MeasuredRisk Test);
 }

@@ -25,8 +25,14 @@ internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, Batches
     {
         TrainingState from = Resume();
         // No stopping rule but the number of steps.
-        var options = new TrainingOptions { LearningRate = cell.LearningRate, StopGradientNorm = 0, Seed = SeedStream.Derive(cell.Seed, "order") };
-        var trainer = new PhasedTrainer(model, _loss, data, [new TrainingPhase(cell.LargeBatch, cell.Switch), new TrainingPhase(cell.SmallBatch, cell.Switch)], options);
+        var options = new TrainingOptions
+        {
+            LearningRate = cell.LearningRate,
+            StopGradientNorm = 0,
+            Seed = SeedStream.Derive(cell.Seed, "order"),
+        };
+        TrainingPhase[] phases = [new(cell.LargeBatch, cell.Switch), new(cell.SmallBatch, cell.Switch)];
+        var trainer = new PhasedTrainer(model, _loss, data, phases, options);
         trainer.Run(
             visit: step =>
             {
@@ -45,9 +51,12 @@ internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, Batches
     {
         var train = new EmpiricalRisk(model, _loss, trainShown);
         ExampleEvaluation test = new EmpiricalRisk(model, _loss, testShown).EvaluateExamples();
-        var record = new RiskRecord(step, step <= cell.Switch ? 1 : 2, train.Evaluate(withGradient: false), test.Risk);
+        int phase = step <= cell.Switch ? 1 : 2;
+        var record = new RiskRecord(step, phase, train.Evaluate(withGradient: false), test.Risk);
         _progress.Records.Add(record);
-        status(string.Create(CultureInfo.InvariantCulture, $"step {step:N0} of {2 * cell.Switch:N0}, loss {record.Train.Loss:0.00}, test accuracy {record.Test.Accuracy:0.0 %}"));
+        status(string.Create(
+            CultureInfo.InvariantCulture,
+            $"step {step:N0} of {2 * cell.Switch:N0}, loss {record.Train.Loss:0.00}, test accuracy {record.Test.Accuracy:0.0 %}"));
 
         long phaseEnd = record.Phase * cell.Switch;
         if (step > phaseEnd - (BasinResult.Window(cell.Records) * cell.StepsBetween))

@@ -11,15 +11,14 @@ using TorchCurvature.Studies.Runs;
 namespace TorchCurvature.Experiments.BatchSizes;
 
 /// <summary>
-/// What figures 7 and 8 share: one convolutional network on the same 1,000 digits, trained from the same weights with a large and with a small batch, the same step, and the same number of steps; exact
-/// Hessians.
+/// What figures 7 and 8 share: one convolutional network on the same 1,000 digits, trained from the same weights with a large and with a
+/// small batch, the same step, and the same number of steps; exact Hessians.
 /// </summary>
 internal abstract class BatchFigure : Experiment
 {
     private const int Samples = 1000;
-
-    protected const int LargeBatch = 500;
-    protected const int SmallBatch = 10;
+    private const int LargeBatch = 500;
+    private const int SmallBatch = 10;
 
     /// <summary>What the horizontal axis counts.</summary>
     protected abstract string AxisLabel { get; }
@@ -29,38 +28,34 @@ internal abstract class BatchFigure : Experiment
     {
         string folder = context.Preset == Preset.Smoke ? "" : context.Resolve(Mnist.Source, cancellation);
         long steps = context.Preset switch { Preset.Smoke => 100, Preset.Quick => 1500, _ => 20_000 };
-        // No stopping rule but the number of steps: that is what makes the two comparable.
-        ImageCell[] cells = [.. from seed in Enumerable.Range(0, context.Seeds)
-                                from batch in new[] { LargeBatch, SmallBatch }
-                                select context.Preset == Preset.Smoke
-                                    ? new ImageCell(Digits: false, 0, 60, 5, batch == LargeBatch ? 30 : 7, steps, 0, seed)
-                                    : new ImageCell(Digits: true, 28, Samples, Hidden: 0, batch, steps, 0, seed) { DataFolder = folder }];
-        Solution[][] solutions = [.. context.Measure<Solution>(cells, cancellation).Chunk(2)];
-        (Spectrum Large, Spectrum Small)[] spectra = [.. solutions.Select(pair => (pair[0].FinalSpectrum(), pair[1].FinalSpectrum()))];
+        ImageCell[] cells = [.. Enumerable.Range(0, context.Seeds).SelectMany(seed => Both(context.Preset, folder, steps, seed))];
+        IEnumerable<Solution[]> solutions = context.Measure<Solution>(cells, cancellation).Chunk(2);
+        MeasuredPair[] pairs = [.. solutions.Select((pair, seed) => new MeasuredPair(seed, pair[0], pair[1]))];
 
-        using (var figure = new Figure(EdgePanel.Draw("", AxisLabel, [($"large batch ({LargeBatch})", Curve(spectra[0].Large)), ($"small batch ({SmallBatch})", Curve(spectra[0].Small))])))
+        (string, IReadOnlyList<(double, double)>)[] curves =
+        [
+            ($"large batch ({LargeBatch})", Curve(pairs[0].LargeSpectrum)),
+            ($"small batch ({SmallBatch})", Curve(pairs[0].SmallSpectrum)),
+        ];
+        using (var figure = new Figure(EdgePanel.Draw("", AxisLabel, curves)))
         {
             figure.Write(directory, Name);
         }
 
         CsvTable.Write(
             directory, $"{Name}.csv",
-            from s in spectra.Index()
-            from end in new[] { (Batch: "large", Spectrum: s.Item.Large), (Batch: "small", Spectrum: s.Item.Small) }
+            from pair in pairs
+            from end in new[] { (Batch: "large", Spectrum: pair.LargeSpectrum), (Batch: "small", Spectrum: pair.SmallSpectrum) }
             from p in Curve(end.Spectrum)
-            select (end.Batch, Seed: s.Index, p.X, p.Y),
+            select (end.Batch, pair.Seed, p.X, p.Y),
             [
                 new("batch", row => row.Batch),
                 new("seed", row => row.Seed),
                 new("x", row => row.X, "G9"),
                 new("eigenvalue", row => row.Y),
             ]);
-        IReadOnlyList<Verdict> verdicts = Judge(context, spectra);
-        ExperimentPage.Write(directory, this, context, verdicts, string.Create(CultureInfo.InvariantCulture, $"""
-            One convolutional network (5×5 convolutions of 6 and 16 channels, P = {spectra[0].Large.Dimension}) on {Samples} digits, from the same weights with batches of {LargeBatch} and of {SmallBatch},
-            step 0.1, {steps:N0} steps each (the picture shows seed 0).
-
-            """) + Table(solutions, spectra));
+        IReadOnlyList<Verdict> verdicts = context.Judge(Judge([.. pairs.Select(p => p.Numbers)]));
+        ExperimentPage.Write(directory, this, context, verdicts, Explanation(pairs[0], steps) + "\n\n" + Table(pairs));
         return verdicts;
     }
 
@@ -68,41 +63,45 @@ internal abstract class BatchFigure : Experiment
     protected abstract IReadOnlyList<(double X, double Y)> Curve(Spectrum spectrum);
 
     /// <summary>Judges the claims that the figure is for.</summary>
-    protected abstract IReadOnlyList<Verdict> Judge(ExperimentContext context, IReadOnlyList<(Spectrum Large, Spectrum Small)> spectra);
+    protected abstract IReadOnlyList<Verdict> Judge(IReadOnlyList<BatchPair> seeds);
 
-    /// <summary>Eigenvalues above the bulk's edge.</summary>
-    protected static int Outliers(Spectrum spectrum) => OutlierCounting.Count(spectrum, OutlierRule.BulkEdge).Count;
-
-    /// <summary>The probability that a fair coin falls on one side as often or more: the one-sided sign test.</summary>
-    protected static double SignTest(int successes, int trials)
+    // No stopping rule but the number of steps: that is what makes the two comparable.
+    private static ImageCell[] Both(Preset preset, string folder, long steps, int seed)
     {
-        double total = 0, ways = 1;
-        for (int k = 0; k <= trials; k++)
+        bool isSmoke = preset == Preset.Smoke;
+        var large = new ImageCell(
+            Digits: !isSmoke,
+            Resize: isSmoke ? 0 : 28,
+            Samples: isSmoke ? 60 : Samples,
+            Hidden: isSmoke ? 5 : 0,
+            BatchSize: isSmoke ? 30 : LargeBatch,
+            MaxSteps: steps,
+            StopGradientNorm: 0,
+            Seed: seed)
         {
-            total += k >= successes ? ways : 0;
-            ways = ways * (trials - k) / (k + 1);
-        }
-
-        return total / Math.Pow(2, trials);
-    }
-
-    private static string Table(Solution[][] solutions, (Spectrum Large, Spectrum Small)[] spectra)
-    {
-        var lines = new List<string>
-        {
-            "",
-            "| seed | above the edge, large | small | λ max, large | small | ratio | λ min, large | small | loss, large | small | test accuracy, large | small |",
-            "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+            DataFolder = folder,
         };
-        for (int seed = 0; seed < spectra.Length; seed++)
-        {
-            (Spectrum large, Spectrum small) = spectra[seed];
-            (Solution one, Solution other) = (solutions[seed][0], solutions[seed][1]);
-            lines.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {seed} | {Outliers(large)} | {Outliers(small)} | {large.Largest:0.00e+0} | {small.Largest:0.00e+0} | {large.Largest / small.Largest:0.0} | {large.Smallest:0.0e+0} | {small.Smallest:0.0e+0} | {one.Loss:0.0e+0} | {other.Loss:0.0e+0} | {one.TestAccuracy:0.0 %} | {other.TestAccuracy:0.0 %} |"));
-        }
-
-        return string.Join('\n', lines);
+        return [large, large with { BatchSize = isSmoke ? 7 : SmallBatch }];
     }
+
+    private static string Explanation(MeasuredPair pair, long steps) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"One convolutional network (5×5 convolutions of 6 and 16 channels, P = {pair.Numbers.Large.Parameters}) on {Samples} digits, "
+        + $"from the same weights with batches of {LargeBatch} and of {SmallBatch},\n"
+        + $"step 0.1, {steps:N0} steps each (the picture shows seed 0).");
+
+    private static string Table(IReadOnlyList<MeasuredPair> pairs) => PageTable.Of(
+        pairs,
+        new("seed", p => $"{p.Seed}"),
+        new("above the edge, large", p => $"{p.Numbers.Large.Outliers}"),
+        new("small", p => $"{p.Numbers.Small.Outliers}"),
+        new("λ max, large", p => $"{p.Numbers.Large.Largest:0.00e+0}"),
+        new("small", p => $"{p.Numbers.Small.Largest:0.00e+0}"),
+        new("ratio", p => $"{p.Numbers.Ratio:0.0}"),
+        new("λ min, large", p => $"{p.Numbers.Large.Smallest:0.0e+0}"),
+        new("small", p => $"{p.Numbers.Small.Smallest:0.0e+0}"),
+        new("loss, large", p => $"{p.Large.Loss:0.0e+0}"),
+        new("small", p => $"{p.Small.Loss:0.0e+0}"),
+        new("test accuracy, large", p => $"{p.Large.TestAccuracy:0.0 %}"),
+        new("small", p => $"{p.Small.TestAccuracy:0.0 %}"));
 }

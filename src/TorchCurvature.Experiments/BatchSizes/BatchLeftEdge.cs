@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Spectra;
 
@@ -15,17 +14,8 @@ internal sealed class BatchLeftEdge : BatchFigure
 
     protected override string AxisLabel => "index from the left";
 
-    protected override IReadOnlyList<(double X, double Y)> Curve(Spectrum spectrum) => [.. spectrum.Eigenvalues.Reverse().Take(Shown).Select((e, i) => (i + 1.0, e))];
+    protected override IReadOnlyList<(double X, double Y)> Curve(Spectrum spectrum) =>
+        [.. spectrum.Eigenvalues.Reverse().Take(Shown).Select((e, i) => (i + 1.0, e))];
 
-    protected override IReadOnlyList<Verdict> Judge(ExperimentContext context, IReadOnlyList<(Spectrum Large, Spectrum Small)> spectra)
-    {
-        double[] shares = [.. spectra.SelectMany(s => new[] { -s.Large.Smallest / s.Large.Largest, -s.Small.Smallest / s.Small.Largest })];
-        return
-        [
-            context.Judge(
-                "Negative eigenvalues are orders of magnitude smaller than the large ones.",
-                shares.Max() < 0.1,
-                string.Create(CultureInfo.InvariantCulture, $"\\|λ min\\| / λ max is at most {shares.Max():0.0000} in {shares.Length} spectra")),
-        ];
-    }
+    protected override IReadOnlyList<Verdict> Judge(IReadOnlyList<BatchPair> seeds) => BatchClaims.OfLeftEdge(seeds);
 }

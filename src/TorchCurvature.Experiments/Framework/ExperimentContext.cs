@@ -23,14 +23,20 @@ public sealed class ExperimentContext
     /// <param name="cellFolder">Where finished cells are kept and looked for.</param>
     /// <param name="progress">Receives progress, from any thread.</param>
     /// <param name="dataDirectory">The folder of the image sets; null looks where <see cref="DatasetStore"/> does.</param>
-    public ExperimentContext(Preset preset, int seeds, int workers, string cellFolder, IProgress<CellProgress> progress, string? dataDirectory = null)
+    public ExperimentContext(
+        Preset preset, int seeds, int workers, string cellFolder, IProgress<CellProgress> progress, string? dataDirectory = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(seeds, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         ArgumentException.ThrowIfNullOrWhiteSpace(cellFolder);
         ArgumentNullException.ThrowIfNull(progress);
-        (Preset, Seeds, _workers, _cells, _progress, _store) = (preset, seeds, workers, new CellStore(cellFolder), progress, new DatasetStore(dataDirectory));
+        Preset = preset;
+        Seeds = seeds;
         CellFolder = cellFolder;
+        _workers = workers;
+        _cells = new CellStore(cellFolder);
+        _progress = progress;
+        _store = new DatasetStore(dataDirectory);
     }
 
     /// <summary>How much is run.</summary>
@@ -114,14 +120,13 @@ public sealed class ExperimentContext
     /// <param name="source">The data set.</param>
     /// <param name="cancellation">Stops a download.</param>
     /// <exception cref="DatasetUnavailableException">It is not there, and cannot be had.</exception>
-    public string Resolve(DatasetSource source, CancellationToken cancellation) => _store.ResolveAsync(source, cancellation: cancellation).GetAwaiter().GetResult();
+    public string Resolve(DatasetSource source, CancellationToken cancellation) =>
+        _store.ResolveAsync(source, cancellation: cancellation).GetAwaiter().GetResult();
 
-    /// <summary>A verdict on a claim that the numbers either bear out or refute; the smoke size decides nothing.</summary>
-    /// <param name="claim">The claim, in a sentence.</param>
-    /// <param name="holds">Whether the numbers bear it out.</param>
-    /// <param name="evidence">The numbers.</param>
-    public Verdict Judge(string claim, bool holds, string evidence) =>
-        new(claim, Preset == Preset.Smoke ? Outcome.NotDecided : holds ? Outcome.Holds : Outcome.DoesNotHold, evidence);
+    /// <summary>What the claims made of the numbers; the smoke size decides nothing.</summary>
+    /// <param name="found">The verdicts that the numbers lead to.</param>
+    public IReadOnlyList<Verdict> Judge(IEnumerable<Verdict> found) =>
+        Preset == Preset.Smoke ? [.. found.Select(v => v with { Outcome = Outcome.NotDecided })] : [.. found];
 
     // The native library's messages name neither what it computed nor for whom.
     private static TResult ComputeNamed<TResult>(Cell<TResult> cell, Action<string> status, CancellationToken cancellation)
@@ -132,7 +137,10 @@ public sealed class ExperimentContext
         }
         catch (ExternalException e)
         {
-            throw new InvalidOperationException($"{cell.Key} failed in the native library: {e.Message.Split('\n')[0]} Finished computations are kept; the same command goes on from them.", e);
+            throw new InvalidOperationException(
+                $"{cell.Key} failed in the native library: {e.Message.Split('\n')[0]} "
+                + "Finished computations are kept; the same command goes on from them.",
+                e);
         }
     }
 
@@ -143,6 +151,7 @@ public sealed class ExperimentContext
         return fit >= 1
             ? fit
             : throw new InsufficientMemoryException(
-                $"One computation of this experiment takes {MachineMemory.Format(bytesEach)}, and {MachineMemory.Format(available)} are available. Close other programs, or use a machine with more memory.");
+                $"One computation of this experiment takes {MachineMemory.Format(bytesEach)}, and {MachineMemory.Format(available)} are available. "
+                + "Close other programs, or use a machine with more memory.");
     }
 }

@@ -22,14 +22,14 @@ internal static class ExperimentPage
             page.Append("Smoke size: small networks and stand-in data, to see that everything works. The numbers mean nothing.\n\n");
         }
 
-        page.Append("| claim of the paper | verdict | by which number |\n| --- | --- | --- |\n");
-        foreach (Verdict verdict in verdicts)
-        {
-            page.Append($"| {verdict.Claim} | {Words(verdict.Outcome)} | {verdict.Evidence} |\n");
-        }
-
-        page.Append($"\n{text.Trim()}\n\nMade by `curvature reproduce {experiment.Name} --preset {context.Preset.ToString().ToLowerInvariant()} --seeds {context.Seeds}`; ");
-        page.Append($"the numbers are in {string.Join(", ", experiment.Files.Where(f => f.EndsWith(".csv", StringComparison.Ordinal)).Select(f => $"[{f}]({f})"))}.\n");
+        page.Append(PageTable.Of(
+            verdicts,
+            new("claim of the paper", v => $"{PageTable.Escaped(v.Claim)}"),
+            new("verdict", v => $"{Words(v.Outcome)}"),
+            new("by which number", v => $"{PageTable.Escaped(v.Evidence)}")));
+        string command = $"curvature reproduce {experiment.Name} --preset {context.Preset.ToString().ToLowerInvariant()} --seeds {context.Seeds}";
+        IEnumerable<string> tables = experiment.Files.Where(f => f.EndsWith(".csv", StringComparison.Ordinal)).Select(f => $"[{f}]({f})");
+        page.Append($"\n\n{text.Trim()}\n\nMade by `{command}`; the numbers are in {string.Join(", ", tables)}.\n");
         directory.WriteText("README.md", page.ToString());
     }
 

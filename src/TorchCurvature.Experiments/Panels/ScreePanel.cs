@@ -30,23 +30,24 @@ internal static class ScreePanel
     }
 
     /// <summary>Draws counts against the number of classes, both logarithmic, beside the line where they are equal.</summary>
-    public static Plot DrawCounts(string title, string quantity, IReadOnlyList<(int Classes, SeedSummary Count)> counts)
+    public static Plot DrawCounts(string title, string quantity, IReadOnlyList<ClassCounts> counts)
     {
         Plot plot = PlotStyle.Panel(title, "classes C", quantity);
         double last = counts.Max(c => Math.Log10(c.Classes)) + 0.2;
         LinePlot equal = plot.Add.Line(0, 0, last, last);
         equal.LineColor = PlotStyle.Grey;
         equal.LineWidth = 1.5f;
-        foreach ((int classes, SeedSummary count) in counts)
+        foreach (ClassCounts ofClass in counts)
         {
-            (double x, double low, double middle, double high) = (Math.Log10(classes), Log(count.Least), Log(count.Median), Log(count.Greatest));
-            LinePlot range = plot.Add.Line(x, low, x, high);
+            SeedSummary count = ofClass.Summary;
+            double x = Math.Log10(ofClass.Classes);
+            LinePlot range = plot.Add.Line(x, Log(count.Least), x, Log(count.Greatest));
             range.LineColor = PlotStyle.Vermilion;
             range.LineWidth = 3;
-            plot.Add.Marker(x, middle, MarkerShape.FilledCircle, size: 9, PlotStyle.Vermilion);
+            plot.Add.Marker(x, Log(count.Median), MarkerShape.FilledCircle, size: 9, PlotStyle.Vermilion);
         }
 
-        double top = Math.Max(last, counts.Max(c => Log(c.Count.Greatest)) + 0.1);
+        double top = Math.Max(last, counts.Max(c => Log(c.Summary.Greatest)) + 0.1);
         plot.Axes.Left.TickGenerator = PlotStyle.DecadeTicks(0, top, PlotStyle.Count);
         plot.Axes.Bottom.TickGenerator = PlotStyle.DecadeTicks(0, last, PlotStyle.Count);
         plot.Axes.SetLimits(0, last, -0.1, top);

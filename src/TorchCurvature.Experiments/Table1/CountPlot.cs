@@ -32,14 +32,16 @@ internal static class CountPlot
         for (int i = 0; i < rows.Count; i++)
         {
             labels.AddMajor(-i, rows[i].Paper.Name);
-            LinePlot classes = plot.Add.Line(Math.Log10(rows[i].Paper.Classes), -i - 0.42, Math.Log10(rows[i].Paper.Classes), -i + 0.42);
-            (classes.LineColor, classes.LineWidth) = (PlotStyle.Grey.WithAlpha(0.45), 7);
+            double place = Math.Log10(rows[i].Paper.Classes);
+            LinePlot classes = plot.Add.Line(place, -i - 0.42, place, -i + 0.42);
+            classes.LineColor = PlotStyle.Grey.WithAlpha(0.45);
+            classes.LineWidth = 7;
         }
 
         foreach ((OutlierRule rule, MarkerShape shape, Color color) in _rules)
         {
             AddRanges(plot, rows, rule, color);
-            Coordinates[] places = [.. rows.Select((r, i) => new Coordinates(Log(r.Counts(rule).Median), -i))];
+            Coordinates[] places = [.. rows.Select((r, i) => new Coordinates(Log(r.Counts.Summary(rule).Median), -i))];
             Markers median = plot.Add.Markers(places, shape, rule == OutlierRule.BulkEdge ? 12 : 10, color);
             median.MarkerLineWidth = 2;
             median.LegendText = $"{rule.Name()}, median and range";
@@ -49,7 +51,7 @@ internal static class CountPlot
         AddPaper(plot, rows, r => r.Ratio, MarkerShape.Eks, "paper: ratio");
         AddPaper(plot, rows, r => r.Heuristic, MarkerShape.Asterisk, "paper: heuristic");
 
-        double last = rows.Max(r => _rules.Max(rule => Log(r.Counts(rule.Rule).Greatest))) + 0.1;
+        double last = rows.Max(r => _rules.Max(rule => Log(r.Counts.Summary(rule.Rule).Greatest))) + 0.1;
         NumericManual ticks = PlotStyle.DecadeTicks(0, last, PlotStyle.Count);
         ticks.AddMajor(LogOfNone, "none");
         plot.Axes.Bottom.TickGenerator = ticks;
@@ -63,18 +65,27 @@ internal static class CountPlot
     {
         for (int i = 0; i < rows.Count; i++)
         {
-            SeedSummary counts = rows[i].Counts(rule);
+            SeedSummary counts = rows[i].Counts.Summary(rule);
             LinePlot range = plot.Add.Line(Log(counts.Least), -i, Log(counts.Greatest), -i);
-            (range.LineColor, range.LineWidth) = (color.WithAlpha(0.6), 2);
+            range.LineColor = color.WithAlpha(0.6);
+            range.LineWidth = 2;
         }
     }
 
     private static void AddPaper(Plot plot, IReadOnlyList<MeasuredRow> rows, Func<PaperRow, int?> count, MarkerShape shape, string name)
     {
-        Coordinates[] places = [.. rows.Select((r, i) => (Count: count(r.Paper), Row: i)).Where(p => p.Count is not null).Select(p => new Coordinates(Log(p.Count!.Value), -p.Row - 0.25))];
-        if (places.Length > 0)
+        var places = new List<Coordinates>();
+        for (int i = 0; i < rows.Count; i++)
         {
-            Markers markers = plot.Add.Markers(places, shape, size: 8, PlotStyle.Ink);
+            if (count(rows[i].Paper) is { } printed)
+            {
+                places.Add(new Coordinates(Log(printed), -i - 0.25));
+            }
+        }
+
+        if (places.Count > 0)
+        {
+            Markers markers = plot.Add.Markers(places.ToArray(), shape, size: 8, PlotStyle.Ink);
             markers.MarkerLineWidth = 1.5f;
             markers.LegendText = name;
         }

@@ -11,9 +11,11 @@ internal sealed class MeasuredRow
 
     public MeasuredRow(PaperRow paper, IReadOnlyList<Solution> solutions)
     {
-        (Paper, Solutions) = (paper, solutions);
+        Paper = paper;
+        Solutions = solutions;
         Spectra = [.. solutions.Select(s => s.FinalSpectrum())];
         _counts = [.. Spectra.Select(s => OutlierCounting.CountByEveryRule(s).ToArray())];
+        Counts = new RowCounts(paper, By(OutlierRule.Gap), By(OutlierRule.Ratio), By(OutlierRule.Elbow), By(OutlierRule.BulkEdge));
     }
 
     /// <summary>What the paper has.</summary>
@@ -25,24 +27,23 @@ internal sealed class MeasuredRow
     /// <summary>Their spectra.</summary>
     public IReadOnlyList<Spectrum> Spectra { get; }
 
+    /// <summary>How many eigenvalues the rules find large.</summary>
+    public RowCounts Counts { get; }
+
     /// <summary>The count that a rule gives for one seed.</summary>
     public OutlierCount Count(int seed, OutlierRule rule) => _counts[seed].Single(c => c.Rule == rule);
 
-    /// <summary>The count that a rule gives, over the seeds.</summary>
-    public SeedSummary Counts(OutlierRule rule) => Over(seed => Count(seed, rule).Count);
-
     /// <summary>The eigenvalue at which a rule cuts, over the seeds for which it finds outliers.</summary>
-    public SeedSummary Cutoffs(OutlierRule rule) =>
-        Enumerable.Range(0, Solutions.Count).Select(seed => Count(seed, rule)).Where(c => c.Count > 0).Select(c => c.Cutoff).ToArray() is { Length: > 0 } cutoffs
-            ? SeedSummary.Of(cutoffs)
+    public SeedSummary Cutoffs(OutlierRule rule)
+    {
+        OutlierCount[] found = [.. Enumerable.Range(0, Solutions.Count).Select(seed => Count(seed, rule)).Where(c => c.Count > 0)];
+        return found.Length > 0
+            ? SeedSummary.Of(found.Select(c => c.Cutoff))
             : new SeedSummary(double.NaN, double.NaN, double.NaN);
-
-    /// <summary>Whether the median count of a rule is within one of C.</summary>
-    public bool IsWithinOne(OutlierRule rule) => Math.Abs(Counts(rule).Median - Paper.Classes) <= 1;
-
-    /// <summary>Seeds whose count is within one of C.</summary>
-    public int SeedsWithinOne(OutlierRule rule) => Enumerable.Range(0, Solutions.Count).Count(seed => Math.Abs(Count(seed, rule).Count - Paper.Classes) <= 1);
+    }
 
     /// <summary>A number of every seed, summarized.</summary>
     public SeedSummary Over(Func<int, double> ofSeed) => SeedSummary.Of(Enumerable.Range(0, Solutions.Count).Select(ofSeed));
+
+    private int[] By(OutlierRule rule) => [.. _counts.Select(ofSeed => ofSeed.Single(c => c.Rule == rule).Count)];
 }

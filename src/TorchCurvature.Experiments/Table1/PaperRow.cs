@@ -8,7 +8,9 @@ namespace TorchCurvature.Experiments.Table1;
 /// <param name="Activation">tanh or ReLU.</param>
 /// <param name="Parameters">P, as printed.</param>
 /// <param name="Covariance">The multiplier of the inputs' covariance.</param>
-/// <param name="Mean">Mean of the eigenvalues. The paper prints the same number again as their standard deviation, which cannot be.</param>
+/// <param name="Mean">
+/// Mean of the eigenvalues. The paper prints the same number again as their standard deviation, which cannot be.
+/// </param>
 /// <param name="Classes">Number of clusters.</param>
 /// <param name="Gap">Count by the largest gap.</param>
 /// <param name="Ratio">Count by the largest ratio.</param>
@@ -45,5 +47,12 @@ internal sealed record PaperRow(
     ];
 
     /// <summary>The row's name, like <c>SGD ReLU, cov 10, C = 5</c>.</summary>
-    public string Name => FormattableString.Invariant($"{(Optimizer == Gd ? "GD" : "SGD")} {(Activation == Activation.Tanh ? "tanh" : "ReLU")}, cov {Covariance}, C = {Classes}");
+    public string Name
+    {
+        get
+        {
+            string algorithm = Optimizer == Gd ? "GD" : "SGD", activation = Activation == Activation.Tanh ? "tanh" : "ReLU";
+            return FormattableString.Invariant($"{algorithm} {activation}, cov {Covariance}, C = {Classes}");
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchCurvature.Data;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Networks;
@@ -10,10 +9,14 @@ using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Experiments.Widths;
 
-/// <summary>What figures 4, 5 and 6 share: the same 1,000 digits, fully connected networks of growing width, the same step and stopping rule, exact Hessians.</summary>
+/// <summary>
+/// What figures 4, 5 and 6 share: the same 1,000 digits, fully connected networks of growing width, the same step and stopping rule, exact
+/// Hessians.
+/// </summary>
 internal abstract class WidthFigure : Experiment
 {
     private const int Samples = 1000;
+    private const int Digits = 10;
 
     /// <summary>What the horizontal axis counts.</summary>
     protected abstract string AxisLabel { get; }
@@ -28,13 +31,12 @@ internal abstract class WidthFigure : Experiment
         string folder = context.Preset == Preset.Smoke ? "" : context.Resolve(Mnist.Source, cancellation);
         ImageCell[] cells = [.. from width in widths
                                 from seed in Enumerable.Range(0, context.Seeds)
-                                select context.Preset == Preset.Smoke
-                                    ? new ImageCell(Digits: false, 0, 60, width, null, 200, 1e-4, seed)
-                                    : new ImageCell(Digits: true, 14, Samples, width, null, context.Preset == Preset.Quick ? 20_000 : 400_000, 1e-4, seed) { DataFolder = folder }];
-        IReadOnlyList<Solution> solutions = context.Measure<Solution>(cells, cancellation);
-        Spectrum[][] spectra = [.. solutions.Select(s => s.FinalSpectrum()).Chunk(context.Seeds)];
+                                select Cell(context.Preset, width, seed) with { DataFolder = folder }];
+        Solution[][] solutions = [.. context.Measure<Solution>(cells, cancellation).Chunk(context.Seeds)];
+        MeasuredWidth[] measured = [.. widths.Zip(solutions, (width, ofWidth) => new MeasuredWidth(width, ofWidth))];
 
-        (string, IReadOnlyList<(double, double)>)[] curves = [.. widths.Select((w, i) => ($"width {w}, P = {spectra[i][0].Dimension}", Curve(spectra[i][0])))];
+        (string, IReadOnlyList<(double, double)>)[] curves =
+            [.. measured.Select(m => ($"width {m.Numbers.Width}, P = {m.Numbers.Parameters}", Curve(m.Spectra[0])))];
         using (var figure = new Figure(EdgePanel.Draw("", AxisLabel, curves)))
         {
             figure.Write(directory, Name);
@@ -42,10 +44,10 @@ internal abstract class WidthFigure : Experiment
 
         CsvTable.Write(
             directory, $"{Name}.csv",
-            from w in widths.Index()
-            from s in spectra[w.Index].Index()
+            from m in measured
+            from s in m.Spectra.Index()
             from p in Curve(s.Item)
-            select (Width: w.Item, Parameters: s.Item.Dimension, Seed: s.Index, p.X, p.Y),
+            select (m.Numbers.Width, m.Numbers.Parameters, Seed: s.Index, p.X, p.Y),
             [
                 new("width", row => row.Width),
                 new("parameters", row => row.Parameters),
@@ -53,8 +55,9 @@ internal abstract class WidthFigure : Experiment
                 new("x", row => row.X, "G9"),
                 new("eigenvalue", row => row.Y),
             ]);
-        IReadOnlyList<Verdict> verdicts = Judge(context, widths, spectra);
-        ExperimentPage.Write(directory, this, context, verdicts, Explanation + "\n\n" + Table(widths, spectra, solutions, context));
+        int classes = context.Preset == Preset.Smoke ? ImageCell.BlobClasses : Digits;
+        IReadOnlyList<Verdict> verdicts = context.Judge(Judge(classes, measured));
+        ExperimentPage.Write(directory, this, context, verdicts, Explanation + "\n\n" + Table(measured));
         return verdicts;
     }
 
@@ -62,29 +65,26 @@ internal abstract class WidthFigure : Experiment
     protected abstract IReadOnlyList<(double X, double Y)> Curve(Spectrum spectrum);
 
     /// <summary>Judges the claims that the figure is for.</summary>
-    protected abstract IReadOnlyList<Verdict> Judge(ExperimentContext context, IReadOnlyList<int> widths, IReadOnlyList<Spectrum[]> spectra);
+    protected abstract IReadOnlyList<Verdict> Judge(int classes, IReadOnlyList<MeasuredWidth> widths);
 
-    private static string Table(int[] widths, Spectrum[][] spectra, IReadOnlyList<Solution> solutions, ExperimentContext context)
+    private static ImageCell Cell(Preset preset, int width, int seed) => preset switch
     {
-        var lines = new List<string> { "| width | P | above the bulk's edge | λ max | λ min | negative | ‖∇L‖ at the end |", "| --- | --- | --- | --- | --- | --- | --- |" };
-        for (int i = 0; i < widths.Length; i++)
-        {
-            Spectrum[] seeds = spectra[i];
-            SeedSummary gradient = SeedSummary.Of(solutions.Skip(i * context.Seeds).Take(context.Seeds).Select(s => s.GradientNorm));
-            lines.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {widths[i]} | {seeds[0].Dimension:N0} | {Over(seeds, Outliers, "0")} | {Over(seeds, s => s.Largest, "0.0e+0")} | {Over(seeds, s => s.Smallest, "0.0e+0")} | {Over(seeds, s => s.NegativeCount, "0")} | {gradient.ToText("0.0e+0")} |"));
-        }
+        Preset.Smoke => new ImageCell(
+            Digits: false, Resize: 0, Samples: 60, Hidden: width, BatchSize: null, MaxSteps: 200, StopGradientNorm: 1e-4, seed),
+        Preset.Quick => OfDigits(width, maxSteps: 20_000, seed),
+        _ => OfDigits(width, maxSteps: 400_000, seed),
+    };
 
-        return string.Join('\n', lines);
-    }
+    private static ImageCell OfDigits(int width, long maxSteps, int seed) =>
+        new(Digits: true, Resize: 14, Samples, Hidden: width, BatchSize: null, maxSteps, StopGradientNorm: 1e-4, seed);
 
-    /// <summary>C.</summary>
-    protected static int Classes(ExperimentContext context) => context.Preset == Preset.Smoke ? ImageCell.BlobClasses : 10;
-
-    /// <summary>Eigenvalues above the bulk's edge.</summary>
-    protected static double Outliers(Spectrum spectrum) => OutlierCounting.Count(spectrum, OutlierRule.BulkEdge).Count;
-
-    /// <summary>A number over the seeds, as text.</summary>
-    protected static string Over(IEnumerable<Spectrum> seeds, Func<Spectrum, double> value, string format) => SeedSummary.Of(seeds.Select(value)).ToText(format);
+    private static string Table(IReadOnlyList<MeasuredWidth> widths) => PageTable.Of(
+        widths,
+        new("width", w => $"{w.Numbers.Width}"),
+        new("P", w => $"{w.Numbers.Parameters:N0}"),
+        new("above the bulk's edge", w => $"{w.Numbers.Over(s => s.Outliers).ToText("0")}"),
+        new("λ max", w => $"{w.Numbers.Over(s => s.Largest).ToText("0.0e+0")}"),
+        new("λ min", w => $"{w.Numbers.Over(s => s.Smallest).ToText("0.0e+0")}"),
+        new("negative", w => $"{w.Numbers.Over(s => s.Negatives).ToText("0")}"),
+        new("‖∇L‖ at the end", w => $"{w.GradientNorm.ToText("0.0e+0")}"));
 }

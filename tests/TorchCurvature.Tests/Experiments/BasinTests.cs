@@ -11,7 +11,7 @@ using TorchCurvature.Tests.Data;
 
 namespace TorchCurvature.Tests.Experiments;
 
-/// <summary>Figures 9 and 10: their shared cell, and the verdicts on made-up numbers.</summary>
+/// <summary>Figures 9 and 10: their shared cell.</summary>
 public sealed class BasinTests : IDisposable
 {
     private static readonly BasinCell _small = new(
@@ -119,81 +119,6 @@ public sealed class BasinTests : IDisposable
         };
         BasinResult result = cell.Compute(_ => { }, TestContext.Current.CancellationToken);
         Assert.InRange(result.Records[0].Train.Loss, 2.2, 2.4); // log 10 before training
-    }
-
-    [Theory]
-    [InlineData(0.5, Outcome.Holds)]
-    [InlineData(0.05, Outcome.DoesNotHold)] // the large batch's own losses rise by 0.1
-    public void AJumpIsMoreThanWhatTheLargeBatchDoesByItself(double rise, Outcome expected)
-    {
-        IReadOnlyList<Verdict> verdicts = BasinClaims.OfTraining(Context(Preset.Quick), [Made(rise: rise)]);
-        Assert.Equal(expected, verdicts[0].Outcome);
-        Assert.Equal(expected, verdicts[1].Outcome);
-        Assert.Contains("0.100", verdicts[0].Evidence, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void SeedsThatDisagreeOnTheJumpDoNotDecide() =>
-        Assert.Equal(Outcome.NotDecided, BasinClaims.OfTraining(Context(Preset.Quick), [Made(rise: 0.5), Made(rise: 0.05)])[0].Outcome);
-
-    [Theory]
-    [InlineData(0.01, Outcome.Holds)]
-    [InlineData(0.005, Outcome.NotDecided)]
-    [InlineData(-0.005, Outcome.NotDecided)]
-    [InlineData(-0.01, Outcome.DoesNotHold)]
-    public void AGainCountsBeyondTwoStandardErrors(double gain, Outcome expected)
-    {
-        BasinResult run = Made(gain: new PairedDifference(gain, 0.004));
-        Assert.Equal(expected, BasinClaims.OfTraining(Context(Preset.Quick), [run])[2].Outcome);
-        Assert.Equal(expected, BasinClaims.OfLine(Context(Preset.Quick), [run])[3].Outcome);
-    }
-
-    [Fact]
-    public void SeedsThatDifferMakeTheGainLessCertain()
-    {
-        PairedDifference pooled = PairedDifference.Pool([new PairedDifference(0.01, 0.003), new PairedDifference(0.03, 0.003)]);
-        Assert.Equal(0.02, pooled.Mean, 1e-12);
-        Assert.Equal(Math.Sqrt((0.003 * 0.003) + (0.0002 / 2)), pooled.StandardError, 1e-12);
-    }
-
-    [Theory]
-    [InlineData(0, 0.01, 0.2, Outcome.Holds)]
-    [InlineData(0.015, 0.01, 0.2, Outcome.Holds)]
-    [InlineData(0.1, 0.01, 0.9, Outcome.DoesNotHold)]
-    [InlineData(0.1, 0.01, 0.4, Outcome.NotDecided)] // bent, but below the higher end
-    public void ABarrierIsMoreThanTwoErrorsAboveTheInterpolationAndAboveBothEnds(
-        double height, double error, double middle, Outcome expected) => Assert.Equal(
-        expected,
-        BasinClaims.OfLine(Context(Preset.Quick), [Made(barrier: new LossBarrier(height, error, 0.5), middle: middle)])[0].Outcome);
-
-    [Theory]
-    [InlineData(5, 2, Outcome.Holds, Outcome.Holds)]
-    [InlineData(2, 5, Outcome.Holds, Outcome.DoesNotHold)]
-    [InlineData(double.PositiveInfinity, 2, Outcome.Holds, Outcome.Holds)]
-    [InlineData(double.PositiveInfinity, double.NaN, Outcome.Holds, Outcome.NotDecided)]
-    [InlineData(5, 0.1, Outcome.DoesNotHold, Outcome.Holds)]
-    [InlineData(5, 0.51, Outcome.NotDecided, Outcome.Holds)]
-    public void WallsRiseBeyondBothEnds(double left, double right, Outcome walls, Outcome steeper)
-    {
-        IReadOnlyList<Verdict> verdicts = BasinClaims.OfLine(Context(Preset.Quick), [Made(left: left, right: right)]);
-        Assert.Equal((walls, steeper), (verdicts[1].Outcome, verdicts[2].Outcome));
-    }
-
-    // Ten records of each phase; the large batch's loss falls, and rises once by 0.1; at the switch it is 0.3. Loss at the ends of the line
-    // is 0.3 and 0.5.
-    private static BasinResult Made(
-        double rise = 0, PairedDifference? gain = null, LossBarrier? barrier = null, double middle = 0.2, double left = 2, double right = 2)
-    {
-        double[] large = [2.3, 2, 1.5, 1, 0.9, 0.8, 0.7, 0.6, 0.7, 0.5, 0.3];
-        double[] losses = [.. large, 0.3 + rise, .. Enumerable.Repeat(0.25, 9)];
-        RiskRecord[] records = [.. losses.Select((loss, i) => new RiskRecord(i, i <= 10 ? 1 : 2, Risk(loss), Risk(loss)))];
-        LossBarrier height = barrier ?? new LossBarrier(0, 0, 0);
-        PathPoint[] points = [Point(-1, left), Point(0, 0.3), Point(0.5, middle), Point(1, 0.5), Point(2, right)];
-        var profile = new PathProfile(points, height, height);
-        return new BasinResult(records, gain ?? new PairedDifference(0, 0), gain ?? new PairedDifference(0, 0), profile, profile);
-
-        static RiskEvaluation Risk(double loss) => new(loss, 1 - loss, null, 100);
-        static PathPoint Point(double position, double loss) => new(position, new MeasuredRisk(loss, 0.01, 0.5, 0.05), null);
     }
 
     private static PathPoint At(PathProfile profile, double position) => profile.Points.Single(p => p.Position == position);

@@ -33,7 +33,11 @@ public sealed class ExperimentTests : IDisposable
         Assert.All(experiment.Files, file => Assert.True(new FileInfo(Path.Combine(_folder["first"], file)).Length > 0, file));
         string page = File.ReadAllText(Path.Combine(_folder["first"], "README.md"));
         Assert.Contains(experiment.Title, page, StringComparison.Ordinal);
-        Assert.All(verdicts, v => Assert.Contains(v.Evidence, page, StringComparison.Ordinal));
+        Assert.All(verdicts, v =>
+        {
+            Assert.DoesNotContain("\\", v.Evidence, StringComparison.Ordinal);
+            Assert.Contains($"| {v.Evidence.Replace("|", "\\|", StringComparison.Ordinal)} |\n", page, StringComparison.Ordinal);
+        });
 
         // Finished computations are read back, and give the same bytes as those just made.
         Run(experiment, "again", out _, workers: 1);

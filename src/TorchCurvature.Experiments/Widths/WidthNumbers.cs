@@ -1,0 +1,16 @@
+using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Experiments.Networks;
+
+namespace TorchCurvature.Experiments.Widths;
+
+/// <summary>What claims about networks of one width go by.</summary>
+/// <param name="Width">h, the units of the hidden layer.</param>
+/// <param name="Seeds">The numbers of the spectrum of each seed.</param>
+internal sealed record WidthNumbers(int Width, IReadOnlyList<SpectrumNumbers> Seeds)
+{
+    /// <summary>P.</summary>
+    public int Parameters => Seeds[0].Parameters;
+
+    /// <summary>A number over the seeds.</summary>
+    public SeedSummary Over(Func<SpectrumNumbers, double> value) => SeedSummary.Of(Seeds.Select(value));
+}
