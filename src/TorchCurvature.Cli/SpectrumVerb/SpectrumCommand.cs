@@ -156,7 +156,7 @@ internal static class SpectrumCommand
             : throw new UsageException("--top 0 and --bottom 0 leave nothing to look for.");
     }
 
-    private static IReadOnlyList<string>? ReadLayers(string? text) => text switch
+    private static string[]? ReadLayers(string? text) => text switch
     {
         null => null,
         "all" => [],

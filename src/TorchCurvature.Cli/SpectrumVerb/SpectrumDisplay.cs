@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
-using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Reporting;
@@ -58,7 +57,7 @@ internal sealed class SpectrumDisplay(ProgressContext progress, RunDirectory dir
         _training!.Value = _training.MaxValue;
         SpectrumFiles.WriteTraining(directory, soFar);
         bool isWhole = soFar.Training!.Reason != StoppingReason.Cancelled;
-        directory.Write(isWhole ? RunFiles.FinalModel : RunFiles.InterruptedModel, path => Checkpoint.Save(model, path));
+        directory.Write(isWhole ? RunFiles.FinalModel : RunFiles.InterruptedModel, path => ModelFile.Save(model, path));
     }
 
     public void Found(SpectrumOutcome soFar)

@@ -3,6 +3,7 @@ using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
 using TorchCurvature.Reporting;
+using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Resources;
 using TorchCurvature.Settings;
 using TorchCurvature.Studies;
