@@ -71,7 +71,7 @@ public sealed partial class ArchitectureTests
             ["CommandLine"] = [],
             ["Problems"] = ["CommandLine"],
             ["SpectrumVerb"] = ["CommandLine", "Problems"],
-            ["TrainVerb"] = ["CommandLine", "Problems", "SpectrumVerb"],
+            ["TrainVerb"] = ["CommandLine", "Problems"],
             ["LandscapeVerbs"] = ["CommandLine", "Problems", "SpectrumVerb", "TrainVerb"],
             ["ReproduceVerb"] = ["CommandLine"],
             ["TheoryVerb"] = ["CommandLine"],
