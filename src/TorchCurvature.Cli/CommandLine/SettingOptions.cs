@@ -30,10 +30,13 @@ internal static class SettingOptions
             return Numbers.List(name, setting.Description, Setting.Text(usual));
         }
 
-        return setting.ValueType.IsEnum
-            ? Words.Option(
-                name, setting.Description, Setting.Text(usual), [.. Enum.GetNames(setting.ValueType).Select(word => word.ToLowerInvariant())])
-            : OfText(name, setting);
+        if (!setting.ValueType.IsEnum)
+        {
+            return OfText(name, setting);
+        }
+
+        string[] words = [.. Enum.GetNames(setting.ValueType).Select(word => word.ToLowerInvariant())];
+        return Words.Option(name, setting.Description, Setting.Text(usual), words);
     }
 
     private static int LeastWhole(Setting setting) => double.IsNaN(setting.Least) ? int.MinValue : (int)setting.Least;

@@ -3,41 +3,28 @@ using TorchCurvature.Reporting.Summaries;
 
 namespace TorchCurvature.Cli.CommandLine;
 
-/// <summary>Writes summaries to the terminal.</summary>
+/// <summary>Tables of text in the terminal.</summary>
 internal static class SummaryDisplay
 {
-    public static void Write(params IReadOnlyList<SummaryTable> summaries)
+    public static void Print(SummaryTable summary)
     {
-        foreach (SummaryTable summary in summaries)
-        {
-            Write(summary);
-        }
-    }
-
-    private static void Write(SummaryTable summary)
-    {
-        bool headsFirstColumn = summary.Columns[0].Length == 0;
-        if (!headsFirstColumn && summary.Title.Length > 0)
-        {
-            AnsiConsole.WriteLine(summary.Title);
-        }
-
         var table = new Table { Border = TableBorder.Rounded };
-        table.AddColumn(new TableColumn(new Text(headsFirstColumn ? summary.Title : summary.Columns[0])));
-        foreach (string column in summary.Columns.Skip(1))
+        table.AddColumn(Markup.Escape(summary.Title));
+        foreach (string column in summary.Columns)
         {
-            table.AddColumn(new TableColumn(new Text(column)).RightAligned());
+            table.AddColumn(new TableColumn(Markup.Escape(column)).RightAligned());
         }
 
         foreach (IReadOnlyList<string> row in summary.Rows)
         {
-            table.AddRow(row.Select(cell => new Text(cell)));
+            table.AddRow([.. row.Select(Markup.Escape)]);
+        }
+
+        if (summary.Caption is { } caption)
+        {
+            table.Caption(Markup.Escape(caption));
         }
 
         AnsiConsole.Write(table);
-        if (summary.Caption is { } caption)
-        {
-            AnsiConsole.WriteLine(caption);
-        }
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Settings;
 

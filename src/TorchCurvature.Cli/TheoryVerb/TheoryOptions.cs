@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Settings;
 
 namespace TorchCurvature.Cli.TheoryVerb;
 
