@@ -72,7 +72,7 @@ public sealed partial class ArchitectureTests
             ["Problems"] = ["CommandLine"],
             ["SpectrumVerb"] = ["CommandLine", "Problems"],
             ["TrainVerb"] = ["CommandLine", "Problems"],
-            ["LandscapeVerbs"] = ["CommandLine", "Problems", "SpectrumVerb", "TrainVerb"],
+            ["LandscapeVerbs"] = ["CommandLine"],
             ["ReproduceVerb"] = ["CommandLine"],
             ["TheoryVerb"] = ["CommandLine"],
             [""] = ["CommandLine", "SpectrumVerb", "TrainVerb", "LandscapeVerbs", "ReproduceVerb", "TheoryVerb"],

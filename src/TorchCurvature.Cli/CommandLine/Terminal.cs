@@ -10,11 +10,11 @@ internal static class Terminal
     public static void Write(SummaryTable summary)
     {
         var table = new Table { Border = TableBorder.Rounded };
-        bool headsLabels = summary.Columns[0].Length == 0;
+        table.AddColumn(new TableColumn(new Text(summary.Title)));
         foreach ((int place, string column) in summary.Columns.Index())
         {
-            var head = new TableColumn(new Text(place == 0 && headsLabels ? summary.Title : column));
-            table.AddColumn(place == 0 || summary.TextColumns.Contains(place) ? head : head.RightAligned());
+            var head = new TableColumn(new Text(column));
+            table.AddColumn(summary.TextColumns.Contains(place) ? head : head.RightAligned());
         }
 
         foreach (IReadOnlyList<string> row in summary.Rows)
@@ -22,7 +22,6 @@ internal static class Terminal
             table.AddRow(row.Select(cell => new Text(cell)));
         }
 
-        table.Title = summary.Title.Length > 0 && !headsLabels ? new TableTitle(Markup.Escape(summary.Title)) : null;
         table.Caption = summary.Caption is { } caption ? new TableTitle(Markup.Escape(caption)) : null;
         AnsiConsole.Write(table);
     }

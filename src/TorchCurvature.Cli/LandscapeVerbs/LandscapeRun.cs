@@ -8,7 +8,10 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Cli.LandscapeVerbs;
 
-/// <summary>What the verbs that look at finished runs have in common: they load networks and data, run a study, and write files, a manifest and tables.</summary>
+/// <summary>
+/// What the verbs that look at finished runs have in common: they load networks and data, run a study, and write files, a manifest
+/// and tables.
+/// </summary>
 /// <param name="options">The runs and where results go.</param>
 /// <param name="files">Names of the files that the verb writes.</param>
 internal sealed class LandscapeRun(LandscapeOptions options, IReadOnlyList<string> files)
@@ -18,7 +21,8 @@ internal sealed class LandscapeRun(LandscapeOptions options, IReadOnlyList<strin
     /// <param name="study">Computes it and writes its files.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<int> ExecuteAsync<TOptions, TResults>(
-        TOptions own, Func<LoadedRuns, RunDirectory, IProgress<StudyProgress>, StudyOutcome<TResults>> study, CancellationToken cancellation)
+        TOptions own, Func<LoadedRuns, RunDirectory, IProgress<StudyProgress>, StudyOutcome<TResults>> study,
+        CancellationToken cancellation)
     {
         DateTimeOffset started = DateTimeOffset.Now;
         long start = Stopwatch.GetTimestamp();

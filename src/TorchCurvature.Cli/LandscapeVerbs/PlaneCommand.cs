@@ -84,7 +84,8 @@ internal static class PlaneCommand
         if (isAroundOne && named.Length > 1)
         {
             result.AddError(
-                $"plane --eigenvectors looks around one network, and {named.Length} are named: leave out {string.Join(" and ", named[1..])}.");
+                $"plane --eigenvectors looks around one network, and {named.Length} are named: "
+                    + $"leave out {string.Join(" and ", named[1..])}.");
         }
         else if (!isAroundOne && named.Length is 1 or 2)
         {

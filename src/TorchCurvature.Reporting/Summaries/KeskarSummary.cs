@@ -15,7 +15,7 @@ public static class KeskarSummary
         ArgumentNullException.ThrowIfNull(options);
         return new SummaryTable(
             string.Create(CultureInfo.InvariantCulture, $"sharpness, ε = {options.Epsilon}"),
-            ["", "training"],
+            ["training"],
             [
                 ["loss L(w)", Show.Precise(result.Loss)],
                 .. result.LargestLosses.Select((loss, i) => (string[])[$"largest loss, start {i + 1}", Show.Precise(loss)]),

@@ -8,8 +8,8 @@ namespace TorchCurvature.Reporting.Summaries;
 internal static class LayerSummary
 {
     public static SummaryTable Table(PointLayers point, LanczosOptions wanted) => new(
-        "",
-        [$"{point.Point}, by layer", "parameters", "λ max", "λ min", "trace"],
+        $"{point.Point}, by layer",
+        ["parameters", "λ max", "λ min", "trace"],
         [.. point.Layers.Select(layer => Row(layer, wanted))]);
 
     private static IReadOnlyList<string> Row(LayerSpectrum layer, LanczosOptions wanted) =>

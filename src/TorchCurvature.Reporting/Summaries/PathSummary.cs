@@ -24,7 +24,8 @@ public static class PathSummary
         return
         [
             Table("training", new NamedPath("line", result.Line.Train), new NamedPath("curve", result.Curve.Train)),
-            Table("test", new NamedPath("line", result.Line.Test), new NamedPath("curve", result.Curve.Test)) with { Caption = Verdict(result) },
+            Table("test", new NamedPath("line", result.Line.Test), new NamedPath("curve", result.Curve.Test))
+                with { Caption = Verdict(result) },
         ];
     }
 
@@ -34,8 +35,10 @@ public static class PathSummary
         {
             LevelSetDecision.Same => "lie in one level set of the training loss: the curve connects them.",
             LevelSetDecision.Different =>
-                "are not shown to lie in one level set of the training loss: along this curve the loss exceeds the mean of the ends by more.",
-            _ => "cannot be told to lie in one level set of the training loss or not: the barrier is within two standard errors of the tolerance.",
+                "are not shown to lie in one level set of the training loss: "
+                + "along this curve the loss exceeds the mean of the ends by more.",
+            _ => "cannot be told to lie in one level set of the training loss or not: "
+                + "the barrier is within two standard errors of the tolerance.",
         };
         return string.Create(CultureInfo.InvariantCulture, $"At a tolerance of {result.Tolerance}, A and B {decision}");
     }
@@ -52,7 +55,7 @@ public static class PathSummary
             Row("barrier: max of L − (L(A) + L(B)) / 2", p => Barrier(p.AboveMeanOfEnds)),
         ];
         return new SummaryTable(
-            title, ["", .. paths.Select(p => p.Name)], [.. rows.Where(row => row.Skip(1).Any(cell => cell.Length > 0))]);
+            title, [.. paths.Select(p => p.Name)], [.. rows.Where(row => row.Skip(1).Any(cell => cell.Length > 0))]);
 
         string[] Row(string label, Func<PathProfile, string> cell) => [label, .. paths.Select(p => cell(p.Profile))];
     }

@@ -13,7 +13,7 @@ public static class PlaneSummary
         ArgumentNullException.ThrowIfNull(result);
         var points = new SummaryTable(
             "plane",
-            ["", .. result.Points.Select(p => p.Point)],
+            [.. result.Points.Select(p => p.Point)],
             [
                 ["x, y", .. result.Points.Select(p => $"{Show.Place(p.X)}, {Show.Place(p.Y)}")],
                 ["loss, training", .. result.Points.Select(p => Show.Precise(p.TrainLoss))],
@@ -26,7 +26,7 @@ public static class PlaneSummary
     internal static string Name(RitzPair pair) => pair.End == SpectrumEnd.Top ? $"λ{pair.Index}" : $"λ{pair.Index} from below";
 
     private static SummaryTable OfAxes(EigenvectorAxes axes) =>
-        new("eigenvalue", ["", "value"], [.. axes.Eigenpairs.Select(pair => (string[])[Name(pair), Value(pair)])]);
+        new("eigenvalue", ["value"], [.. axes.Eigenpairs.Select(pair => (string[])[Name(pair), Value(pair)])]);
 
     private static string Value(RitzPair pair) =>
         Show.PreciselyMeasured(pair.Value, pair.Radius) + (pair.IsConverged ? "" : ", not converged");

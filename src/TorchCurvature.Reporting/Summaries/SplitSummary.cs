@@ -35,7 +35,7 @@ internal static class SplitSummary
             ["class means explain", "", Show.Percent(found.ExplainedShare), "", ""],
             [$"λ max from class means{decay}", "", Show.Brief(found.PredictedOutliers[0]), "", ""],
         ];
-        return new SummaryTable("", [point.Name, .. found.Parts.Select(p => p.Matrix.Symbol)], rows)
+        return new SummaryTable(point.Name, [.. found.Parts.Select(p => p.Matrix.Symbol)], rows)
         {
             Caption = found.WeightDecayRemark,
         };

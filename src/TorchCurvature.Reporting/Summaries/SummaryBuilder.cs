@@ -27,5 +27,5 @@ internal sealed class SummaryBuilder<T>(string head, IReadOnlyList<T> subjects, 
     }
 
     /// <summary>The table.</summary>
-    public SummaryTable Build(string? caption = null) => new("", [head, .. subjects.Select(nameOf)], _rows) { Caption = caption };
+    public SummaryTable Build(string? caption = null) => new(head, [.. subjects.Select(nameOf)], _rows) { Caption = caption };
 }

@@ -22,10 +22,10 @@ internal static class TheorySummary
             rows.AddRange(matrix.Laws.Select(l => Row(matrix.Fitted, l.Law, l.Fit)));
         }
 
-        return new SummaryTable($"Random-matrix laws, {point.Name}", ["matrix", "law", "γ", "distance", "fit", "outliers"], rows)
+        return new SummaryTable($"Random-matrix laws, {point.Name}", ["law", "γ", "distance", "fit", "outliers"], rows)
         {
             Caption = point.Split is { } split ? Outliers(split) : null,
-            TextColumns = new HashSet<int> { 1, 4 },
+            TextColumns = new HashSet<int> { 0, 3 },
         };
     }
 

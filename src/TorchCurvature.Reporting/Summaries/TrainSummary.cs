@@ -32,7 +32,7 @@ public static class TrainSummary
 
         rows.Add(["time", "", Show.Time(results.TrainingSeconds)]);
         string end = isSmall ? "until the gradient was small" : "all steps";
-        return new SummaryTable("", [$"Training, {end}", "beginning", "end"], rows);
+        return new SummaryTable($"Training, {end}", ["beginning", "end"], rows);
 
         string[] Row(string label, Func<RiskRecord, string> cell) => [label, cell(results.Records[0]), cell(results.Records[^1])];
     }

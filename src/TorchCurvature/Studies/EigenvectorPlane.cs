@@ -28,7 +28,8 @@ internal sealed record EigenvectorPlane(LossPlane Plane, EigenvectorAxes Axes) :
         cancellation.ThrowIfCancellationRequested();
         if (pairs.Status == SolverStatus.NotFinite)
         {
-            throw new NotFiniteNumberException("A product with the Hessian at A is infinite or undefined: its loss is too steep to look at.");
+            throw new NotFiniteNumberException(
+                "A product with the Hessian at A is infinite or undefined: its loss is too steep to look at.");
         }
 
         int[] columns = [.. spec.Eigenvectors.Select(i => i > 0 ? i - 1 : search.Top - i - 1)];

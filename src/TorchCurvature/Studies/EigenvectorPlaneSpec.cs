@@ -1,17 +1,21 @@
 namespace TorchCurvature.Studies;
 
-/// <summary>What <see cref="PlaneStudy.Around"/> looks at: the plane around a network along two eigenvectors of the Hessian of its training loss.</summary>
+/// <summary>
+/// What <see cref="PlaneStudy.Around"/> looks at: the plane around a network along two eigenvectors of the Hessian of its training loss.
+/// </summary>
 public sealed record EigenvectorPlaneSpec
 {
     /// <summary>Points of the grid along each side.</summary>
     public int Resolution { get; init; } = 21;
 
-    /// <summary>The two eigenvectors: 1 is that of the largest eigenvalue, −1 that of the smallest, 2 and −2 those of the next ones.</summary>
+    /// <summary>
+    /// The two eigenvectors: 1 is that of the largest eigenvalue, −1 that of the smallest, 2 and −2 those of the next ones.
+    /// </summary>
     public IReadOnlyList<int> Eigenvectors { get; init; } = [1, 2];
 
     /// <summary>
-    /// How far the picture goes along each eigenvector; null for as far as a quadratic of the larger curvature has ten times the loss of the
-    /// network.
+    /// How far the picture goes along each eigenvector; null for as far as a quadratic of the larger curvature has ten times the loss of
+    /// the network.
     /// </summary>
     public double? Radius { get; init; }
 

@@ -12,7 +12,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Studies;
 
-/// <summary>The trained networks of finished runs as points of one space, with the data, the loss and the precision of the first run.</summary>
+/// <summary>
+/// The trained networks of finished runs as points of one space, with the data, the loss and the precision of the first run.
+/// </summary>
 /// <remarks>Studies put the parameters of one point after another into <see cref="Model"/>. Owns everything that it shows.</remarks>
 public sealed class LoadedRuns : IDisposable
 {

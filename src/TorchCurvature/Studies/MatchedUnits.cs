@@ -7,7 +7,9 @@ namespace TorchCurvature.Studies;
 /// <summary>The second of two networks, as a study of a path between them takes it.</summary>
 internal static class MatchedUnits
 {
-    /// <summary>B, or a copy of it with its hidden units in the order in which it is nearest to A; the copy belongs to the present scope.</summary>
+    /// <summary>
+    /// B, or a copy of it with its hidden units in the order in which it is nearest to A; the copy belongs to the present scope.
+    /// </summary>
     /// <exception cref="SettingException">The network is not fully connected.</exception>
     public static Tensor SecondOf(LoadedRuns runs, bool matchUnits, CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using TorchCurvature.Cli;
 using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Tests.Data;
 
 namespace TorchCurvature.Tests.Cli;
@@ -31,7 +32,9 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IClassFixture<Traine
         }
 
         AssertFiles("interpolation.csv", "plots/interpolation.png", "plots/interpolation.svg", "run.json");
-        Assert.Equal("interpolate", (string?)Manifest(_folder["out"])["command"]);
+        JsonNode manifest = Manifest(_folder["out"]);
+        Assert.Equal(("interpolate", 2), ((string?)manifest["command"], (int)manifest["format"]!));
+        Assert.Equal([Path.GetFullPath(runs["a"]), Path.GetFullPath(runs["b"])], manifest["runs"]!.AsArray().Select(run => (string?)run));
     }
 
     /// <summary>The same seed and steps: <c>train</c> and <c>spectrum</c> end at the same network.</summary>
@@ -135,23 +138,29 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IClassFixture<Traine
     [Fact]
     public async Task RunsThatCannotBeComparedAreRefusedInOneLine()
     {
-        Assert.StartsWith($"Error: '{runs["a"]}' holds a network mlp 5 ReLU and '{runs["wide"]}' a network mlp 6 ReLU;", await RefusalAsync(ExitCode.BadUsage, "interpolate", runs["a"], runs["wide"]), StringComparison.Ordinal);
+        Assert.StartsWith($"Error: '{runs["a"]}' holds a network mlp relu 5 and '{runs["wide"]}' a network mlp relu 6;", await RefusalAsync(ExitCode.BadUsage, "interpolate", runs["a"], runs["wide"]), StringComparison.Ordinal);
         Assert.StartsWith($"Error: '{_folder.Path}' holds no run.json", await RefusalAsync(ExitCode.BadUsage, "sharpness", _folder.Path), StringComparison.Ordinal);
         Assert.StartsWith("Error: The three points lie on one line", await RefusalAsync(ExitCode.BadUsage, "plane", runs["a"], runs["b"], runs["b"]), StringComparison.Ordinal);
 
         Assert.StartsWith("Error: --eigenvectors 60,-60 asks for more eigenvectors than the network has, which are", await RefusalAsync(ExitCode.BadUsage, "plane", runs["a"], "--eigenvectors", "60,-60"), StringComparison.Ordinal);
 
-        string changed = Copy(runs["b"], "mnist", manifest => manifest.Replace("\"data\": \"blobs\"", "\"data\": \"mnist\"", StringComparison.Ordinal));
-        Assert.Contains("was trained on blobs with cross-entropy and", await RefusalAsync(ExitCode.BadUsage, "connect", runs["a"], changed), StringComparison.Ordinal);
-        string verb = Copy(runs["b"], "verb", manifest => manifest.Replace("\"command\": \"spectrum\"", "\"command\": \"plane\"", StringComparison.Ordinal));
-        Assert.Contains("holds a run of 'plane', which has no trained network", await RefusalAsync(ExitCode.BadUsage, "connect", runs["a"], verb), StringComparison.Ordinal);
+        string changed = Copy(runs["b"], "changed", manifest => manifest["network"]!["problem"]!["loss"] = "squared-error");
+        Assert.Contains(
+            "was trained on blobs with cross-entropy and", await RefusalAsync(ExitCode.BadUsage, "connect", runs["a"], changed),
+            StringComparison.Ordinal);
+        string verb = Copy(runs["b"], "verb", manifest => manifest["command"] = "plane");
+        Assert.Contains(
+            "holds a run of 'plane', which has no trained network", await RefusalAsync(ExitCode.BadUsage, "connect", runs["a"], verb),
+            StringComparison.Ordinal);
+        string damaged = Copy(runs["b"], "damaged", manifest => manifest.Remove("network"));
+        Assert.Contains("'network' is missing.", await RefusalAsync(ExitCode.BadUsage, "connect", runs["a"], damaged), StringComparison.Ordinal);
 
-        string truncated = Copy(runs["b"], "truncated", manifest => manifest);
+        string truncated = Copy(runs["b"], "truncated", _ => { });
         string model = Path.Combine(truncated, "model-final.dat");
         File.WriteAllBytes(model, File.ReadAllBytes(model)[..200]);
         Assert.Contains("does not fit this model, or is damaged", await RefusalAsync(ExitCode.Failed, "connect", runs["a"], truncated), StringComparison.Ordinal);
         File.Delete(model);
-        Assert.Contains("There is no checkpoint", await RefusalAsync(ExitCode.Failed, "connect", runs["a"], truncated), StringComparison.Ordinal);
+        Assert.Contains($"'{model}'", await RefusalAsync(ExitCode.Failed, "connect", runs["a"], truncated), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -215,11 +224,13 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IClassFixture<Traine
         }
     }
 
-    private string Copy(string run, string name, Func<string, string> change)
+    private string Copy(string run, string name, Action<JsonObject> change)
     {
         string folder = Directory.CreateDirectory(_folder[name]).FullName;
         File.Copy(Path.Combine(run, "model-final.dat"), Path.Combine(folder, "model-final.dat"));
-        File.WriteAllText(Path.Combine(folder, "run.json"), change(File.ReadAllText(Path.Combine(run, "run.json"))));
+        JsonObject manifest = new() { ["command"] = "train", ["format"] = 2, ["network"] = FinishedRun.Open(run).Network.ToJson() };
+        change(manifest);
+        File.WriteAllText(Path.Combine(folder, "run.json"), manifest.ToJsonString());
         return folder;
     }
 

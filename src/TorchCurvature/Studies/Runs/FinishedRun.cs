@@ -44,7 +44,9 @@ public sealed record FinishedRun(string Folder, NetworkRecord Network)
         }
     }
 
-    /// <summary>Refuses another run whose network is of another architecture, or was trained on another data set or with another loss.</summary>
+    /// <summary>
+    /// Refuses another run whose network is of another architecture, or was trained on another data set or with another loss.
+    /// </summary>
     /// <param name="other">The other run.</param>
     /// <exception cref="FinishedRunException">It is.</exception>
     public void RequireComparable(FinishedRun other)
@@ -81,9 +83,10 @@ public sealed record FinishedRun(string Folder, NetworkRecord Network)
 
         if (mine.WeightDecay != its.WeightDecay)
         {
-            remarks.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{other.Folder} was trained with another weight decay than {Folder}; all training losses here have that of {Folder}, {mine.WeightDecay:g3}."));
+            string decay = mine.WeightDecay.ToString("g3", CultureInfo.InvariantCulture);
+            remarks.Add(
+                $"{other.Folder} was trained with another weight decay than {Folder}; "
+                    + $"all training losses here have that of {Folder}, {decay}.");
         }
 
         return remarks;

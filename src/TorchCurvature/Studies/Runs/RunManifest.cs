@@ -9,11 +9,6 @@ namespace TorchCurvature.Studies.Runs;
 /// <summary>What every <c>run.json</c> has in common: how it is written, and what it says of the program and the machine.</summary>
 public static class RunManifest
 {
-    /// <summary>
-    /// The number of the format of today's manifests, their property <c>format</c>: from 2 on the network of a run is described by an object of its own. Manifests without that property are of the format before.
-    /// </summary>
-    public const int FormatNumber = 2;
-
     /// <summary>Names in camel case, words with hyphens, and numbers that JSON has no sign for (NaN, Infinity) as text.</summary>
     public static JsonSerializerOptions Format { get; } = new()
     {
@@ -23,6 +18,9 @@ public static class RunManifest
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
     };
+
+    /// <summary>The number of the manifests' format, their <c>format</c>: 2. Those of format 1 do not say it.</summary>
+    public const int FormatNumber = 2;
 
     /// <summary>The library's version.</summary>
     public static string? Version => typeof(RunManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
