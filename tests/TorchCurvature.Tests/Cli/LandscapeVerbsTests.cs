@@ -7,7 +7,8 @@ using TorchCurvature.Tests.Data;
 
 namespace TorchCurvature.Tests.Cli;
 
-public sealed class LandscapeVerbsTests(TrainedRuns runs) : IClassFixture<TrainedRuns>, IDisposable
+[Collection(FinishedRuns.Name)]
+public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 

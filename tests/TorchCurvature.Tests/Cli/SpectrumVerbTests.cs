@@ -5,7 +5,8 @@ using TorchCurvature.Tests.Data;
 
 namespace TorchCurvature.Tests.Cli;
 
-public sealed class SpectrumVerbTests(FirstRun first) : IClassFixture<FirstRun>, IDisposable
+[Collection(FinishedRuns.Name)]
+public sealed class SpectrumVerbTests(FirstRun first) : IDisposable
 {
     private static readonly string[] s_files =
     [
