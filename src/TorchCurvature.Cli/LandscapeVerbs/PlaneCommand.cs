@@ -100,7 +100,7 @@ internal static class PlaneCommand
             table.AddColumn(new TableColumn(Names[i]).RightAligned());
             checkpoints.Train.Layout.Assign(checkpoints.Points[i]);
             (double trainLoss, double testLoss) = (checkpoints.Train.Evaluate(withGradient: false).Loss, checkpoints.Test.Evaluate(withGradient: false).Loss);
-            (double x, double y) = plane.Coordinates[i];
+            (double x, double y) = (plane.Coordinates[i].X, plane.Coordinates[i].Y);
             columns.Add(new { Point = Names[i], X = x, Y = y, TrainLoss = trainLoss, TestLoss = testLoss });
             place.Add($"{Show.Place(x)}, {Show.Place(y)}");
             train.Add(Show.Precise(trainLoss));

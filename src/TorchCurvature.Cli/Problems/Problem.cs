@@ -102,7 +102,8 @@ internal sealed class Problem : IDisposable
         });
         string folder = await store.ResolveAsync(isMnist ? Mnist.Source : Cifar10.Source, report, cancellation);
         // Pixels have eight bits: single precision holds them, in half the memory of a whole data set.
-        TrainTestSplit all = isMnist ? Mnist.Load(folder, ScalarType.Float32, options.Resize) : Cifar10.Load(folder, ScalarType.Float32, options.Resize);
+        ImageSize? size = options.Resize is (var height, var width) ? new ImageSize(height, width) : null;
+        TrainTestSplit all = isMnist ? Mnist.Load(folder, ScalarType.Float32, size) : Cifar10.Load(folder, ScalarType.Float32, size);
         if (options.Samples is not { } samples)
         {
             return all;

@@ -82,7 +82,7 @@ public sealed record ImageCell(bool Digits, int Resize, int Samples, int Hidden,
             return GaussianBlobs.Generate(ClassCount, BlobDimension, Samples, covariance: 1, seed);
         }
 
-        TrainTestSplit all = Mnist.Load(DataFolder, ScalarType.Float32, Resize == FullSide ? null : (Resize, Resize));
+        TrainTestSplit all = Mnist.Load(DataFolder, ScalarType.Float32, Resize == FullSide ? null : new ImageSize(Resize, Resize));
         using Dataset train = all.Train;
         return new TrainTestSplit(train.BalancedSubset(Samples, seed), all.Test);
     }

@@ -28,7 +28,7 @@ public static class Cifar10
     /// <summary>Reads both sets. Cost: one pass over the files; memory beyond the result stays in the megabytes.</summary>
     /// <param name="directory">Holds the six <c>.bin</c> files itself or in its subfolder <c>cifar-10-batches-bin</c>.</param>
     /// <param name="dtype">The floating-point dtype of the inputs.</param>
-    /// <param name="resize">The height and width to shrink (or enlarge) to by exact area averaging; null keeps 32×32.</param>
+    /// <param name="resize">The size to shrink (or enlarge) to by exact area averaging; null keeps 32×32.</param>
     /// <returns>
     /// Inputs [N, 3, 32, 32] (or the size asked for), (u/255 − mean)/deviation of pixel bytes u by channel, and labels [N], in file
     /// order, on the CPU. The caller disposes them.
@@ -38,7 +38,7 @@ public static class Cifar10
     /// <exception cref="ArgumentOutOfRangeException">A side of <paramref name="resize"/> is below 1.</exception>
     /// <exception cref="ArgumentException"><paramref name="directory"/> is blank, or <paramref name="dtype"/> not floating point.</exception>
     public static TrainTestSplit Load(
-        string directory, ScalarType dtype = ScalarType.Float32, (int Height, int Width)? resize = null)
+        string directory, ScalarType dtype = ScalarType.Float32, ImageSize? resize = null)
     {
         using PixelConversion conversion = new([.. Means], [.. StandardDeviations], Side, dtype, resize);
         IReadOnlyList<string> paths = Source.Locate(directory);

@@ -23,7 +23,7 @@ internal sealed class PixelConversion : IDisposable
 
     /// <exception cref="ArgumentOutOfRangeException">A side of <paramref name="resize"/> is below 1.</exception>
     /// <exception cref="ArgumentException"><paramref name="dtype"/> is not floating point.</exception>
-    internal PixelConversion(double[] means, double[] deviations, int side, ScalarType dtype, (int Height, int Width)? resize)
+    internal PixelConversion(double[] means, double[] deviations, int side, ScalarType dtype, ImageSize? resize)
     {
         if (resize is { Height: < 1 } or { Width: < 1 })
         {

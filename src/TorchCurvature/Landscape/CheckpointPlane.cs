@@ -38,7 +38,7 @@ public sealed class CheckpointPlane : IDisposable
             throw new ArgumentException("The three points lie on one line, and no single plane goes through them: choose three different checkpoints.", nameof(third));
         }
 
-        Coordinates = [(0, 0), (width, 0), (u.dot(v).item<double>(), height)];
+        Coordinates = [new(0, 0), new(width, 0), new(u.dot(v).item<double>(), height)];
         _origin = first.detach().clone().DetachFromDisposeScope();
         _horizontal = u.DetachFromDisposeScope();
         _vertical = across.DividedBy(height).DetachFromDisposeScope();
@@ -46,13 +46,13 @@ public sealed class CheckpointPlane : IDisposable
 
     private CheckpointPlane(Tensor origin, IReadOnlyList<Tensor> directions)
     {
-        Coordinates = [(0, 0)];
+        Coordinates = [new(0, 0)];
         _origin = origin.detach().clone().DetachFromDisposeScope();
         (_horizontal, _vertical) = (directions[0].DetachFromDisposeScope(), directions[1].DetachFromDisposeScope());
     }
 
-    /// <summary>(x, y) of the points that it was made from, in their order.</summary>
-    public IReadOnlyList<(double X, double Y)> Coordinates { get; }
+    /// <summary>The points that it was made from, in their order.</summary>
+    public IReadOnlyList<PlanePoint> Coordinates { get; }
 
     /// <summary>The plane through one point along two directions.</summary>
     /// <param name="origin">w_A [P]; copied.</param>

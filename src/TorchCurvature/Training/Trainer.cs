@@ -12,7 +12,7 @@ namespace TorchCurvature.Training;
 public sealed class Trainer
 {
     /// <summary>Examples of a full-batch step are taken in pieces of at most so many, so that the activations of a large data set need not fit at once.</summary>
-    public const long FullBatchPiece = 2000;
+    internal const long FullBatchPiece = 2000;
 
     private const long RecordCount = 1000;
 
@@ -147,7 +147,7 @@ public sealed class Trainer
                     (double loss, Tensor[] gradient) = GradientOver([batch]);
                     if (first > 0 || !looks)
                     {
-                        Record(new TrainingRecord(_step, loss, GradientNorm: null), mustKeep: false, progress);
+                        Record(new TrainingRecord(_step, loss, gradientNorm: null), mustKeep: false, progress);
                     }
 
                     Step(gradient);

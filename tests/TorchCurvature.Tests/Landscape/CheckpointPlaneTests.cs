@@ -20,14 +20,14 @@ public sealed class CheckpointPlaneTests : IDisposable
     {
         using LiveTensors live = new();
         using var plane = new CheckpointPlane(_points[0], _points[1], _points[2]);
-        Assert.Equal((0, 0), plane.Coordinates[0]);
+        Assert.Equal(new PlanePoint(0, 0), plane.Coordinates[0]);
         Assert.Equal(0, plane.Coordinates[1].Y);
         for (int i = 0; i < 3; i++)
         {
-            ((double x, double y), (double x2, double y2)) = (plane.Coordinates[i], plane.Coordinates[(i + 1) % 3]);
-            using Tensor there = plane.At(x, y), difference = _points[i] - _points[(i + 1) % 3], distance = difference.norm();
+            (PlanePoint here, PlanePoint next) = (plane.Coordinates[i], plane.Coordinates[(i + 1) % 3]);
+            using Tensor there = plane.At(here.X, here.Y), difference = _points[i] - _points[(i + 1) % 3], distance = difference.norm();
             TensorAssert.Near(_points[i], there, 1e-13);
-            Assert.Equal(distance.item<double>(), Math.Sqrt(Math.Pow(x - x2, 2) + Math.Pow(y - y2, 2)), 1e-12);
+            Assert.Equal(distance.item<double>(), Math.Sqrt(Math.Pow(here.X - next.X, 2) + Math.Pow(here.Y - next.Y, 2)), 1e-12);
         }
     }
 
@@ -66,7 +66,7 @@ public sealed class CheckpointPlaneTests : IDisposable
         Assert.InRange(across - pairs.Pairs[columns[0]].Value, -rounding, (2 * Quartic * Step * Step) + rounding);
         Assert.InRange(up - pairs.Pairs[columns[1]].Value, -rounding, (2 * Quartic * Step * Step) + rounding);
         Assert.Equal(0, (loss[8] - loss[6] - loss[2] + loss[0]) / (4 * Step * Step), (14 * Quartic * Step * Step) + rounding);
-        Assert.Equal([(0, 0)], plane.Coordinates);
+        Assert.Equal([new PlanePoint(0, 0)], plane.Coordinates);
         using Tensor origin = plane.At(0, 0);
         TensorAssert.SameBits(_points[0], origin);
     }
