@@ -64,13 +64,13 @@ internal static class DensityCoverage
 
     private static void Digits(string folder)
     {
-        using TrainTestSplit small = Mnist.Load(folder, ScalarType.Float64, (10, 10));
+        using TrainTestSplit small = Mnist.Load(folder, ScalarType.Float64, new ImageSize(10, 10));
         using Dataset few = small.Train.BalancedSubset(300, seed: 1);
         using Sequential perceptron = MultilayerPerceptron.Create(100, [10, 10], 10, Activation.Tanh, seed: 1);
         new Trainer(perceptron, new CrossEntropy(), few, new TrainingOptions { MaxSteps = 300 }).Run();
         Examine("mnist 10,10 tanh", perceptron, few);
 
-        using TrainTestSplit larger = Mnist.Load(folder, ScalarType.Float64, (14, 14));
+        using TrainTestSplit larger = Mnist.Load(folder, ScalarType.Float64, new ImageSize(14, 14));
         using Dataset images = larger.Train.BalancedSubset(300, seed: 1);
         using Sequential convolutional = ConvolutionalNetwork.Create(1, 14, 14, [3], 10, Activation.ReLU, seed: 1);
         new Trainer(convolutional, new CrossEntropy(), images, new TrainingOptions { MaxSteps = 300 }).Run();

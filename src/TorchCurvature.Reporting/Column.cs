@@ -4,7 +4,7 @@ namespace TorchCurvature.Reporting;
 
 /// <summary>A column of a table: what its header says, and what a row has in it. A cell without a value is empty.</summary>
 /// <typeparam name="T">What a row of the table is about.</typeparam>
-public sealed class Column<T>
+internal sealed class Column<T>
 {
     private readonly Func<T, string?> _cell;
 

@@ -7,7 +7,7 @@ namespace TorchCurvature.Reporting;
 /// A table of a run as comma-separated text: a header, lines that end in a single line feed, and numbers with a decimal point wherever the
 /// machine stands.
 /// </summary>
-public static class CsvTable
+internal static class CsvTable
 {
     /// <summary>The format of numbers in which 17 digits give back the same float64.</summary>
     public const string Exact = "G17";

@@ -28,7 +28,7 @@ public sealed partial class ArchitectureTests
             ["Data"] = ["Resources"],
             ["Models"] = ["Resources"],
             ["Losses"] = ["Resources"],
-            ["Operators"] = ["Resources"],
+            ["Operators"] = ["Resources", "Precision"],
             ["Training"] = ["Resources", "Precision", "Data", "Models", "Losses"],
             ["Curvature"] = ["Resources", "Precision", "Data", "Models", "Losses", "Operators"],
             ["Eigensolvers"] = ["Resources", "Precision", "Operators"],
@@ -36,6 +36,7 @@ public sealed partial class ArchitectureTests
             ["RandomMatrix"] = ["Resources", "Spectra"],
             ["Landscape"] = ["Resources", "Statistics", "Data", "Models", "Losses", "Curvature"],
             ["Studies"] = [],
+            [""] = s_library,
             ["Reporting"] = s_library,
         },
         typeof(Batch).Assembly,
@@ -96,6 +97,7 @@ public sealed partial class ArchitectureTests
     [InlineData("library", "Curvature", "Operators")]
     [InlineData("library", "Eigensolvers", "Operators")]
     [InlineData("library", "Reporting", "Spectra")]
+    [InlineData("library", "", "Eigensolvers")]
     [InlineData("experiments", "Framework", "Cells")]
     [InlineData("experiments", "Table1", "Blobs")]
     [InlineData("experiments", "", "Basins")]

@@ -1,8 +1,25 @@
+using System.Text.Json.Serialization;
+
 namespace TorchCurvature.Curvature;
 
 /// <summary>The empirical risk on training and test data at one step of a training run.</summary>
-/// <param name="Step">Steps taken before this moment.</param>
-/// <param name="Phase">The phase that led here, from 1.</param>
-/// <param name="Train">On the training data.</param>
-/// <param name="Test">On the test data.</param>
-public sealed record RiskRecord(long Step, int Phase, RiskEvaluation Train, RiskEvaluation Test);
+public sealed record RiskRecord
+{
+    [JsonConstructor]
+    internal RiskRecord(long step, int phase, RiskEvaluation train, RiskEvaluation test)
+    {
+        (Step, Phase, Train, Test) = (step, phase, train, test);
+    }
+
+    /// <summary>Steps taken before this moment.</summary>
+    public long Step { get; }
+
+    /// <summary>The phase that led here, from 1.</summary>
+    public int Phase { get; }
+
+    /// <summary>On the training data.</summary>
+    public RiskEvaluation Train { get; }
+
+    /// <summary>On the test data.</summary>
+    public RiskEvaluation Test { get; }
+}

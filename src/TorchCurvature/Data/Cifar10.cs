@@ -28,7 +28,7 @@ public static class Cifar10
     /// <summary>Reads both sets. Cost: one pass over the files; memory beyond the result stays in the megabytes.</summary>
     /// <param name="directory">Holds the six <c>.bin</c> files itself or in its subfolder <c>cifar-10-batches-bin</c>.</param>
     /// <param name="dtype">The floating-point dtype of the inputs.</param>
-    /// <param name="resize">The height and width to shrink (or enlarge) to by exact area averaging; null keeps 32×32.</param>
+    /// <param name="resize">The size to shrink (or enlarge) to by exact area averaging; null keeps 32×32.</param>
     /// <returns>
     /// Inputs [N, 3, 32, 32] (or the size asked for), (u/255 − mean)/deviation of pixel bytes u by channel, and labels [N], in file
     /// order, on the CPU. The caller disposes them.

@@ -12,14 +12,24 @@ namespace TorchCurvature.Data;
 /// Windows <c>torchcurvature</c> in the local application data. Downloads are checked against the published MD5 before they get their
 /// name; what an interrupted one left is used by the next.
 /// </remarks>
-/// <param name="directory">The explicit directory, or null.</param>
-/// <param name="client">Sends the requests; null uses one of the library's own. Stays the caller's.</param>
-/// <param name="environment">The value of an environment variable; null reads this process's.</param>
-public sealed class DatasetStore(string? directory = null, HttpClient? client = null, Func<string, string?>? environment = null)
+public sealed class DatasetStore
 {
     private static readonly Lazy<HttpClient> s_client = new(() => new HttpClient());
 
-    private readonly Func<string, string?> _environment = environment ?? Environment.GetEnvironmentVariable;
+    private readonly string? _directory;
+    private readonly HttpClient? _client;
+    private readonly Func<string, string?> _environment;
+
+    /// <summary>Looks in a directory, or where this process's environment says.</summary>
+    /// <param name="directory">The explicit directory, or null.</param>
+    /// <param name="client">Sends the requests; null uses one of the library's own. Stays the caller's.</param>
+    public DatasetStore(string? directory = null, HttpClient? client = null)
+        : this(directory, client, Environment.GetEnvironmentVariable)
+    {
+    }
+
+    internal DatasetStore(string? directory, HttpClient? client, Func<string, string?> environment) =>
+        (_directory, _client, _environment) = (directory, client, environment);
 
     /// <summary>Where downloads go.</summary>
     public string Cache
@@ -53,7 +63,7 @@ public sealed class DatasetStore(string? directory = null, HttpClient? client = 
         DatasetSource source, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        if ((directory ?? _environment(DatasetSource.DirectoryVariable)) is { Length: > 0 } given)
+        if ((_directory ?? _environment(DatasetSource.DirectoryVariable)) is { Length: > 0 } given)
         {
             _ = source.Locate(given);
             return given;
@@ -64,7 +74,7 @@ public sealed class DatasetStore(string? directory = null, HttpClient? client = 
         {
             foreach (RemoteFile download in source.Downloads.Where(download => DatasetSource.Supplies(download, source.Missing(folder))))
             {
-                FileDownload transfer = new(client ?? s_client.Value, source.AddressOf(download), download, folder, progress);
+                FileDownload transfer = new(_client ?? s_client.Value, source.AddressOf(download), download, folder, progress);
                 string path = await transfer.RunAsync(cancellation).ConfigureAwait(false);
                 if (download.IsArchive)
                 {

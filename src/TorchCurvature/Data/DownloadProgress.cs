@@ -1,7 +1,19 @@
 namespace TorchCurvature.Data;
 
 /// <summary>How far the download of one file has come.</summary>
-/// <param name="File">The file's name.</param>
-/// <param name="Received">Bytes on disk, those of an earlier, interrupted download included.</param>
-/// <param name="Total">Bytes of the whole file; null when the server does not say.</param>
-public sealed record DownloadProgress(string File, long Received, long? Total);
+public sealed record DownloadProgress
+{
+    internal DownloadProgress(string file, long received, long? total)
+    {
+        (File, Received, Total) = (file, received, total);
+    }
+
+    /// <summary>The file's name.</summary>
+    public string File { get; }
+
+    /// <summary>Bytes on disk, those of an earlier, interrupted download included.</summary>
+    public long Received { get; }
+
+    /// <summary>Bytes of the whole file; null when the server does not say.</summary>
+    public long? Total { get; }
+}

@@ -35,7 +35,7 @@ public static class Mnist
     /// <summary>Reads both sets. Cost: one pass over the files; memory beyond the result stays in the megabytes.</summary>
     /// <param name="directory">Holds the four files, plain or gzip, itself or in its subfolder <c>mnist</c>.</param>
     /// <param name="dtype">The floating-point dtype of the inputs.</param>
-    /// <param name="resize">The height and width to shrink (or enlarge) to by exact area averaging; null keeps 28×28.</param>
+    /// <param name="resize">The size to shrink (or enlarge) to by exact area averaging; null keeps 28×28.</param>
     /// <returns>
     /// Inputs [N, 1, 28, 28] (or the size asked for), (u/255 − 0.1307)/0.3081 of pixel bytes u, and labels [N], in file order, on the
     /// CPU. The caller disposes them.

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Eigensolvers;
 
-/// <summary>W = VᵀC + QᵀR by rows: what of a block W [p, n] lies in the span of a basis V [k, n], and an orthonormal block Q [q, n] for the rest.</summary>
+/// <summary>
+/// W = VᵀC + QᵀR by rows: what of a block W [p, n] lies in the span of a basis V [k, n], and an orthonormal block Q [q, n] for the rest.
+/// </summary>
 /// <param name="Coefficients">C [k, p], on the CPU.</param>
 /// <param name="Factor">R [q, p], on the CPU; the rows of vectors that had to be drawn at random are zero.</param>
 /// <param name="Block">Q [q, n], float64.</param>
@@ -20,7 +22,10 @@ internal sealed record BlockExtension(Tensor Coefficients, Tensor Factor, Tensor
         Block.Dispose();
     }
 
-    /// <summary>Block Gram–Schmidt, twice. Where W has a smaller rank than q, random vectors orthogonal to everything else take the free places: so further copies of a multiple eigenvalue are found.</summary>
+    /// <summary>
+    /// Block Gram–Schmidt, twice. Where W has a smaller rank than q, random vectors orthogonal to everything else take the free places:
+    /// so further copies of a multiple eigenvalue are found.
+    /// </summary>
     /// <param name="basis">V.</param>
     /// <param name="w">W in float64; overwritten.</param>
     /// <param name="rows">q.</param>

@@ -6,11 +6,13 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Eigensolvers;
 
 /// <summary>
-/// The full spectrum of a symmetric matrix that is stored whole (LAPACK's <c>syevd</c>), after exactly-zero rows and their columns are taken out: a pixel that
+/// The full spectrum of a symmetric matrix that is stored whole (LAPACK's <c>syevd</c>), after exactly-zero rows and their columns are
+/// taken out: a pixel that
 /// is black in every example, or a unit that is never active, gives such rows, and each is an eigenvalue that is exactly 0.
 /// </summary>
 /// <remarks>
-/// The computed eigenvalues are those of A + E with ‖E‖₂ a modest multiple of ε‖A‖₂ (Anderson et al. 1999, §4.7), so by Weyl's inequality each is within ‖E‖₂ of its own true
+/// The computed eigenvalues are those of A + E with ‖E‖₂ a modest multiple of ε‖A‖₂ (Anderson et al. 1999, §4.7), so by Weyl's inequality
+/// each is within ‖E‖₂ of its own true
 /// one. Cost about 4n³/3 operations for the values, 9n³ with vectors.
 /// </remarks>
 public static class DenseEigensolver
@@ -79,7 +81,8 @@ public static class DenseEigensolver
         vectors.Dispose();
         double[] residuals = ResidualNorms(a, values, sorted);
         double[] descending = [.. values.to(ScalarType.Float64).cpu().data<double>()];
-        return new EigenPairs(descending, sorted.MoveToOuterDisposeScope(), residuals, n - rank, matrix.InheritedError);
+        Eigenvalues eigenvalues = new(descending, n - rank, a.dtype, matrix.InheritedError);
+        return new EigenPairs(eigenvalues, sorted.MoveToOuterDisposeScope(), residuals);
     }
 
     private static double[] ResidualNorms(Tensor a, Tensor values, Tensor vectors)

@@ -3,29 +3,26 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Eigensolvers;
 
 /// <summary>Eigenvalues λ₁ ≥ … ≥ λ_k of a symmetric matrix with their eigenvectors and residual norms.</summary>
-/// <param name="values">Eigenvalues, descending.</param>
-/// <param name="vectors">Unit eigenvectors as columns, [n, k]; owned from here on.</param>
-/// <param name="residualNorms">‖A v_i − λ_i v_i‖₂; some eigenvalue of A lies within that of λ_i.</param>
-/// <param name="zeroRows">Rows of A that are exactly zero, whose eigenvalues are exact zeros.</param>
-/// <param name="inheritedError">A bound, in the spectral norm, of the error that A came with.</param>
-public sealed class EigenPairs(double[] values, Tensor vectors, double[] residualNorms, long zeroRows, double inheritedError = 0)
-    : IDisposable
+public sealed class EigenPairs : IDisposable
 {
+    internal EigenPairs(Eigenvalues eigenvalues, Tensor vectors, IReadOnlyList<double> residualNorms) =>
+        (Eigenvalues, Vectors, ResidualNorms) = (eigenvalues, vectors, residualNorms);
+
     /// <summary>The eigenvalues with their precision.</summary>
-    public Eigenvalues Eigenvalues => new(values, zeroRows, vectors.dtype, inheritedError);
+    public Eigenvalues Eigenvalues { get; }
 
     /// <summary>Eigenvalues, descending.</summary>
-    public IReadOnlyList<double> Values => values;
+    public IReadOnlyList<double> Values => Eigenvalues.Values;
 
     /// <summary>Unit eigenvectors as columns, [n, k], in the matrix's precision. This object owns them.</summary>
-    public Tensor Vectors => vectors;
+    public Tensor Vectors { get; }
 
     /// <summary>‖A v_i − λ_i v_i‖₂ for each pair; some eigenvalue of A lies within that of λ_i.</summary>
-    public IReadOnlyList<double> ResidualNorms => residualNorms;
+    public IReadOnlyList<double> ResidualNorms { get; }
 
     /// <summary>Rows of A that are exactly zero, whose eigenvalues are exact zeros.</summary>
-    public long ZeroRows => zeroRows;
+    public long ZeroRows => Eigenvalues.ZeroRows;
 
     /// <summary>Releases the vectors.</summary>
-    public void Dispose() => vectors.Dispose();
+    public void Dispose() => Vectors.Dispose();
 }

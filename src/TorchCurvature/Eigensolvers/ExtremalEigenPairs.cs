@@ -2,9 +2,12 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Eigensolvers;
 
-/// <summary>Eigenpairs at both ends of a symmetric matrix's spectrum, each with its residual norm and the interval that this implies.</summary>
+/// <summary>
+/// Eigenpairs at both ends of a symmetric matrix's spectrum, each with its residual norm and the interval that this implies.
+/// </summary>
 /// <remarks>
-/// The intervals prove that there are such eigenvalues, each counted once, not that there are no others further out: <see cref="AreRanksConfirmed"/> says whether a search for others came back
+/// The intervals prove that there are such eigenvalues, each counted once, not that there are no others further out:
+/// <see cref="AreRanksConfirmed"/> says whether a search for others came back
 /// empty.
 /// </remarks>
 public sealed class ExtremalEigenPairs : IDisposable
@@ -29,13 +32,15 @@ public sealed class ExtremalEigenPairs : IDisposable
     public double SpectralNorm { get; }
 
     /// <summary>
-    /// The tolerance in units of λ: where <see cref="AreRanksConfirmed"/>, the true eigenvalue of a pair's rank is within its radius or within this, whichever is larger. Eigenvalues closer to each
+    /// The tolerance in units of λ: where <see cref="AreRanksConfirmed"/>, the true eigenvalue of a pair's rank is within its radius or
+    /// within this, whichever is larger. Eigenvalues closer to each
     /// other are not told apart by a search that converges no further.
     /// </summary>
     public double RankResolution { get; }
 
     /// <summary>
-    /// Whether the residual norms are those of fresh products, summed in float64. A run that was stopped, met a number that is not finite, or does not confirm (<see cref="LanczosOptions.Confirms"/>) has those of the recurrence instead, which
+    /// Whether the residual norms are those of fresh products, summed in float64. A run that was stopped, met a number that is not
+    /// finite, or does not confirm (<see cref="LanczosOptions.Confirms"/>) has those of the recurrence instead, which
     /// are equal but for rounding.
     /// </summary>
     public bool AreResidualsRecomputed { get; }
@@ -47,7 +52,8 @@ public sealed class ExtremalEigenPairs : IDisposable
     public SolverStatus Status { get; }
 
     /// <summary>
-    /// Whether a search from a new random start found no eigenvalue further out than these, or the basis spans the whole space. Otherwise copies of a multiple eigenvalue, or members of
+    /// Whether a search from a new random start found no eigenvalue further out than these, or the basis spans the whole space. Otherwise
+    /// copies of a multiple eigenvalue, or members of
     /// a cluster, may be missing, and the true ranks of those found be higher.
     /// </summary>
     public bool AreRanksConfirmed { get; }
@@ -57,7 +63,8 @@ public sealed class ExtremalEigenPairs : IDisposable
     public IReadOnlyList<RitzPair> At(SpectrumEnd end) => [.. Pairs.Where(p => p.End == end)];
 
     /// <summary>
-    /// The largest or the smallest eigenvalue: the first pair of that end or, where all eigenvalues were found from the other end, the last of those. Null where neither tells.
+    /// The largest or the smallest eigenvalue: the first pair of that end or, where all eigenvalues were found from the other end, the
+    /// last of those. Null where neither tells.
     /// </summary>
     /// <param name="end">Which end.</param>
     public RitzPair? Outermost(SpectrumEnd end)

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Eigensolvers;
 
 /// <summary>
-/// Reads bases [k, n] in float64: as they are where they are one matrix of that precision, else a band of entries at a time through one buffer, because fresh memory for every band would cost more than
+/// Reads bases [k, n] in float64: as they are where they are one matrix of that precision, else a band of entries at a time through one
+/// buffer, because fresh memory for every band would cost more than
 /// the arithmetic done on it.
 /// </summary>
 internal sealed class Float64Bands : IDisposable
@@ -14,7 +15,8 @@ internal sealed class Float64Bands : IDisposable
     private readonly Tensor? _buffer;
 
     /// <summary>Prepares to read.</summary>
-    /// <param name="bases">Bases that are read as one, below each other; those without vectors may be of any width. Referred to, not owned.</param>
+    /// <param name="bases">Bases that are read as one, below each other; those without vectors may be of any width. Referred to, not
+    /// owned.</param>
     /// <param name="band">Entries of a band.</param>
     internal Float64Bands(IReadOnlyList<Tensor> bases, long band)
     {
@@ -30,7 +32,10 @@ internal sealed class Float64Bands : IDisposable
     /// <summary>k, vectors in all bases.</summary>
     internal long Count { get; }
 
-    /// <summary>Gives each band [k, l] with its first entry and l, in a dispose scope of its own; the next one may overwrite it. Does nothing where there are no vectors.</summary>
+    /// <summary>
+    /// Gives each band [k, l] with its first entry and l, in a dispose scope of its own; the next one may overwrite it. Does nothing
+    /// where there are no vectors.
+    /// </summary>
     internal void ForEach(Action<long, long, Tensor> action)
     {
         long entries = Count == 0 ? 0 : _bases[0].shape[1];

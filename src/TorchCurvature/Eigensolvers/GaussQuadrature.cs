@@ -1,14 +1,29 @@
+using System.Text.Json.Serialization;
+
 namespace TorchCurvature.Eigensolvers;
 
 /// <summary>
-/// The Gauss quadrature that a Lanczos tridiagonal matrix stands for: Σ w_i f(θ_i) is vᵀf(A)v for a unit vector v, exactly for polynomials f up to degree 2m − 1.
+/// The Gauss quadrature that a Lanczos tridiagonal matrix stands for: Σ w_i f(θ_i) is vᵀf(A)v for a unit vector v, exactly for
+/// polynomials f up to degree 2m − 1.
 /// </summary>
-/// <param name="Nodes">θ, ascending.</param>
-/// <param name="Weights">w ≥ 0, of sum 1.</param>
-/// <param name="IsExact">Whether the Krylov space was invariant, so that the nodes are eigenvalues and nothing is left out.</param>
-public sealed record GaussQuadrature(IReadOnlyList<double> Nodes, IReadOnlyList<double> Weights, bool IsExact)
+public sealed record GaussQuadrature
 {
     private const int MostSweeps = 100;
+
+    [JsonConstructor]
+    internal GaussQuadrature(IReadOnlyList<double> nodes, IReadOnlyList<double> weights, bool isExact)
+    {
+        (Nodes, Weights, IsExact) = (nodes, weights, isExact);
+    }
+
+    /// <summary>θ, ascending.</summary>
+    public IReadOnlyList<double> Nodes { get; }
+
+    /// <summary>w ≥ 0, of sum 1.</summary>
+    public IReadOnlyList<double> Weights { get; }
+
+    /// <summary>Whether the Krylov space was invariant, so that the nodes are eigenvalues and nothing is left out.</summary>
+    public bool IsExact { get; }
 
     /// <summary>Σ of the weights of nodes ≤ x.</summary>
     /// <param name="x">Where.</param>
@@ -23,7 +38,10 @@ public sealed record GaussQuadrature(IReadOnlyList<double> Nodes, IReadOnlyList<
         return sum;
     }
 
-    /// <summary>The most by which <see cref="Cumulative"/> can differ from the measure's own: the heavier of the nodes on either side (Chebyshev, Markov, Stieltjes). 0 if the quadrature is exact.</summary>
+    /// <summary>
+    /// The most by which <see cref="Cumulative"/> can differ from the measure's own: the heavier of the nodes on either side (Chebyshev,
+    /// Markov, Stieltjes). 0 if the quadrature is exact.
+    /// </summary>
     /// <param name="x">Where.</param>
     public double CumulativeError(double x)
     {
@@ -45,7 +63,10 @@ public sealed record GaussQuadrature(IReadOnlyList<double> Nodes, IReadOnlyList<
     public CumulativeBracket Bracket(double x) =>
         IsExact ? new CumulativeBracket(Cumulative(Math.BitDecrement(x)), Cumulative(x)) : RadauQuadrature.Bracket(this, x);
 
-    /// <summary>Nodes and weights of a tridiagonal matrix: its eigenvalues and the squared first components of its eigenvectors, by implicit QL (Golub, Welsch 1969). O(m²).</summary>
+    /// <summary>
+    /// Nodes and weights of a tridiagonal matrix: its eigenvalues and the squared first components of its eigenvectors, by implicit QL
+    /// (Golub, Welsch 1969). O(m²).
+    /// </summary>
     /// <param name="diagonal">m numbers.</param>
     /// <param name="offDiagonal">m − 1 numbers.</param>
     /// <param name="isExact">Whether the Krylov space was invariant.</param>

@@ -50,6 +50,16 @@ internal sealed class KrylovSpace : IDisposable
         ((double)capacity * dimension * dtype.ElementSize()) + (blockSize * (double)dimension * ((5 * sizeof(double)) + (2 * dtype.ElementSize())))
         + Orthogonalization.ScratchBytes(capacity) + (8.0 * capacity * capacity * sizeof(double));
 
+    internal static void CheckStart(SymmetricOperator a, Tensor? start)
+    {
+        if (start is not null && (start.dim() != 2 || start.shape[0] != a.Dimension || start.device.ToString() != a.Device.ToString()))
+        {
+            string shape = string.Join(", ", start.shape);
+            throw new ArgumentException(
+                $"The start is [{shape}] on {start.device}; it must be [{a.Dimension}, s] on {a.Device}.", nameof(start));
+        }
+    }
+
     /// <summary>An empty space whose first block are the given vectors [n, s] and random ones.</summary>
     internal static KrylovSpace Start(SymmetricOperator a, int capacity, int blockSize, long seed, Tensor? start)
     {

@@ -1,6 +1,5 @@
 using TorchCurvature.Operators;
 using TorchCurvature.Precision;
-using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -22,12 +21,11 @@ namespace TorchCurvature.Eigensolvers;
 /// </remarks>
 public sealed class LanczosEigensolver : IDisposable
 {
-    // The recurrence's residual has to leave room for what a random restart forgets.
-    private const double SafetyFactor = 0.5;
     private const double RoundingFactor = 16;
 
     private readonly SymmetricOperator _operator;
     private readonly LanczosOptions _options;
+    private readonly WantedPairs _wanted;
     private readonly KrylovSpace _space;
     private long _products;
     private int _restarts;
@@ -44,31 +42,23 @@ public sealed class LanczosEigensolver : IDisposable
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(options);
-        if (start is not null && (start.dim() != 2 || start.shape[0] != a.Dimension || start.device.ToString() != a.Device.ToString()))
-        {
-            throw new ArgumentException($"The start is [{string.Join(", ", start.shape)}] on {start.device}; it must be [{a.Dimension}, s] on {a.Device}.", nameof(start));
-        }
-
+        KrylovSpace.CheckStart(a, start);
         options = options with { BlockSize = Math.Max(options.BlockSize, (int)(start?.shape[1] ?? 0)) };
         LanczosOptions.Check(options, a);
-        (_operator, _options) = (a, options);
-        _space = KrylovSpace.Start(a, Capacity(a.Dimension, options), options.BlockSize, options.Seed, start);
-        _progress = new LanczosProgress(0, 0, 0, Top + Bottom, double.PositiveInfinity, IsConfirming: false);
+        (_operator, _options, _wanted) = (a, options, WantedPairs.Of(options, a.Dimension));
+        _space = KrylovSpace.Start(a, options.Capacity(a.Dimension), options.BlockSize, options.Seed, start);
+        _progress = new LanczosProgress(0, 0, 0, _wanted.Count, double.PositiveInfinity, isConfirming: false);
     }
 
     private LanczosEigensolver(SymmetricOperator a, LanczosOptions options, LanczosState state, KrylovSpace space)
     {
-        (_operator, _options, _space) = (a, options, space);
+        (_operator, _options, _wanted, _space) = (a, options, WantedPairs.Of(options, a.Dimension), space);
         (_products, _restarts, _unconfirmed, _status) = (state.Products, state.Restarts, state.Unconfirmed, state.Status);
-        _progress = new LanczosProgress(_products, _restarts, 0, Top + Bottom, double.PositiveInfinity, _unconfirmed is not null);
+        _progress = new LanczosProgress(_products, _restarts, 0, _wanted.Count, double.PositiveInfinity, _unconfirmed is not null);
     }
 
     /// <summary>Whether nothing is left to do but <see cref="Complete"/>.</summary>
     public bool IsFinished => _status is not null;
-
-    private int Top => (int)Math.Min(_options.Top, _operator.Dimension);
-
-    private int Bottom => (int)Math.Min(_options.Bottom, _operator.Dimension - Top);
 
     /// <summary>Bytes that a run takes at its peak, its result included and the operator's own products not.</summary>
     /// <param name="dimension">n.</param>
@@ -77,7 +67,7 @@ public sealed class LanczosEigensolver : IDisposable
     public static double RequiredBytes(long dimension, ScalarType dtype, LanczosOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return KrylovSpace.RequiredBytes(dimension, dtype, Capacity(dimension, options), options.BlockSize)
+        return KrylovSpace.RequiredBytes(dimension, dtype, options.Capacity(dimension), options.BlockSize)
             + (Math.Min(dimension, options.Top + options.Bottom) * (double)dimension * dtype.ElementSize());
     }
 
@@ -114,7 +104,7 @@ public sealed class LanczosEigensolver : IDisposable
             return _progress;
         }
 
-        if (_products + _space.Pending + Top + Bottom > _options.MaxProducts)
+        if (_products + _space.Pending + _wanted.Count > _options.MaxProducts)
         {
             _status = SolverStatus.ProductLimit;
             return _progress;
@@ -123,7 +113,7 @@ public sealed class LanczosEigensolver : IDisposable
         if (_space.IsFull)
         {
             using RitzDecomposition ritz = _space.Decompose();
-            _space.Keep(ritz, WithSpare(ritz));
+            _space.Keep(ritz, _wanted.WithSpare(ritz, _space.Scale, _space.Capacity, _space.BlockSize));
             _restarts++;
         }
 
@@ -150,14 +140,14 @@ public sealed class LanczosEigensolver : IDisposable
         }
 
         using RitzDecomposition ritz = _space.Decompose();
-        int[] wanted = Outermost(_space.Count, Top, Bottom);
+        int[] wanted = _wanted.Among(_space.Count);
         double[] values = [.. wanted.Select(i => ritz.Values[i])], residuals = [.. wanted.Select(i => ritz.ResidualNorms[i])];
         Tensor vectors = _space.RitzVectors(ritz, wanted);
         bool isRecomputed = _options.Confirms && _status is SolverStatus.Converged or SolverStatus.InvariantSubspace or SolverStatus.ProductLimit && Verify(vectors, values, residuals, cancellation);
 
         // Fresh products may order a cluster otherwise.
-        int top = Math.Min(Top, wanted.Length);
-        int[] order = [.. Enumerable.Range(0, top).OrderByDescending(i => values[i]), .. Enumerable.Range(top, wanted.Length - top).OrderBy(i => values[i])];
+        int top = Math.Min(_wanted.Top, wanted.Length);
+        int[] order = WantedPairs.FromOutsideIn(values, top);
         if (!order.SequenceEqual(Enumerable.Range(0, order.Length)))
         {
             vectors = vectors.index_select(0, tensor([.. order.Select(i => (long)i)], device: vectors.device));
@@ -165,15 +155,21 @@ public sealed class LanczosEigensolver : IDisposable
 
         double scale = Math.Max(_space.Scale, values.Max(Math.Abs));
         double[] radii = ResidualIntervals.Radii(values, residuals, Rounding(scale));
-        RitzPair[] pairs = [.. order.Select((i, place) => new RitzPair(
-            place < top ? SpectrumEnd.Top : SpectrumEnd.Bottom, 1 + (place < top ? place : place - top), values[i], residuals[i], radii[i], residuals[i] <= _options.Tolerance * scale))];
+        RitzPair[] pairs = [.. order.Select(PairAt)];
         SolverStatus status = _status ?? SolverStatus.Cancelled;
         if (status == SolverStatus.Converged && !pairs.All(p => p.IsConverged))
         {
             status = SolverStatus.PrecisionLimit;
         }
 
-        return new ExtremalEigenPairs(pairs, vectors.t().MoveToOuterDisposeScope(), scale, _options.Tolerance * scale, isRecomputed, _options.Confirms, _products, status);
+        return new ExtremalEigenPairs(
+            pairs, vectors.t().MoveToOuterDisposeScope(), scale, _options.Tolerance * scale, isRecomputed, _options.Confirms, _products, status);
+
+        RitzPair PairAt(int i, int place)
+        {
+            (SpectrumEnd end, int index) = place < top ? (SpectrumEnd.Top, place) : (SpectrumEnd.Bottom, place - top);
+            return new RitzPair(end, 1 + index, values[i], residuals[i], radii[i], residuals[i] <= _options.Tolerance * scale);
+        }
     }
 
     /// <summary>Writes the state of the run, whole or not at all: everything that the next step depends on, about the size of the basis.</summary>
@@ -199,12 +195,10 @@ public sealed class LanczosEigensolver : IDisposable
     /// <summary>Releases the basis.</summary>
     public void Dispose() => _space.Dispose();
 
-    internal static int Capacity(long dimension, LanczosOptions options) => (int)Math.Min(dimension, options.EffectiveBasisSize);
-
     private void Examine()
     {
         using RitzDecomposition ritz = _space.Decompose();
-        int[] wanted = Outermost(_space.Count, Top, Bottom);
+        int[] wanted = _wanted.Among(_space.Count);
         _progress = Report(ritz, wanted);
         if (_space.Pending == 0)
         {
@@ -213,12 +207,12 @@ public sealed class LanczosEigensolver : IDisposable
         }
 
         // The first steps of a round say nothing: a random vector is close to the bulk, whatever lies outside.
-        if (wanted.Length < Top + Bottom || (_unconfirmed is not null && !_space.IsFull))
+        if (wanted.Length < _wanted.Count || (_unconfirmed is not null && !_space.IsFull))
         {
             return;
         }
 
-        if (!wanted.All(i => HasConverged(ritz, i)))
+        if (!wanted.All(i => _wanted.HasConverged(ritz, i, _space.Scale)))
         {
             _unconfirmed = null;
             return;
@@ -230,7 +224,7 @@ public sealed class LanczosEigensolver : IDisposable
             return;
         }
 
-        if (_unconfirmed is not null && !StaysInside(ritz))
+        if (_unconfirmed is not null && !_wanted.StaysInside(ritz, _space.Scale))
         {
             return;
         }
@@ -247,26 +241,15 @@ public sealed class LanczosEigensolver : IDisposable
         _unconfirmed = [.. values.Zip(radii, (value, radius) => new UnconfirmedValue(value, radius))];
     }
 
-    private bool HasConverged(RitzDecomposition ritz, int index) => ritz.ResidualNorms[index] <= (_options.Confirms ? SafetyFactor : 1) * _options.Tolerance * _space.Scale;
-
-    // Whether the next pair of each end will not become a wanted one: it has converged, or its interval does not reach beyond the last of them.
-    private bool StaysInside(RitzDecomposition ritz)
-    {
-        int top = _space.Count - 1 - Top, bottom = Bottom;
-        return top >= bottom
-            && (Top == 0 || HasConverged(ritz, top) || ritz.Values[top] + ritz.ResidualNorms[top] <= ritz.Values[top + 1])
-            && (Bottom == 0 || HasConverged(ritz, bottom) || ritz.Values[bottom] - ritz.ResidualNorms[bottom] >= ritz.Values[bottom - 1]);
-    }
-
     private double Rounding(double scale) =>
         RoundingFactor * WorkingPrecision.Of(_operator.DType).UnitRoundoff * Math.Max(scale, _operator.RoundingScale);
 
     private LanczosProgress Report(RitzDecomposition ritz, int[] wanted)
     {
         double[] residuals = [.. wanted.Select(i => ritz.ResidualNorms[i])];
-        double worst = residuals.Length < Top + Bottom ? double.PositiveInfinity : _space.Scale == 0 ? 0 : residuals.Max() / _space.Scale;
+        double worst = residuals.Length < _wanted.Count ? double.PositiveInfinity : _space.Scale == 0 ? 0 : residuals.Max() / _space.Scale;
         return new LanczosProgress(
-            _products, _restarts, residuals.Count(r => r <= _options.Tolerance * _space.Scale), Top + Bottom, worst, _unconfirmed is not null);
+            _products, _restarts, residuals.Count(r => r <= _options.Tolerance * _space.Scale), _wanted.Count, worst, _unconfirmed is not null);
     }
 
     // The product, or null where the run ended instead.
@@ -306,35 +289,9 @@ public sealed class LanczosEigensolver : IDisposable
                 return false;
             }
 
-            Tensor exact = v.to(ScalarType.Float64), w = empty_like(exact).copy_(product.t());
-            Tensor theta = (exact * w).sum([1], keepdim: true) / exact.Squared().sum([1], keepdim: true);
-            theta.flatten().cpu().data<double>().CopyTo(values.AsSpan(first, count));
-            Orthogonalization.Norms(w - (theta * exact)).CopyTo(residuals, first);
+            RayleighQuotients.Compute(v, product, values.AsSpan(first, count), residuals.AsSpan(first, count));
         }
 
         return true;
-    }
-
-    // Half of the free places are kept for pairs beyond the wanted ones, which speeds up the end that lags behind.
-    private int[] WithSpare(RitzDecomposition ritz)
-    {
-        int spare = Math.Max(0, (_space.Capacity - Top - Bottom - (2 * _space.BlockSize)) / 2);
-        int top = Lagging(Outermost(_space.Count, Top, 0)), bottom = Lagging(Outermost(_space.Count, 0, Bottom));
-        if (top + bottom == 0)
-        {
-            (top, bottom) = (Math.Min(Top, 1), Math.Min(Bottom, 1));
-        }
-
-        int spareTop = spare * top / (top + bottom);
-        return Outermost(_space.Count, Top + spareTop, Bottom + spare - spareTop);
-
-        int Lagging(int[] indices) => indices.Count(i => !HasConverged(ritz, i));
-    }
-
-    // Indices of the ascending Ritz values: the upper end from the top down, then the lower end from the bottom up.
-    private static int[] Outermost(int count, int top, int bottom)
-    {
-        top = Math.Min(top, count);
-        return [.. Enumerable.Range(0, top).Select(i => count - 1 - i), .. Enumerable.Range(0, Math.Min(bottom, count - top))];
     }
 }

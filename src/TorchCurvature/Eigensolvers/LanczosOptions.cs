@@ -36,6 +36,8 @@ public sealed record LanczosOptions
 
     internal int EffectiveBasisSize => BasisSize ?? ((2 * (Top + Bottom)) + (10 * BlockSize));
 
+    internal int Capacity(long dimension) => (int)Math.Min(dimension, EffectiveBasisSize);
+
     /// <summary>The smallest <see cref="Tolerance"/> that products in a precision allow.</summary>
     /// <param name="dtype">Float32 or Float64.</param>
     public static double FinestTolerance(ScalarType dtype) => 8 * WorkingPrecision.Of(dtype).UnitRoundoff;

@@ -1,10 +1,31 @@
 namespace TorchCurvature.Eigensolvers;
 
 /// <summary>Where a Lanczos run stands.</summary>
-/// <param name="Products">Columns multiplied so far.</param>
-/// <param name="Restarts">Times that the basis was full and was compressed.</param>
-/// <param name="Converged">Wanted pairs that reached the tolerance, by the recurrence's residual norms.</param>
-/// <param name="Wanted">Pairs wanted.</param>
-/// <param name="WorstResidual">The largest residual norm of a wanted pair relative to max|λ|; infinite while there are fewer pairs than wanted.</param>
-/// <param name="IsConfirming">All have converged, and a new random start looks for copies that were missed.</param>
-public sealed record LanczosProgress(long Products, int Restarts, int Converged, int Wanted, double WorstResidual, bool IsConfirming);
+public sealed record LanczosProgress
+{
+    internal LanczosProgress(long products, int restarts, int converged, int wanted, double worstResidual, bool isConfirming)
+    {
+        (Products, Restarts, Converged) = (products, restarts, converged);
+        (Wanted, WorstResidual, IsConfirming) = (wanted, worstResidual, isConfirming);
+    }
+
+    /// <summary>Columns multiplied so far.</summary>
+    public long Products { get; }
+
+    /// <summary>Times that the basis was full and was compressed.</summary>
+    public int Restarts { get; }
+
+    /// <summary>Wanted pairs that reached the tolerance, by the recurrence's residual norms.</summary>
+    public int Converged { get; }
+
+    /// <summary>Pairs wanted.</summary>
+    public int Wanted { get; }
+
+    /// <summary>
+    /// The largest residual norm of a wanted pair relative to max|λ|; infinite while there are fewer pairs than wanted.
+    /// </summary>
+    public double WorstResidual { get; }
+
+    /// <summary>All have converged, and a new random start looks for copies that were missed.</summary>
+    public bool IsConfirming { get; }
+}

@@ -68,7 +68,7 @@ internal static class LanczosStateFile
             (long products, int restarts, int status, int unconfirmed) = (reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
             Expect(unconfirmed >= 0 && unconfirmed <= options.Top + options.Bottom, "its counters do not fit together");
             UnconfirmedValue[] values = [.. Enumerable.Range(0, unconfirmed).Select(_ => new UnconfirmedValue(reader.ReadDouble(), reader.ReadDouble()))];
-            space = KrylovSpace.Read(reader, a, LanczosEigensolver.Capacity(a.Dimension, options), options.BlockSize, options.Seed);
+            space = KrylovSpace.Read(reader, a, options.Capacity(a.Dimension), options.BlockSize, options.Seed);
             Expect(reader.ReadString() == Mark && reader.BaseStream.Position == reader.BaseStream.Length, "it does not end as one");
             return (options, new LanczosState(products, restarts, unconfirmed == 0 ? null : values, status == NoStatus ? null : (SolverStatus)status), space);
         }

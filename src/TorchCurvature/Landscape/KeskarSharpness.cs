@@ -8,11 +8,25 @@ namespace TorchCurvature.Landscape;
 /// <summary>
 /// 100 · max over |v_i| ≤ ε (|w_i| + 1) of (L(w + v) − L(w)) / (1 + L(w)): by how many percent the loss rises in a small box. Source: Keskar et al. 2017, metric 2.1 with A = I.
 /// </summary>
-/// <param name="Value">The sharpness, of the largest loss found: never above the true one, and equal to it for a convex quadratic with a diagonal Hessian, away from its minimum or from random starts.</param>
-/// <param name="Loss">L(w).</param>
-/// <param name="LargestLosses">The largest loss found from each start: how far they agree says how far to trust the maximum.</param>
-public sealed record KeskarSharpness(double Value, double Loss, IReadOnlyList<double> LargestLosses)
+public sealed record KeskarSharpness
 {
+    internal KeskarSharpness(double value, double loss, IReadOnlyList<double> largestLosses)
+    {
+        (Value, Loss, LargestLosses) = (value, loss, largestLosses);
+    }
+
+    /// <summary>
+    /// The sharpness, of the largest loss found: never above the true one, and equal to it for a convex quadratic with a diagonal
+    /// Hessian, away from its minimum or from random starts.
+    /// </summary>
+    public double Value { get; }
+
+    /// <summary>L(w).</summary>
+    public double Loss { get; }
+
+    /// <summary>The largest loss found from each start: how far they agree says how far to trust the maximum.</summary>
+    public IReadOnlyList<double> LargestLosses { get; }
+
     /// <summary>
     /// Measures the sharpness at the model's present parameters by projected gradient ascent. Step k of K goes 1 − k/K of the box's half-width along the sign of each coordinate of the gradient,
     /// the steepest ascent in the norm whose ball the box is, and is put back into the box. The first steps reach corners, the last ones refine; the best point met counts. Cost: two passes over

@@ -4,11 +4,22 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Landscape;
 
 /// <summary>An empirical risk over a grid of a plane.</summary>
-/// <param name="Columns">The values of x.</param>
-/// <param name="Rows">The values of y.</param>
-/// <param name="Points">Row by row, as many as columns times rows.</param>
-public sealed record LossSurface(IReadOnlyList<double> Columns, IReadOnlyList<double> Rows, IReadOnlyList<SurfacePoint> Points)
+public sealed record LossSurface
 {
+    internal LossSurface(IReadOnlyList<double> columns, IReadOnlyList<double> rows, IReadOnlyList<SurfacePoint> points)
+    {
+        (Columns, Rows, Points) = (columns, rows, points);
+    }
+
+    /// <summary>The values of x.</summary>
+    public IReadOnlyList<double> Columns { get; }
+
+    /// <summary>The values of y.</summary>
+    public IReadOnlyList<double> Rows { get; }
+
+    /// <summary>Row by row, as many as columns times rows.</summary>
+    public IReadOnlyList<SurfacePoint> Points { get; }
+
     /// <summary>Evaluates the risk at every point of the grid, one pass over the data each.</summary>
     /// <param name="plane">w(x, y).</param>
     /// <param name="risk">The risk; its model's parameters are put back afterwards.</param>

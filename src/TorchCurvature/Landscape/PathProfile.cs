@@ -1,14 +1,29 @@
+using System.Text.Json.Serialization;
 using TorchCurvature.Curvature;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Landscape;
 
 /// <summary>An empirical risk along a path, and the barrier between the path's ends.</summary>
-/// <param name="Points">The points in the order asked for.</param>
-/// <param name="AboveInterpolation">max over [0, 1] of L(w(t)) − ((1 − t) L(w_A) + t L(w_B)).</param>
-/// <param name="AboveMeanOfEnds">max over [0, 1] of L(w(t)) − (L(w_A) + L(w_B))/2 (Frankle et al. 2020), which ends of different loss have without any wall.</param>
-public sealed record PathProfile(IReadOnlyList<PathPoint> Points, LossBarrier AboveInterpolation, LossBarrier AboveMeanOfEnds)
+public sealed record PathProfile
 {
+    [JsonConstructor]
+    internal PathProfile(IReadOnlyList<PathPoint> points, LossBarrier aboveInterpolation, LossBarrier aboveMeanOfEnds)
+    {
+        (Points, AboveInterpolation, AboveMeanOfEnds) = (points, aboveInterpolation, aboveMeanOfEnds);
+    }
+
+    /// <summary>The points in the order asked for.</summary>
+    public IReadOnlyList<PathPoint> Points { get; }
+
+    /// <summary>max over [0, 1] of L(w(t)) − ((1 − t) L(w_A) + t L(w_B)).</summary>
+    public LossBarrier AboveInterpolation { get; }
+
+    /// <summary>
+    /// max over [0, 1] of L(w(t)) − (L(w_A) + L(w_B))/2 (Frankle et al. 2020), which ends of different loss have without any wall.
+    /// </summary>
+    public LossBarrier AboveMeanOfEnds { get; }
+
     /// <summary>Evaluates the risk at every position, and at both ends wherever the positions lie. One pass over the data for each.</summary>
     /// <param name="path">w(t).</param>
     /// <param name="risk">The risk; its model's parameters are put back afterwards.</param>

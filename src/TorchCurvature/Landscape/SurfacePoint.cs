@@ -1,7 +1,19 @@
 namespace TorchCurvature.Landscape;
 
 /// <summary>One place in a plane.</summary>
-/// <param name="X">Its first coordinate.</param>
-/// <param name="Y">Its second coordinate.</param>
-/// <param name="Risk">Loss and accuracy there.</param>
-public sealed record SurfacePoint(double X, double Y, MeasuredRisk Risk);
+public sealed record SurfacePoint
+{
+    internal SurfacePoint(double x, double y, MeasuredRisk risk)
+    {
+        (X, Y, Risk) = (x, y, risk);
+    }
+
+    /// <summary>Its first coordinate.</summary>
+    public double X { get; }
+
+    /// <summary>Its second coordinate.</summary>
+    public double Y { get; }
+
+    /// <summary>Loss and accuracy there.</summary>
+    public MeasuredRisk Risk { get; }
+}

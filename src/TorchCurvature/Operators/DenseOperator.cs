@@ -22,8 +22,8 @@ public sealed class DenseOperator : SymmetricOperator
     /// <summary>A [n, n]; the operator owns this handle.</summary>
     public Tensor Matrix { get; }
 
-    /// <summary>A bound, in the spectral norm, of the error that the matrix came with.</summary>
-    public double InheritedError { get; }
+    /// <inheritdoc/>
+    public override double InheritedError { get; }
 
     /// <inheritdoc/>
     protected override Tensor MultiplyCore(Tensor block, CancellationToken cancellation)
@@ -31,6 +31,9 @@ public sealed class DenseOperator : SymmetricOperator
         using IDisposable noGradient = no_grad();
         return Matrix.mm(block);
     }
+
+    /// <inheritdoc/>
+    protected override DenseOperator ToDenseCore(IProgress<double>? progress, CancellationToken cancellation) => new(Matrix, InheritedError);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -27,6 +27,9 @@ public sealed class DiagonalBlockOperator : SymmetricOperator
     public override double RoundingScale => _whole.RoundingScale;
 
     /// <inheritdoc/>
+    public override double InheritedError => _whole.InheritedError;
+
+    /// <inheritdoc/>
     protected override Tensor MultiplyCore(Tensor block, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -32,20 +32,18 @@ public sealed class DifferenceOperator : SymmetricOperator
     public override double RoundingScale => _scale;
 
     /// <inheritdoc/>
+    public override double InheritedError => _minuend.InheritedError + _subtrahend.InheritedError;
+
+    /// <inheritdoc/>
     protected override Tensor MultiplyCore(Tensor block, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor minuend = _minuend.Multiply(block, cancellation);
         Tensor subtrahend = _subtrahend.Multiply(block, cancellation);
         Tensor lengths = block.EuclideanNorm(0);
-        _scale = Math.Max(_scale, Math.Max(LargestQuotient(minuend, lengths), LargestQuotient(subtrahend, lengths)));
+        double larger = Math.Max(ProductNorms.LargestQuotient(minuend, lengths), ProductNorms.LargestQuotient(subtrahend, lengths));
+        _scale = Math.Max(_scale, larger);
         return (minuend - subtrahend).MoveToOuterDisposeScope();
-    }
-
-    private static double LargestQuotient(Tensor product, Tensor lengths)
-    {
-        double quotient = (product.EuclideanNorm(0) / lengths).max().to(ScalarType.Float64).item<double>();
-        return double.IsFinite(quotient) ? quotient : 0;
     }
 
     /// <inheritdoc/>

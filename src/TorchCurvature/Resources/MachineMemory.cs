@@ -16,6 +16,20 @@ public static class MachineMemory
         }
     }
 
+    /// <summary>Refuses a computation that does not fit, before it begins.</summary>
+    /// <param name="bytes">What it takes at its peak.</param>
+    /// <param name="what">What takes it, as the subject of "take".</param>
+    /// <param name="remedy">What to do in its place, as a sentence.</param>
+    /// <exception cref="InsufficientMemoryException">It does not fit.</exception>
+    internal static void Require(double bytes, string what, string remedy)
+    {
+        long available = AvailableBytes;
+        if (bytes > available)
+        {
+            throw new InsufficientMemoryException($"{what} take {Format(bytes)}, and {Format(available)} are available. {remedy}");
+        }
+    }
+
     /// <summary>Bytes as a person reads them, in binary units.</summary>
     public static string Format(double bytes)
     {

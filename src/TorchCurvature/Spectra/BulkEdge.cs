@@ -9,7 +9,7 @@ namespace TorchCurvature.Spectra;
 /// <param name="Scale">σ, the unit of fluctuations at the edge.</param>
 /// <remarks>Source: the places of eigenvalues near an edge as in A. Onatski, "Determining the number of factors from empirical distribution of eigenvalues" (2010), here of logarithms, because the bulk of a
 /// Hessian spans many decades.</remarks>
-public readonly record struct BulkEdge(double LogEdge, double Scale)
+internal readonly record struct BulkEdge(double LogEdge, double Scale)
 {
     /// <summary>Eigenvalues that the edge is fitted to.</summary>
     public const int Width = 20;

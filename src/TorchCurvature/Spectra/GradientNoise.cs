@@ -9,26 +9,49 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Spectra;
 
 /// <summary>How the noise of stochastic gradients lies to the Hessian H: its covariance C of one example, or C/b of a batch of b, whose traces are these divided by b.</summary>
-/// <param name="Trace">tr C, the mean square of the noise.</param>
-/// <param name="TraceError">Of exact matrices a bound on what rounding did; of an estimate its standard error.</param>
-/// <param name="TraceWithHessian">tr(CH) = E[ξᵀHξ] for noise ξ of covariance C.</param>
-/// <param name="TraceWithHessianError">The same of tr(CH).</param>
-/// <param name="OverlapDimension">k.</param>
-/// <param name="Overlap">Overlap of the top-k eigenspaces of C and H; k/P for spaces that have nothing to do with each other.</param>
-/// <param name="AreSpacesConverged">Whether the eigenvectors that the overlap compares have converged, as those of exact matrices have.</param>
 /// <remarks>
 /// The bounds for exact matrices. Let C' = C + δC and H' = H + δH be what was computed, with ‖δC‖₂ ≤ c = i + P·ε·‖C'‖₂, where i is <see cref="DenseOperator.InheritedError"/> and the rest the rounding of
 /// the matrix's own sums, as in <see cref="Spectrum.NoiseFloor"/>, and ‖δH‖₂ ≤ h likewise. Then tr(C'H') − tr(CH) = tr(δC·H') + tr(C'·δH) − tr(δC·δH). Because |tr(AB)| ≤ ‖A‖₂·‖B‖_*, with ‖B‖_* the sum
 /// of the |λ| of B, and ‖δH‖_* ≤ P·h, this is at most c·‖H'‖_* + h·‖C'‖_* + P·c·h; and the products of the entries, in float64, add its ε·‖C'‖_F·‖H'‖_F. For tr C what was inherited counts P·i, because
 /// ‖δC‖_* ≤ P·‖δC‖₂, and the sums P·ε·‖C'‖_*: each entry of the diagonal is a sum of squares, whose rounding is relative to itself. Underflow is not in them, which in float32 ends what is smaller than 1e-38.
 /// </remarks>
-public sealed record GradientNoise(
-    double Trace, double TraceError, double TraceWithHessian, double TraceWithHessianError, int OverlapDimension, double Overlap, bool AreSpacesConverged)
+public sealed record GradientNoise
 {
     private const long RowBlock = 256;
     private const int ProbeBlock = 8;
 
-    /// <summary>Bytes that <see cref="Compute(DenseOperator, DenseOperator, int, CancellationToken)"/> takes at its peak, both matrices included.</summary>
+    internal GradientNoise(
+        double trace, double traceError, double traceWithHessian, double traceWithHessianError, int overlapDimension, double overlap,
+        bool areSpacesConverged)
+    {
+        (Trace, TraceError, TraceWithHessian, TraceWithHessianError) = (trace, traceError, traceWithHessian, traceWithHessianError);
+        (OverlapDimension, Overlap, AreSpacesConverged) = (overlapDimension, overlap, areSpacesConverged);
+    }
+
+    /// <summary>tr C, the mean square of the noise.</summary>
+    public double Trace { get; }
+
+    /// <summary>Of exact matrices a bound on what rounding did; of an estimate its standard error.</summary>
+    public double TraceError { get; }
+
+    /// <summary>tr(CH) = E[ξᵀHξ] for noise ξ of covariance C.</summary>
+    public double TraceWithHessian { get; }
+
+    /// <summary>The same of tr(CH).</summary>
+    public double TraceWithHessianError { get; }
+
+    /// <summary>k.</summary>
+    public int OverlapDimension { get; }
+
+    /// <summary>Overlap of the top-k eigenspaces of C and H; k/P for spaces that have nothing to do with each other.</summary>
+    public double Overlap { get; }
+
+    /// <summary>Whether the eigenvectors that the overlap compares have converged, as those of exact matrices have.</summary>
+    public bool AreSpacesConverged { get; }
+
+    /// <summary>
+    /// Bytes that <see cref="Compute(DenseOperator, DenseOperator, int, CancellationToken)"/> takes at its peak, both matrices included.
+    /// </summary>
     /// <param name="dimension">P.</param>
     /// <param name="dtype">Precision of the matrices.</param>
     public static double RequiredBytes(long dimension, ScalarType dtype) =>
@@ -74,7 +97,7 @@ public sealed record GradientNoise(
             + (WorkingPrecision.Of(ScalarType.Float64).UnitRoundoff * noise.Matrix.FrobeniusNorm() * hessian.Matrix.FrobeniusNorm());
         return new GradientNoise(
             noise.Matrix.diagonal().sum(ScalarType.Float64).item<double>(), traceError, product, productError,
-            overlapDimension, SubspaceOverlap.Between(outer.Top, ofNoise.Top), AreSpacesConverged: true);
+            overlapDimension, SubspaceOverlap.Between(outer.Top, ofNoise.Top), areSpacesConverged: true);
     }
 
     /// <summary>

@@ -10,22 +10,50 @@ namespace TorchCurvature.Spectra;
 /// What the spectrum of a Hessian H = G + F is made of: the spectra of H, of its Gauss–Newton part G, of the rest F and of the gradient
 /// covariance, and how they lie to each other.
 /// </summary>
-/// <param name="Hessian">Spectrum of H.</param>
-/// <param name="GaussNewton">Spectrum of G.</param>
-/// <param name="Functional">Spectrum of F = H − G.</param>
-/// <param name="GradientCovariance">Spectrum of the uncentred covariance of the per-example gradients.</param>
-/// <param name="FunctionalToHessian">‖F‖_F / ‖H‖_F.</param>
-/// <param name="RemainderToHessian">‖H − gradient covariance‖_F / ‖H‖_F, the same for the label-probability split.</param>
-/// <param name="Shares">For the largest and then the smallest eigenvalues of H, what G and F contribute.</param>
-/// <param name="OverlapDimension">k of the overlaps.</param>
-/// <param name="GaussNewtonOverlap">Overlap of the top-k eigenspaces of H and G.</param>
-/// <param name="GradientCovarianceOverlap">Overlap of the top-k eigenspaces of H and the gradient covariance.</param>
-public sealed record HessianSplit(
-    Spectrum Hessian, Spectrum GaussNewton, Spectrum Functional, Spectrum GradientCovariance, double FunctionalToHessian,
-    double RemainderToHessian,
-    IReadOnlyList<EigenvectorShare> Shares, int OverlapDimension, double GaussNewtonOverlap, double GradientCovarianceOverlap)
+public sealed record HessianSplit
 {
     private const int UsualVectors = 20;
+
+    internal HessianSplit(
+        Spectrum hessian, Spectrum gaussNewton, Spectrum functional, Spectrum gradientCovariance, double functionalToHessian,
+        double remainderToHessian, IReadOnlyList<EigenvectorShare> shares, int overlapDimension, double gaussNewtonOverlap,
+        double gradientCovarianceOverlap)
+    {
+        (Hessian, GaussNewton, Functional, GradientCovariance) = (hessian, gaussNewton, functional, gradientCovariance);
+        (FunctionalToHessian, RemainderToHessian, Shares) = (functionalToHessian, remainderToHessian, shares);
+        (OverlapDimension, GaussNewtonOverlap, GradientCovarianceOverlap) =
+            (overlapDimension, gaussNewtonOverlap, gradientCovarianceOverlap);
+    }
+
+    /// <summary>Spectrum of H.</summary>
+    public Spectrum Hessian { get; }
+
+    /// <summary>Spectrum of G.</summary>
+    public Spectrum GaussNewton { get; }
+
+    /// <summary>Spectrum of F = H − G.</summary>
+    public Spectrum Functional { get; }
+
+    /// <summary>Spectrum of the uncentred covariance of the per-example gradients.</summary>
+    public Spectrum GradientCovariance { get; }
+
+    /// <summary>‖F‖_F / ‖H‖_F.</summary>
+    public double FunctionalToHessian { get; }
+
+    /// <summary>‖H − gradient covariance‖_F / ‖H‖_F, the same for the label-probability split.</summary>
+    public double RemainderToHessian { get; }
+
+    /// <summary>For the largest and then the smallest eigenvalues of H, what G and F contribute.</summary>
+    public IReadOnlyList<EigenvectorShare> Shares { get; }
+
+    /// <summary>k of the overlaps.</summary>
+    public int OverlapDimension { get; }
+
+    /// <summary>Overlap of the top-k eigenspaces of H and G.</summary>
+    public double GaussNewtonOverlap { get; }
+
+    /// <summary>Overlap of the top-k eigenspaces of H and the gradient covariance.</summary>
+    public double GradientCovarianceOverlap { get; }
 
     /// <summary>Bytes taken at the peak, the three matrices included.</summary>
     /// <param name="dimension">P.</param>

@@ -65,9 +65,8 @@ public sealed class LargestEigenvalueTracker(int count, double tolerance, long s
 
     /// <summary>Writes what the next look starts from.</summary>
     /// <param name="writer">Receives it.</param>
-    public void Write(BinaryWriter writer)
+    internal void Write(BinaryWriter writer)
     {
-        ArgumentNullException.ThrowIfNull(writer);
         using DisposeScope scope = NewDisposeScope();
         writer.Write(_looks);
         writer.Write(_vectors is not null);
@@ -77,10 +76,8 @@ public sealed class LargestEigenvalueTracker(int count, double tolerance, long s
     /// <summary>Goes on from what <see cref="Write"/> wrote.</summary>
     /// <param name="reader">Gives it.</param>
     /// <param name="device">Where the matrices are.</param>
-    public void Read(BinaryReader reader, Device device)
+    internal void Read(BinaryReader reader, Device device)
     {
-        ArgumentNullException.ThrowIfNull(reader);
-        ArgumentNullException.ThrowIfNull(device);
         using DisposeScope scope = NewDisposeScope();
         _vectors?.Dispose();
         _looks = reader.ReadInt32();

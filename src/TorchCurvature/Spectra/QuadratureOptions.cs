@@ -12,7 +12,7 @@ public sealed record QuadratureOptions
     /// <summary>m, Lanczos steps of a probe. Null takes what the error asks for.</summary>
     public int? Steps { get; init; }
 
-    /// <summary>Number of probes. Null takes what the error asks for, and at least <see cref="FewestProbes"/>.</summary>
+    /// <summary>Number of probes. Null takes what the error asks for, and at least 4.</summary>
     public int? Probes { get; init; }
 
     /// <summary>Distribution of the probes.</summary>
@@ -28,17 +28,17 @@ public sealed record QuadratureOptions
     public long MaxProducts { get; init; } = long.MaxValue;
 
     /// <summary>Probes taken at least where their number is not given: fewer say little about their own spread.</summary>
-    public const int FewestProbes = 4;
+    internal const int FewestProbes = 4;
 
     /// <summary>m = ⌈12/t + ½⌉ (Chen, Trogdon, Ubaru 2021).</summary>
     /// <param name="wassersteinError">t.</param>
-    public static int StepsFor(double wassersteinError) => (int)Math.Ceiling((12 / wassersteinError) + 0.5);
+    internal static int StepsFor(double wassersteinError) => (int)Math.Ceiling((12 / wassersteinError) + 0.5);
 
     /// <summary>⌈4 t⁻² ln(2P/η) / (P + 2)⌉ (Chen, Trogdon, Ubaru 2021).</summary>
     /// <param name="wassersteinError">t.</param>
     /// <param name="failureProbability">η.</param>
     /// <param name="dimension">P.</param>
-    public static int ProbesFor(double wassersteinError, double failureProbability, long dimension) =>
+    internal static int ProbesFor(double wassersteinError, double failureProbability, long dimension) =>
         (int)Math.Ceiling(4 / (wassersteinError * wassersteinError) * Math.Log(2 * dimension / failureProbability) / (dimension + 2));
 
     internal int EffectiveSteps(long dimension) => (int)Math.Min(dimension, Steps ?? StepsFor(WassersteinError));

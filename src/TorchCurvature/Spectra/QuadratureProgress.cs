@@ -1,8 +1,22 @@
 namespace TorchCurvature.Spectra;
 
 /// <summary>Where a stochastic Lanczos quadrature stands.</summary>
-/// <param name="Products">Columns multiplied so far.</param>
-/// <param name="Probes">Probes finished.</param>
-/// <param name="Wanted">Probes wanted.</param>
-/// <param name="Step">Steps of the probes in work.</param>
-public sealed record QuadratureProgress(long Products, int Probes, int Wanted, int Step);
+public sealed record QuadratureProgress
+{
+    internal QuadratureProgress(long products, int probes, int wanted, int step)
+    {
+        (Products, Probes, Wanted, Step) = (products, probes, wanted, step);
+    }
+
+    /// <summary>Columns multiplied so far.</summary>
+    public long Products { get; }
+
+    /// <summary>Probes finished.</summary>
+    public int Probes { get; }
+
+    /// <summary>Probes wanted.</summary>
+    public int Wanted { get; }
+
+    /// <summary>Steps of the probes in work.</summary>
+    public int Step { get; }
+}

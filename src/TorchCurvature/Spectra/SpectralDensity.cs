@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Statistics;
 
@@ -7,40 +8,59 @@ namespace TorchCurvature.Spectra;
 /// The distribution of a symmetric matrix's n eigenvalues: some are known one by one (deflated), the rest by the Gauss quadratures of random probes, each of which is an unbiased sample of it up to
 /// the error of its finite depth.
 /// </summary>
-/// <param name="Dimension">n.</param>
-/// <param name="Deflated">Eigenvalues known one by one.</param>
-/// <param name="Probes">The quadrature of each probe, for the other n − k eigenvalues.</param>
-/// <param name="Steps">m, Lanczos steps of a probe.</param>
-/// <param name="Products">Columns multiplied.</param>
-/// <param name="Status">Why the computation ended. Probes that were in work by then are left out, unless there is no other.</param>
-public sealed record SpectralDensity(
-    long Dimension, IReadOnlyList<double> Deflated, IReadOnlyList<GaussQuadrature> Probes, int Steps, long Products, SolverStatus Status)
+public sealed record SpectralDensity
 {
+    [JsonConstructor]
+    internal SpectralDensity(
+        long dimension, IReadOnlyList<double> deflated, IReadOnlyList<GaussQuadrature> probes, int steps, long products,
+        SolverStatus status)
+    {
+        (Dimension, Deflated, Probes, Steps, Products, Status) = (dimension, deflated, probes, steps, products, status);
+    }
+
+    /// <summary>n.</summary>
+    public long Dimension { get; }
+
+    /// <summary>Eigenvalues known one by one.</summary>
+    public IReadOnlyList<double> Deflated { get; }
+
+    /// <summary>The quadrature of each probe, for the other n − k eigenvalues.</summary>
+    public IReadOnlyList<GaussQuadrature> Probes { get; internal init; }
+
+    /// <summary>m, Lanczos steps of a probe.</summary>
+    public int Steps { get; }
+
+    /// <summary>Columns multiplied.</summary>
+    public long Products { get; internal init; }
+
+    /// <summary>Why the computation ended. Probes that were in work by then are left out, unless there is no other.</summary>
+    public SolverStatus Status { get; internal init; }
+
     private double Remaining => Dimension - Deflated.Count;
 
     /// <summary>
     /// The law of the probes. That of directions on the sphere gives intervals by itself; the spread of signs is measured.
     /// </summary>
-    public ProbeDistribution Distribution { get; init; } = ProbeDistribution.Sphere;
+    [JsonInclude]
+    public ProbeDistribution Distribution { get; internal init; } = ProbeDistribution.Sphere;
 
     /// <summary>
     /// What none of the eigenvalues that are not known one by one is below: the last of the pairs known at that end, or 0 for a
     /// semidefinite matrix. Counts and bounds use it.
     /// </summary>
-    public double LowerEnd { get; init; } = double.NegativeInfinity;
+    [JsonInclude]
+    public double LowerEnd { get; internal init; } = double.NegativeInfinity;
 
     /// <summary>What none of the eigenvalues that are not known one by one is above.</summary>
-    public double UpperEnd { get; init; } = double.PositiveInfinity;
+    [JsonInclude]
+    public double UpperEnd { get; internal init; } = double.PositiveInfinity;
 
     /// <summary>Share of the eigenvalues that are ≤ x.</summary>
     /// <param name="x">Where.</param>
     public double Cumulative(double x) => (Deflated.Count(e => e <= x) + (Probes.Count == 0 ? 0 : Remaining * Probes.Average(p => p.Cumulative(x)))) / Dimension;
 
     /// <summary>All nodes with their shares of the whole, ascending in λ; the shares sum to 1.</summary>
-    public IReadOnlyList<(double Eigenvalue, double Weight)> Atoms() =>
-        [.. Deflated.Select(e => (e, 1.0 / Dimension))
-            .Concat(Probes.SelectMany(p => p.Nodes.Zip(p.Weights, (node, weight) => (node, weight * Remaining / Dimension / Probes.Count))))
-            .OrderBy(atom => atom.Item1)];
+    public IReadOnlyList<DensityAtom> Atoms() => [.. Known().Concat(OfProbes()).OrderBy(atom => atom.Eigenvalue)];
 
     /// <summary>∫|F̂ − F|, the Wasserstein distance to a known spectrum, in units of λ.</summary>
     /// <param name="eigenvalues">All n eigenvalues, in any order.</param>
@@ -54,11 +74,12 @@ public sealed record SpectralDensity(
         }
 
         double distance = 0, difference = 0, last = double.NegativeInfinity;
-        foreach ((double place, double jump) in Atoms().Concat(eigenvalues.Select(e => (e, -1.0 / Dimension))).OrderBy(atom => atom.Item1))
+        IEnumerable<DensityAtom> jumps = Atoms().Concat(eigenvalues.Select(e => new DensityAtom(e, -1.0 / Dimension)));
+        foreach (DensityAtom jump in jumps.OrderBy(atom => atom.Eigenvalue))
         {
-            distance += difference == 0 ? 0 : Math.Abs(difference) * (place - last);
-            difference += jump;
-            last = place;
+            distance += difference == 0 ? 0 : Math.Abs(difference) * (jump.Eigenvalue - last);
+            difference += jump.Weight;
+            last = jump.Eigenvalue;
         }
 
         return distance;
@@ -213,6 +234,11 @@ public sealed record SpectralDensity(
             Upper = known + (Remaining * most),
         };
     }
+
+    private IEnumerable<DensityAtom> Known() => Deflated.Select(e => new DensityAtom(e, 1.0 / Dimension));
+
+    private IEnumerable<DensityAtom> OfProbes() => Probes.SelectMany(
+        p => p.Nodes.Zip(p.Weights, (node, weight) => new DensityAtom(node, weight * Remaining / Dimension / Probes.Count)));
 
     private bool LeavesOut => Probes.Any(p => !p.IsExact);
 

@@ -6,13 +6,24 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Spectra;
 
 /// <summary>Trace and Frobenius norm of a symmetric matrix, estimated from the same products.</summary>
-/// <param name="Trace">Σ λ.</param>
-/// <param name="FrobeniusNorm">√Σ λ².</param>
-/// <param name="Status">Whether both reached the error asked for, or why not.</param>
-public sealed record SpectralMoments(Estimate Trace, Estimate FrobeniusNorm, SolverStatus Status)
+public sealed record SpectralMoments
 {
+    internal SpectralMoments(Estimate trace, Estimate frobeniusNorm, SolverStatus status)
+    {
+        (Trace, FrobeniusNorm, Status) = (trace, frobeniusNorm, status);
+    }
+
+    /// <summary>Σ λ.</summary>
+    public Estimate Trace { get; }
+
+    /// <summary>√Σ λ².</summary>
+    public Estimate FrobeniusNorm { get; }
+
+    /// <summary>Whether both reached the error asked for, or why not.</summary>
+    public SolverStatus Status { get; }
+
     /// <summary>Probes taken at least: fewer say too little about their own spread to stop on it.</summary>
-    public const int FewestProbes = 16;
+    internal const int FewestProbes = 16;
 
     /// <summary>Bytes taken at the peak, the operator's own products not included.</summary>
     /// <param name="dimension">n.</param>

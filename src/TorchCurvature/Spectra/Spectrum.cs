@@ -7,23 +7,12 @@ namespace TorchCurvature.Spectra;
 /// <summary>All eigenvalues λ₁ ≥ … ≥ λ_P of a symmetric matrix, with the error that rounding may have put into each.</summary>
 public sealed record Spectrum
 {
-    /// <summary>A spectrum of computed eigenvalues.</summary>
-    /// <param name="eigenvalues">All P eigenvalues, with their precision and what they inherited.</param>
-    /// <exception cref="ArgumentException">There is none, they are not descending, or one is not finite.</exception>
-    public Spectrum(Eigenvalues eigenvalues)
-        : this(
-            (eigenvalues ?? throw new ArgumentNullException(nameof(eigenvalues))).Values,
-            eigenvalues.DType, eigenvalues.ZeroRows, eigenvalues.InheritedError)
+    internal Spectrum(Eigenvalues eigenvalues)
+        : this(eigenvalues.Values, eigenvalues.DType, eigenvalues.ZeroRows, eigenvalues.InheritedError)
     {
     }
 
-    /// <summary>A spectrum of computed eigenvalues.</summary>
-    /// <param name="eigenvalues">All P eigenvalues, descending and finite.</param>
-    /// <param name="dtype">The precision that they were computed in, float32 or float64.</param>
-    /// <param name="zeroRows">Rows of the matrix that are exactly zero; so many of the eigenvalues are exact zeros.</param>
-    /// <param name="inheritedError">A bound, in the spectral norm, of the error that the matrix came with.</param>
-    /// <exception cref="ArgumentException">There is none, they are not descending, or one is not finite.</exception>
-    public Spectrum(IReadOnlyList<double> eigenvalues, ScalarType dtype, long zeroRows = 0, double inheritedError = 0)
+    internal Spectrum(IReadOnlyList<double> eigenvalues, ScalarType dtype, long zeroRows = 0, double inheritedError = 0)
     {
         ArgumentNullException.ThrowIfNull(eigenvalues);
         if (eigenvalues.Count == 0 || !double.IsFinite(eigenvalues[0]))
@@ -95,6 +84,19 @@ public sealed record Spectrum
 
     /// <summary>Eigenvalues above <see cref="NoiseFloor"/>.</summary>
     public int PositiveCount => Eigenvalues.Count(e => e > NoiseFloor);
+
+    /// <summary>The spectrum of eigenvalues that were computed elsewhere: how far to trust them is what the caller says.</summary>
+    /// <param name="eigenvalues">All P eigenvalues, descending and finite.</param>
+    /// <param name="dtype">The precision that they were computed in, float32 or float64.</param>
+    /// <param name="inheritedError">A bound, in the spectral norm, of the error that the matrix came with.</param>
+    /// <exception cref="ArgumentException">There is none, they are not descending, or one is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The bound is negative or not a number.</exception>
+    public static Spectrum FromEigenvalues(IReadOnlyList<double> eigenvalues, ScalarType dtype, double inheritedError = 0)
+    {
+        return inheritedError >= 0
+            ? new Spectrum(eigenvalues, dtype, inheritedError: inheritedError)
+            : throw new ArgumentOutOfRangeException(nameof(inheritedError), inheritedError, "A bound of an error is at least 0.");
+    }
 
     /// <summary>The spectrum of A − σI. Its stated error is that of A at least: to take σ away brings no digit back that A lost.</summary>
     /// <param name="shift">σ, such as the λ of weight decay.</param>

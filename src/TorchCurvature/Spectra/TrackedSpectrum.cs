@@ -1,14 +1,33 @@
 namespace TorchCurvature.Spectra;
 
 /// <summary>The spectrum of the Hessian H = G + F at one step of a training run.</summary>
-/// <param name="Step">Steps taken before this moment.</param>
-/// <param name="Loss">L over all training examples.</param>
-/// <param name="GradientNorm">‖∇L‖.</param>
-/// <param name="Spectrum">All eigenvalues of H.</param>
-/// <param name="Outliers">Counts of its large eigenvalues.</param>
-/// <param name="FunctionalToHessian">‖F‖_F / ‖H‖_F, the size of the second term of the Gauss–Newton decomposition.</param>
-public sealed record TrackedSpectrum(long Step, double Loss, double GradientNorm, Spectrum Spectrum, IReadOnlyList<OutlierCount> Outliers, double FunctionalToHessian)
+public sealed record TrackedSpectrum
 {
+    internal TrackedSpectrum(
+        long step, double loss, double gradientNorm, Spectrum spectrum, IReadOnlyList<OutlierCount> outliers, double functionalToHessian)
+    {
+        (Step, Loss, GradientNorm) = (step, loss, gradientNorm);
+        (Spectrum, Outliers, FunctionalToHessian) = (spectrum, outliers, functionalToHessian);
+    }
+
+    /// <summary>Steps taken before this moment.</summary>
+    public long Step { get; }
+
+    /// <summary>L over all training examples.</summary>
+    public double Loss { get; }
+
+    /// <summary>‖∇L‖.</summary>
+    public double GradientNorm { get; }
+
+    /// <summary>All eigenvalues of H.</summary>
+    public Spectrum Spectrum { get; }
+
+    /// <summary>Counts of its large eigenvalues.</summary>
+    public IReadOnlyList<OutlierCount> Outliers { get; }
+
+    /// <summary>‖F‖_F / ‖H‖_F, the size of the second term of the Gauss–Newton decomposition.</summary>
+    public double FunctionalToHessian { get; }
+
     /// <summary>Steps evenly spaced on a logarithmic scale, from 1 to the last one.</summary>
     /// <param name="count">How many; fewer come out where they would be equal.</param>
     /// <param name="last">The last step, at least 1.</param>

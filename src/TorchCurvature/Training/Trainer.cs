@@ -151,7 +151,7 @@ public sealed class Trainer
                 (double loss, Tensor[] gradient) = GradientOver([batch]);
                 if (first > 0 || !looks)
                 {
-                    Record(new TrainingRecord(_step, loss, GradientNorm: null), mustKeep: false, progress);
+                    Record(new TrainingRecord(_step, loss, gradientNorm: null), mustKeep: false, progress);
                 }
 
                 Step(gradient);

@@ -6,11 +6,20 @@ namespace TorchCurvature.Training;
 /// <summary>
 /// Where a training run stands between two steps, beside its model. The order of the examples follows from the seed and the step, and the step has no momentum, so nothing else decides what comes next.
 /// </summary>
-/// <param name="Step">Steps taken.</param>
-/// <param name="History">Moments of the run so far; one at <paramref name="Step"/> is seen again by the run that goes on.</param>
-public sealed record TrainingState(long Step, IReadOnlyList<TrainingRecord> History)
+public sealed record TrainingState
 {
     private const string Mark = "TorchCurvature training state 1";
+
+    internal TrainingState(long step, IReadOnlyList<TrainingRecord> history)
+    {
+        (Step, History) = (step, history);
+    }
+
+    /// <summary>Steps taken.</summary>
+    public long Step { get; }
+
+    /// <summary>Moments of the run so far; one at <see cref="Step"/> is seen again by the run that goes on.</summary>
+    public IReadOnlyList<TrainingRecord> History { get; }
 
     /// <summary>The beginning of a run.</summary>
     public static TrainingState Start { get; } = new(0, []);

@@ -28,7 +28,7 @@ public sealed class AreaAverageTests : IDisposable
     public void ResizingIsTheAverageOverTheAreaOfEachNewPixel(int height, int width)
     {
         using LiveTensors live = new();
-        using TrainTestSplit resized = Mnist.Load(_folder.Path, ScalarType.Float64, (height, width));
+        using TrainTestSplit resized = Mnist.Load(_folder.Path, ScalarType.Float64, new ImageSize(height, width));
         using DisposeScope scope = NewDisposeScope();
         Tensor fine = _original.Train.Inputs.repeat_interleave(height, 2).repeat_interleave(width, 3);
         Tensor expected = fine.reshape(-1, 1, height, 28, width, 28).mean([3, 5]);
@@ -40,7 +40,7 @@ public sealed class AreaAverageTests : IDisposable
     [Fact]
     public void TheSameSizeLeavesEveryBit()
     {
-        using TrainTestSplit resized = Mnist.Load(_folder.Path, ScalarType.Float64, (28, 28));
+        using TrainTestSplit resized = Mnist.Load(_folder.Path, ScalarType.Float64, new ImageSize(28, 28));
         Assert.Equal(_original.Train.Inputs.bytes, resized.Train.Inputs.bytes);
     }
 }

@@ -43,7 +43,7 @@ public sealed class Cifar10Tests : IDisposable
     public void ResizingActsOnEachChannel()
     {
         Write(_folder.Path);
-        using TrainTestSplit split = Cifar10.Load(_folder.Path, resize: (1, 1));
+        using TrainTestSplit split = Cifar10.Load(_folder.Path, resize: new ImageSize(1, 1));
         Assert.Equal([25, 3, 1, 1], split.Train.Inputs.shape);
         double blue = Enumerable.Range(2 * PlaneLength, PlaneLength).Average(position => (double)Pixel(1, 0, position)) / 255;
         Assert.Equal((blue - s_means[2]) / s_deviations[2], split.Train.Inputs.data<float>()[2], 1e-5);

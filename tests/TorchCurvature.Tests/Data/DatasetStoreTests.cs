@@ -149,7 +149,7 @@ public sealed class DatasetStoreTests : IDisposable
     public async Task WithoutANetworkTheErrorIsTheSame()
     {
         using HttpClient real = new();
-        DatasetStore store = new(client: real, environment: _environment.GetValueOrDefault);
+        DatasetStore store = new(directory: null, real, _environment.GetValueOrDefault);
         DatasetSource unreachable = _source with { BaseAddress = new Uri("http://127.0.0.1:1/") };
         string message = (await Assert.ThrowsAsync<DatasetUnavailableException>(
             () => store.ResolveAsync(unreachable, cancellation: TestContext.Current.CancellationToken))).Message;

@@ -102,7 +102,7 @@ public sealed class MnistTests : IDisposable
     public void ImpossibleOptionsAreNamed()
     {
         MnistFiles.Write(_folder.Path);
-        Assert.Throws<ArgumentOutOfRangeException>("resize", () => Mnist.Load(_folder.Path, resize: (0, 7)));
+        Assert.Throws<ArgumentOutOfRangeException>("resize", () => Mnist.Load(_folder.Path, resize: new ImageSize(0, 7)));
         Assert.Throws<ArgumentException>("dtype", () => Mnist.Load(_folder.Path, ScalarType.Int32));
     }
 

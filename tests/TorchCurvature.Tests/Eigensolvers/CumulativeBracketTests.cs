@@ -81,7 +81,7 @@ public sealed class CumulativeBracketTests
     [Fact]
     public void AnExactQuadratureHasNoBounds()
     {
-        GaussQuadrature exact = new([1, 2], [0.25, 0.75], IsExact: true);
+        GaussQuadrature exact = new([1, 2], [0.25, 0.75], isExact: true);
         Assert.Equal(new CumulativeBracket(0.25, 0.25), exact.Bracket(1.5));
         Assert.Equal(new CumulativeBracket(0, 0.25), exact.Bracket(1));
     }

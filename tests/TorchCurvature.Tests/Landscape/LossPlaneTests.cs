@@ -24,10 +24,10 @@ public sealed class LossPlaneTests : IDisposable
         Assert.Equal(0, plane.Coordinates[1].Y);
         for (int i = 0; i < 3; i++)
         {
-            ((double x, double y), (double x2, double y2)) = (plane.Coordinates[i], plane.Coordinates[(i + 1) % 3]);
-            using Tensor there = plane.At(x, y), difference = _points[i] - _points[(i + 1) % 3], distance = difference.norm();
+            (PlanePoint here, PlanePoint next) = (plane.Coordinates[i], plane.Coordinates[(i + 1) % 3]);
+            using Tensor there = plane.At(here.X, here.Y), difference = _points[i] - _points[(i + 1) % 3], distance = difference.norm();
             TensorAssert.Near(_points[i], there, 1e-13);
-            Assert.Equal(distance.item<double>(), Math.Sqrt(Math.Pow(x - x2, 2) + Math.Pow(y - y2, 2)), 1e-12);
+            Assert.Equal(distance.item<double>(), Math.Sqrt(Math.Pow(here.X - next.X, 2) + Math.Pow(here.Y - next.Y, 2)), 1e-12);
         }
     }
 

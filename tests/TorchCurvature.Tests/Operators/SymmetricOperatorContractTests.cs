@@ -16,7 +16,8 @@ public sealed class SymmetricOperatorContractTests : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
 
-    public static TheoryData<string> Cases => ["dense", "hessian", "gauss-newton", "difference", "diagonal-block", "outer-product"];
+    public static TheoryData<string> Cases =>
+        ["dense", "hessian", "gauss-newton", "difference", "diagonal-block", "outer-product", "sum", "scaled"];
 
     public void Dispose() => _owned.ForEach(o => o.Dispose());
 
@@ -62,6 +63,30 @@ public sealed class SymmetricOperatorContractTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Cases))]
+    public void TheWholeMatrixIsThatOfTheProductsToTheLastBitSymmetric(string name)
+    {
+        SymmetricOperator a = Create(name);
+        using LiveTensors live = new();
+        using DenseOperator whole = a.ToDense();
+        using Tensor block = Block(a, 3, seed: 6), product = a.Multiply(block), again = whole.Multiply(block);
+        TensorAssert.Near(product, again, 1e-13 * product.abs().max().item<double>());
+        using Tensor transposed = whole.Matrix.t();
+        TensorAssert.SameBits(whole.Matrix, transposed);
+        Assert.InRange(whole.InheritedError, a.InheritedError, a.InheritedError + 1e-12);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void AProductWithAVectorIsThatOfItsColumn(string name)
+    {
+        SymmetricOperator a = Create(name);
+        using LiveTensors live = new();
+        using Tensor column = Block(a, 1, seed: 7), vector = column.squeeze(1), product = a.MultiplyVector(vector);
+        using Tensor ofColumn = a.Multiply(column), expected = ofColumn.squeeze(1);
+        TensorAssert.SameBits(expected, product);
+        Assert.Throws<ArgumentException>("vector", () => a.MultiplyVector(column));
+    }
+
+    [Theory, MemberData(nameof(Cases))]
     public void NothingIsLeftAliveAndTheProductIsDetached(string name)
     {
         SymmetricOperator a = Create(name);
@@ -102,6 +127,8 @@ public sealed class SymmetricOperatorContractTests : IDisposable
             "difference" => new DifferenceOperator(new HessianOperator(Risk()), new GaussNewtonOperator(Risk())),
             "diagonal-block" => new DiagonalBlockOperator(Owned(Dense()), 3, 11),
             "outer-product" => OuterProduct(),
+            "sum" => Owned(new HessianOperator(Risk())) + Owned(new GaussNewtonOperator(Risk())),
+            "scaled" => -2.5 * Owned(Dense()),
             _ => throw new ArgumentOutOfRangeException(nameof(name)),
         };
         _owned.Add(created);

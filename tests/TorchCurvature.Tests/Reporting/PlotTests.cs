@@ -73,7 +73,7 @@ public sealed partial class PlotTests : IDisposable
         Assert.Contains("eigenvalue λᵢ", Labels("scree"));
 
         using var pairs = new ExtremalEigenPairs(
-            [new RitzPair(SpectrumEnd.Top, 1, 2, 1e-3, 1e-3, IsConverged: true)], ones(1, 1), 2, 1e-3, areResidualsRecomputed: true,
+            [new RitzPair(SpectrumEnd.Top, 1, 2, 1e-3, 1e-3, isConverged: true)], ones(1, 1), 2, 1e-3, areResidualsRecomputed: true,
                 confirms: true, 1, SolverStatus.Converged);
         EigenPairPlot.Write(Run(), Fisher, [new("final", pairs)]);
         Assert.Contains($"|λ| of the {Fisher}", Labels("eigenpairs"));
@@ -136,8 +136,8 @@ public sealed partial class PlotTests : IDisposable
     {
         LargestEigenvalueRecord At(long step, params double[] values) =>
             new(
-                step, [.. values.Select((v, i) => new RitzPair(SpectrumEnd.Top, i + 1, v, 1e-3, 1e-3, IsConverged: true))], Products: 1,
-                SolverStatus.Converged, IsConfirmed: true);
+                step, [.. values.Select((v, i) => new RitzPair(SpectrumEnd.Top, i + 1, v, 1e-3, 1e-3, isConverged: true))], products: 1,
+                SolverStatus.Converged, isConfirmed: true);
 
         LargestEigenvaluePlot.Write(Run(), [At(0, 3, 1), At(100, 15, 2), At(200, 21, 2)], learningRate: 0.1);
         CheckPng("largest-eigenvalues");

@@ -31,7 +31,7 @@ internal static class SampleRuns
         return new(StoppingReason.StepLimit, steps, [.. Enumerable.Range(0, (int)steps + 1).Where(s => s < 10 || s % 50 is 0 or 25).Select(s =>
             s % 50 == 0
                 ? new TrainingRecord(s, 1.7 / (1 + 0.02 * s), 0.9 / (1 + 0.05 * s))
-                : new TrainingRecord(s, 1.7 / (1 + 0.02 * s) * Math.Exp(random.NextDouble() - 0.5), GradientNorm: null))]);
+                : new TrainingRecord(s, 1.7 / (1 + 0.02 * s) * Math.Exp(random.NextDouble() - 0.5), gradientNorm: null))]);
     }
 
     private static IEnumerable<long> Steps(long steps)

@@ -20,9 +20,9 @@ public sealed class SpectrumArchiveTests : IDisposable
     public void EigenvaluesVectorsAndResidualsComeBackAsTheyWere()
     {
         using var live = new LiveTensors();
-        using var single = new EigenPairs([3, 1], tensor(new float[,] { { 1, 2 }, { 3, 4 } }), [1e-7, 2e-7], 0);
+        using EigenPairs single = Pairs([3, 1], tensor(new float[,] { { 1, 2 }, { 3, 4 } }), [1e-7, 2e-7]);
         using Tensor transposed = tensor(new double[,] { { 0.1, 0.3 }, { 0.2, 0.4 } });
-        using var twofold = new EigenPairs([5, -1], transposed.t(), [1e-16, 2e-16], 0);
+        using EigenPairs twofold = Pairs([5, -1], transposed.t(), [1e-16, 2e-16]);
         Write([
             new("initial", new Spectrum([3, 1], ScalarType.Float32), single),
             new("final", new Spectrum([5, -1], ScalarType.Float64, zeroRows: 7), twofold)
@@ -50,7 +50,7 @@ public sealed class SpectrumArchiveTests : IDisposable
         using var live = new LiveTensors();
         using Tensor numbers = arange(Dimension * Dimension, dtype: ScalarType.Float64);
         double[] descending = [.. Enumerable.Range(0, Dimension).Select(i => -(double)i)];
-        using (var pairs = new EigenPairs(descending, numbers.reshape(Dimension, Dimension), descending, 0))
+        using (EigenPairs pairs = Pairs(descending, numbers.reshape(Dimension, Dimension), descending))
         {
             Write([new("final", new Spectrum(descending, ScalarType.Float64), pairs)]);
         }
@@ -73,7 +73,7 @@ public sealed class SpectrumArchiveTests : IDisposable
     [Fact]
     public void EigenvectorsOfAnotherMatrixAreRefused()
     {
-        using var pairs = new EigenPairs([3], ones(1, 1, dtype: ScalarType.Float64), [0], 0);
+        using EigenPairs pairs = Pairs([3], ones(1, 1, dtype: ScalarType.Float64), [0]);
         ArgumentException error = Assert.Throws<ArgumentException>(
             () => Write([new("final", new Spectrum([3, 1], ScalarType.Float64), pairs)]));
         Assert.Contains("'final' has 2 eigenvalues, but eigenvectors [1, 1]", error.Message, StringComparison.Ordinal);
@@ -81,4 +81,7 @@ public sealed class SpectrumArchiveTests : IDisposable
     }
 
     private void Write(ArchivedSpectrum[] points) => SpectrumArchive.Write(RunDirectory.Open(_folder.Path, overwrite: true), points);
+
+    private static EigenPairs Pairs(double[] values, Tensor vectors, double[] residuals) =>
+        new(new Eigenvalues(values, 0, vectors.dtype, 0), vectors, residuals);
 }

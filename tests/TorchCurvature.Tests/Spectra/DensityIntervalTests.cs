@@ -32,7 +32,7 @@ public sealed class DensityIntervalTests
     public void SignsHaveStudentsInterval()
     {
         double[] shares = [0.1, 0.2, 0.25, 0.3, 0.4];
-        GaussQuadrature[] probes = [.. shares.Select(s => new GaussQuadrature([-1, 1], [s, 1 - s], IsExact: true))];
+        GaussQuadrature[] probes = [.. shares.Select(s => new GaussQuadrature([-1, 1], [s, 1 - s], isExact: true))];
         SpectralDensity density = new SpectralDensity(100, [], probes, 2, 0, SolverStatus.Converged)
         {
             Distribution = ProbeDistribution.Rademacher,
@@ -137,7 +137,7 @@ public sealed class DensityIntervalTests
     {
         double inside = SumOfSquares(random, rank), outside = SumOfSquares(random, dimension - rank);
         double share = inside / (inside + outside);
-        return new GaussQuadrature([-1, 1], [share, 1 - share], IsExact: true);
+        return new GaussQuadrature([-1, 1], [share, 1 - share], isExact: true);
     }
 
     private static double SumOfSquares(Random random, int count) => Enumerable.Range(0, count).Sum(_ =>

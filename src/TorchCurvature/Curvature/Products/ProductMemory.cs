@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature.Products;
 
 /// <summary>What products with a curvature matrix take in memory, from the sizes of what the layers give for one example.</summary>
-public sealed class ProductMemory
+internal sealed class ProductMemory
 {
     // Measured with networks of linear, convolutional and pooling layers on the CPU (benchmark "memory"); the convolutions' own buffers are most of what a pass takes beside what is kept.
     private const double KeptOutputs = 1.2;

@@ -3,13 +3,28 @@ using System.Runtime.InteropServices;
 namespace TorchCurvature.Studies.Runs;
 
 /// <summary>The machine and the software that a run's numbers came from, as its <c>run.json</c> names them.</summary>
-/// <param name="System">The operating system with its version.</param>
-/// <param name="Architecture">The processor's instruction set, such as <c>X64</c>.</param>
-/// <param name="Runtime">The .NET runtime with its version.</param>
-/// <param name="TorchSharp">The version of the binding of the native library; null where the binding does not state it.</param>
-/// <param name="ProcessorCount">Logical processors that the process may use.</param>
-public sealed record RunEnvironment(string System, string Architecture, string Runtime, string? TorchSharp, int ProcessorCount)
+public sealed record RunEnvironment
 {
+    internal RunEnvironment(string system, string architecture, string runtime, string? torchSharp, int processorCount)
+    {
+        (System, Architecture, Runtime, TorchSharp, ProcessorCount) = (system, architecture, runtime, torchSharp, processorCount);
+    }
+
+    /// <summary>The operating system with its version.</summary>
+    public string System { get; }
+
+    /// <summary>The processor's instruction set, such as <c>X64</c>.</summary>
+    public string Architecture { get; }
+
+    /// <summary>The .NET runtime with its version.</summary>
+    public string Runtime { get; }
+
+    /// <summary>The version of the binding of the native library; null where the binding does not state it.</summary>
+    public string? TorchSharp { get; }
+
+    /// <summary>Logical processors that the process may use.</summary>
+    public int ProcessorCount { get; }
+
     /// <summary>The environment of this process.</summary>
     public static RunEnvironment Current => new(
         RuntimeInformation.OSDescription,

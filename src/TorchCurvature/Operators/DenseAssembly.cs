@@ -1,0 +1,63 @@
+using TorchCurvature.Precision;
+using TorchCurvature.Resources;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Operators;
+
+/// <summary>A whole matrix from an operator's products with the unit vectors.</summary>
+internal static class DenseAssembly
+{
+    private const long BlockColumns = 64;
+    private const long Tile = 1024;
+
+    internal static DenseOperator FromProducts(SymmetricOperator a, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        long n = a.Dimension;
+        Tensor matrix = empty([n, n], a.DType, a.Device);
+        for (long first = 0; first < n; first += BlockColumns)
+        {
+            using DisposeScope blockScope = NewDisposeScope();
+            cancellation.ThrowIfCancellationRequested();
+            long count = Math.Min(BlockColumns, n - first);
+            Tensor units = zeros([n, count], a.DType, a.Device);
+            units.narrow(0, first, count).diagonal().FillInPlace(1);
+            matrix.narrow(0, first, count).copy_(a.Multiply(units, cancellation).t());
+            progress?.Report((first + count) / (double)n);
+        }
+
+        double takenAway = AverageWithTranspose(matrix);
+        if (!double.IsFinite(takenAway))
+        {
+            throw new NotFiniteNumberException("The matrix has an infinite or undefined entry: an operator's product is not finite.");
+        }
+
+        double ofProducts = n * WorkingPrecision.Of(a.DType).UnitRoundoff * a.RoundingScale;
+        return new DenseOperator(matrix, a.InheritedError + ofProducts + takenAway);
+    }
+
+    /// <summary>Gives ‖(A − Aᵀ)/2‖_F, what the mean took away.</summary>
+    private static double AverageWithTranspose(Tensor matrix)
+    {
+        double squares = 0;
+        for (long i = 0; i < matrix.shape[0]; i += Tile)
+        {
+            long rows = Math.Min(Tile, matrix.shape[0] - i);
+            for (long j = 0; j <= i; j += Tile)
+            {
+                using DisposeScope scope = NewDisposeScope();
+                Tensor lower = matrix.narrow(0, i, rows).narrow(1, j, Math.Min(Tile, matrix.shape[0] - j));
+                Tensor upper = matrix.narrow(0, j, Math.Min(Tile, matrix.shape[0] - j)).narrow(1, i, rows);
+                double halfNorm = 0.5 * (lower - upper.t()).FrobeniusNorm();
+                squares += (i == j ? 1 : 2) * halfNorm * halfNorm;
+                Tensor mean = lower.Plus(upper.t()).Times(0.5);
+                lower.copy_(mean);
+                upper.copy_(mean.t());
+            }
+        }
+
+        return Math.Sqrt(squares);
+    }
+}
