@@ -26,7 +26,7 @@ public sealed class ResultTrustTests
         ["options, whose values callers choose"] =
         [
             typeof(LanczosOptions), typeof(MomentOptions), typeof(QuadratureOptions), typeof(TrainingOptions), typeof(TrainingPhase),
-            typeof(CurveTrainingOptions), typeof(SharpnessOptions),
+            typeof(CurveTrainingOptions), typeof(KeskarOptions),
         ],
         ["data that callers bring, and where it comes from"] =
         [
@@ -45,10 +45,10 @@ public sealed class ResultTrustTests
             typeof(OuterProductOperator),
             typeof(SumOperator), typeof(ScaledOperator), typeof(HessianOperator), typeof(GaussNewtonOperator),
         ],
-        ["a run, which callers start"] = [typeof(LanczosEigensolver), typeof(SharpnessTracker), typeof(Trainer), typeof(PhasedTrainer)],
+        ["a run, which callers start"] = [typeof(LanczosEigensolver), typeof(LargestEigenvalueTracker), typeof(Trainer), typeof(PhasedTrainer)],
         ["a path or a plane through points that callers have"] =
         [
-            typeof(ParameterPath), typeof(StraightLine), typeof(BezierCurve), typeof(ElasticBand), typeof(CheckpointPlane),
+            typeof(ParameterPath), typeof(StraightLine), typeof(BezierCurve), typeof(ElasticBand), typeof(LossPlane),
         ],
         ["a law that is defined by its parameters"] =
         [

@@ -22,7 +22,7 @@ public sealed class Setting
     {
         (_property, _attribute) = (property, attribute);
         ValueType = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-        IsOptional = ValueType == typeof(string) || Nullable.GetUnderlyingType(property.PropertyType) is not null;
+        IsOptional = new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
     }
 
     /// <summary>The name, in lower case with hyphens between words.</summary>

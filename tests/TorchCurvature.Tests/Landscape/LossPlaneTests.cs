@@ -24,7 +24,7 @@ public sealed class LossPlaneTests : IDisposable
         Assert.Equal(0, plane.Coordinates[1].Y);
         for (int i = 0; i < 3; i++)
         {
-            (PlanePoint here, PlanePoint next) = (plane.Coordinates[i], plane.Coordinates[(i + 1) % 3]);
+            (PlanePosition here, PlanePosition next) = (plane.Coordinates[i], plane.Coordinates[(i + 1) % 3]);
             using Tensor there = plane.At(here.X, here.Y), difference = _points[i] - _points[(i + 1) % 3], distance = difference.norm();
             TensorAssert.Near(_points[i], there, 1e-13);
             Assert.Equal(distance.item<double>(), Math.Sqrt(Math.Pow(here.X - next.X, 2) + Math.Pow(here.Y - next.Y, 2)), 1e-12);

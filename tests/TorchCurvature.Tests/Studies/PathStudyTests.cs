@@ -1,6 +1,7 @@
 using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Landscape;
+using TorchCurvature.Operators;
 using TorchCurvature.Settings;
 using TorchCurvature.Studies;
 using TorchCurvature.Studies.Runs;
@@ -57,7 +58,8 @@ public sealed class PathStudyTests : IDisposable
         {
             loaded.Train.Layout.Assign(loaded.Points[i]);
             using ExactHessian hessian = ExactHessian.Compute(loaded.Train);
-            double largest = DenseEigensolver.Values(hessian.ToOperator()).Values[0];
+            using DenseOperator matrix = hessian.ToOperator();
+            double largest = DenseEigensolver.Values(matrix).Values[0];
             Assert.Equal(largest, line.Train.Points[i].LargestEigenvalue!.Value, 1e-3 * largest);
         }
 
