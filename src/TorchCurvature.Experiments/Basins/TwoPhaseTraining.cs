@@ -12,11 +12,16 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Experiments.Basins;
 
-/// <summary>The training of a <see cref="BasinCell"/>, with its records. Its state is kept at every record, and an interrupted one goes on from there to the same bits.</summary>
-internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, IReadOnlyList<Batch> trainShown, IReadOnlyList<Batch> testShown, Action<string> status)
+/// <summary>
+/// The training of a <see cref="BasinCell"/>, with its records. Its state is kept at every record, and an interrupted one goes on from
+/// there to the same bits.
+/// </summary>
+internal sealed class TwoPhaseTraining(
+    BasinCell cell, Sequential model, IReadOnlyList<Batch> trainShown, IReadOnlyList<Batch> testShown, Action<string> status)
 {
     private readonly CrossEntropy _loss = new();
-    private TwoPhaseProgress _progress = new(cell.Settings, [], new int[testShown.Sum(b => b.Count)], new int[testShown.Sum(b => b.Count)], null);
+    private TwoPhaseProgress _progress = new(
+        cell.Settings, Records: [], NoHits(testShown), NoHits(testShown), LargeBatchEnd: null);
 
     /// <summary>Which examples the model gets right: 1 for each of them, 0 for the others.</summary>
     public static int[] Hits(Sequential model, IReadOnlyList<Batch> batches)
@@ -55,6 +60,8 @@ internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, IReadOn
         cancellation.ThrowIfCancellationRequested();
         return _progress;
     }
+
+    private static int[] NoHits(IReadOnlyList<Batch> batches) => new int[batches.Sum(b => b.Count)];
 
     private void Look(long step)
     {
@@ -113,7 +120,8 @@ internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, IReadOn
         }
         catch (Exception e) when (found is null && e is InvalidDataException or JsonException)
         {
-            return TrainingState.Start; // of other settings, or not ours: the model is untouched, and the file is replaced at the first record
+            // Of other settings, or not ours: the model is untouched, and the file is replaced at the first record.
+            return TrainingState.Start;
         }
     }
 }
