@@ -58,7 +58,7 @@ public sealed partial class ArchitectureTests
             ["Table1"] = ["Framework", "Networks", "Blobs"],
             ["Widths"] = ["Framework", "Panels", "Networks", "Cells"],
             ["BatchSizes"] = ["Framework", "Panels", "Networks", "Cells"],
-            ["Basins"] = ["Framework", "Cells"],
+            ["Basins"] = ["Framework", "Cells", "Networks"],
             ["AppendixB"] = ["Framework", "Cells", "Networks", "Blobs"],
             [""] = ["Framework", "Figure1", "Figure2", "Figure3", "Table1", "Widths", "BatchSizes", "Basins", "AppendixB"],
         },

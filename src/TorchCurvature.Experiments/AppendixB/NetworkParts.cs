@@ -7,4 +7,8 @@ namespace TorchCurvature.Experiments.AppendixB;
 /// <param name="GradientCovariance">Eigenvalues of the uncentred covariance of the gradients, the paper's first term, descending.</param>
 /// <param name="ClassMeans">Eigenvalues of the part of G that the means of each class make, descending.</param>
 public sealed record NetworkParts(
-    double Accuracy, double GradientNorm, IReadOnlyList<double> GaussNewton, IReadOnlyList<double> GradientCovariance, IReadOnlyList<double> ClassMeans);
+    double Accuracy,
+    double GradientNorm,
+    IReadOnlyList<double> GaussNewton,
+    IReadOnlyList<double> GradientCovariance,
+    IReadOnlyList<double> ClassMeans);

@@ -1,17 +1,13 @@
 using System.Text.Json.Serialization;
 using TorchCurvature.Curvature;
-using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Curvature.Matrices;
-using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Experiments.Blobs;
 using TorchCurvature.Experiments.Cells;
 using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Models;
 using TorchCurvature.Operators;
-using TorchCurvature.Resources;
 using TorchCurvature.Training;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Experiments.AppendixB;
@@ -36,40 +32,34 @@ public sealed record NetworkPartsCell(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override double RequiredBytes =>
-    TrainedNetwork.RequiredBytes(((Dimension + 1L) * Hidden) + ((Hidden + 1L) * Hidden) + ((Hidden + 1L) * Classes));
+    public override double RequiredBytes => Blobs.RequiredBytes;
+
+    private BlobsCell Blobs => new(
+        Optimizer.GradientDescent, Activation.ReLU, Covariance: 1, Classes, Seed, WithInitial: false,
+        Dimension, Samples, Hidden, MaxSteps, StopGradientNorm);
 
     /// <inheritdoc/>
     public override NetworkParts Compute(Action<string> status, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(status);
-        using TrainTestSplit data = GaussianBlobs.Generate(Classes, Dimension, Samples, covariance: 1, SeedStream.Derive(Seed, "data"));
-        using Sequential model = MultilayerPerceptron.Create(
-            Dimension, [Hidden, Hidden], Classes, Activation.ReLU, SeedStream.Derive(Seed, "weights"));
-        var options = new TrainingOptions
+        var solver = new Solver(status, cancellation);
+        return solver.TrainAndLook(Blobs.Problem, Blobs.Training, point =>
         {
-            MaxSteps = MaxSteps,
-            StopGradientNorm = StopGradientNorm,
-            Seed = SeedStream.Derive(Seed, "order")
-        };
-        TrainedNetwork.Train(model, data, options, status, cancellation);
-        return TrainedNetwork.Analyse(model, data.Train, risk =>
-        {
-            RiskEvaluation value = risk.Evaluate();
-            using ClassGradientMeans means = ClassGradientMeans.Compute(risk, cancellation);
+            RiskEvaluation value = point.Train;
+            using ClassGradientMeans means = ClassGradientMeans.Compute(point.Risk, cancellation);
             using Tensor gram = means.Gram();
             using var small = new DenseOperator(gram);
             return new NetworkParts(
-                value.Accuracy ?? double.NaN, value.GradientNorm ?? double.NaN, Eigenvalues(CurvatureMatrices.GaussNewton),
+                value.Accuracy ?? double.NaN,
+                value.GradientNorm ?? double.NaN,
+                Eigenvalues(CurvatureMatrices.GaussNewton),
                 Eigenvalues(CurvatureMatrices.EmpiricalFisher),
-                [.. DenseEigensolver.Values(small).Values]);
+                DenseEigensolver.Values(small).Values);
 
-            double[] Eigenvalues(CurvatureMatrix part)
+            IReadOnlyList<double> Eigenvalues(CurvatureMatrix part)
             {
                 status($"{part}");
-                using ExactHessian exact = ExactHessian.Compute(risk, part, cancellation: cancellation);
-                using DenseOperator matrix = exact.ToOperator();
-                return [.. DenseEigensolver.Values(matrix).Values];
+                return solver.SpectrumOf(point, part).Eigenvalues;
             }
         });
     }

@@ -98,8 +98,8 @@ internal sealed class RandomMatrices : Experiment
         return
             $"Samples with normal entries, {sampled.Sizes}; the histograms show the first. The blue band is the bulk; dashed lines are the "
             + "thresholds at which a spike comes out of it, above or below.\n"
-            + "A spike that is no outlier has its sample eigenvalue at an edge or in the bulk, at finite size a little off the limit that the "
-            + "table names.\n\n"
+            + "A spike that is no outlier has its sample eigenvalue at an edge or in the bulk, at finite size a little off the limit that "
+            + "the table names.\n\n"
             + $"{spikes}\n\n"
             + $"![Fits to a trained network]({Network}.png)\n\n"
             + $"The same laws fitted to a network of P = {network.Dimension} parameters after training on Gaussian clusters "

@@ -9,7 +9,10 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Experiments.AppendixB;
 
-/// <summary>Samples of covariance matrices of normal data with a given population are drawn, and their eigenvalues and the eigenvectors of the spikes computed.</summary>
+/// <summary>
+/// Samples of covariance matrices of normal data with a given population are drawn, and their eigenvalues and the eigenvectors of the
+/// spikes computed.
+/// </summary>
 /// <param name="Name">What the population is, for the file's name.</param>
 /// <param name="Atoms">The population's bulk.</param>
 /// <param name="Spikes">Single eigenvalues beside it.</param>
@@ -17,11 +20,14 @@ namespace TorchCurvature.Experiments.AppendixB;
 /// <param name="Samples">N.</param>
 /// <param name="Draws">How many matrices.</param>
 /// <param name="Seed">The seed.</param>
-public sealed record SampleCell(string Name, IReadOnlyList<PopulationAtom> Atoms, IReadOnlyList<double> Spikes, int Dimension, int Samples, int Draws, long Seed) : Cell<SampledSpectra>
+public sealed record SampleCell(
+    string Name, IReadOnlyList<PopulationAtom> Atoms, IReadOnlyList<double> Spikes, int Dimension, int Samples, int Draws, long Seed)
+    : Cell<SampledSpectra>
 {
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Key => string.Create(CultureInfo.InvariantCulture, $"sampled-{Name}-P{Dimension}-N{Samples}-draws{Draws}-seed{Seed}");
+    public override string Key =>
+        string.Create(CultureInfo.InvariantCulture, $"sampled-{Name}-P{Dimension}-N{Samples}-draws{Draws}-seed{Seed}");
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -49,7 +49,8 @@ internal sealed class SampledLaws
 
     /// <summary>P, N and the number of samples, for the page.</summary>
     public string Sizes =>
-        $"P = {_cells[0].Dimension}, N = {_cells[0].Samples} (two clusters: {_cells[2].Samples}), {_cells[0].Draws} samples of each population";
+        $"P = {_cells[0].Dimension}, N = {_cells[0].Samples} (two clusters: {_cells[2].Samples}), "
+        + $"{_cells[0].Draws} samples of each population";
 
     private SampledSpike[] Swept => [.. Spikes.Where(s => s.Population == OneSpike)];
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Experiments.Cells;
+using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Landscape;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
@@ -14,8 +15,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Experiments.Basins;
 
 /// <summary>
-/// AlexNet is trained in float32 on CIFAR-10 with a large batch and then, at the same constant rate, with a small one; then loss and accuracy are taken along the straight line through the ends of both
-/// phases. The smoke size has Gaussian blobs in the place of images.
+/// AlexNet is trained in float32 on CIFAR-10 with a large batch and then, at the same constant rate, with a small one; then loss and
+/// accuracy are taken along the straight line through the ends of both phases. The smoke size has Gaussian blobs in the place of images.
 /// </summary>
 /// <param name="Images">Whether the data are CIFAR-10, and not blobs.</param>
 /// <param name="TrainSamples">N, the same number of each class; null takes all.</param>
@@ -28,7 +29,8 @@ namespace TorchCurvature.Experiments.Basins;
 /// <param name="LearningRate">η, constant, without momentum.</param>
 /// <param name="Seed">Seed of weights and order. The data are the same for all.</param>
 public sealed record BasinCell(
-    bool Images, int? TrainSamples, int? TestSamples, int RecordSamples, int LargeBatch, int SmallBatch, int Records, int StepsBetween, double LearningRate, long Seed) : Cell<BasinResult>
+    bool Images, int? TrainSamples, int? TestSamples, int RecordSamples, int LargeBatch, int SmallBatch, int Records, int StepsBetween,
+    double LearningRate, long Seed) : Cell<BasinResult>
 {
     private const int DataSeed = 0;
     private const int Side = 32;
@@ -37,7 +39,9 @@ public sealed record BasinCell(
     private const int BlobSamples = 60;
     private const int EvaluationBatch = 500;
 
-    /// <summary>Positions on the line, from as far before the one end as the ends are apart to as far beyond the other; both ends are among them.</summary>
+    /// <summary>
+    /// Positions on the line, from as far before the one end as the ends are apart to as far beyond the other; both ends are among them.
+    /// </summary>
     internal static IReadOnlyList<double> Positions { get; } = [.. Enumerable.Range(-10, 31).Select(i => i / 10.0)];
 
     /// <summary>The folder of CIFAR-10.</summary>
@@ -50,9 +54,15 @@ public sealed record BasinCell(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Key => string.Create(
-        CultureInfo.InvariantCulture,
-        $"basins-{(Images ? "cifar10" : "blobs")}-N{TrainSamples?.ToString(CultureInfo.InvariantCulture) ?? "all"}-batch{LargeBatch}-{SmallBatch}-records{Records}x{StepsBetween}-rate{LearningRate}-seed{Seed}");
+    public override string Key
+    {
+        get
+        {
+            string data = Images ? "cifar10" : "blobs", samples = TrainSamples?.ToString(CultureInfo.InvariantCulture) ?? "all";
+            string batches = $"batch{LargeBatch}-{SmallBatch}", records = $"records{Records}x{StepsBetween}";
+            return FormattableString.Invariant($"basins-{data}-N{samples}-{batches}-{records}-rate{LearningRate}-seed{Seed}");
+        }
+    }
 
     /// <summary>Steps of the large batch.</summary>
     [JsonIgnore]
@@ -72,11 +82,12 @@ public sealed record BasinCell(
         using DisposeScope scope = NewDisposeScope();
         using TrainTestSplit data = Load();
         using Dataset trainShown = Shown(data.Train), testShown = Shown(data.Test);
-        using Sequential model = AlexNet.Create(Channels, Side, Side, data.Train.ClassCount, Activation.ReLU, SeedStream.Derive(Seed, "weights"), ScalarType.Float32);
-        using Batches trainShownBatches = trainShown.Batches(EvaluationBatch), testShownBatches = testShown.Batches(EvaluationBatch);
-        using Batches trainBatches = data.Train.Batches(EvaluationBatch), testBatches = data.Test.Batches(EvaluationBatch);
-        var training = new TwoPhaseTraining(this, model, trainShownBatches, testShownBatches, status);
-        return FollowLine(training.Run(data.Train, cancellation), model, trainBatches, testBatches, status, cancellation);
+        using Sequential model = AlexNet.Create(
+            Channels, Side, Side, data.Train.ClassCount, Activation.ReLU, SeedStream.Derive(Seed, "weights"), ScalarType.Float32);
+        using Batches trainRecords = trainShown.Batches(EvaluationBatch), testRecords = testShown.Batches(EvaluationBatch);
+        using Batches train = data.Train.Batches(EvaluationBatch), test = data.Test.Batches(EvaluationBatch);
+        var training = new TwoPhaseTraining(this, model, trainRecords, testRecords, status);
+        return FollowLine(training.Run(data.Train, cancellation), model, train, test, status, cancellation);
     }
 
     /// <inheritdoc/>
@@ -89,7 +100,8 @@ public sealed record BasinCell(
     }
 
     private BasinResult FollowLine(
-        TwoPhaseProgress end, Sequential model, IReadOnlyList<Batch> train, IReadOnlyList<Batch> test, Action<string> status, CancellationToken cancellation)
+        TwoPhaseProgress end, Sequential model, IReadOnlyList<Batch> train, IReadOnlyList<Batch> test, Action<string> status,
+        CancellationToken cancellation)
     {
         EmpiricalRisk trainRisk = new(model, new CrossEntropy(), train), testRisk = new(model, new CrossEntropy(), test);
         Tensor small = trainRisk.Layout.ToVector(), large = small.clone();
@@ -99,10 +111,15 @@ public sealed record BasinCell(
         int[] largeHits = TwoPhaseTraining.Hits(testRisk.EvaluateExamples());
 
         using var line = new StraightLine(large, small);
-        PathProfile trainProfile = PathProfile.Compute(line, trainRisk, Positions, progress: new LineStatus(status, "training"), cancellation: cancellation);
-        PathProfile testProfile = PathProfile.Compute(line, testRisk, Positions, progress: new LineStatus(status, "test"), cancellation: cancellation);
         return new BasinResult(
-            end.Records, PairedDifference.Of(end.LargeBatchHits, end.SmallBatchHits, BasinResult.Window(Records)), PairedDifference.Of(largeHits, smallHits, looks: 1), trainProfile, testProfile);
+            end.Records,
+            PairedDifference.Of(end.LargeBatchHits, end.SmallBatchHits, BasinResult.Window(Records)),
+            PairedDifference.Of(largeHits, smallHits, looks: 1),
+            Profile(trainRisk, "training"),
+            Profile(testRisk, "test"));
+
+        PathProfile Profile(EmpiricalRisk risk, string data) =>
+            PathProfile.Compute(line, risk, Positions, progress: new LineStatus(status, data), cancellation: cancellation);
     }
 
     private TrainTestSplit Load()
@@ -129,7 +146,8 @@ public sealed record BasinCell(
         }
     }
 
-    private Dataset Shown(Dataset data) => data.BalancedSubset(Math.Min(RecordSamples, data.Count), SeedStream.Derive(DataSeed, "records"));
+    private Dataset Shown(Dataset data) =>
+        data.BalancedSubset(Math.Min(RecordSamples, data.Count), SeedStream.Derive(DataSeed, "records"));
 
     private sealed class LineStatus(Action<string> status, string data) : IProgress<double>
     {

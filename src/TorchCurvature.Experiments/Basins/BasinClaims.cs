@@ -84,7 +84,8 @@ public static class BasinClaims
         // On a line that rises from end to end without a hump, but bent, the loss is above the interpolation and no barrier.
         int clear = runs.Count(r => IsClear(r.Train.AboveInterpolation));
         int humps = runs.Count(r => IsClear(r.Train.AboveInterpolation) && AboveBothEnds(r.Train) > 0);
-        IEnumerable<string> bySeed = runs.Select((r, seed) => $"seed {seed}: {Text(r.Train)} on training data, {Text(r.Test)} on test data");
+        IEnumerable<string> bySeed =
+            runs.Select((r, seed) => $"seed {seed}: {Text(r.Train)} on training data, {Text(r.Test)} on test data");
         return Verdict.Of(
             "On the straight line between the two solutions there is no barrier.",
             clear == 0,
@@ -121,7 +122,8 @@ public static class BasinClaims
 
     private static Verdict Walls(IReadOnlyList<BasinResult> runs)
     {
-        PairedDifference[] left = [.. runs.Select(r => RiseBeyond(r.Train, 0, -1))], right = [.. runs.Select(r => RiseBeyond(r.Train, 1, 2))];
+        PairedDifference[] left = [.. runs.Select(r => RiseBeyond(r.Train, 0, -1))];
+        PairedDifference[] right = [.. runs.Select(r => RiseBeyond(r.Train, 1, 2))];
         PairedDifference[] all = [.. left, .. right];
         return Verdict.Of(
             "Beyond both ends there are walls.",

@@ -6,7 +6,10 @@ using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Experiments.Basins;
 
-/// <summary>What figures 9 and 10 share: AlexNet on CIFAR-10, without momentum, dropout and normalization, trained with a batch of 1,000 and then of 32.</summary>
+/// <summary>
+/// What figures 9 and 10 share: AlexNet on CIFAR-10, without momentum, dropout and normalization, trained with a batch of 1,000 and then of
+/// 32.
+/// </summary>
 internal abstract class BasinFigure : Experiment
 {
     private const double LearningRate = 0.1; // the paper does not say its own

@@ -26,8 +26,8 @@ internal sealed class LineThroughBothEnds : BasinFigure
 
     protected override string Explain(BasinCell cell) => string.Create(
         CultureInfo.InvariantCulture,
-        $"α = 0 is the end of the large batch's steps, α = 1 that of the small batch's (dashed lines), on all training images of the run and "
-        + $"{cell.TestSamples ?? 10_000:N0} test images; bands are two standard errors over the images.");
+        $"α = 0 is the end of the large batch's steps, α = 1 that of the small batch's (dashed lines), on all training images of the "
+        + $"run and {cell.TestSamples ?? 10_000:N0} test images; bands are two standard errors over the images.");
 
     private sealed record Row(int Seed, double Position, MeasuredRisk Train, MeasuredRisk Test);
 }

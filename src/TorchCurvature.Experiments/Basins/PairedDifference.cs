@@ -7,13 +7,17 @@ namespace TorchCurvature.Experiments.Basins;
 /// <param name="StandardError">Standard error over the examples; those that both get right, or both wrong, add nothing to it.</param>
 public sealed record PairedDifference(double Mean, double StandardError)
 {
-    /// <summary>The mean over several runs. Its error has the spread between the runs in it, and that of the examples undiminished, because all runs are tested on the same ones.</summary>
+    /// <summary>
+    /// The mean over several runs. Its error has the spread between the runs in it, and that of the examples undiminished, because all runs
+    /// are tested on the same ones.
+    /// </summary>
     /// <param name="differences">One a run; at least one.</param>
     public static PairedDifference Pool(IReadOnlyCollection<PairedDifference> differences)
     {
         double mean = differences.Average(d => d.Mean);
         double examples = differences.Average(d => d.StandardError * d.StandardError);
-        double runs = differences.Count > 1 ? differences.Sum(d => (d.Mean - mean) * (d.Mean - mean)) / (differences.Count - 1) / differences.Count : 0;
+        double squares = differences.Sum(d => (d.Mean - mean) * (d.Mean - mean));
+        double runs = differences.Count > 1 ? squares / (differences.Count - 1) / differences.Count : 0;
         return new PairedDifference(mean, Math.Sqrt(examples + runs));
     }
 

@@ -8,4 +8,5 @@ namespace TorchCurvature.Experiments.Basins;
 /// <param name="LargeBatchHits">How often each test example was right in the last fifth of the large batch's records.</param>
 /// <param name="SmallBatchHits">The same for the small batch.</param>
 /// <param name="LargeBatchEnd">The float32 parameters at the switch, in the order of the vector w; null before it.</param>
-internal sealed record TwoPhaseProgress(string Settings, List<RiskRecord> Records, int[] LargeBatchHits, int[] SmallBatchHits, byte[]? LargeBatchEnd);
+internal sealed record TwoPhaseProgress(
+    string Settings, List<RiskRecord> Records, int[] LargeBatchHits, int[] SmallBatchHits, byte[]? LargeBatchEnd);

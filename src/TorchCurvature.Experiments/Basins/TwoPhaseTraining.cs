@@ -11,11 +11,15 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Experiments.Basins;
 
-/// <summary>The training of a <see cref="BasinCell"/>, with its records. Its state is kept at every record, and an interrupted one goes on from there to the same bits.</summary>
+/// <summary>
+/// The training of a <see cref="BasinCell"/>, with its records. Its state is kept at every record, and an interrupted one goes on from
+/// there to the same bits.
+/// </summary>
 internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, Batches trainShown, Batches testShown, Action<string> status)
 {
     private readonly CrossEntropy _loss = new();
-    private TwoPhaseProgress _progress = new(cell.Settings, [], new int[testShown.ExampleCount], new int[testShown.ExampleCount], null);
+    private TwoPhaseProgress _progress = new(
+        cell.Settings, Records: [], new int[testShown.ExampleCount], new int[testShown.ExampleCount], LargeBatchEnd: null);
 
     /// <summary>Which examples the model gets right: 1 for each of them, 0 for the others.</summary>
     public static int[] Hits(ExampleEvaluation examples) => [.. examples.IsRight!.Select(isRight => isRight ? 1 : 0)];
@@ -105,7 +109,8 @@ internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, Batches
         }
         catch (Exception e) when (found is null && e is InvalidDataException or JsonException)
         {
-            return TrainingState.Start; // of other settings, or not ours: the model is untouched, and the file is replaced at the first record
+            // Of other settings, or not ours: the model is untouched, and the file is replaced at the first record.
+            return TrainingState.Start;
         }
     }
 }

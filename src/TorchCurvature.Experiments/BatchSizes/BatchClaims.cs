@@ -19,7 +19,7 @@ internal static class BatchClaims
             Verdict.Of(
                 "Negative eigenvalues are orders of magnitude smaller than the large ones.",
                 shares.Max() < Tiny,
-                string.Create(CultureInfo.InvariantCulture, $"|λ min| / λ max is at most {shares.Max():0.0000} in {shares.Length} spectra")),
+                FormattableString.Invariant($"|λ min| / λ max is at most {shares.Max():0.0000} in {shares.Length} spectra")),
         ];
     }
 
@@ -48,6 +48,7 @@ internal static class BatchClaims
             isRefuted: 2 * larger <= seeds.Count,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"λ max is larger for the large batch with {larger} of {seeds.Count} seeds (sign test: p = {chance:0.000}); the ratio is {ratio}"));
+                $"λ max is larger for the large batch with {larger} of {seeds.Count} seeds (sign test: p = {chance:0.000}); "
+                + $"the ratio is {ratio}"));
     }
 }

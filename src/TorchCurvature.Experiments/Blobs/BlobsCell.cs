@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using TorchCurvature.Data;
 using TorchCurvature.Experiments.Cells;
@@ -11,8 +10,8 @@ using TorchSharp.Modules;
 namespace TorchCurvature.Experiments.Blobs;
 
 /// <summary>
-/// A network of two hidden layers learns to tell Gaussian clusters apart, and the eigenvalues of its exact Hessian are computed at the end, on request also before. Trained in float32, analysed in
-/// float64, with the seeds of <c>curvature spectrum --data blobs</c>.
+/// A network of two hidden layers learns to tell Gaussian clusters apart, and the eigenvalues of its exact Hessian are computed at the end,
+/// on request also before. Trained in float32, analysed in float64, with the seeds of <c>curvature spectrum --data blobs</c>.
 /// </summary>
 /// <param name="Optimizer">Full-batch descent, or batches of 32.</param>
 /// <param name="Activation">The nonlinearity.</param>
@@ -29,37 +28,56 @@ public sealed record BlobsCell(
     Optimizer Optimizer, Activation Activation, double Covariance, int Classes, long Seed, bool WithInitial,
     int Dimension, int Samples, int Hidden, long MaxSteps, double StopGradientNorm) : Cell<Solution>
 {
-    /// <summary>A cell of a scale.</summary>
-    public static BlobsCell Of(BlobsScale scale, Optimizer optimizer, Activation activation, double covariance, int classes, long seed, bool withInitial = false)
+    /// <summary>The data and the network.</summary>
+    [JsonIgnore]
+    internal ProblemSpec Problem => new()
     {
-        ArgumentNullException.ThrowIfNull(scale);
-        return new BlobsCell(optimizer, activation, covariance, classes, seed, withInitial, scale.Dimension, scale.Samples, scale.Hidden, scale.MaxSteps, scale.StopGradientNorm);
+        Data = new BlobsSpec { Classes = Classes, Dimension = Dimension, Samples = Samples, Spread = Covariance },
+        Model = new MlpSpec { Hidden = [Hidden, Hidden], Activation = Activation },
+        Seed = Seed,
+    };
+
+    /// <summary>How it is trained.</summary>
+    [JsonIgnore]
+    internal TrainingOptions Training => new()
+    {
+        Optimizer = Optimizer,
+        MaxSteps = MaxSteps,
+        StopGradientNorm = StopGradientNorm,
+        Seed = SeedStream.Derive(Seed, "order"),
+    };
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Key
+    {
+        get
+        {
+            string algorithm = Optimizer == Optimizer.GradientDescent ? "gd" : "sgd", activation = Activation.ToString().ToLowerInvariant();
+            string sizes = $"C{Classes}-N{Samples}-d{Dimension}-h{Hidden}-steps{MaxSteps}-seed{Seed}";
+            return FormattableString.Invariant($"blobs-{algorithm}-{activation}-cov{Covariance}-{sizes}{(WithInitial ? "-initial" : "")}");
+        }
     }
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Key => string.Create(
-        CultureInfo.InvariantCulture,
-        $"blobs-{(Optimizer == Optimizer.GradientDescent ? "gd" : "sgd")}-{Activation.ToString().ToLowerInvariant()}-cov{Covariance}-C{Classes}-N{Samples}-d{Dimension}-h{Hidden}-steps{MaxSteps}-seed{Seed}{(WithInitial ? "-initial" : "")}");
+    public override double RequiredBytes =>
+        Solver.RequiredBytes(MultilayerPerceptron.ParameterCount(Dimension, [Hidden, Hidden], Classes));
 
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public override double RequiredBytes
+    /// <summary>A cell of a scale.</summary>
+    public static BlobsCell Of(
+        BlobsScale scale, Optimizer optimizer, Activation activation, double covariance, int classes, long seed, bool withInitial = false)
     {
-        get
-        {
-            long parameters = ((Dimension + 1L) * Hidden) + ((Hidden + 1L) * Hidden) + ((Hidden + 1L) * Classes);
-            return TrainedNetwork.RequiredBytes(parameters);
-        }
+        ArgumentNullException.ThrowIfNull(scale);
+        return new BlobsCell(
+            optimizer, activation, covariance, classes, seed, withInitial,
+            scale.Dimension, scale.Samples, scale.Hidden, scale.MaxSteps, scale.StopGradientNorm);
     }
 
     /// <inheritdoc/>
     public override Solution Compute(Action<string> status, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(status);
-        using TrainTestSplit data = GaussianBlobs.Generate(Classes, Dimension, Samples, Covariance, SeedStream.Derive(Seed, "data"));
-        using Sequential model = MultilayerPerceptron.Create(Dimension, [Hidden, Hidden], Classes, Activation, SeedStream.Derive(Seed, "weights"));
-        var options = new TrainingOptions { Optimizer = Optimizer, MaxSteps = MaxSteps, StopGradientNorm = StopGradientNorm, Seed = SeedStream.Derive(Seed, "order") };
-        return TrainedNetwork.Solve(model, data, options, WithInitial, status, cancellation);
+        return new Solver(status, cancellation).Solve(Problem, Training, WithInitial);
     }
 }

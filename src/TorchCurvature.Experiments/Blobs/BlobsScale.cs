@@ -11,7 +11,9 @@ namespace TorchCurvature.Experiments.Blobs;
 /// <param name="Classes">Numbers of clusters, C.</param>
 public sealed record BlobsScale(int Dimension, int Samples, int Hidden, long MaxSteps, double StopGradientNorm, IReadOnlyList<int> Classes)
 {
-    /// <summary>The sizes of a preset: those of the paper, 100–30–30–C, but for the smoke size. The paper states no number of steps.</summary>
+    /// <summary>
+    /// The sizes of a preset: those of the paper, 100–30–30–C, but for the smoke size. The paper states no number of steps.
+    /// </summary>
     public static BlobsScale Of(Preset preset) => preset switch
     {
         Preset.Smoke => new(20, 120, 8, 300, 1e-4, [2, 5]),

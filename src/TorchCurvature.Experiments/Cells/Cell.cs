@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace TorchCurvature.Experiments.Cells;
 
 /// <summary>
-/// One computation of an experiment that stands alone, like the training of one network and the spectrum at its end. All that its result depends on is in the record's
-/// properties, so a result that was kept is as good as one computed anew.
+/// One computation of an experiment that stands alone, like the training of one network and the spectrum at its end. All that its result
+/// depends on is in the record's properties, so a result that was kept is as good as one computed anew.
 /// </summary>
 /// <typeparam name="TResult">What it measures; has to survive JSON.</typeparam>
 public abstract record Cell<TResult>

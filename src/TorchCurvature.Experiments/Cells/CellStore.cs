@@ -5,7 +5,10 @@ using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Experiments.Cells;
 
-/// <summary>The folder <c>cells</c>, a file for each finished cell, by which an interrupted experiment goes on and two experiments share what both need.</summary>
+/// <summary>
+/// The folder <c>cells</c>, a file for each finished cell, by which an interrupted experiment goes on and two experiments share what both
+/// need.
+/// </summary>
 internal sealed class CellStore(string folder)
 {
     internal static readonly JsonSerializerOptions Format = new()

@@ -61,8 +61,8 @@ internal sealed class PrincipalComponents : Experiment
             CultureInfo.InvariantCulture,
             $"Crosses are the eigenvalues of the covariance of the inputs ({scale.Samples} training examples of {scale.Dimension} numbers, "
             + $"seed 0), in descending order; those above the largest quotient of neighbours are red. Every\n"
-            + $"feature has variance 1, so the eigenvalues sum to {scale.Dimension}. The last panel counts them for all {context.Seeds} seeds "
-            + $"beside the line of equal numbers."));
+            + $"feature has variance 1, so the eigenvalues sum to {scale.Dimension}. The last panel counts them for all "
+            + $"{context.Seeds} seeds beside the line of equal numbers."));
         return verdicts;
     }
 

@@ -13,7 +13,9 @@ using TorchCurvature.Training;
 
 namespace TorchCurvature.Experiments.Figure3;
 
-/// <summary>Figure 3: scree plots of the Hessian's eigenvalues after training by SGD, for several numbers of classes, with a gap after the C-th.</summary>
+/// <summary>
+/// Figure 3: scree plots of the Hessian's eigenvalues after training by SGD, for several numbers of classes, with a gap after the C-th.
+/// </summary>
 internal sealed class ScreePlots : Experiment
 {
     private const int Kept = 100;

@@ -151,7 +151,7 @@ public sealed class ExperimentContext
         return fit >= 1
             ? fit
             : throw new InsufficientMemoryException(
-                $"One computation of this experiment takes {MachineMemory.Format(bytesEach)}, and {MachineMemory.Format(available)} are available. "
-                + "Close other programs, or use a machine with more memory.");
+                $"One computation of this experiment takes {MachineMemory.Format(bytesEach)}, and {MachineMemory.Format(available)} are "
+                + "available. Close other programs, or use a machine with more memory.");
     }
 }

@@ -3,7 +3,9 @@ using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Experiments.Framework;
 
-/// <summary>The page of an experiment, <c>README.md</c> in its folder: the picture, the paper's claims with their verdicts, and the numbers.</summary>
+/// <summary>
+/// The page of an experiment, <c>README.md</c> in its folder: the picture, the paper's claims with their verdicts, and the numbers.
+/// </summary>
 internal static class ExperimentPage
 {
     /// <summary>Writes the page.</summary>
@@ -12,7 +14,8 @@ internal static class ExperimentPage
     /// <param name="context">Preset and seeds.</param>
     /// <param name="verdicts">What was found of the paper's claims.</param>
     /// <param name="text">What the reader sees in the picture, and tables; Markdown.</param>
-    public static void Write(RunDirectory directory, Experiment experiment, ExperimentContext context, IReadOnlyList<Verdict> verdicts, string text)
+    public static void Write(
+        RunDirectory directory, Experiment experiment, ExperimentContext context, IReadOnlyList<Verdict> verdicts, string text)
     {
         var page = new StringBuilder();
         page.Append($"# {Heading(experiment.Name)}: {experiment.Title}\n\n");
@@ -27,7 +30,8 @@ internal static class ExperimentPage
             new("claim of the paper", v => $"{PageTable.Escaped(v.Claim)}"),
             new("verdict", v => $"{Words(v.Outcome)}"),
             new("by which number", v => $"{PageTable.Escaped(v.Evidence)}")));
-        string command = $"curvature reproduce {experiment.Name} --preset {context.Preset.ToString().ToLowerInvariant()} --seeds {context.Seeds}";
+        string preset = context.Preset.ToString().ToLowerInvariant();
+        string command = $"curvature reproduce {experiment.Name} --preset {preset} --seeds {context.Seeds}";
         IEnumerable<string> tables = experiment.Files.Where(f => f.EndsWith(".csv", StringComparison.Ordinal)).Select(f => $"[{f}]({f})");
         page.Append($"\n\n{text.Trim()}\n\nMade by `{command}`; the numbers are in {string.Join(", ", tables)}.\n");
         directory.WriteText("README.md", page.ToString());

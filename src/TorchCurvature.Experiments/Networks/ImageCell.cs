@@ -9,7 +9,10 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Experiments.Networks;
 
-/// <summary>A network is trained on a subset of MNIST, and the eigenvalues of its exact Hessian are computed at the end. The smoke size has Gaussian blobs in the place of digits.</summary>
+/// <summary>
+/// A network is trained on a subset of MNIST, and the eigenvalues of its exact Hessian are computed at the end. The smoke size has Gaussian
+/// blobs in the place of digits.
+/// </summary>
 /// <param name="Digits">Whether the data are digits, and not blobs.</param>
 /// <param name="Resize">Height and width that digits are resampled to; 28 leaves them as they are.</param>
 /// <param name="Samples">N.</param>
@@ -18,13 +21,16 @@ namespace TorchCurvature.Experiments.Networks;
 /// <param name="MaxSteps">Training stops after so many steps.</param>
 /// <param name="StopGradientNorm">Training stops below this norm of the full gradient.</param>
 /// <param name="Seed">Seed of weights and order. The data are the same for all.</param>
-public sealed record ImageCell(bool Digits, int Resize, int Samples, int Hidden, int? BatchSize, long MaxSteps, double StopGradientNorm, long Seed) : Cell<Solution>
+public sealed record ImageCell(
+    bool Digits, int Resize, int Samples, int Hidden, int? BatchSize, long MaxSteps, double StopGradientNorm, long Seed) : Cell<Solution>
 {
     internal const int BlobClasses = 3;
 
+    private const int DigitClasses = 10;
+    private const int BlobDimension = 20;
+    private const int ConvolutionalParameters = 5142;
     private const int DataSeed = 0;
     private const int FullSide = 28;
-    private static readonly int[] _channels = [6, 16];
 
     /// <summary>The folder of MNIST.</summary>
     [JsonIgnore]
@@ -32,8 +38,15 @@ public sealed record ImageCell(bool Digits, int Resize, int Samples, int Hidden,
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Key =>
-        $"{(Digits ? $"mnist{Resize}" : "blobs")}-N{Samples}-{(Hidden > 0 ? $"h{Hidden}" : "convnet")}-{(BatchSize is { } size ? $"batch{size}" : "full")}-steps{MaxSteps}-seed{Seed}";
+    public override string Key
+    {
+        get
+        {
+            string data = Digits ? $"mnist{Resize}" : "blobs", network = IsConvolutional ? "convnet" : $"h{Hidden}";
+            string batch = BatchSize is { } size ? $"batch{size}" : "full";
+            return $"{data}-N{Samples}-{network}-{batch}-steps{MaxSteps}-seed{Seed}";
+        }
+    }
 
     /// <summary>P.</summary>
     [JsonIgnore]
@@ -41,29 +54,39 @@ public sealed record ImageCell(bool Digits, int Resize, int Samples, int Hidden,
     {
         get
         {
-            long inputs = Digits ? Resize * Resize : BlobDimension;
-            return Hidden > 0 ? ((inputs + 1) * Hidden) + ((Hidden + 1L) * ClassCount) : 5142;
+            int inputs = Digits ? Resize * Resize : BlobDimension;
+            return IsConvolutional ? ConvolutionalParameters : MultilayerPerceptron.ParameterCount(inputs, [Hidden], ClassCount);
         }
     }
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override double RequiredBytes => TrainedNetwork.RequiredBytes(Parameters);
+    public override double RequiredBytes => Solver.RequiredBytes(Parameters);
 
-    private static int BlobDimension => 20;
+    private ProblemSpec Problem => new()
+    {
+        Data = Digits
+            ? new MnistSpec
+            {
+                Samples = Samples,
+                DataDirectory = DataFolder,
+                Resize = Resize == FullSide ? null : new ImageSize(Resize, Resize),
+            }
+            : new BlobsSpec { Classes = ClassCount, Dimension = BlobDimension, Samples = Samples },
+        Model = IsConvolutional ? new ConvolutionalNetworkSpec() : new MlpSpec { Hidden = [Hidden] },
+        Seed = Seed,
+        SeedOfData = DataSeed,
+    };
 
-    private int ClassCount => Digits ? 10 : BlobClasses;
+    private bool IsConvolutional => Hidden == 0;
+
+    private int ClassCount => Digits ? DigitClasses : BlobClasses;
 
     /// <inheritdoc/>
     public override Solution Compute(Action<string> status, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(status);
-        using TrainTestSplit data = Load();
-        long seed = SeedStream.Derive(Seed, "weights");
-        using Sequential model = Hidden > 0
-            ? MultilayerPerceptron.Create(data.Train.ExampleShape.Aggregate(1L, (a, b) => a * b), [Hidden], ClassCount, Activation.ReLU, seed)
-            : ConvolutionalNetwork.Create(1, Resize, Resize, _channels, ClassCount, Activation.ReLU, seed);
-        var options = new TrainingOptions
+        var training = new TrainingOptions
         {
             Optimizer = BatchSize is null ? Optimizer.GradientDescent : Optimizer.StochasticGradientDescent,
             BatchSize = BatchSize ?? 1,
@@ -71,19 +94,6 @@ public sealed record ImageCell(bool Digits, int Resize, int Samples, int Hidden,
             StopGradientNorm = StopGradientNorm,
             Seed = SeedStream.Derive(Seed, "order"),
         };
-        return TrainedNetwork.Solve(model, data, options, withInitial: false, status, cancellation);
-    }
-
-    private TrainTestSplit Load()
-    {
-        long seed = SeedStream.Derive(DataSeed, "data");
-        if (!Digits)
-        {
-            return GaussianBlobs.Generate(ClassCount, BlobDimension, Samples, covariance: 1, seed);
-        }
-
-        TrainTestSplit all = Mnist.Load(DataFolder, ScalarType.Float32, Resize == FullSide ? null : new ImageSize(Resize, Resize));
-        using Dataset train = all.Train;
-        return new TrainTestSplit(train.BalancedSubset(Samples, seed), all.Test);
+        return new Solver(status, cancellation).Solve(Problem, training, withInitial: false);
     }
 }

@@ -14,14 +14,26 @@ namespace TorchCurvature.Experiments.Networks;
 /// <param name="ZeroRows">Rows of the final Hessian that are exactly zero.</param>
 /// <param name="Initial">Eigenvalues before training, descending, where they were asked for.</param>
 /// <param name="Final">Eigenvalues after training, descending.</param>
+/// <param name="InitialZeroRows">Rows of the Hessian before training that are exactly zero; older records of cells do not have it.</param>
+/// <param name="Precision">The precision that all eigenvalues were computed in; older records of cells do not have it.</param>
 public sealed record Solution(
-    long Steps, StoppingReason Reason, double Loss, double GradientNorm, double TrainAccuracy, double TestAccuracy, long ZeroRows,
-    IReadOnlyList<double>? Initial, IReadOnlyList<double> Final)
+    long Steps,
+    StoppingReason Reason,
+    double Loss,
+    double GradientNorm,
+    double TrainAccuracy,
+    double TestAccuracy,
+    long ZeroRows,
+    IReadOnlyList<double>? Initial,
+    IReadOnlyList<double> Final,
+    long InitialZeroRows = 0,
+    ScalarType Precision = ScalarType.Float64)
 {
     /// <summary>The spectrum before training.</summary>
     /// <exception cref="InvalidOperationException">It was not asked for.</exception>
-    public Spectrum InitialSpectrum() => new(Initial ?? throw new InvalidOperationException("The spectrum before training was not computed."), ScalarType.Float64);
+    public Spectrum InitialSpectrum() => new(
+        Initial ?? throw new InvalidOperationException("The spectrum before training was not computed."), Precision, InitialZeroRows);
 
     /// <summary>The spectrum after training.</summary>
-    public Spectrum FinalSpectrum() => new(Final, ScalarType.Float64, ZeroRows);
+    public Spectrum FinalSpectrum() => new(Final, Precision, ZeroRows);
 }

@@ -20,7 +20,8 @@ internal static class EdgePanel
         // Numbers between 0.01 and 1000 are read as they are; others in units of a power of ten.
         int exponent = largest == 0 ? 0 : (int)Math.Floor(Math.Log10(largest)) is var e && e is >= -2 and <= 2 ? 0 : e;
         double unit = Math.Pow(10, -exponent);
-        Plot plot = PlotStyle.Panel(title, xLabel, exponent == 0 ? "eigenvalue λ" : $"eigenvalue λ (×{ScientificText.PowerOfTen(exponent)})");
+        string scale = exponent == 0 ? "" : $" (×{ScientificText.PowerOfTen(exponent)})";
+        Plot plot = PlotStyle.Panel(title, xLabel, $"eigenvalue λ{scale}");
         for (int i = 0; i < curves.Count; i++)
         {
             Coordinates[] places = [.. curves[i].Points.Select(p => new Coordinates(p.X, unit * p.Y))];

@@ -7,7 +7,9 @@ using PlotStyle = TorchCurvature.Reporting.Plots.PlotStyle;
 
 namespace TorchCurvature.Experiments.Panels;
 
-/// <summary>A panel with the largest eigenvalues as crosses, logarithmic against their index, those that are counted in another colour.</summary>
+/// <summary>
+/// A panel with the largest eigenvalues as crosses, logarithmic against their index, those that are counted in another colour.
+/// </summary>
 internal static class ScreePanel
 {
     /// <summary>Draws the first eigenvalues and a line at the cutoff.</summary>

@@ -9,7 +9,10 @@ using PlotStyle = TorchCurvature.Reporting.Plots.PlotStyle;
 
 namespace TorchCurvature.Experiments.Table1;
 
-/// <summary>The counts of table 1 as a picture: a line for each row, the number of classes as a bar across it, and the counts of all rules, ours and the paper's.</summary>
+/// <summary>
+/// The counts of table 1 as a picture: a line for each row, the number of classes as a bar across it, and the counts of all rules, ours and
+/// the paper's.
+/// </summary>
 internal static class CountPlot
 {
     // No outlier has no logarithm; it stands left of 1.

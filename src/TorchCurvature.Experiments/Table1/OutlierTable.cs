@@ -29,7 +29,7 @@ internal sealed class OutlierTable : Experiment
                                 from row in paper
                                 select BlobsCell.Of(scale, row.Optimizer, row.Activation, row.Covariance, row.Classes, seed)];
         IReadOnlyList<Solution> solutions = context.Measure<Solution>(cells, cancellation);
-        MeasuredRow[] rows = [.. paper.Select((row, i) => new MeasuredRow(row, [.. solutions.Where((_, cell) => cell % paper.Length == i)]))];
+        MeasuredRow[] rows = [.. paper.Select((row, i) => new MeasuredRow(row, OfRow(i)))];
 
         CountPlot.Write(directory, Name, rows);
         WriteSummary(directory, rows);
@@ -37,6 +37,8 @@ internal sealed class OutlierTable : Experiment
         IReadOnlyList<Verdict> verdicts = context.Judge(OutlierClaims.Of([.. rows.Select(r => r.Counts)]));
         ExperimentPage.Write(directory, this, context, verdicts, OutlierPage.Text(rows, scale, context));
         return verdicts;
+
+        Solution[] OfRow(int row) => [.. solutions.Where((_, cell) => cell % paper.Length == row)];
     }
 
     private void WriteSummary(RunDirectory directory, IReadOnlyList<MeasuredRow> rows) => CsvTable.Write(directory, $"{Name}.csv", rows,

@@ -17,7 +17,8 @@ namespace TorchCurvature.Experiments.Table1;
 /// <param name="Heuristic">Count by the paper's threshold, where it has one.</param>
 /// <param name="Cutoff">That threshold.</param>
 internal sealed record PaperRow(
-    Optimizer Optimizer, Activation Activation, int Parameters, double Covariance, double Mean, int Classes, int Gap, int Ratio, int? Heuristic, double? Cutoff)
+    Optimizer Optimizer, Activation Activation, int Parameters, double Covariance, double Mean, int Classes, int Gap, int Ratio,
+    int? Heuristic, double? Cutoff)
 {
     private const Optimizer Gd = Optimizer.GradientDescent;
     private const Optimizer Sgd = Optimizer.StochasticGradientDescent;

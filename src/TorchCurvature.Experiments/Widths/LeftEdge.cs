@@ -15,8 +15,8 @@ internal sealed class LeftEdge : WidthFigure
     protected override string AxisLabel => "index from the left";
 
     protected override string Explanation =>
-        $"The {Shown} smallest eigenvalues of each network in ascending order (seed 0), against their index: wider networks have more negative "
-        + "eigenvalues, so the curves shift to the right.";
+        $"The {Shown} smallest eigenvalues of each network in ascending order (seed 0), against their index: wider networks have more "
+        + "negative eigenvalues, so the curves shift to the right.";
 
     protected override IReadOnlyList<(double X, double Y)> Curve(Spectrum spectrum) =>
         [.. spectrum.Eigenvalues.Reverse().Take(Shown).Select((e, i) => (i + 1.0, e))];

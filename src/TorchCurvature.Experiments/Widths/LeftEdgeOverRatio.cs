@@ -17,8 +17,8 @@ internal sealed class LeftEdgeOverRatio : WidthFigure
     protected override string AxisLabel => "index from the left / P";
 
     protected override string Explanation =>
-        "The smallest eigenvalues of each network in ascending order (seed 0), against their index over P. Distances are the largest vertical "
-        + $"ones between the medians over seeds of two widths next to each other, at ratios up to {LastRatio}.";
+        "The smallest eigenvalues of each network in ascending order (seed 0), against their index over P. Distances are the largest "
+        + $"vertical ones between the medians over seeds of two widths next to each other, at ratios up to {LastRatio}.";
 
     protected override IReadOnlyList<(double X, double Y)> Curve(Spectrum spectrum) =>
         [.. Enumerable.Range(0, Places + 1).Select(i => LastRatio * i / Places).Select(x => (x, At(spectrum, x)))];

@@ -15,8 +15,8 @@ internal sealed class RightEdge : WidthFigure
     protected override string AxisLabel => "index from the right";
 
     protected override string Explanation =>
-        $"The {Shown} largest eigenvalues of each network in descending order (seed 0). Digits are resampled to 14×14, so that P begins near "
-        + "1,000; the paper does not state its widths.";
+        $"The {Shown} largest eigenvalues of each network in descending order (seed 0). Digits are resampled to 14×14, so that P begins "
+        + "near 1,000; the paper does not state its widths.";
 
     protected override IReadOnlyList<(double X, double Y)> Curve(Spectrum spectrum) =>
         [.. spectrum.Eigenvalues.Take(Shown).Select((e, i) => (i + 1.0, e))];

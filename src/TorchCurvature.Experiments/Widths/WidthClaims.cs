@@ -50,12 +50,15 @@ internal static class WidthClaims
         ];
     }
 
-    /// <summary>Figure 6: over the ratio index / P, the left edges approach one shape. Distances that shrink, but not at every step, say neither.</summary>
+    /// <summary>
+    /// Figure 6: over the ratio index / P, the left edges approach one shape. Distances that shrink, but not at every step, say neither.
+    /// </summary>
     /// <param name="widths">The widths, ascending; at least one.</param>
     public static IReadOnlyList<Verdict> OfRatios(IReadOnlyList<WidthCurves> widths)
     {
         double[] distances = [.. widths.Zip(widths.Skip(1), (a, b) => a.DistanceTo(b))];
-        IEnumerable<string> found = distances.Select((d, i) => FormattableString.Invariant($"{widths[i].Width} to {widths[i + 1].Width}: {d:0.0e+0}"));
+        IEnumerable<string> found = distances.Select((distance, i) =>
+            FormattableString.Invariant($"{widths[i].Width} to {widths[i + 1].Width}: {distance:0.0e+0}"));
         bool falls = distances.Length > 1 && distances.Zip(distances.Skip(1)).All(pair => pair.Second < pair.First);
         bool isShorterAtLast = distances.Length > 1 && distances[^1] < distances[0];
         return
@@ -68,7 +71,7 @@ internal static class WidthClaims
         ];
     }
 
-    // F has no second derivatives of ReLU in it: it couples the two layers, by a block of rank h(C − 1), as the residuals of softmax sum to 0.
-    // G adds no negative eigenvalue (Weyl).
+    // F has no second derivatives of ReLU in it: it couples the two layers, by a block of rank h(C − 1), as the residuals of softmax sum
+    // to 0. G adds no negative eigenvalue (Weyl).
     private static int Bound(WidthNumbers width, int classes) => width.Width * (classes - 1);
 }

@@ -36,4 +36,26 @@ public static class MultilayerPerceptron
         layers.Linear(width, outputs);
         return layers.Build(dtype);
     }
+
+    /// <summary>P, the number of weights and biases of such a network: (inputs + 1)·outputs, summed over its layers.</summary>
+    /// <param name="inputs">Numbers in one example.</param>
+    /// <param name="hidden">Width of every hidden layer, first to last.</param>
+    /// <param name="outputs">Number of outputs.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A width is not positive.</exception>
+    public static long ParameterCount(long inputs, IReadOnlyList<int> hidden, long outputs)
+    {
+        ArgumentNullException.ThrowIfNull(hidden);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
+
+        long count = 0, width = inputs;
+        foreach (int next in hidden)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(next, nameof(hidden));
+            count += (width + 1) * next;
+            width = next;
+        }
+
+        return count + ((width + 1) * outputs);
+    }
 }

@@ -28,8 +28,11 @@ public sealed record ProblemSpec
     /// <summary>The seed, from which data and weights get seeds of their own.</summary>
     public long Seed { get; init; }
 
+    /// <summary>The seed that the data get theirs from, where it is another one; null for <see cref="Seed"/>.</summary>
+    public long? SeedOfData { get; init; }
+
     /// <summary>The seed of the data.</summary>
-    public long DataSeed => SeedStream.Derive(Seed, "data");
+    public long DataSeed => SeedStream.Derive(SeedOfData ?? Seed, "data");
 
     /// <summary>The seed of the weights.</summary>
     public long WeightSeed => SeedStream.Derive(Seed, "weights");
@@ -100,6 +103,7 @@ public sealed record ProblemSpec
         ["loss"] = Loss,
         ["weight-decay"] = WeightDecay,
         ["seed"] = Seed,
+        ["data-seed"] = SeedOfData,
     };
 
     /// <summary>The problem of a manifest's object.</summary>
@@ -116,6 +120,7 @@ public sealed record ProblemSpec
             Loss = LossWords.Find(ManifestValue.Required<string>(json, "loss")).Name,
             WeightDecay = ManifestValue.Required<double>(json, "weight-decay"),
             Seed = ManifestValue.Required<long>(json, "seed"),
+            SeedOfData = json["data-seed"] is null ? null : ManifestValue.Required<long>(json, "data-seed"),
         };
     }
 }

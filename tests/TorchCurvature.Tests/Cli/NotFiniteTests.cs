@@ -47,65 +47,60 @@ public sealed class NotFiniteTests : IDisposable
     public void WhateverComesFirstIsKept()
     {
         double[] eigenvalues = [.. Enumerable.Range(0, 60).Select(i => 10.0 / (1 + i))];
-        KrylovAnalysis whole = Analyse(eigenvalues, failAt: null);
+        ProductResult whole = Analyse(eigenvalues, failAt: null);
         Assert.False(whole.IsNotFinite);
         long ofPairs = whole.Pairs.Products, ofDensity = whole.Density!.Products;
 
-        KrylovAnalysis inPairs = Analyse(eigenvalues, ofPairs / 2);
+        ProductResult inPairs = Analyse(eigenvalues, ofPairs / 2);
         Assert.Equal((true, SolverStatus.NotFinite, false), (inPairs.IsNotFinite, inPairs.Pairs.Status, inPairs.Density is not null));
 
-        KrylovAnalysis inDensity = Analyse(eigenvalues, ofPairs + (ofDensity / 2));
+        ProductResult inDensity = Analyse(eigenvalues, ofPairs + (ofDensity / 2));
         Assert.Equal((true, SolverStatus.Converged, 0), (inDensity.IsNotFinite, inDensity.Pairs.Status, inDensity.Estimates.Count));
         Assert.True(inDensity.Density!.Probes.Count > 0);
 
-        KrylovAnalysis atFirstProbe = Analyse(eigenvalues, ofPairs + 1);
+        ProductResult atFirstProbe = Analyse(eigenvalues, ofPairs + 1);
         Assert.Equal((true, SolverStatus.Converged, false), (atFirstProbe.IsNotFinite, atFirstProbe.Pairs.Status,
             atFirstProbe.Density is not null));
 
-        KrylovAnalysis inEstimates = Analyse(eigenvalues, ofPairs + ofDensity + 1);
+        ProductResult inEstimates = Analyse(eigenvalues, ofPairs + ofDensity + 1);
         Assert.Equal((true, SolverStatus.Converged, 4), (inEstimates.IsNotFinite, inEstimates.Pairs.Status, inEstimates.Estimates.Count));
         Assert.NotNull(inEstimates.Density);
-        foreach (KrylovAnalysis analysis in (KrylovAnalysis[])[whole, inPairs, inDensity, atFirstProbe, inEstimates])
+        foreach (ProductResult analysis in (ProductResult[])[whole, inPairs, inDensity, atFirstProbe, inEstimates])
         {
             RunDirectory directory = RunDirectory.Open(_folder["files"], overwrite: true);
-            KrylovFiles.Write(directory, CurvatureMatrices.Hessian, [analysis]);
+            ProductFiles.Write(directory, CurvatureMatrices.Hessian, [analysis]);
             analysis.Dispose();
         }
     }
 
     /// <summary>One block is multiplied column by column, the other is searched.</summary>
     [Theory]
-    [InlineData(60, "density")]
-    [InlineData(6000, "lanczos")]
-    public void ALayerSaysThatItsProductsAreNotFinite(int dimension, string method)
+    [InlineData(60, SpectrumMethod.Density)]
+    [InlineData(6000, SpectrumMethod.Lanczos)]
+    public void ALayerSaysThatItsProductsAreNotFinite(int dimension, SpectrumMethod method)
     {
-        using var matrix = new PrescribedOperator([.. Enumerable.Range(0, dimension).Select(i => 10.0 / (1 + i))],
-            seed: 1)
-        { UndefinedFrom = 1 };
-        LayerAnalysis? found = null;
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) }).Progress().Start(progress =>
-            found = LayerAnalysis.ByProducts(matrix, new ParameterBlock("layer", [dimension], 0, dimension), Options(method),
-                new KrylovProgress(progress, "layer"), CancellationToken.None));
-        Assert.True(found!.IsNotFinite);
+        double[] eigenvalues = [.. Enumerable.Range(0, dimension).Select(i => 10.0 / (1 + i))];
+        using var matrix = new PrescribedOperator(eigenvalues, seed: 1) { UndefinedFrom = 1 };
+        var layer = new ParameterBlock("layer", [dimension], 0, dimension);
+        LayerSpectrum found = LayerStudy.ByProducts(matrix, layer, Spec(method));
+        Assert.True(found.IsNotFinite);
         Assert.Null(found.Largest);
         RunDirectory directory = RunDirectory.Open(_folder["files"], overwrite: true);
-        LayerFiles.Write(directory, CurvatureMatrices.Hessian, [("final", [found])]);
+        LayerFiles.Write(directory, CurvatureMatrices.Hessian, [new PointLayers("final", [found])]);
     }
 
-    private KrylovAnalysis Analyse(double[] eigenvalues, long? failAt)
+    private static ProductResult Analyse(double[] eigenvalues, long? failAt)
     {
         using var matrix = new PrescribedOperator(eigenvalues, seed: 1) { UndefinedFrom = failAt };
-        SpectrumOptions options = Options("density");
-        var directory = RunDirectory.Open(_folder["state"], overwrite: true);
-        var state = ResumableState.Open(directory, ref options);
         var value = new RiskEvaluation(1, 1, 1, 10);
-        KrylovAnalysis? analysis = null;
-        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) }).Progress().Start(progress =>
-            analysis = KrylovAnalysis.Of("final", matrix, value, value, options, state, new KrylovProgress(progress, "final"),
-                CancellationToken.None));
-        return analysis!;
+        return ProductStudy.Compute("final", matrix, value, value, Spec(SpectrumMethod.Density));
     }
 
-    private static SpectrumOptions Options(string method) =>
-        SpectrumCommand.Read(SpectrumCommand.Build().Parse($"--method {method} --top 3 --bottom 2 --density-error 0.3 --out run"));
+    private static SpectrumSpec Spec(SpectrumMethod method) => new()
+    {
+        Method = method,
+        Lanczos = new LanczosOptions { Top = 3, Bottom = 2, Seed = SeedStream.Derive(0, "lanczos") },
+        Quadrature = new QuadratureOptions { WassersteinError = 0.3, Seed = SeedStream.Derive(0, "probes") },
+        Moments = new MomentOptions { RelativeError = 0.02, Seed = SeedStream.Derive(0, "trace") },
+    };
 }

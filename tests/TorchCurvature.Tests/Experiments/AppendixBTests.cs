@@ -33,7 +33,8 @@ public sealed class AppendixBTests
         Assert.Equal(9, parts.ClassMeans.Count);
 
         // G less the class means' part is positive semidefinite, so that no eigenvalue of the part is above that of G.
-        Assert.All(parts.ClassMeans.Zip(parts.GaussNewton), pair => Assert.True(pair.First <= pair.Second + (1e-12 * parts.GaussNewton[0])));
+        double rounding = 1e-12 * parts.GaussNewton[0];
+        Assert.All(parts.ClassMeans.Zip(parts.GaussNewton), pair => Assert.True(pair.First <= pair.Second + rounding));
         Assert.True(parts.ClassMeans[0] > 0.1 * parts.GaussNewton[0]);
     }
 }

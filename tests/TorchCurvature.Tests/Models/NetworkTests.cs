@@ -96,8 +96,23 @@ public sealed class NetworkTests
         Assert.Throws<ArgumentOutOfRangeException>("inputs", () => MultilayerPerceptron.Create(0, [], 1, Activation.ReLU, 1));
         Assert.Throws<ArgumentOutOfRangeException>("hidden", () => MultilayerPerceptron.Create(1, [3, 0], 1, Activation.ReLU, 1));
         Assert.Throws<ArgumentOutOfRangeException>("outputs", () => MultilayerPerceptron.Create(1, [], -1, Activation.ReLU, 1));
+        Assert.Throws<ArgumentOutOfRangeException>("inputs", () => MultilayerPerceptron.ParameterCount(0, [], 1));
+        Assert.Throws<ArgumentOutOfRangeException>("hidden", () => MultilayerPerceptron.ParameterCount(1, [3, 0], 1));
+        Assert.Throws<ArgumentOutOfRangeException>("outputs", () => MultilayerPerceptron.ParameterCount(1, [], -1));
         Assert.Throws<ArgumentOutOfRangeException>("channels", () => ConvolutionalNetwork.Create(1, 28, 28, [0], 10, Activation.ReLU, 1));
         Assert.Throws<ArgumentOutOfRangeException>("activation", () => MultilayerPerceptron.Create(1, [3], 1, (Activation)99, 1));
+    }
+
+    [Theory]
+    [InlineData(100, new[] { 30, 30 }, 10, 4270)]
+    [InlineData(784, new[] { 10 }, 10, 7960)]
+    [InlineData(5, new int[0], 3, 18)]
+    public void TheParametersAreCountedWithoutTheNetwork(long inputs, int[] hidden, long outputs, long expected)
+    {
+        Assert.Equal(expected, MultilayerPerceptron.ParameterCount(inputs, hidden, outputs));
+        using Sequential network = MultilayerPerceptron.Create(inputs, hidden, outputs, Activation.Tanh, seed: 1);
+        using DisposeScope scope = NewDisposeScope();
+        Assert.Equal(expected, network.parameters().Sum(p => p.numel()));
     }
 
     private static Tensor Vector(Sequential network) => new ParameterLayout(network).ToVector();
