@@ -47,6 +47,7 @@ public sealed class OperatorAlgebraTests
     public void TheMeanOfAnAsymmetricMatrixStatesWhatItTookAway()
     {
         using LiveTensors live = new();
+        using DisposeScope scope = NewDisposeScope();
         using var lopsided = new LopsidedOperator(1500);
         using DenseOperator whole = lopsided.ToDense();
         // A = I + 0.5·e₁e₂ᵀ: the mean has 0.25 on either side, and what it took away has the Frobenius norm 0.25·√2.

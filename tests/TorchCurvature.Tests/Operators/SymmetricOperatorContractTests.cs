@@ -67,6 +67,7 @@ public sealed class SymmetricOperatorContractTests : IDisposable
     {
         SymmetricOperator a = Create(name);
         using LiveTensors live = new();
+        using DisposeScope scope = NewDisposeScope();
         using DenseOperator whole = a.ToDense();
         using Tensor block = Block(a, 3, seed: 6), product = a.Multiply(block), again = whole.Multiply(block);
         TensorAssert.Near(product, again, 1e-13 * product.abs().max().item<double>());
