@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Experiments.Cells;
-using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Landscape;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;

@@ -4,8 +4,8 @@ using TorchCurvature.Experiments.Cells;
 using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Models;
 using TorchCurvature.Resources;
+using TorchCurvature.Studies;
 using TorchCurvature.Training;
-using TorchSharp.Modules;
 
 namespace TorchCurvature.Experiments.Blobs;
 

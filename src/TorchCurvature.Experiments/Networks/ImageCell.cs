@@ -3,9 +3,8 @@ using TorchCurvature.Data;
 using TorchCurvature.Experiments.Cells;
 using TorchCurvature.Models;
 using TorchCurvature.Resources;
+using TorchCurvature.Studies;
 using TorchCurvature.Training;
-using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace TorchCurvature.Experiments.Networks;
 
