@@ -39,10 +39,10 @@ public sealed record ExactResult : IDisposable
     public double Asymmetry { get; }
 
     /// <summary>What has to be known of how the matrix was computed; null where there is nothing.</summary>
-    public string? Remark { get; }
+    public string? Remark { get; internal init; }
 
     /// <summary>A bound, in the spectral norm, of the error that the matrix came with.</summary>
-    public double InheritedError { get; }
+    public double InheritedError { get; internal init; }
 
     /// <summary>How long the matrix took.</summary>
     public double MatrixSeconds { get; }

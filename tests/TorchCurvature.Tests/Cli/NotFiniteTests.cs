@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
-using Spectre.Console;
-using TorchCurvature.Cli.SpectrumVerb;
 using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Models;
+using TorchCurvature.Reporting;
+using TorchCurvature.Resources;
+using TorchCurvature.Spectra;
+using TorchCurvature.Studies;
 using TorchCurvature.Studies.Runs;
 using TorchCurvature.Tests.Data;
 using TorchCurvature.Tests.Eigensolvers;

@@ -45,7 +45,7 @@ public sealed class BasinClaimsTests
 
         static BasinResult Mixed(BasinResult train, BasinResult test) => train with
         {
-            Records = [.. train.Records.Zip(test.Records, (a, b) => a with { Test = b.Test })],
+            Records = [.. train.Records.Zip(test.Records, (a, b) => new RiskRecord(a.Step, a.Phase, a.Train, b.Test))],
         };
     }
 

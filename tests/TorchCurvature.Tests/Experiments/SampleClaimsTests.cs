@@ -71,7 +71,7 @@ public sealed class SampleClaimsTests
     public void OutliersOfClustersAreToBeWithinThreeErrors(double placeErrors, double overlapErrors, Outcome expected)
     {
         SampledSpike hidden = Spike(strength: 1, errors: 50);
-        hidden = hidden with { Predicted = hidden.Predicted with { IsOutlier = false } };
+        hidden = hidden with { Predicted = new OutlierPrediction(hidden.Predicted.Spike, isOutlier: false, place: 0, overlap: 0) };
         SampledSpike[] spikes = [Spike(strength: 3, errors: 1), hidden, Spike(strength: 2, placeErrors, overlapErrors)];
         Assert.Equal(expected, SampleClaims.Outliers(new(Dimension, [Near]), spikes).Outcome);
     }
@@ -84,7 +84,7 @@ public sealed class SampleClaimsTests
         double spike = 1 + (0.5 * strength);
         return new SampledSpike(
             "one spike",
-            new OutlierPrediction(spike, IsOutlier: true, Place: 0, Overlap: 0),
+            new OutlierPrediction(spike, isOutlier: true, place: 0, overlap: 0),
             new MeasuredSpike(spike, placeErrors, PlaceError: 1, 0.25 * overlapErrors, OverlapError: 0.25));
     }
 

@@ -9,6 +9,7 @@ using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Operators;
+using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 using TorchCurvature.Tests.Contracts;
 using TorchCurvature.Training;
@@ -30,10 +31,10 @@ public sealed class SolutionTests
         using LiveTensors live = new();
         Spectrum initial = _cell.Compute(_ => { }, TestContext.Current.CancellationToken).InitialSpectrum();
 
-        using TrainTestSplit data = _cell.Problem.Data();
-        using Sequential model = _cell.Problem.Network(data);
-        using var batches = new HeldBatches(data.Train, size: 3);
-        var risk = new EmpiricalRisk(model, new CrossEntropy(), batches.Items);
+        using TrainTestSplit data = GaussianBlobs.Generate(2, 1, 4, 1, SeedStream.Derive(0, "data"));
+        using Sequential model = MultilayerPerceptron.Create(1, [8, 8], 2, Activation.ReLU, SeedStream.Derive(0, "weights"));
+        using Batches batches = data.Train.Batches(3);
+        var risk = new EmpiricalRisk(model, new CrossEntropy(), batches);
         using ExactHessian hessian = ExactHessian.Compute(risk, method: ExactHessianMethod.ColumnByColumn);
         using DenseOperator matrix = hessian.ToOperator();
         Eigenvalues expected = DenseEigensolver.Values(matrix);

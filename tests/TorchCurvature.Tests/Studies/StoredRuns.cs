@@ -62,7 +62,7 @@ internal sealed class StoredRuns : IDisposable
             to.copy_(from);
         }
 
-        Checkpoint.Save(model, run.ModelPath);
+        ModelFile.Save(model, run.ModelPath);
         return run;
     }
 }
