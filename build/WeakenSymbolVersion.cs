@@ -41,7 +41,8 @@ public sealed class WeakenSymbolVersion : Task
                     Log.LogMessage(MessageImportance.Normal, "Marked {0} as weak in {1}", SymbolVersion, path);
                 }
             }
-            catch (Exception e) when (e is IOException || e is UnauthorizedAccessException || e is ArgumentOutOfRangeException || e is IndexOutOfRangeException)
+            catch (Exception e) when (e is IOException || e is UnauthorizedAccessException || e is ArgumentOutOfRangeException
+                || e is IndexOutOfRangeException)
             {
                 Log.LogError("Cannot relax the symbol version {0} of {1}: {2}", SymbolVersion, path, e.Message);
             }
@@ -69,7 +70,8 @@ public sealed class WeakenSymbolVersion : Task
             if (BitConverter.ToUInt32(image, section + 4) == VersionNeedsSection)
             {
                 int linked = checked((int)(sections + (long)BitConverter.ToInt32(image, section + 0x28) * sectionSize));
-                changed |= WeakenIn(image, (int)BitConverter.ToInt64(image, section + 0x18), (int)BitConverter.ToInt64(image, linked + 0x18));
+                changed |= WeakenIn(
+                    image, (int)BitConverter.ToInt64(image, section + 0x18), (int)BitConverter.ToInt64(image, linked + 0x18));
             }
         }
 

@@ -57,7 +57,8 @@ internal sealed class CoverageSeries(string network, string matrix, string quant
     /// <summary>A line of the table.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{network,-21} {matrix,-18} {quantity,-14} {Held,5:0.0} {_resolved,8} {Median,10:0.00e+0} {MeanError,10:0.0e+0} {_truth,10:0.000e+0}");
+        $"{network,-21} {matrix,-18} {quantity,-14} {Held,5:0.0} {_resolved,8} {Median,10:0.00e+0} "
+            + $"{MeanError,10:0.0e+0} {_truth,10:0.000e+0}");
 
     private double MeanError => _errors.Average();
 

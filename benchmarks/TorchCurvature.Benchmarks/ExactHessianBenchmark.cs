@@ -14,7 +14,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Benchmarks;
 
-/// <summary>Exact Hessians beside what they cost elsewhere: a matrix product, double backward passes, the eigenvalues. Two threads, float64.</summary>
+/// <summary>
+/// Exact Hessians beside what they cost elsewhere: a matrix product, double backward passes, the eigenvalues. Two threads, float64.
+/// </summary>
 internal static class ExactHessianBenchmark
 {
     private const int SampledColumns = 64;
@@ -42,13 +44,15 @@ internal static class ExactHessianBenchmark
         });
         (double alone, double inBlocks) = ColumnByColumn(risk);
         Console.WriteLine(
-            $"Hessian / product {hessian / product:0.00}   P products one by one / Hessian {alone / hessian:0}, in blocks {inBlocks / hessian:0}   " +
+            $"Hessian / product {hessian / product:0.00}   P products one by one / Hessian {alone / hessian:0}, in blocks "
+                + $"{inBlocks / hessian:0}   " +
             $"whole / eigvalsh {spectrum / eigenvalues:0.00}   H, G and F / H {gaussNewton / hessian:0.00}\n");
     }
 
     public static void Convolutional()
     {
-        Console.WriteLine("Convolutional network, channels 6, 16, P = 5142, N = 1000 images of 28×28, ReLU, cross-entropy, float64, 2 threads");
+        Console.WriteLine(
+            "Convolutional network, channels 6, 16, P = 5142, N = 1000 images of 28×28, ReLU, cross-entropy, float64, 2 threads");
         using Sequential network = ConvolutionalNetwork.Create(1, 28, 28, [6, 16], 10, Activation.ReLU, seed: 0);
         using Tensor images = randn([1000, 1, 28, 28], ScalarType.Float64);
         using Tensor labels = randint(10, [1000], ScalarType.Int64);
@@ -72,7 +76,8 @@ internal static class ExactHessianBenchmark
     {
         using var process = Process.GetCurrentProcess();
         double bound = (3.0 * dimension * dimension * sizeof(double)) + 5e8;
-        Console.WriteLine($"peak memory of the process so far {process.PeakWorkingSet64 / 1e6:0} MB; 3·P²·8 bytes + 500 MB are {bound / 1e6:0} MB");
+        Console.WriteLine(
+            $"peak memory of the process so far {process.PeakWorkingSet64 / 1e6:0} MB; 3·P²·8 bytes + 500 MB are {bound / 1e6:0} MB");
     }
 
     // P products, each with its own forward and first backward pass, and P products that share those in blocks of 64; from a sample of 64.
@@ -88,7 +93,8 @@ internal static class ExactHessianBenchmark
                 hessian.Multiply(block.narrow(1, k, 1).contiguous());
             }
         });
-        double inBlocks = Measurement.Seconds($"{SampledColumns} Hessian-vector products, as one block", 5, () => hessian.Multiply(block).Dispose());
+        double inBlocks = Measurement.Seconds(
+            $"{SampledColumns} Hessian-vector products, as one block", 5, () => hessian.Multiply(block).Dispose());
         return (alone * risk.Dimension / SampledColumns, inBlocks * risk.Dimension / SampledColumns);
     }
 }

@@ -9,7 +9,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Benchmarks;
 
-/// <summary>Memory of the graphs that products keep, stated and taken: what the process grows by, once the allocator has given back what it held.</summary>
+/// <summary>
+/// Memory of the graphs that products keep, stated and taken: what the process grows by, once the allocator has given back what it held.
+/// </summary>
 internal static class GraphMemoryBenchmark
 {
     private const int BatchSize = 250;
@@ -20,7 +22,8 @@ internal static class GraphMemoryBenchmark
         {
             Measure("AlexNet", AlexNet.Create(3, 32, 32, 10, Activation.ReLU, seed: 0, dtype), [3, 32, 32], 4);
             Measure("LeNet", LeNet.Create(1, 28, 28, 10, Activation.ReLU, seed: 0, dtype), [1, 28, 28], 24);
-            Measure("convolutional network", ConvolutionalNetwork.Create(3, 32, 32, [16, 32], 10, Activation.Tanh, seed: 0, dtype), [3, 32, 32], 8);
+            Measure("convolutional network", ConvolutionalNetwork.Create(
+                3, 32, 32, [16, 32], 10, Activation.Tanh, seed: 0, dtype), [3, 32, 32], 8);
             Measure("MLP", MultilayerPerceptron.Create(784, [300, 100], 10, Activation.ReLU, seed: 0, dtype), [784], 124);
         }
     }
@@ -40,7 +43,8 @@ internal static class GraphMemoryBenchmark
         hessian.Multiply(vector).Dispose();
         var memory = new ProductMemory(risk);
         double stated = memory.GraphBytes(count) + memory.PassBytes, taken = Environment.WorkingSet - before;
-        Console.WriteLine($"{name}, {dtype}: graphs of {count} batches of {BatchSize} and a pass: {stated / 1048576:0} MiB stated, {taken / 1048576:0} MiB taken");
+        Console.WriteLine($"{name}, {dtype}: graphs of {count} batches of {BatchSize} and a pass: {stated / 1048576:0} MiB stated, "
+            + $"{taken / 1048576:0} MiB taken");
         network.Dispose();
     }
 

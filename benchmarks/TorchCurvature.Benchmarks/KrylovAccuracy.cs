@@ -13,7 +13,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Benchmarks;
 
-/// <summary>What products tell of a trained network, beside its exact spectrum: eigenpairs, density and trace, the last two over many seeds.</summary>
+/// <summary>
+/// What products tell of a trained network, beside its exact spectrum: eigenpairs, density and trace, the last two over many seeds.
+/// </summary>
 internal static class KrylovAccuracy
 {
     private const int Ends = 20;
@@ -35,7 +37,12 @@ internal static class KrylovAccuracy
         using TrainTestSplit digits = Mnist.Load(folder, ScalarType.Float64);
         using Dataset some = digits.Train.BalancedSubset(1000, seed: 1);
         using Sequential convolutional = ConvolutionalNetwork.Create(1, 28, 28, [6, 16], 10, Activation.ReLU, seed: 1);
-        new Trainer(convolutional, new CrossEntropy(), some, new TrainingOptions { MaxSteps = 500, Optimizer = Optimizer.StochasticGradientDescent, BatchSize = 50 }).Run();
+        new Trainer(convolutional, new CrossEntropy(), some, new TrainingOptions
+        {
+            MaxSteps = 500,
+            Optimizer = Optimizer.StochasticGradientDescent,
+            BatchSize = 50
+        }).Run();
         Examine("Convolutional network, channels 6, 16, on 1,000 digits, trained for 500 steps of batches of 50", convolutional, some);
     }
 
@@ -50,16 +57,20 @@ internal static class KrylovAccuracy
         Console.WriteLine($"{name}: P = {spectrum.Length}");
 
         using (var hessian = new HessianOperator(risk, batches.Count))
-        using (ExtremalEigenPairs pairs = LanczosEigensolver.Solve(hessian, new LanczosOptions { Top = Ends, Bottom = Ends, Tolerance = 1e-9 }))
+        using (ExtremalEigenPairs pairs = LanczosEigensolver.Solve(
+            hessian, new LanczosOptions { Top = Ends, Bottom = Ends, Tolerance = 1e-9 }))
         {
-            double worst = pairs.Pairs.Max(p => Math.Abs(p.Value - (p.End == SpectrumEnd.Top ? spectrum[p.Index - 1] : spectrum[^p.Index]))) / spectrum[0];
-            Console.WriteLine($"{Ends} + {Ends} eigenvalues: largest error / λ max {worst:0.0e+0}, {pairs.Products} products, {pairs.Status}");
+            double worst = pairs.Pairs.Max(p => Math.Abs(p.Value - (p.End == SpectrumEnd.Top ? spectrum[p.Index - 1] : spectrum[^p.Index])))
+                / spectrum[0];
+            Console.WriteLine(
+                $"{Ends} + {Ends} eigenvalues: largest error / λ max {worst:0.0e+0}, {pairs.Products} products, {pairs.Status}");
         }
 
         // Signs are not invariant under rotation, so the trace is that of the matrix itself.
         int traces = Enumerable.Range(0, Seeds).Count(seed =>
         {
-            Estimate estimate = SpectralMoments.Compute(dense, new MomentOptions { RelativeError = 0.02, BlockSize = 16, Seed = seed }, known: null).Trace;
+            Estimate estimate = SpectralMoments.Compute(
+                dense, new MomentOptions { RelativeError = 0.02, BlockSize = 16, Seed = seed }, known: null).Trace;
             return Math.Abs(estimate.Value - trace) <= 2 * estimate.StandardError;
         });
         Console.WriteLine($"trace within two standard errors for {traces} of {Seeds} seeds");
@@ -71,12 +82,14 @@ internal static class KrylovAccuracy
             (int within, double largest) = (0, 0);
             for (int seed = 0; seed < seeds; seed++)
             {
-                SpectralDensity density = StochasticLanczosQuadrature.Compute(diagonal, new QuadratureOptions { WassersteinError = error, BlockSize = 5, Seed = seed });
+                SpectralDensity density = StochasticLanczosQuadrature.Compute(
+                    diagonal, new QuadratureOptions { WassersteinError = error, BlockSize = 5, Seed = seed });
                 double distance = density.WassersteinDistance(spectrum) / range;
                 (largest, within) = (Math.Max(largest, distance), within + (distance <= error ? 1 : 0));
             }
 
-            Console.WriteLine($"density at t = {error}: within the bound for {within} of {seeds} seeds, largest distance {largest:0.0e+0} of λ max − λ min");
+            Console.WriteLine($"density at t = {error}: within the bound for {within} of {seeds} seeds, largest distance "
+                + $"{largest:0.0e+0} of λ max − λ min");
         }
 
         Console.WriteLine();

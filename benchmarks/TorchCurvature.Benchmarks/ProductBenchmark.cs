@@ -34,10 +34,12 @@ internal static class ProductBenchmark
         double first = Measurement.Seconds("first product with one vector", 5, () => hessian.Multiply(vector).Dispose());
         double one = Measurement.Seconds("later product with one vector, graphs kept", 5, () => keeping.Multiply(vector).Dispose());
         double several = Measurement.Seconds($"product with a block of {Block}, graphs kept", 3, () => keeping.Multiply(block).Dispose());
-        Console.WriteLine($"one product / gradient {one / gradient:0.00} (the first one {first / gradient:0.00})   per column of a block / gradient {several / Block / gradient:0.00}");
+        Console.WriteLine($"one product / gradient {one / gradient:0.00} (the first one {first / gradient:0.00})   per column of a block / "
+            + $"gradient {several / Block / gradient:0.00}");
 
         // The same number of products without a network behind them is the linear algebra alone.
-        var options = new LanczosOptions { Top = 10, Bottom = 10, BlockSize = 4, BasisSize = Steps, MaxProducts = Steps + 20, Tolerance = 1e-5 };
+        var options =
+            new LanczosOptions { Top = 10, Bottom = 10, BlockSize = 4, BasisSize = Steps, MaxProducts = Steps + 20, Tolerance = 1e-5 };
         using var diagonal = new DiagonalOperator(linspace(-1, 1, risk.Dimension, ScalarType.Float32).ToPowerInPlace(3));
         long products = 0;
         double algebra = Measurement.Seconds($"Lanczos's own linear algebra, {Steps} vectors", 3, () =>

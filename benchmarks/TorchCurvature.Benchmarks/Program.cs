@@ -39,7 +39,8 @@ switch (args is [string name] ? name : "all")
         DensityCoverage.Run();
         break;
     default:
-        Console.Error.WriteLine("Usage: fully-connected | convolutional | products | memory | tracking | accuracy | density | scalars | all (without scalars)");
+        Console.Error.WriteLine(
+            "Usage: fully-connected | convolutional | products | memory | tracking | accuracy | density | scalars | all (without scalars)");
         return 2;
 }
 

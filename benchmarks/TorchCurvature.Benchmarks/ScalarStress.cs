@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Benchmarks;
 
 /// <summary>
-/// Whether a number can be released while the native library reads it: several threads add a scaled tensor, while another one collects without
-/// pause. Once with TorchSharp's own conversion, which is expected to fail, and once with the held number, which must not.
+/// Whether a number can be released while the native library reads it: several threads add a scaled tensor, while another one collects
+/// without pause. Once with TorchSharp's own conversion, which is expected to fail, and once with the held number, which must not.
 /// </summary>
 internal sealed class ScalarStress
 {
@@ -50,8 +50,9 @@ internal sealed class ScalarStress
             thread.Join();
         }
 
-        Console.WriteLine($"{name,-22} {Threads} threads and one that collects, {s_duration.TotalSeconds:0} s: {_calls:N0} calls, {_errors} errors, " +
-            $"{_wrong} wrong values, {GC.CollectionCount(0) - collections:N0} collections");
+        Console.WriteLine(
+            $"{name,-22} {Threads} threads and one that collects, {s_duration.TotalSeconds:0} s: {_calls:N0} calls, {_errors} errors, " +
+                $"{_wrong} wrong values, {GC.CollectionCount(0) - collections:N0} collections");
         foreach ((string message, int count) in _messages.OrderByDescending(m => m.Value))
         {
             Console.WriteLine($"  {count} times: {message}");

@@ -28,7 +28,8 @@ internal static class TrackingBenchmark
         }
 
         using Dataset few = digits.Train.BalancedSubset(250, seed: 0), more = digits.Train.BalancedSubset(1000, seed: 0);
-        TrainingOptions stochastic = descent with { Optimizer = Optimizer.StochasticGradientDescent, BatchSize = 32, MaxSteps = 6000, LearningRate = 0.1 };
+        TrainingOptions stochastic =
+            descent with { Optimizer = Optimizer.StochasticGradientDescent, BatchSize = 32, MaxSteps = 6000, LearningRate = 0.1 };
         Compare("batches of 32 of 60,000 digits, followed on 250", digits.Train, few, stochastic);
         Compare("batches of 32 of 60,000 digits, followed on 1,000", digits.Train, more, stochastic);
     }
@@ -43,7 +44,8 @@ internal static class TrackingBenchmark
             // Within one run, so that a machine that is slower for a while slows both.
             (double whole, double looks, int count, long products) = Train(data, batches, options);
             added[i] = looks / (whole - looks);
-            Console.WriteLine($"training {whole - looks:0.00} s, looks {looks:0.00} s: {count} of {looks / count * 1e3:0.0} ms, {(double)products / count:0.0} products each");
+            Console.WriteLine($"training {whole - looks:0.00} s, looks {looks:0.00} s: {count} of {looks / count * 1e3:0.0} ms, "
+                + $"{(double)products / count:0.0} products each");
         }
 
         Array.Sort(added);

@@ -48,7 +48,8 @@ internal static class CurvatureCommand
     /// <summary>The command with all its verbs. A new verb is a class with a <c>Build</c> and its line here.</summary>
     internal static RootCommand Build()
     {
-        var root = new RootCommand("Shows the curvature of a neural network's loss: exact Hessians, their full spectrum, the bulk at zero and the outliers.")
+        var root = new RootCommand(
+            "Shows the curvature of a neural network's loss: exact Hessians, their full spectrum, the bulk at zero and the outliers.")
         {
             SpectrumCommand.Build(),
             TrainCommand.Build(),
@@ -69,21 +70,26 @@ internal static class CurvatureCommand
     private static int ReportUsage(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
-        string[] ofValues = [.. parsed.Errors.Where(e => e.SymbolResult is OptionResult or ArgumentResult).Select(e => OnOneLine(e.Message)).Distinct()];
+        string[] ofValues = [.. parsed.Errors.Where(e => e.SymbolResult is OptionResult or ArgumentResult).Select(e => OnOneLine(e.Message))
+            .Distinct()];
 
         // Behind a mistyped option its value is a stray word too.
-        string? stray = parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-')) ?? (parsed.UnmatchedTokens is [var first, ..] && ofValues.Length == 0 ? first : null);
+        string? stray = parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-'))
+            ?? (parsed.UnmatchedTokens is [var first, ..] && ofValues.Length == 0 ? first : null);
         string[] ofWords = stray switch
         {
             null => [],
             ['-', ..] => [$"There is no option '{stray}'.{NearestWord.Question(stray, command.Options.Select(o => o.Name))}"],
-            _ when command.Subcommands.Count > 0 => [$"There is no command '{stray}'.{NearestWord.Question(stray, command.Subcommands.Select(c => c.Name))}"],
+            _ when command.Subcommands.Count > 0 =>
+                [$"There is no command '{stray}'.{NearestWord.Question(stray, command.Subcommands.Select(c => c.Name))}"],
             _ => [$"'{stray}' belongs to no option."],
         };
         string[] messages = [.. ofWords, .. ofValues];
         if (messages.Length == 0)
         {
-            messages = [command.Subcommands.Count > 0 ? $"Say what to do: {string.Join(" or ", command.Subcommands.Select(c => c.Name))}." : parsed.Errors[0].Message];
+            messages = [command.Subcommands.Count > 0
+                ? $"Say what to do: {string.Join(" or ", command.Subcommands.Select(c => c.Name))}."
+                : parsed.Errors[0].Message];
         }
 
         int code = Report(string.Join('\n', messages), ExitCode.BadUsage);
@@ -91,9 +97,11 @@ internal static class CurvatureCommand
         return code;
     }
 
-    private static string PathOf(Command command) => command is RootCommand ? "" : string.Concat(command.Parents.OfType<Command>().Select(PathOf)) + command.Name + " ";
+    private static string PathOf(Command command) =>
+        command is RootCommand ? "" : string.Concat(command.Parents.OfType<Command>().Select(PathOf)) + command.Name + " ";
 
-    private static string OnOneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string OnOneLine(string message) =>
+        string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     // Where both streams are one terminal, a line must go by way of the progress display, which would write over it.
     private static void Notice(string line)

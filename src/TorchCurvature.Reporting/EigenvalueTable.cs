@@ -3,8 +3,8 @@ using TorchCurvature.Studies.Runs;
 namespace TorchCurvature.Reporting;
 
 /// <summary>
-/// <c>eigenvalues.csv</c>: every eigenvalue of every point of a run, as <c>point,index,eigenvalue</c>; the index counts from 1 in descending order, and 17 significant digits give
-/// back the same float64.
+/// <c>eigenvalues.csv</c>: every eigenvalue of every point of a run, as <c>point,index,eigenvalue</c>; the index counts from 1 in
+/// descending order, and 17 significant digits give back the same float64.
 /// </summary>
 public static class EigenvalueTable
 {

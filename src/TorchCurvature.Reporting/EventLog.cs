@@ -7,10 +7,12 @@ using TorchCurvature.Studies.Runs;
 namespace TorchCurvature.Reporting;
 
 /// <summary>
-/// A TensorBoard event file that grows while a run goes on: each event is a record of its length, the checksum of that, an <c>Event</c> message and its checksum (TFRecord).
+/// A TensorBoard event file that grows while a run goes on: each event is a record of its length, the checksum of that, an <c>Event</c>
+/// message and its checksum (TFRecord).
 /// </summary>
 /// <remarks>
-/// TorchSharp's own writer counts time from year 1 where TensorBoard counts seconds from 1970, and names its file after machine and process, so that a later run in the same folder adds to it.
+/// TorchSharp's own writer counts time from year 1 where TensorBoard counts seconds from 1970, and names its file after machine and
+/// process, so that a later run in the same folder adds to it.
 /// </remarks>
 public sealed class EventLog : IDisposable
 {

@@ -4,8 +4,8 @@ using TorchCurvature.Studies.Runs;
 namespace TorchCurvature.Reporting;
 
 /// <summary>
-/// Loss and accuracy on training and test data along a path, as <c>alpha,train_loss,train_accuracy,test_loss,test_accuracy</c>, then the standard error of each and, where it was asked for,
-/// <c>lambda_max</c> of the Hessian of the training loss.
+/// Loss and accuracy on training and test data along a path, as <c>alpha,train_loss,train_accuracy,test_loss,test_accuracy</c>, then the
+/// standard error of each and, where it was asked for, <c>lambda_max</c> of the Hessian of the training loss.
 /// </summary>
 public static class PathTable
 {
@@ -22,7 +22,8 @@ public static class PathTable
         ArgumentNullException.ThrowIfNull(test);
         if (!train.Points.Select(p => p.Position).SequenceEqual(test.Points.Select(p => p.Position)))
         {
-            throw new ArgumentException("The table has one line for each position, and the two profiles were taken at different ones.", nameof(test));
+            throw new ArgumentException(
+                "The table has one line for each position, and the two profiles were taken at different ones.", nameof(test));
         }
 
         List<Column<Row>> columns =

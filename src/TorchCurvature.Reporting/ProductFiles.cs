@@ -43,7 +43,9 @@ public static class ProductFiles
         DensityPlot.Write(run, matrix.Title, densities);
     }
 
-    /// <summary>A density at places between the ends of a spectrum, with a width that the probes' nodes resolve, and places closer than that.</summary>
+    /// <summary>
+    /// A density at places between the ends of a spectrum, with a width that the probes' nodes resolve, and places closer than that.
+    /// </summary>
     internal static IReadOnlyList<DensityPoint> Curve(SpectralDensity density, double high, double low, int places = Places)
     {
         low = Math.Min(0, low);

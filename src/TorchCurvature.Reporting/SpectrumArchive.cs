@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Reporting;
 
 /// <summary>
-/// <c>spectrum.h5</c>: a group for each point of a run, with <c>eigenvalues</c> [P] in descending order and, where eigenvectors are at hand, <c>eigenvectors</c> [P, P], whose column
-/// i belongs to eigenvalue i, and <c>residual_norms</c> [P].
+/// <c>spectrum.h5</c>: a group for each point of a run, with <c>eigenvalues</c> [P] in descending order and, where eigenvectors are at
+/// hand, <c>eigenvectors</c> [P, P], whose column i belongs to eigenvalue i, and <c>residual_norms</c> [P].
 /// </summary>
 public static class SpectrumArchive
 {
@@ -47,7 +47,9 @@ public static class SpectrumArchive
                 if (pairs is not null)
                 {
                     group["residual_norms"] = pairs.ResidualNorms.ToArray();
-                    matrices.Add(pairs.Vectors.dtype == ScalarType.Float32 ? AddMatrix<float>(group, pairs.Vectors) : AddMatrix<double>(group, pairs.Vectors));
+                    matrices.Add(pairs.Vectors.dtype == ScalarType.Float32
+                        ? AddMatrix<float>(group, pairs.Vectors)
+                        : AddMatrix<double>(group, pairs.Vectors));
                 }
             }
 
@@ -70,12 +72,15 @@ public static class SpectrumArchive
         if (pairs.ResidualNorms.Count != dimension || !pairs.Vectors.shape.AsSpan().SequenceEqual([dimension, dimension]))
         {
             throw new ArgumentException(
-                $"The point '{point}' has {dimension} eigenvalues, but eigenvectors [{string.Join(", ", pairs.Vectors.shape)}] and {pairs.ResidualNorms.Count} residual norms.", nameof(pairs));
+                $"The point '{point}' has {dimension} eigenvalues, but eigenvectors [{string.Join(", ", pairs.Vectors.shape)}] and "
+                    + $"{pairs.ResidualNorms.Count} residual norms.",
+                nameof(pairs));
         }
 
         if (pairs.Vectors.dtype is not (ScalarType.Float32 or ScalarType.Float64))
         {
-            throw new ArgumentException($"The eigenvectors of the point '{point}' are {pairs.Vectors.dtype}; an archive holds Float32 or Float64.", nameof(pairs));
+            throw new ArgumentException(
+                $"The eigenvectors of the point '{point}' are {pairs.Vectors.dtype}; an archive holds Float32 or Float64.", nameof(pairs));
         }
     }
 

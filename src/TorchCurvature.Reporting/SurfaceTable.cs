@@ -3,7 +3,10 @@ using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting;
 
-/// <summary><c>plane.csv</c>: loss and accuracy on training and test data over a grid of a plane, as <c>x,y,train_loss,train_accuracy,test_loss,test_accuracy</c>, then the standard error of each.</summary>
+/// <summary>
+/// <c>plane.csv</c>: loss and accuracy on training and test data over a grid of a plane, as
+/// <c>x,y,train_loss,train_accuracy,test_loss,test_accuracy</c>, then the standard error of each.
+/// </summary>
 public static class SurfaceTable
 {
     /// <summary>Name of the file.</summary>

@@ -3,7 +3,10 @@ using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting;
 
-/// <summary><c>track.csv</c>: how the spectrum of the Hessian and the share of its functional part move while a network is trained, a line for each step looked at.</summary>
+/// <summary>
+/// <c>track.csv</c>: how the spectrum of the Hessian and the share of its functional part move while a network is trained,
+/// a line for each step looked at.
+/// </summary>
 public static class TrackTable
 {
     /// <summary>Name of the file.</summary>

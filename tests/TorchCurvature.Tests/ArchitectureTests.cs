@@ -13,8 +13,8 @@ public sealed partial class ArchitectureTests
 {
     private static readonly string[] s_library =
     [
-        "Resources", "Statistics", "Precision", "Data", "Models", "Losses", "Operators", "Training", "Curvature", "Eigensolvers", "Spectra",
-        "RandomMatrix", "Landscape", "Studies",
+        "Resources", "Statistics", "Precision", "Settings", "Data", "Models", "Losses", "Operators", "Training", "Curvature",
+        "Eigensolvers", "Spectra", "RandomMatrix", "Landscape", "Studies",
     ];
 
     private static readonly House s_libraryHouse = new(
@@ -25,8 +25,9 @@ public sealed partial class ArchitectureTests
             ["Resources"] = [],
             ["Statistics"] = [],
             ["Precision"] = ["Resources"],
-            ["Data"] = ["Resources"],
-            ["Models"] = ["Resources"],
+            ["Settings"] = ["Resources"],
+            ["Data"] = ["Resources", "Settings"],
+            ["Models"] = ["Resources", "Settings"],
             ["Losses"] = ["Resources"],
             ["Operators"] = ["Resources", "Precision"],
             ["Training"] = ["Resources", "Precision", "Data", "Models", "Losses"],
@@ -35,7 +36,7 @@ public sealed partial class ArchitectureTests
             ["Spectra"] = ["Resources", "Statistics", "Precision", "Operators", "Eigensolvers"],
             ["RandomMatrix"] = ["Resources", "Spectra"],
             ["Landscape"] = ["Resources", "Statistics", "Data", "Models", "Losses", "Curvature"],
-            ["Studies"] = [],
+            ["Studies"] = [.. s_library.Except(["Studies"])],
             [""] = s_library,
             ["Reporting"] = s_library,
         },

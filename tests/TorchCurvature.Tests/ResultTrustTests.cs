@@ -45,7 +45,8 @@ public sealed class ResultTrustTests
             typeof(OuterProductOperator),
             typeof(SumOperator), typeof(ScaledOperator), typeof(HessianOperator), typeof(GaussNewtonOperator),
         ],
-        ["a run, which callers start"] = [typeof(LanczosEigensolver), typeof(LargestEigenvalueTracker), typeof(Trainer), typeof(PhasedTrainer)],
+        ["a run, which callers start"] = [typeof(LanczosEigensolver), typeof(LargestEigenvalueTracker), typeof(Trainer),
+            typeof(PhasedTrainer)],
         ["a path or a plane through points that callers have"] =
         [
             typeof(ParameterPath), typeof(StraightLine), typeof(BezierCurve), typeof(ElasticBand), typeof(LossPlane),

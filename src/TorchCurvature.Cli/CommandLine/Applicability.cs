@@ -15,13 +15,16 @@ internal static class Applicability
         // A mistyped word of the other option has its own message.
         return option.Require(
             find => find(other) is not { } found || found.Errors.Any() || words.Contains(found.GetValueOrDefault<string>()),
-            find => $"{option.Name} is for {other.Name} {string.Join(" or ", words)}, and {other.Name} is {find(other)!.GetValueOrDefault<string>()}: leave out {option.Name}, or choose {other.Name} {words[0]}.");
+            find => $"{option.Name} is for {other.Name} {string.Join(" or ", words)}, and {other.Name} is "
+                + $"{find(other)!.GetValueOrDefault<string>()}: leave out {option.Name}, or choose {other.Name} {words[0]}.");
     }
 
     /// <summary>Refuses the option, where the command line gives it, unless it gives another one too.</summary>
     public static TOption OnlyBeside<TOption>(this TOption option, Option other)
         where TOption : Option =>
-        option.Require(find => find(other) is { Implicit: false }, _ => $"{option.Name} is for runs with {other.Name}: leave out {option.Name}, or give {other.Name} too.");
+        option.Require(
+            find => find(other) is { Implicit: false },
+            _ => $"{option.Name} is for runs with {other.Name}: leave out {option.Name}, or give {other.Name} too.");
 
     /// <summary>Refuses others, where the command line gives them, beside this option, which says what they would say.</summary>
     public static TOption InPlaceOf<TOption>(this TOption option, params Option[] others)
@@ -29,7 +32,9 @@ internal static class Applicability
     {
         foreach (Option other in others)
         {
-            other.Require(find => find(option) is not { Implicit: false }, _ => $"{other.Name} means nothing beside {option.Name}: leave one of them out.");
+            other.Require(
+                find => find(option) is not { Implicit: false },
+                _ => $"{other.Name} means nothing beside {option.Name}: leave one of them out.");
         }
 
         return option;
@@ -37,9 +42,11 @@ internal static class Applicability
 
     /// <summary>Whether an option means something beside the others of a command line.</summary>
     public static bool Applies(Option option, ParseResult parsed) =>
-        !Conditions.TryGetValue(option, out List<Func<Func<Option, OptionResult?>, bool>>? conditions) || conditions.TrueForAll(holds => holds(parsed.GetResult));
+        !Conditions.TryGetValue(option, out List<Func<Func<Option, OptionResult?>, bool>>? conditions)
+            || conditions.TrueForAll(holds => holds(parsed.GetResult));
 
-    private static TOption Require<TOption>(this TOption option, Func<Func<Option, OptionResult?>, bool> holds, Func<Func<Option, OptionResult?>, string> otherwise)
+    private static TOption Require<TOption>(
+        this TOption option, Func<Func<Option, OptionResult?>, bool> holds, Func<Func<Option, OptionResult?>, string> otherwise)
         where TOption : Option
     {
         if (!Conditions.TryGetValue(option, out List<Func<Func<Option, OptionResult?>, bool>>? conditions))

@@ -15,7 +15,8 @@ internal static class CompletionCommand
     private const string Bash = """
         _curvature() {
             local IFS=$'\n'
-            COMPREPLY=($(compgen -W "$("${COMP_WORDS[0]}" "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+            local words_that_fit="$("${COMP_WORDS[0]}" "[suggest:${COMP_POINT}]" "${COMP_LINE}" 2>/dev/null)"
+            COMPREPLY=($(compgen -W "${words_that_fit}" -- "${COMP_WORDS[COMP_CWORD]}"))
         }
         complete -o default -F _curvature curvature
         """;

@@ -9,7 +9,12 @@ internal static partial class ComputeDevice
 {
     public static Option<string> Option()
     {
-        var option = new Option<string>("--device") { Description = "Where to compute: cpu, cuda or cuda:N.", HelpName = "device", DefaultValueFactory = _ => "cpu" };
+        var option = new Option<string>("--device")
+        {
+            Description = "Where to compute: cpu, cuda or cuda:N.",
+            HelpName = "device",
+            DefaultValueFactory = _ => "cpu"
+        };
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var name }] && !Name().IsMatch(name))

@@ -6,14 +6,16 @@ using System.Text.Json.Nodes;
 namespace TorchCurvature.Cli.CommandLine;
 
 /// <summary>
-/// The option <c>--config FILE</c>: the options of an earlier run's manifest (its object <c>options</c>, or an object of options itself) stand in for those that the command line does not give.
-/// A manifest holds every option; those that mean nothing beside the others of this command line are passed over.
+/// The option <c>--config FILE</c>: the options of an earlier run's manifest (its object <c>options</c>, or an object of options itself)
+/// stand in for those that the command line does not give. A manifest holds every option; those that mean nothing beside the others of
+/// this command line are passed over.
 /// </summary>
 internal static class ConfigFile
 {
     public static Option<FileInfo?> Option { get; } = new("--config")
     {
-        Description = "Read options from a run's manifest (run.json). Options on the command line come first; --out, --force and --resume are never read.",
+        Description = "Read options from a run's manifest (run.json). Options on the command line come first; --out, --force and "
+            + "--resume are never read.",
         HelpName = "file",
     };
 
@@ -21,7 +23,8 @@ internal static class ConfigFile
     public static ParseResult Expand(RootCommand root, string[] args)
     {
         ParseResult parsed = root.Parse(args);
-        if (!parsed.CommandResult.Command.Options.Contains(Option) || parsed.GetResult(Option) is not { Implicit: false, Errors: var errors } || errors.Any())
+        if (!parsed.CommandResult.Command.Options.Contains(Option)
+            || parsed.GetResult(Option) is not { Implicit: false, Errors: var errors } || errors.Any())
         {
             return parsed;
         }
@@ -44,14 +47,16 @@ internal static class ConfigFile
         ParseResult whole = With(added);
         return With(added.Where(a => Applicability.Applies(a.Option, whole)));
 
-        ParseResult With(IEnumerable<(Option Option, string Value)> options) => root.Parse([.. args, .. options.SelectMany(o => new[] { o.Option.Name, o.Value })]);
+        ParseResult With(IEnumerable<(Option Option, string Value)> options) =>
+            root.Parse([.. args, .. options.SelectMany(o => new[] { o.Option.Name, o.Value })]);
     }
 
     private static JsonObject ReadOptions(FileInfo file)
     {
         try
         {
-            JsonObject content = JsonNode.Parse(File.ReadAllText(file.FullName))?.AsObject() ?? throw new UsageException($"'{file}' is empty.");
+            JsonObject content = JsonNode.Parse(File.ReadAllText(file.FullName))?.AsObject()
+                ?? throw new UsageException($"'{file}' is empty.");
             return content["options"]?.AsObject() ?? content;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

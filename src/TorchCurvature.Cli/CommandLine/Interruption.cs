@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace TorchCurvature.Cli.CommandLine;
 
-/// <summary>Ctrl-C and SIGTERM: the first one cancels and says so at once, because a step such as an eigensolve is not left before its end; the second one ends the process.</summary>
+/// <summary>
+/// Ctrl-C and SIGTERM: the first one cancels and says so at once, because a step such as an eigensolve is not left before its end;
+/// the second one ends the process.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -13,7 +16,8 @@ internal sealed class Interruption : IDisposable
     public Interruption(Action<string> say)
     {
         _say = say;
-        _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGTERM, Receive), PosixSignalRegistration.Create(PosixSignal.SIGINT, Receive)];
+        _registrations =
+            [PosixSignalRegistration.Create(PosixSignal.SIGTERM, Receive), PosixSignalRegistration.Create(PosixSignal.SIGINT, Receive)];
     }
 
     public CancellationToken Token => _source.Token;

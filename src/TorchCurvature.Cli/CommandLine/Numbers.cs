@@ -30,14 +30,16 @@ internal static class Numbers
         {
             if (result.Tokens is [{ Value: var text }] && !TryRead(text, out _))
             {
-                result.AddError($"{name} '{text}' must be whole numbers from 1 to {int.MaxValue} with commas between them, like {otherwise}.");
+                result.AddError(
+                    $"{name} '{text}' must be whole numbers from 1 to {int.MaxValue} with commas between them, like {otherwise}.");
             }
         });
         return option;
     }
 
     /// <summary>The numbers of an option that <see cref="List"/> made.</summary>
-    public static int[] Read(string list) => TryRead(list, out int[] numbers) ? numbers : throw new FormatException($"'{list}' is no list of numbers.");
+    public static int[] Read(string list) =>
+        TryRead(list, out int[] numbers) ? numbers : throw new FormatException($"'{list}' is no list of numbers.");
 
     private static void Constrain<T>(Option option, string name, T least, bool mustExceed, T? most)
         where T : struct, INumber<T>, IMinMaxValue<T> =>
@@ -48,28 +50,45 @@ internal static class Numbers
                 return;
             }
 
-            // The parser's own conversion reads a comma as a thousands separator, and 0,1 as 1.
-            NumberStyles style = typeof(T) == typeof(double) ? NumberStyles.Float : NumberStyles.AllowLeadingSign;
-            bool isNumber = T.TryParse(text, style, CultureInfo.InvariantCulture, out T value) && !T.IsNaN(value);
-            BigInteger beyond = 0; // a whole number that T cannot hold
-            if (!isNumber && (style == NumberStyles.Float || !BigInteger.TryParse(text, style, CultureInfo.InvariantCulture, out beyond)))
+            if (Refusal(text, least, mustExceed, most ?? T.MaxValue) is { } refusal)
             {
-                result.AddError($"{name} '{text}' is no {(style == NumberStyles.Float ? "number, with a point for its decimals, like 0.1" : "whole number, without separators, like 1000")}.");
-            }
-            else if (isNumber ? value < least || (mustExceed && value == least) : beyond < 0)
-            {
-                result.AddError($"{name} must be {(mustExceed ? "more than" : "at least")} {least}, and is {text}.");
-            }
-            else if (!isNumber || value > (most ?? T.MaxValue))
-            {
-                result.AddError($"{name} must be at most {most ?? T.MaxValue}, and is {text}.");
+                result.AddError($"{name} {refusal}");
             }
         });
+
+    // The parser's own conversion reads a comma as a thousands separator, and 0,1 as 1.
+    private static string? Refusal<T>(string text, T least, bool mustExceed, T most)
+        where T : struct, INumber<T>
+    {
+        bool isReal = typeof(T) == typeof(double);
+        NumberStyles style = isReal ? NumberStyles.Float : NumberStyles.AllowLeadingSign;
+        string tooSmall = $"must be {(mustExceed ? "more than" : "at least")} {least}, and is {text}.";
+        string tooLarge = $"must be at most {most}, and is {text}.";
+        if (T.TryParse(text, style, CultureInfo.InvariantCulture, out T value) && !T.IsNaN(value))
+        {
+            bool isTooSmall = value < least || (mustExceed && value == least);
+            string? ofLargest = value > most ? tooLarge : null;
+            return isTooSmall ? tooSmall : ofLargest;
+        }
+
+        if (isReal)
+        {
+            return $"'{text}' is no number, with a point for its decimals, like 0.1.";
+        }
+
+        if (!BigInteger.TryParse(text, style, CultureInfo.InvariantCulture, out BigInteger beyond))
+        {
+            return $"'{text}' is no whole number, without separators, like 1000.";
+        }
+
+        return beyond < 0 ? tooSmall : tooLarge; // it is one that T cannot hold
+    }
 
     private static bool TryRead(string list, out int[] numbers)
     {
         string[] parts = list.Split(',');
-        numbers = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
+        numbers =
+            [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : 0)];
         return !numbers.Contains(0);
     }
 }

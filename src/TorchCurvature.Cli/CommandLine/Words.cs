@@ -39,5 +39,6 @@ internal static class Words
         return argument;
     }
 
-    private static string Refusal(string name, string value, string[] words) => $"{name} '{value}' is none of {string.Join(", ", words)}.{NearestWord.Question(value, words)}";
+    private static string Refusal(string name, string value, string[] words) =>
+        $"{name} '{value}' is none of {string.Join(", ", words)}.{NearestWord.Question(value, words)}";
 }

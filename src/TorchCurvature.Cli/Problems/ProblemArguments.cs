@@ -58,7 +58,9 @@ internal static class ProblemArguments
     public static readonly Option<string> TrainingDType = Words.Option(
         "--training-dtype", "Precision of the training.", "float32", "float32", "float64");
 
-    /// <summary>Adds them all to a verb: data, network and training before the verb's own options, the machine and the results behind.</summary>
+    /// <summary>
+    /// Adds them all to a verb: data, network and training before the verb's own options, the machine and the results behind.
+    /// </summary>
     public static void AddTo(Command command)
     {
         Option[] own = [.. command.Options];

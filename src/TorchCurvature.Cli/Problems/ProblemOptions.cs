@@ -36,7 +36,9 @@ internal abstract record ProblemOptions
 
     public ResultOptions Results { get; }
 
-    /// <summary>Every option as it was understood, by its name on the command line: what the manifest keeps and <c>--config</c> reads.</summary>
+    /// <summary>
+    /// Every option as it was understood, by its name on the command line: what the manifest keeps and <c>--config</c> reads.
+    /// </summary>
     public JsonObject AsGiven { get; }
 
     /// <summary>Refuses a tolerance that products in the precision of an option do not reach.</summary>

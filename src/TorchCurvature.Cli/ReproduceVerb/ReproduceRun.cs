@@ -9,14 +9,16 @@ using TorchCurvature.Studies.Runs;
 namespace TorchCurvature.Cli.ReproduceVerb;
 
 /// <summary>Runs experiments one after the other; each gets a folder of its own, and all share the finished computations.</summary>
-internal sealed class ReproduceRun(IReadOnlyList<Experiment> experiments, Preset preset, int seeds, int threads, string folder, bool force, string? dataDirectory)
+internal sealed class ReproduceRun(
+    IReadOnlyList<Experiment> experiments, Preset preset, int seeds, int threads, string folder, bool force, string? dataDirectory)
 {
     private const string CellFolder = "cells";
 
     public int Execute(CancellationToken cancellation)
     {
         // All folders first: the last of them should not be refused after an hour.
-        RunDirectory[] directories = [.. experiments.Select(e => RunDirectory.Open(Path.Combine(folder, e.Name), force, [.. e.Files, "README.md"]))];
+        RunDirectory[] directories =
+            [.. experiments.Select(e => RunDirectory.Open(Path.Combine(folder, e.Name), force, [.. e.Files, "README.md"]))];
         foreach ((Experiment experiment, RunDirectory directory) in experiments.Zip(directories))
         {
             Execute(experiment, directory, cancellation);
@@ -43,7 +45,8 @@ internal sealed class ReproduceRun(IReadOnlyList<Experiment> experiments, Preset
         }
         catch (OperationCanceledException)
         {
-            throw new UnfinishedRunException($"Interrupted. Finished computations are in {Path.Combine(folder, CellFolder)}; the same command goes on from them.", null);
+            throw new UnfinishedRunException(
+                $"Interrupted. Finished computations are in {Path.Combine(folder, CellFolder)}; the same command goes on from them.", null);
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -64,7 +67,8 @@ internal sealed class ReproduceRun(IReadOnlyList<Experiment> experiments, Preset
         Print(experiment, verdicts, directory, seconds, context);
     }
 
-    private static void Print(Experiment experiment, IReadOnlyList<Verdict> verdicts, RunDirectory directory, double seconds, ExperimentContext context)
+    private static void Print(
+        Experiment experiment, IReadOnlyList<Verdict> verdicts, RunDirectory directory, double seconds, ExperimentContext context)
     {
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle($"{experiment.Name}: {experiment.Title}") };
         table.AddColumns("claim", "verdict", "by which number");
@@ -82,7 +86,8 @@ internal sealed class ReproduceRun(IReadOnlyList<Experiment> experiments, Preset
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{seconds:0} s now ({context.Reused} computations were finished before), {context.CellSeconds:0} s of one thread in all. Results are in {directory.Path}"));
+            $"{seconds:0} s now ({context.Reused} computations were finished before), {context.CellSeconds:0} s of one thread in all. "
+                + $"Results are in {directory.Path}"));
     }
 
     private sealed class CellReport(ProgressTask task, string name) : IProgress<CellProgress>
@@ -91,7 +96,8 @@ internal sealed class ReproduceRun(IReadOnlyList<Experiment> experiments, Preset
         {
             lock (task)
             {
-                (task.MaxValue, task.Value, task.Description) = (value.Total, value.Done, $"{name}, {value.Done} of {value.Total}; {value.Status}");
+                (task.MaxValue, task.Value, task.Description) =
+                    (value.Total, value.Done, $"{name}, {value.Done} of {value.Total}; {value.Status}");
             }
         }
     }

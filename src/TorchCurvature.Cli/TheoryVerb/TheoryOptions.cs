@@ -12,20 +12,28 @@ internal static class TheoryOptions
     private const double Least = 1e-30;
     private const double Most = 1e30;
 
-    public static Option<double> Gamma() => Numbers.Option("--gamma", $"γ = P/N, dimensions over samples, from {LeastGamma} to {MostGamma}.", 0.5, LeastGamma, most: MostGamma);
+    public static Option<double> Gamma() =>
+        Numbers.Option("--gamma", $"γ = P/N, dimensions over samples, from {LeastGamma} to {MostGamma}.", 0.5, LeastGamma, most: MostGamma);
 
     public static Option<double> Scale() => Positive("--scale", "σ², the variance of the data.", 1);
 
-    public static Option<double> Positive(string name, string description, double otherwise) => Numbers.Option(name, description, otherwise, Least, most: Most);
+    public static Option<double> Positive(string name, string description, double otherwise) =>
+        Numbers.Option(name, description, otherwise, Least, most: Most);
 
     public static Option<string?> Out() => new("--out") { Description = "Folder for the results. Required.", HelpName = "dir" };
 
-    public static Option<bool> Force() => new("--force") { Description = "Replace a finished run, or other files of the same names, in that folder." };
+    public static Option<bool> Force() =>
+        new("--force") { Description = "Replace a finished run, or other files of the same names, in that folder." };
 
     /// <summary>Positive numbers with commas between them.</summary>
     public static Option<string> Spikes()
     {
-        var option = new Option<string>("--spikes") { Description = "Single eigenvalues of the population beside its bulk, with commas.", HelpName = "number,…", DefaultValueFactory = _ => "6,8" };
+        var option = new Option<string>("--spikes")
+        {
+            Description = "Single eigenvalues of the population beside its bulk, with commas.",
+            HelpName = "number,…",
+            DefaultValueFactory = _ => "6,8"
+        };
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && !TryReadNumbers(text, ',', out _))
@@ -65,17 +73,21 @@ internal static class TheoryOptions
     }
 
     /// <summary>The numbers of <see cref="Spikes"/>.</summary>
-    public static double[] ReadSpikes(string text) => TryReadNumbers(text, ',', out double[] spikes) ? spikes : throw new FormatException($"'{text}' is no list of numbers.");
+    public static double[] ReadSpikes(string text) =>
+        TryReadNumbers(text, ',', out double[] spikes) ? spikes : throw new FormatException($"'{text}' is no list of numbers.");
 
     /// <summary>The population of <see cref="Population"/>.</summary>
-    public static RandomMatrix.PopulationSpectrum ReadPopulation(string text) => new(text.Split(',').Select(part => TryReadNumbers(part, ':', out double[] numbers) && numbers is [var value, var weight]
-        ? new RandomMatrix.PopulationAtom(value, weight)
-        : throw new FormatException("it must be positive numbers value:share with commas between them, like 1:0.9,4:0.1.")));
+    public static RandomMatrix.PopulationSpectrum ReadPopulation(string text) =>
+        new(text.Split(',').Select(part => TryReadNumbers(part, ':', out double[] numbers) && numbers is [var value, var weight]
+            ? new RandomMatrix.PopulationAtom(value, weight)
+            : throw new FormatException("it must be positive numbers value:share with commas between them, like 1:0.9,4:0.1.")));
 
     private static bool TryReadNumbers(string text, char separator, out double[] numbers)
     {
         numbers = [.. text.Split(separator).Select(part =>
-            double.TryParse(part, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double number) && number is >= Least and <= Most ? number : 0)];
+            double.TryParse(
+                part, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double number)
+                && number is >= Least and <= Most ? number : 0)];
         return !numbers.Contains(0);
     }
 }

@@ -18,14 +18,17 @@ internal static class TheoryResults
     /// <summary>Opens the folder that the command line names.</summary>
     public static RunDirectory Open(
         ParseResult parsed, Option<string?> folder, Option<bool> force, params IReadOnlyList<string> files) => RunDirectory.Open(
-        parsed.GetValue(folder) is { Length: > 0 } path ? path : throw new UsageException($"Say where the results go, for example: --out runs/{parsed.CommandResult.Command.Name}"),
+        parsed.GetValue(folder) is { Length: > 0 } path
+            ? path
+            : throw new UsageException($"Say where the results go, for example: --out runs/{parsed.CommandResult.Command.Name}"),
         parsed.GetValue(force),
         files);
 
     /// <summary>Writes the table of the density: x from edge to edge of each bulk, closer together near them.</summary>
     public static void WriteDensity(RunDirectory directory, SpectralLaw law)
     {
-        double[] places = [.. law.Bulks.SelectMany(b => Enumerable.Range(0, Places + 1).Select(i => b.Lower + ((b.Upper - b.Lower) * Math.Pow(Math.Sin(0.5 * Math.PI * i / Places), 2))))];
+        double[] places = [.. law.Bulks.SelectMany(b => Enumerable.Range(0, Places + 1)
+            .Select(i => b.Lower + ((b.Upper - b.Lower) * Math.Pow(Math.Sin(0.5 * Math.PI * i / Places), 2))))];
         double[] densities = law.Density(places);
         CsvTable.Write(directory, DensityTable, places.Zip(densities), [new("x", p => p.First), new("density", p => p.Second)]);
     }
@@ -43,7 +46,14 @@ internal static class TheoryResults
     /// <summary>Writes the manifest and prints tables.</summary>
     public static int Finish(RunDirectory directory, ParseResult parsed, object options, object results, params Table[] tables)
     {
-        RunManifest.Write(directory, new { Command = $"theory {parsed.CommandResult.Command.Name}", RunManifest.Version, Options = options, RunManifest.Environment, Results = results });
+        RunManifest.Write(directory, new
+        {
+            Command = $"theory {parsed.CommandResult.Command.Name}",
+            RunManifest.Version,
+            Options = options,
+            RunManifest.Environment,
+            Results = results
+        });
         foreach (Table table in tables)
         {
             table.Border = TableBorder.Rounded;

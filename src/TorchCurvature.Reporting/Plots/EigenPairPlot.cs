@@ -5,7 +5,10 @@ using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting.Plots;
 
-/// <summary><c>plots/eigenpairs.png</c> and <c>.svg</c>: magnitudes of the eigenvalues at both ends against their place from the end, on a logarithmic axis, each with the interval that its residual implies.</summary>
+/// <summary>
+/// <c>plots/eigenpairs.png</c> and <c>.svg</c>: magnitudes of the eigenvalues at both ends against their place from the end, on a
+/// logarithmic axis, each with the interval that its residual implies.
+/// </summary>
 public static class EigenPairPlot
 {
     /// <summary>The files' name, without extension, unless another is asked for.</summary>
@@ -29,7 +32,9 @@ public static class EigenPairPlot
         {
             Color color = PlotStyle.Points[i % PlotStyle.Points.Length];
             Add(plot, points[i].Pairs.At(SpectrumEnd.Top), $"{points[i].Point}: top", color, MarkerShape.FilledCircle, drawn);
-            Add(plot, points[i].Pairs.At(SpectrumEnd.Bottom), $"{points[i].Point}: bottom", color.WithAlpha(0.6), MarkerShape.OpenCircle, drawn);
+            Add(
+                plot, points[i].Pairs.At(SpectrumEnd.Bottom), $"{points[i].Point}: bottom", color.WithAlpha(0.6), MarkerShape.OpenCircle,
+                drawn);
         }
 
         (double low, double high) = PlotStyle.DecadeLimits(drawn);
@@ -51,7 +56,8 @@ public static class EigenPairPlot
 
         foreach (RitzPair pair in shown.Where(p => p.Radius < Math.Abs(p.Value)))
         {
-            LinePlot interval = plot.Add.Line(pair.Index, Math.Log10(Math.Abs(pair.Value) - pair.Radius), pair.Index, Math.Log10(Math.Abs(pair.Value) + pair.Radius));
+            LinePlot interval = plot.Add.Line(
+                pair.Index, Math.Log10(Math.Abs(pair.Value) - pair.Radius), pair.Index, Math.Log10(Math.Abs(pair.Value) + pair.Radius));
             (interval.LineColor, interval.LineWidth) = (color, 2);
         }
 

@@ -3,7 +3,9 @@ using SkiaSharp;
 
 namespace TorchCurvature.Reporting.Plots;
 
-/// <summary>DejaVu Sans out of this assembly, so that plots have text on a machine without fonts and look the same on every other.</summary>
+/// <summary>
+/// DejaVu Sans out of this assembly, so that plots have text on a machine without fonts and look the same on every other.
+/// </summary>
 internal sealed class EmbeddedFont : IFontResolver
 {
     // Not the family's own name: another use of the plotting library in this process keeps its fonts.
@@ -25,7 +27,8 @@ internal sealed class EmbeddedFont : IFontResolver
     /// <summary>Makes the font known to the plotting library by <see cref="Name"/>.</summary>
     internal static void Register() => _ = _registration.Value;
 
-    public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) => fontName == Name ? Typeface : null;
+    public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
+        fontName == Name ? Typeface : null;
 
     public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => fontName == Name ? Typeface : null;
 

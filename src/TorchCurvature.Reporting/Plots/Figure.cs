@@ -55,7 +55,9 @@ internal sealed class Figure(int columns, params Plot[] panels) : IDisposable
         string xml = System.Text.Encoding.UTF8.GetString(drawing.ToArray());
         File.WriteAllText(path, xml
             .Replace("<svg ", $"<svg viewBox=\"0 0 {Width} {Height}\" ", StringComparison.Ordinal)
-            .Replace($"font-family=\"{EmbeddedFont.Typeface.FamilyName}\"", $"font-family=\"{EmbeddedFont.SvgFamilies}\"", StringComparison.Ordinal));
+            .Replace(
+                $"font-family=\"{EmbeddedFont.Typeface.FamilyName}\"", $"font-family=\"{EmbeddedFont.SvgFamilies}\"",
+                StringComparison.Ordinal));
     }
 
     private void Draw(SKCanvas canvas)
@@ -68,7 +70,8 @@ internal sealed class Figure(int columns, params Plot[] panels) : IDisposable
         {
             (int row, int column) = Math.DivRem(i, columns);
             panels[i].RenderManager.ClearCanvasBeforeEachRender = false;
-            panels[i].Render(canvas, new PixelRect(Margin + column * width, Margin + (column + 1) * width, Margin + (row + 1) * height, Margin + row * height));
+            panels[i].Render(canvas, new PixelRect(
+                Margin + column * width, Margin + (column + 1) * width, Margin + (row + 1) * height, Margin + row * height));
         }
     }
 }

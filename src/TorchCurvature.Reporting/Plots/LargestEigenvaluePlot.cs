@@ -33,7 +33,8 @@ public static class LargestEigenvaluePlot
         double highest = edge;
         for (int index = 1; index <= records.Max(r => r.Pairs.Count); index++)
         {
-            Coordinates[] places = [.. records.Where(r => r.Pairs.Count >= index).Select(r => new Coordinates(r.Step, r.Pairs[index - 1].Value))];
+            Coordinates[] places =
+                [.. records.Where(r => r.Pairs.Count >= index).Select(r => new Coordinates(r.Step, r.Pairs[index - 1].Value))];
             highest = Math.Max(highest, places.Max(p => p.Y));
             Scatter line = plot.Add.Scatter(places, index == 1 ? PlotStyle.Blue : PlotStyle.Blue.WithAlpha(0.35));
             (line.LineWidth, line.MarkerSize) = (index == 1 ? 2.5f : 1.5f, places.Length <= MostMarkers ? 5 : 0);

@@ -6,7 +6,10 @@ namespace TorchCurvature.Reporting.Plots;
 /// <param name="Curves">The laws.</param>
 public sealed record LawPanel(string Title, string Quantity, IReadOnlyList<LawCurve> Curves)
 {
-    /// <summary>Eigenvalues without those that count as 0, in any order. Where there are any, heights are numbers of eigenvalues and a law has that of as many; otherwise densities.</summary>
+    /// <summary>
+    /// Eigenvalues without those that count as 0, in any order. Where there are any, heights are numbers of eigenvalues and a law has that
+    /// of as many; otherwise densities.
+    /// </summary>
     public IReadOnlyList<double> Eigenvalues { get; init; } = [];
 
     /// <summary>Those of the eigenvalues that are drawn in the colour of outliers.</summary>
@@ -21,6 +24,8 @@ public sealed record LawPanel(string Title, string Quantity, IReadOnlyList<LawCu
     /// <summary>What the legend calls the predicted places.</summary>
     public string PredictedName { get; init; } = "predicted outliers";
 
-    /// <summary>Whether both axes are logarithmic, as the spectra of trained networks need; the eigenvalues are then all positive.</summary>
+    /// <summary>
+    /// Whether both axes are logarithmic, as the spectra of trained networks need; the eigenvalues are then all positive.
+    /// </summary>
     public bool IsLogarithmic { get; init; }
 }

@@ -48,7 +48,8 @@ public static class LawPlot
         if (isHistogram)
         {
             HashSet<double> outliers = [.. panel.Outliers];
-            top = AddBars(plot, panel, panel.Eigenvalues.Where(e => !outliers.Contains(e)), low, width, PlotStyle.Blue.WithAlpha(0.5), "eigenvalues");
+            top = AddBars(
+                plot, panel, panel.Eigenvalues.Where(e => !outliers.Contains(e)), low, width, PlotStyle.Blue.WithAlpha(0.5), "eigenvalues");
             top = Math.Max(top, AddBars(plot, panel, outliers, low, width, PlotStyle.Vermilion, panel.OutliersName));
         }
 
@@ -57,10 +58,15 @@ public static class LawPlot
             top = Math.Max(top, AddLaw(plot, panel, panel.Curves[i], low, width, _colors[i % _colors.Length]));
         }
 
-        double floor = panel.IsLogarithmic ? Math.Log10(LogFloor) : 0, ceiling = (panel.IsLogarithmic ? 1.25 : 1.12) * Math.Max(top, panel.IsLogarithmic ? 1 : 1e-300);
+        double floor = panel.IsLogarithmic ? Math.Log10(LogFloor) : 0,
+            ceiling = (panel.IsLogarithmic ? 1.25 : 1.12) * Math.Max(top, panel.IsLogarithmic ? 1 : 1e-300);
         MarkPredicted(plot, panel, low, width, floor, 0.04 * (ceiling - floor));
-        plot.Axes.Bottom.TickGenerator = panel.IsLogarithmic ? PlotStyle.DecadeTicks(low, high, ScientificText.PowerOfTen) : PlotStyle.LinearTicks();
-        plot.Axes.Left.TickGenerator = panel.IsLogarithmic ? PlotStyle.DecadeTicks(0, ceiling, PlotStyle.Count) : PlotStyle.LinearTicks(integers: isHistogram);
+        plot.Axes.Bottom.TickGenerator = panel.IsLogarithmic
+            ? PlotStyle.DecadeTicks(low, high, ScientificText.PowerOfTen)
+            : PlotStyle.LinearTicks();
+        plot.Axes.Left.TickGenerator = panel.IsLogarithmic
+            ? PlotStyle.DecadeTicks(0, ceiling, PlotStyle.Count)
+            : PlotStyle.LinearTicks(integers: isHistogram);
         double margin = 0.02 * (high - low);
         plot.Axes.SetLimits(low - margin, high + margin, floor, ceiling);
         if (panel.IsLogarithmic)
@@ -80,14 +86,17 @@ public static class LawPlot
     private static (double Low, double High) Range(LawPanel panel)
     {
         IEnumerable<double> measured = panel.Eigenvalues.Concat(panel.Predicted);
-        IEnumerable<double> upper = panel.Curves.Select(c => Math.Max(c.Law.UpperEdge, c.OutlierThreshold ?? 0)), lower = panel.Curves.Select(c => c.Law.LowerEdge);
+        IEnumerable<double> upper = panel.Curves.Select(c => Math.Max(c.Law.UpperEdge, c.OutlierThreshold ?? 0)),
+            lower = panel.Curves.Select(c => c.Law.LowerEdge);
         // On a logarithmic axis an edge at 0 has no place: the measured eigenvalues say how far it reaches.
-        double[] shown = [.. (panel.IsLogarithmic ? measured.Concat(upper) : measured.Concat(upper).Concat(lower)).Select(x => Place(panel, x))];
+        double[] shown =
+            [.. (panel.IsLogarithmic ? measured.Concat(upper) : measured.Concat(upper).Concat(lower)).Select(x => Place(panel, x))];
         (double low, double high) = (shown.Min(), shown.Max());
         return high > low ? (low, high) : (low - 1, high + 1);
     }
 
-    private static double AddBars(Plot plot, LawPanel panel, IEnumerable<double> eigenvalues, double low, double width, Color color, string name)
+    private static double AddBars(
+        Plot plot, LawPanel panel, IEnumerable<double> eigenvalues, double low, double width, Color color, string name)
     {
         Dictionary<int, int> counts = eigenvalues.CountBy(e => Bin(panel, e, low, width)).ToDictionary();
         if (counts.Count == 0)
@@ -109,7 +118,8 @@ public static class LawPlot
         return Height(panel, counts.Values.Max());
     }
 
-    private static int Bin(LawPanel panel, double x, double low, double width) => Math.Clamp((int)((Place(panel, x) - low) / width), 0, Bins - 1);
+    private static int Bin(LawPanel panel, double x, double low, double width) =>
+        Math.Clamp((int)((Place(panel, x) - low) / width), 0, Bins - 1);
 
     private static double Height(LawPanel panel, double count) => panel.IsLogarithmic ? Math.Log10(Math.Max(count, LogFloor)) : count;
 
@@ -120,7 +130,8 @@ public static class LawPlot
         string? name = curve.Name;
         foreach (BulkInterval bulk in law.Bulks)
         {
-            double from = panel.IsLogarithmic ? Math.Max(low, Math.Log10(Math.Max(bulk.Lower, double.Epsilon))) : bulk.Lower, to = Place(panel, bulk.Upper);
+            double from = panel.IsLogarithmic ? Math.Max(low, Math.Log10(Math.Max(bulk.Lower, double.Epsilon))) : bulk.Lower,
+                to = Place(panel, bulk.Upper);
             if (to <= from)
             {
                 continue;
@@ -128,7 +139,8 @@ public static class LawPlot
 
             // Close together at the edges, where the density changes fastest; an edge at 0 has no bounded density to begin from.
             int first = bulk.Lower > 0 ? 0 : 1;
-            Coordinates[] places = [.. Enumerable.Range(first, CurvePoints + 1 - first).Select(i => from + ((to - from) * Math.Pow(Math.Sin(0.5 * Math.PI * i / CurvePoints), 2))).Select(x => new Coordinates(x, At(x)))];
+            Coordinates[] places = [.. Enumerable.Range(first, CurvePoints + 1 - first).Select(
+                i => from + ((to - from) * Math.Pow(Math.Sin(0.5 * Math.PI * i / CurvePoints), 2))).Select(x => new Coordinates(x, At(x)))];
             top = Math.Max(top, places.Max(p => p.Y));
             Scatter line = plot.Add.ScatterLine(places, color);
             (line.LineWidth, line.LegendText) = (2, name ?? "");
@@ -142,7 +154,8 @@ public static class LawPlot
         }
 
         // The axes end where the measurement does, above a density that has no bound.
-        return panel.IsLogarithmic || law.LowerEdge > 1e-3 * law.UpperEdge ? top : Math.Min(top, MostTimesMedian * At(law.Quantile(0.5 * (1 + law.AtomAtZero))));
+        return panel.IsLogarithmic
+            || law.LowerEdge > 1e-3 * law.UpperEdge ? top : Math.Min(top, MostTimesMedian * At(law.Quantile(0.5 * (1 + law.AtomAtZero))));
 
         double At(double place)
         {

@@ -5,7 +5,10 @@ using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting.Plots;
 
-/// <summary><c>plots/layers.png</c> and <c>.svg</c>: for each parameter tensor, the largest and the most negative eigenvalue of its diagonal block by magnitude, and its trace with two standard errors.</summary>
+/// <summary>
+/// <c>plots/layers.png</c> and <c>.svg</c>: for each parameter tensor, the largest and the most negative eigenvalue of its diagonal block
+/// by magnitude, and its trace with two standard errors.
+/// </summary>
 public static class LayerPlot
 {
     /// <summary>The files' name, without extension, unless another is asked for.</summary>

@@ -6,8 +6,8 @@ using TorchCurvature.Studies.Runs;
 namespace TorchCurvature.Reporting.Plots;
 
 /// <summary>
-/// Loss and accuracy against the position on a path, one above the other, and λ max below them where it is known. Lines mark both ends, and bands two standard errors of the loss. The loss is
-/// logarithmic where it spans more than two decades.
+/// Loss and accuracy against the position on a path, one above the other, and λ max below them where it is known. Lines mark both ends, and
+/// bands two standard errors of the loss. The loss is logarithmic where it spans more than two decades.
 /// </summary>
 public static class PathPlot
 {
@@ -49,7 +49,8 @@ public static class PathPlot
         SetAxes(accuracy, profiles, [0, 1], isLogarithmic: false);
         if (eigenvalue is not null)
         {
-            SetAxes(eigenvalue, profiles, [0, .. profiles.SelectMany(p => p.Profile.Points).Select(p => p.LargestEigenvalue ?? double.NaN).Where(double.IsFinite)], isLogarithmic: false);
+            SetAxes(eigenvalue, profiles, [0, .. profiles.SelectMany(p => p.Profile.Points).Select(p => p.LargestEigenvalue ?? double.NaN)
+                .Where(double.IsFinite)], isLogarithmic: false);
         }
 
         loss.Legend.Orientation = Orientation.Horizontal;
@@ -92,9 +93,13 @@ public static class PathPlot
         }
 
         double width = positions.Max() - positions.Min();
-        (double low, double high) = isLogarithmic ? PlotStyle.DecadeLimits(heights) : heights.Length == 0 ? (0, 1) : (heights.Min(), heights.Max());
+        (double low, double high) = isLogarithmic
+            ? PlotStyle.DecadeLimits(heights)
+            : heights.Length == 0 ? (0, 1) : (heights.Min(), heights.Max());
         double margin = isLogarithmic ? 0 : high > low ? Room * (high - low) : Math.Max(Math.Abs(high), 1) * Room;
-        plot.Axes.Left.TickGenerator = isLogarithmic ? PlotStyle.DecadeTicks(low, high, ScientificText.PowerOfTen) : PlotStyle.LinearTicks();
+        plot.Axes.Left.TickGenerator = isLogarithmic
+            ? PlotStyle.DecadeTicks(low, high, ScientificText.PowerOfTen)
+            : PlotStyle.LinearTicks();
         plot.Axes.Bottom.TickGenerator = PlotStyle.LinearTicks();
         plot.Axes.SetLimits(positions.Min() - (Room / 3 * width), positions.Max() + (Room / 3 * width), low - margin, high + margin);
     }

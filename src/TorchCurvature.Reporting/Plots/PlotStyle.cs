@@ -3,7 +3,9 @@ using ScottPlot.TickGenerators;
 
 namespace TorchCurvature.Reporting.Plots;
 
-/// <summary>What all figures share: colours that colour-blind readers can tell apart (Okabe and Ito 2008), the embedded font, and ticks.</summary>
+/// <summary>
+/// What all figures share: colours that colour-blind readers can tell apart (Okabe and Ito 2008), the embedded font, and ticks.
+/// </summary>
 internal static class PlotStyle
 {
     internal static readonly Color Blue = Color.FromHex("#0072B2");
@@ -61,7 +63,9 @@ internal static class PlotStyle
     internal static NumericAutomatic LinearTicks(bool integers = false) =>
         new() { LabelFormatter = ScientificText.Plain, TickDensity = 0.5, IntegerTicksOnly = integers };
 
-    /// <summary>The legend at an edge, where there is anything to explain: an empty one there keeps the whole panel from being drawn.</summary>
+    /// <summary>
+    /// The legend at an edge, where there is anything to explain: an empty one there keeps the whole panel from being drawn.
+    /// </summary>
     internal static void ShowLegendAt(Plot plot, Edge edge)
     {
         if (plot.Legend.GetItems().Length > 0)
@@ -78,7 +82,10 @@ internal static class PlotStyle
         return (low - margin, high + margin);
     }
 
-    /// <summary>Ticks of an axis that shows decimal logarithms: a label for each decade, or for each second, third … where there are many, and for 2 and 5 where there are fewer than two; unlabelled ones at the rest of 2 … 9.</summary>
+    /// <summary>
+    /// Ticks of an axis that shows decimal logarithms: a label for each decade, or for each second, third … where there are many, and for 2
+    /// and 5 where there are fewer than two; unlabelled ones at the rest of 2 … 9.
+    /// </summary>
     internal static NumericManual DecadeTicks(double lowest, double highest, Func<int, string> label)
     {
         var ticks = new NumericManual();
@@ -111,13 +118,18 @@ internal static class PlotStyle
         return ticks;
 
         string Narrow(int digit, int decade) =>
-            Math.Abs(decade) <= 3 ? ScientificText.Plain(digit * Math.Pow(10, decade)) : digit == 1 ? label(decade) : $"{digit}×{ScientificText.PowerOfTen(decade)}";
+            Math.Abs(decade) <= 3
+                ? ScientificText.Plain(digit * Math.Pow(10, decade))
+                : digit == 1 ? label(decade) : $"{digit}×{ScientificText.PowerOfTen(decade)}";
     }
 
     /// <summary>1, 10, 100, 1000, 10000, and powers of ten from there.</summary>
-    internal static string Count(int decade) => decade <= 4 ? ScientificText.Plain(Math.Pow(10, decade)) : ScientificText.PowerOfTen(decade);
+    internal static string Count(int decade) =>
+        decade <= 4 ? ScientificText.Plain(Math.Pow(10, decade)) : ScientificText.PowerOfTen(decade);
 
-    /// <summary>At most about <paramref name="most"/> of the indices 0 … count − 1, evenly on a logarithmic axis; the first ones all.</summary>
+    /// <summary>
+    /// At most about <paramref name="most"/> of the indices 0 … count − 1, evenly on a logarithmic axis; the first ones all.
+    /// </summary>
     internal static IEnumerable<int> LogarithmicallyThinned(int count, int most = 400)
     {
         double factor = Math.Pow(Math.Max(1, count), 1.0 / most);

@@ -7,8 +7,8 @@ using TorchCurvature.Studies.Runs;
 namespace TorchCurvature.Reporting.Plots;
 
 /// <summary>
-/// A scree plot: eigenvalues against their index with both axes logarithmic, and the magnitudes of the negative ones; those within rounding of zero are left
-/// out. Where there are thousands, a few hundred are drawn, evenly on the axis.
+/// A scree plot: eigenvalues against their index with both axes logarithmic, and the magnitudes of the negative ones; those within rounding
+/// of zero are left out. Where there are thousands, a few hundred are drawn, evenly on the axis.
 /// </summary>
 public static class ScreePlot
 {
@@ -40,7 +40,9 @@ public static class ScreePlot
             Color color = PlotStyle.Points[i % PlotStyle.Points.Length];
             double floor = spectrum.NoiseFloor;
             AddSeries(plot, [.. spectrum.Eigenvalues.Where(e => e > floor)], drawn, $"{point}: λᵢ > 0", color, negative: false);
-            AddSeries(plot, [.. spectrum.Eigenvalues.Where(e => e < -floor).Reverse().Select(e => -e)], drawn, $"{point}: |λᵢ|, λᵢ < 0", color, negative: true);
+            AddSeries(
+                plot, [.. spectrum.Eigenvalues.Where(e => e < -floor).Reverse().Select(e => -e)], drawn, $"{point}: |λᵢ|, λᵢ < 0", color,
+                negative: true);
         }
 
         AddCutoffs(plot, outliers, drawn);
@@ -60,7 +62,8 @@ public static class ScreePlot
             return;
         }
 
-        Coordinates[] places = [.. PlotStyle.LogarithmicallyThinned(magnitudes.Length).Select(i => new Coordinates(Math.Log10(i + 1), Math.Log10(magnitudes[i])))];
+        Coordinates[] places = [.. PlotStyle.LogarithmicallyThinned(magnitudes.Length)
+            .Select(i => new Coordinates(Math.Log10(i + 1), Math.Log10(magnitudes[i])))];
         drawn.AddRange(places.Select(p => p.Y));
         Scatter series = plot.Add.Scatter(places, negative ? color.WithAlpha(0.45) : color);
         series.LegendText = name;
@@ -74,13 +77,15 @@ public static class ScreePlot
     {
         // Rules that agree share a line.
         int line = 0;
-        foreach (IGrouping<(int Count, double Cutoff), OutlierCount> same in outliers.Where(o => o.Count > 0 && o.Cutoff > 0).GroupBy(o => (o.Count, o.Cutoff)))
+        foreach (IGrouping<(int Count, double Cutoff), OutlierCount> same in outliers.Where(o => o.Count > 0 && o.Cutoff > 0)
+            .GroupBy(o => (o.Count, o.Cutoff)))
         {
             double y = Math.Log10(same.Key.Cutoff);
             drawn.Add(y);
             HorizontalLine cutoff = plot.Add.HorizontalLine(y, width: 1.5f, PlotStyle.Ink, _patterns[line++ % _patterns.Length]);
             string rules = string.Join(", ", same.Select(o => o.Rule.Name()));
-            cutoff.LegendText = string.Create(CultureInfo.InvariantCulture, $"{rules}: {same.Key.Count} above {ScientificText.Of(same.Key.Cutoff)}");
+            cutoff.LegendText = string.Create(
+                CultureInfo.InvariantCulture, $"{rules}: {same.Key.Count} above {ScientificText.Of(same.Key.Cutoff)}");
         }
     }
 }

@@ -8,7 +8,8 @@ namespace TorchCurvature.Reporting.Plots;
 
 /// <summary>
 /// A histogram of each spectrum with logarithmic counts, so that the bulk at zero and single eigenvalues far from it are both seen, and a
-/// mark for every outlier. Figure 1 of Sagun, Evci, Güney, Dauphin and Bottou, "Empirical Analysis of the Hessian of Over-Parametrized Neural Networks" (2017).
+/// mark for every outlier. Figure 1 of Sagun, Evci, Güney, Dauphin and Bottou, "Empirical Analysis of the Hessian of
+/// Over-Parametrized Neural Networks" (2017).
 /// </summary>
 public static class SpectrumPlot
 {
@@ -89,7 +90,8 @@ public static class SpectrumPlot
             LineWidth = 0.5f,
         }).ToArray());
 
-    private static void MarkOutliers(Plot plot, int outliers, Dictionary<long, int> separate, Dictionary<long, int> all, double width, double top)
+    private static void MarkOutliers(
+        Plot plot, int outliers, Dictionary<long, int> separate, Dictionary<long, int> all, double width, double top)
     {
         if (outliers is 0 or > MostMarks)
         {
@@ -98,7 +100,8 @@ public static class SpectrumPlot
 
         // Marks of one bin are stacked, so that each one can be counted.
         double step = 0.05 * (top - _floor);
-        Coordinates[] marks = [.. separate.SelectMany(bin => Enumerable.Range(1, bin.Value).Select(k => new Coordinates(bin.Key * width, Math.Log10(all[bin.Key]) + k * step)))];
+        Coordinates[] marks = [.. separate.SelectMany(
+            bin => Enumerable.Range(1, bin.Value).Select(k => new Coordinates(bin.Key * width, Math.Log10(all[bin.Key]) + k * step)))];
         plot.Add.Markers(marks, MarkerShape.FilledTriangleDown, size: 9, PlotStyle.Vermilion);
         Text text = plot.Add.Text(
             outliers == 1 ? "1 outlier" : string.Create(CultureInfo.InvariantCulture, $"{outliers} outliers"),
@@ -120,7 +123,8 @@ public static class SpectrumPlot
         int near = (int)Math.Floor(Math.Log10(largest)) - 1;
         string counts = string.Create(
             CultureInfo.InvariantCulture,
-            $"P = {spectrum.Dimension}: {spectrum.CountNearZero(Math.Pow(10, near))} within ±{ScientificText.PowerOfTen(near)}, {spectrum.NegativeCount} negative beyond rounding");
+            $"P = {spectrum.Dimension}: {spectrum.CountNearZero(Math.Pow(10, near))} within ±{ScientificText.PowerOfTen(near)}, "
+                + $"{spectrum.NegativeCount} negative beyond rounding");
         return $"{counts}; λ max = {ScientificText.Of(spectrum.Largest)}, λ min = {ScientificText.Of(spectrum.Smallest)}";
     }
 }

@@ -6,7 +6,10 @@ using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting.Plots;
 
-/// <summary><c>plots/plane.png</c> and <c>.svg</c>: the decimal logarithm of the loss over a plane as colours with contour lines, and named points in it.</summary>
+/// <summary>
+/// <c>plots/plane.png</c> and <c>.svg</c>: the decimal logarithm of the loss over a plane as colours with contour
+/// lines, and named points in it.
+/// </summary>
 public static class SurfacePlot
 {
     /// <summary>The files' name, without extension, unless another is asked for.</summary>
@@ -36,7 +39,8 @@ public static class SurfacePlot
         (int columns, int rows) = (surface.Columns.Count, surface.Rows.Count);
         if (columns < 2 || rows < 2)
         {
-            throw new ArgumentException($"A picture of a plane needs at least two columns and two rows; this grid has {columns} and {rows}.", nameof(surface));
+            throw new ArgumentException(
+                $"A picture of a plane needs at least two columns and two rows; this grid has {columns} and {rows}.", nameof(surface));
         }
 
         Plot plot = PlotStyle.Panel("", horizontal, vertical);
@@ -55,7 +59,9 @@ public static class SurfacePlot
         Heatmap map = plot.Add.Heatmap(heights);
         map.Colormap = new ScottPlot.Colormaps.Viridis();
         (double width, double height2) = (surface.Columns[1] - surface.Columns[0], surface.Rows[1] - surface.Rows[0]);
-        map.Position = new CoordinateRect(surface.Columns[0] - (width / 2), surface.Columns[^1] + (width / 2), surface.Rows[0] - (height2 / 2), surface.Rows[^1] + (height2 / 2));
+        map.Position = new CoordinateRect(
+            surface.Columns[0] - (width / 2), surface.Columns[^1] + (width / 2), surface.Rows[0] - (height2 / 2),
+            surface.Rows[^1] + (height2 / 2));
         ColorBar bar = plot.Add.ColorBar(map);
         bar.Label = "log₁₀ of the loss";
         PlotStyle.Set(bar.LabelStyle, 16);

@@ -6,8 +6,8 @@ using TorchCurvature.Studies.Runs;
 namespace TorchCurvature.Reporting.Plots;
 
 /// <summary>
-/// <c>plots/track.png</c> and <c>.svg</c>: the largest and the most negative eigenvalue, the size of the functional part beside the Hessian, and the counts of large eigenvalues against the step, all but
-/// the share logarithmic.
+/// <c>plots/track.png</c> and <c>.svg</c>: the largest and the most negative eigenvalue, the size of the functional part beside the
+/// Hessian, and the counts of large eigenvalues against the step, all but the share logarithmic.
 /// </summary>
 public static class TrackPlot
 {
@@ -49,7 +49,9 @@ public static class TrackPlot
         for (int i = 0; i < rules.Length; i++)
         {
             OutlierRule rule = rules[i];
-            Add(counts, track, t => t.Outliers.Single(o => o.Rule == rule).Count is > 0 and var count ? Math.Log10(count) : LogOfNone, PlotStyle.Points[i], rule.Name(), drawn);
+            Add(
+                counts, track, t => t.Outliers.Single(o => o.Rule == rule).Count is > 0 and var count ? Math.Log10(count) : LogOfNone,
+                PlotStyle.Points[i], rule.Name(), drawn);
         }
 
         double top = Math.Max(1, drawn.Max()) + 0.1;
@@ -62,7 +64,8 @@ public static class TrackPlot
         figure.Write(run, name);
     }
 
-    private static void Add(Plot plot, IEnumerable<TrackedSpectrum> track, Func<TrackedSpectrum, double> value, Color color, string name, List<double> drawn)
+    private static void Add(
+        Plot plot, IEnumerable<TrackedSpectrum> track, Func<TrackedSpectrum, double> value, Color color, string name, List<double> drawn)
     {
         Coordinates[] places = [.. track.Select(t => new Coordinates(t.Step == 0 ? LogOfStart : Math.Log10(t.Step), value(t)))];
         if (places.Length > 0)

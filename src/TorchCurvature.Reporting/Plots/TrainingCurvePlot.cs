@@ -5,7 +5,9 @@ using TorchCurvature.Training;
 
 namespace TorchCurvature.Reporting.Plots;
 
-/// <summary><c>plots/training.png</c> and <c>.svg</c>: the loss and the norm of its gradient over all examples against the step, both logarithmic.</summary>
+/// <summary>
+/// <c>plots/training.png</c> and <c>.svg</c>: the loss and the norm of its gradient over all examples against the step, both logarithmic.
+/// </summary>
 public static class TrainingCurvePlot
 {
     /// <summary>The files' name, without extension, unless another is asked for.</summary>
@@ -17,7 +19,10 @@ public static class TrainingCurvePlot
     // Step 0 has no logarithm; it stands half a decade before step 1, under a tick that says 0.
     private const double LogOfStart = -0.5;
 
-    /// <summary>Draws loss above gradient norm. A zero has no place on a logarithmic axis and is left out; losses of single batches are drawn lightly.</summary>
+    /// <summary>
+    /// Draws loss above gradient norm. A zero has no place on a logarithmic axis and is left out; losses of
+    /// single batches are drawn lightly.
+    /// </summary>
     /// <param name="run">The run that the figure belongs to.</param>
     /// <param name="training">The training run.</param>
     /// <param name="name">The files' name, without extension.</param>

@@ -5,7 +5,10 @@ using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting.Plots;
 
-/// <summary>The Baik–Ben Arous–Péché transition: where the sample eigenvalue of a spike is, and how much of its eigenvector, as the spike passes the threshold.</summary>
+/// <summary>
+/// The Baik–Ben Arous–Péché transition: where the sample eigenvalue of a spike is, and how much of its eigenvector, as
+/// the spike passes the threshold.
+/// </summary>
 public static class TransitionPlot
 {
     private const int CurvePoints = 600;
@@ -27,13 +30,15 @@ public static class TransitionPlot
     }
 
     /// <summary>Draws the sample eigenvalue against the spike.</summary>
-    internal static Plot DrawPlace(SpikedCovariance model, double largestSpike, double? spike, IReadOnlyList<MeasuredSpike> measured, string title = "")
+    internal static Plot DrawPlace(
+        SpikedCovariance model, double largestSpike, double? spike, IReadOnlyList<MeasuredSpike> measured, string title = "")
     {
         Plot plot = PlotStyle.Panel(title, "spike ℓ, an eigenvalue of the population", "eigenvalue of the sample");
         VerticalSpan bulk = plot.Add.VerticalSpan(model.Bulk.LowerEdge, model.Bulk.UpperEdge, PlotStyle.Blue.WithAlpha(0.2));
         (bulk.LineWidth, bulk.LegendText) = (0, "bulk");
         LinePlot equal = plot.Add.Line(0, 0, largestSpike, largestSpike);
-        (equal.LineColor, equal.LineWidth, equal.LinePattern, equal.LegendText) = (PlotStyle.Grey, 1.5f, LinePattern.Dotted, "the spike itself");
+        (equal.LineColor, equal.LineWidth, equal.LinePattern, equal.LegendText) =
+            (PlotStyle.Grey, 1.5f, LinePattern.Dotted, "the spike itself");
         AddCurves(plot, model, largestSpike, p => p.Place, "predicted");
         AddMeasured(plot, measured, m => (m.Place, m.PlaceError));
         Mark(plot, model, spike, p => p.Place);
@@ -43,8 +48,12 @@ public static class TransitionPlot
         return plot;
     }
 
-    /// <summary>Draws the squared overlap of the eigenvectors against the spike; without a legend, which would lie on the curve: it stands beside a panel of places, and has its colours.</summary>
-    internal static Plot DrawOverlap(SpikedCovariance model, double largestSpike, double? spike, IReadOnlyList<MeasuredSpike> measured, string title = "")
+    /// <summary>
+    /// Draws the squared overlap of the eigenvectors against the spike; without a legend, which would lie on the curve: it stands beside a
+    /// panel of places, and has its colours.
+    /// </summary>
+    internal static Plot DrawOverlap(
+        SpikedCovariance model, double largestSpike, double? spike, IReadOnlyList<MeasuredSpike> measured, string title = "")
     {
         Plot plot = PlotStyle.Panel(title, "spike ℓ, an eigenvalue of the population", "squared overlap");
         AddCurves(plot, model, largestSpike, p => p.Overlap, "predicted");
@@ -62,20 +71,25 @@ public static class TransitionPlot
         AddCurve(plot, model, [.. Spaced(scale, model.Threshold), .. Spaced(model.Threshold, largest)], quantity, name);
         if (model.LowerThreshold > 0)
         {
-            AddCurve(plot, model, [.. Spaced(largest / 1e6, model.LowerThreshold), .. Spaced(model.LowerThreshold, Math.BitDecrement(scale))], quantity, "");
+            AddCurve(
+                plot, model, [.. Spaced(largest / 1e6, model.LowerThreshold), .. Spaced(model.LowerThreshold, Math.BitDecrement(scale))],
+                quantity, "");
         }
     }
 
-    private static IEnumerable<double> Spaced(double from, double to) => Enumerable.Range(0, CurvePoints + 1).Select(i => from + ((to - from) * i / CurvePoints));
+    private static IEnumerable<double> Spaced(double from, double to) =>
+        Enumerable.Range(0, CurvePoints + 1).Select(i => from + ((to - from) * i / CurvePoints));
 
-    private static void AddCurve(Plot plot, SpikedCovariance model, IReadOnlyList<double> spikes, Func<OutlierPrediction, double> quantity, string name)
+    private static void AddCurve(
+        Plot plot, SpikedCovariance model, IReadOnlyList<double> spikes, Func<OutlierPrediction, double> quantity, string name)
     {
         Coordinates[] places = [.. spikes.Select(s => new Coordinates(s, quantity(model.Predict(s))))];
         Scatter line = plot.Add.ScatterLine(places, PlotStyle.Ink);
         (line.LineWidth, line.LegendText) = (2, name);
     }
 
-    private static void AddMeasured(Plot plot, IReadOnlyList<MeasuredSpike> measured, Func<MeasuredSpike, (double Mean, double Error)> quantity)
+    private static void AddMeasured(
+        Plot plot, IReadOnlyList<MeasuredSpike> measured, Func<MeasuredSpike, (double Mean, double Error)> quantity)
     {
         foreach (MeasuredSpike m in measured)
         {

@@ -24,7 +24,8 @@ public sealed record BlobsSpec : DataSpec
 
     /// <summary>s, the standard deviation of a cluster.</summary>
     [Setting(
-        "spread", "Blobs: the standard deviation s of a cluster, centre + s·N(0, I), whose covariance is s²·I.", Least = 0, MustExceed = true)]
+        "spread", "Blobs: the standard deviation s of a cluster, centre + s·N(0, I), whose covariance is s²·I.", Least = 0,
+        MustExceed = true)]
     public double Spread { get; init; } = 1;
 
     /// <inheritdoc/>

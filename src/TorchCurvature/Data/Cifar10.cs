@@ -34,9 +34,11 @@ public static class Cifar10
     /// order, on the CPU. The caller disposes them.
     /// </returns>
     /// <exception cref="DatasetUnavailableException">Files are missing; all are named.</exception>
-    /// <exception cref="DataFormatException">A file is not a whole number of records (1 label, 3072 pixels), or a label is above 9.</exception>
+    /// <exception cref="DataFormatException">A file is not a whole number of records (1 label, 3072 pixels), or
+    /// a label is above 9.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A side of <paramref name="resize"/> is below 1.</exception>
-    /// <exception cref="ArgumentException"><paramref name="directory"/> is blank, or <paramref name="dtype"/> not floating point.</exception>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is blank, or <paramref name="dtype"/>
+    /// not floating point.</exception>
     public static TrainTestSplit Load(
         string directory, ScalarType dtype = ScalarType.Float32, ImageSize? resize = null)
     {
@@ -57,7 +59,8 @@ public static class Cifar10
         {
             using FileStream file = File.OpenRead(path);
             long first = position;
-            for (long end = position + CountRecords(path); position < end; position += Math.Min(PixelConversion.ChunkLength, end - position))
+            for (long end = position + CountRecords(path); position < end;
+                position += Math.Min(PixelConversion.ChunkLength, end - position))
             {
                 using DisposeScope scope = NewDisposeScope();
                 Tensor chunk = records.narrow(0, 0, Math.Min(PixelConversion.ChunkLength, end - position));

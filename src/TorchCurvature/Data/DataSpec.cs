@@ -2,7 +2,9 @@ using TorchCurvature.Settings;
 
 namespace TorchCurvature.Data;
 
-/// <summary>A description of training and test data: where they are from, which of them, and what shape they have, known before any is read.</summary>
+/// <summary>
+/// A description of training and test data: where they are from, which of them, and what shape they have, known before any is read.
+/// </summary>
 public abstract record DataSpec : Spec
 {
     /// <summary>Training examples; null for as many as there are, or the usual number of those that are drawn.</summary>

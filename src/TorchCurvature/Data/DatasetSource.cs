@@ -37,7 +37,8 @@ public sealed record DatasetSource(
 
     internal DatasetUnavailableException Unavailable(string problem, IReadOnlyList<string> missing, Exception? cause) => new(
         $"{problem}: missing {string.Join(", ", missing)}. Get {string.Join(", ", Downloads.Select(AddressOf))}"
-        + $"{(Downloads.Any(download => download.IsArchive) ? " and unpack it" : "")}, and give the folder of the files with --data-dir DIR "
+        + $"{(Downloads.Any(download => download.IsArchive) ? " and unpack it" : "")}, and give the folder of the "
+        + "files with --data-dir DIR "
         + $"or in the environment variable {DirectoryVariable}.", cause);
 
     internal Uri AddressOf(RemoteFile download) => new(BaseAddress, download.Name);

@@ -48,7 +48,9 @@ public sealed class DatasetStore
         }
     }
 
-    /// <summary>The directory to give to <see cref="Mnist.Load"/> or <see cref="Cifar10.Load"/>, with every file of the data set in place.</summary>
+    /// <summary>
+    /// The directory to give to <see cref="Mnist.Load"/> or <see cref="Cifar10.Load"/>, with every file of the data set in place.
+    /// </summary>
     /// <param name="source">The data set, as <see cref="Mnist.Source"/>.</param>
     /// <param name="progress">Told of the bytes received; may be null.</param>
     /// <param name="cancellation">Stops a download; what has come is kept for the next call.</param>

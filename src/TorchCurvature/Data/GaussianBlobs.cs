@@ -9,7 +9,9 @@ namespace TorchCurvature.Data;
 /// A classification problem of isotropic Gaussian clusters: C centres c_k uniform in [−10, 10]^d, points x = c_k + s·z with
 /// z ~ N(0, I), then every feature standardized.
 /// </summary>
-/// <remarks>Source: Sagun, Evci, Güney, Dauphin, Bottou, "Empirical analysis of the Hessian of over-parametrized neural networks" (2018).</remarks>
+/// <remarks>
+/// Source: Sagun, Evci, Güney, Dauphin, Bottou, "Empirical analysis of the Hessian of over-parametrized neural networks" (2018).
+/// </remarks>
 public static class GaussianBlobs
 {
     private const double CentreBound = 10;
@@ -33,7 +35,8 @@ public static class GaussianBlobs
     /// </exception>
     /// <exception cref="ArgumentException"><paramref name="dtype"/> is not floating point.</exception>
     public static TrainTestSplit Generate(
-        int classes = 5, int dimension = 100, int samples = 1000, double covariance = 1, long seed = 0, ScalarType dtype = ScalarType.Float64)
+        int classes = 5, int dimension = 100, int samples = 1000, double covariance = 1, long seed = 0,
+        ScalarType dtype = ScalarType.Float64)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);

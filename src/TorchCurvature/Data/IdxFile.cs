@@ -27,7 +27,8 @@ internal sealed class IdxFile : IDisposable
             uint found = ReadNumber();
             if (found != magic)
             {
-                throw new DataFormatException($"{path} is not the IDX file it should be: its magic number is 0x{found:X8}, expected 0x{magic:X8}.");
+                throw new DataFormatException(
+                    $"{path} is not the IDX file it should be: its magic number is 0x{found:X8}, expected 0x{magic:X8}.");
             }
 
             Dimensions = [.. Enumerable.Range(0, (int)(magic & 0xff)).Select(_ => (long)ReadNumber())];

@@ -46,7 +46,8 @@ public static class Mnist
     /// label is above 9.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">A side of <paramref name="resize"/> is below 1.</exception>
-    /// <exception cref="ArgumentException"><paramref name="directory"/> is blank, or <paramref name="dtype"/> not floating point.</exception>
+    /// <exception cref="ArgumentException"><paramref name="directory"/> is blank, or <paramref name="dtype"/>
+    /// not floating point.</exception>
     public static TrainTestSplit Load(
         string directory, ScalarType dtype = ScalarType.Float32, ImageSize? resize = null)
     {
@@ -87,7 +88,8 @@ public static class Mnist
         using IdxFile file = new(path, IdxFile.ImagesMagic);
         if (file.Dimensions is not [_, Side, Side])
         {
-            throw new DataFormatException($"{path} holds images of {file.Dimensions[1]}x{file.Dimensions[2]} pixels, expected {Side}x{Side}.");
+            throw new DataFormatException(
+                $"{path} holds images of {file.Dimensions[1]}x{file.Dimensions[2]} pixels, expected {Side}x{Side}.");
         }
 
         if (file.Dimensions[0] != count)

@@ -73,7 +73,8 @@ internal sealed record BlockExtension(Tensor Coefficients, Tensor Factor, Tensor
             }
         }
 
-        return new BlockExtension(coefficients.MoveToOuterDisposeScope(), factor.MoveToOuterDisposeScope(), block.MoveToOuterDisposeScope());
+        return new BlockExtension(
+            coefficients.MoveToOuterDisposeScope(), factor.MoveToOuterDisposeScope(), block.MoveToOuterDisposeScope());
     }
 
     private static void Reorthonormalize(Tensor basis, Tensor block)

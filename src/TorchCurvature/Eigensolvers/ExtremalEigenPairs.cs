@@ -14,12 +14,15 @@ public sealed class ExtremalEigenPairs : IDisposable
 {
     private readonly long _dimension;
 
-    internal ExtremalEigenPairs(IReadOnlyList<RitzPair> pairs, Tensor vectors, double spectralNorm, double rankResolution, bool areResidualsRecomputed, bool confirms, long products, SolverStatus status)
+    internal ExtremalEigenPairs(
+        IReadOnlyList<RitzPair> pairs, Tensor vectors, double spectralNorm, double rankResolution, bool areResidualsRecomputed,
+        bool confirms, long products, SolverStatus status)
     {
         (Pairs, Vectors, SpectralNorm, RankResolution) = (pairs, vectors, spectralNorm, rankResolution);
         _dimension = vectors.shape[0];
         (AreResidualsRecomputed, Products, Status) = (areResidualsRecomputed, products, status);
-        AreRanksConfirmed = status is SolverStatus.InvariantSubspace || (confirms && status is (SolverStatus.Converged or SolverStatus.PrecisionLimit));
+        AreRanksConfirmed = status is SolverStatus.InvariantSubspace
+            || (confirms && status is (SolverStatus.Converged or SolverStatus.PrecisionLimit));
     }
 
     /// <summary>The upper end in descending order, then the lower end in ascending order.</summary>

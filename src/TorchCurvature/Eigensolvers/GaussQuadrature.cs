@@ -78,7 +78,10 @@ public sealed record GaussQuadrature
         ArgumentNullException.ThrowIfNull(offDiagonal);
         if (diagonal.Count == 0 || offDiagonal.Count != diagonal.Count - 1)
         {
-            throw new ArgumentException($"A tridiagonal matrix has one number fewer beside the diagonal than on it; these are {offDiagonal.Count} and {diagonal.Count}.", nameof(offDiagonal));
+            throw new ArgumentException(
+                $"A tridiagonal matrix has one number fewer beside the diagonal than on it; these are {offDiagonal.Count} "
+                    + $"and {diagonal.Count}.",
+                nameof(offDiagonal));
         }
 
         double[] d = [.. diagonal], e = [.. offDiagonal, 0], z = new double[d.Length];
@@ -90,7 +93,8 @@ public sealed record GaussQuadrature
             {
                 if (sweep == MostSweeps)
                 {
-                    throw new ArithmeticException("The eigenvalues of a tridiagonal matrix did not converge: a number in it is not finite.");
+                    throw new ArithmeticException(
+                        "The eigenvalues of a tridiagonal matrix did not converge: a number in it is not finite.");
                 }
 
                 Sweep(d, e, z, l, m);

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Eigensolvers;
 
 /// <summary>
-/// An orthonormal basis V [k, n] (vectors as rows), the projected matrix T = VAVᵀ [k, k], and the block F [p, n] that comes next: AVᵀ = VᵀT + FᵀS. Everything about a Lanczos run that has to outlive a
-/// step, and nothing that decides.
+/// An orthonormal basis V [k, n] (vectors as rows), the projected matrix T = VAVᵀ [k, k], and the block F [p, n] that comes next: AVᵀ = VᵀT
+/// + FᵀS. Everything about a Lanczos run that has to outlive a step, and nothing that decides.
 /// </summary>
 internal sealed class KrylovSpace : IDisposable
 {
@@ -21,7 +21,8 @@ internal sealed class KrylovSpace : IDisposable
 
     private KrylovSpace(Tensor rows, Tensor projected, Tensor coupling, int blockSize, long seed)
     {
-        (_rows, _projected, _coupling) = (rows.DetachFromDisposeScope(), projected.DetachFromDisposeScope(), coupling.DetachFromDisposeScope());
+        (_rows, _projected, _coupling) =
+            (rows.DetachFromDisposeScope(), projected.DetachFromDisposeScope(), coupling.DetachFromDisposeScope());
         (BlockSize, _seed, _roundoff) = (blockSize, seed, WorkingPrecision.Of(rows.dtype).UnitRoundoff);
     }
 
@@ -47,7 +48,8 @@ internal sealed class KrylovSpace : IDisposable
 
     /// <summary>Bytes of the basis, the blocks in work and the projected matrix.</summary>
     internal static double RequiredBytes(long dimension, ScalarType dtype, int capacity, int blockSize) =>
-        ((double)capacity * dimension * dtype.ElementSize()) + (blockSize * (double)dimension * ((5 * sizeof(double)) + (2 * dtype.ElementSize())))
+        ((double)capacity * dimension * dtype.ElementSize())
+            + (blockSize * (double)dimension * ((5 * sizeof(double)) + (2 * dtype.ElementSize())))
         + Orthogonalization.ScratchBytes(capacity) + (8.0 * capacity * capacity * sizeof(double));
 
     internal static void CheckStart(SymmetricOperator a, Tensor? start)
@@ -65,7 +67,8 @@ internal sealed class KrylovSpace : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         var space = new KrylovSpace(
-            empty([capacity, a.Dimension], a.DType, a.Device), zeros([capacity, capacity], ScalarType.Float64), zeros([0, 0], ScalarType.Float64), blockSize, seed);
+            empty([capacity, a.Dimension], a.DType, a.Device), zeros([capacity, capacity], ScalarType.Float64),
+            zeros([0, 0], ScalarType.Float64), blockSize, seed);
         Tensor w = empty([start?.shape[1] ?? 0, a.Dimension], ScalarType.Float64, a.Device);
         if (start is not null)
         {
@@ -85,7 +88,9 @@ internal sealed class KrylovSpace : IDisposable
         return rows.t();
     }
 
-    /// <summary>Takes in the product A·Fᵀ [n, p]: F becomes part of the basis, and what of the product lies outside is the next F.</summary>
+    /// <summary>
+    /// Takes in the product A·Fᵀ [n, p]: F becomes part of the basis, and what of the product lies outside is the next F.
+    /// </summary>
     internal void Append(Tensor product)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -127,14 +132,18 @@ internal sealed class KrylovSpace : IDisposable
         ReplaceCoupling(_coupling.mm(y));
     }
 
-    /// <summary>The basis becomes some Ritz vectors, and F a random block orthogonal to them. The residuals of the vectors are forgotten, so they should be small.</summary>
+    /// <summary>
+    /// The basis becomes some Ritz vectors, and F a random block orthogonal to them. The residuals of the vectors are
+    /// forgotten, so they should be small.
+    /// </summary>
     internal void KeepWithRandomBlock(RitzDecomposition ritz, IReadOnlyList<int> indices)
     {
         using DisposeScope scope = NewDisposeScope();
         Compress(ritz, indices, ritz.Select(indices));
         Pending = 0;
         using BlockExtension extension =
-            BlockExtension.Compute(Basis(), zeros([0, Dimension], ScalarType.Float64, _rows.device), NextPending, negligible: 0, DrawRandom);
+            BlockExtension.Compute(
+                Basis(), zeros([0, Dimension], ScalarType.Float64, _rows.device), NextPending, negligible: 0, DrawRandom);
         SetPending(extension);
         ReplaceCoupling(zeros([Pending, Count], ScalarType.Float64));
     }
@@ -164,7 +173,8 @@ internal sealed class KrylovSpace : IDisposable
     /// <exception cref="InvalidDataException">The numbers do not fit together.</exception>
     internal static KrylovSpace Read(BinaryReader reader, SymmetricOperator a, int capacity, int blockSize, long seed)
     {
-        (int count, int pending, double scale, int draws) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadInt32());
+        (int count, int pending, double scale, int draws) =
+            (reader.ReadInt32(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadInt32());
         if (count < 0 || pending < 0 || count + pending > capacity)
         {
             throw new InvalidDataException($"A basis of {count} + {pending} vectors does not fit into {capacity}.");
@@ -172,7 +182,8 @@ internal sealed class KrylovSpace : IDisposable
 
         using DisposeScope scope = NewDisposeScope();
         var space = new KrylovSpace(
-            empty([capacity, a.Dimension], a.DType, a.Device), zeros([capacity, capacity], ScalarType.Float64), zeros([pending, count], ScalarType.Float64), blockSize, seed)
+            empty([capacity, a.Dimension], a.DType, a.Device), zeros([capacity, capacity], ScalarType.Float64),
+            zeros([pending, count], ScalarType.Float64), blockSize, seed)
         {
             Count = count,
             Pending = pending,

@@ -6,18 +6,21 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Eigensolvers;
 
 /// <summary>
-/// The largest and the smallest eigenvalues of a symmetric matrix, with vectors, by block Lanczos with full reorthogonalization and thick restart (Wu, Simon 2000). A run can be stepped, saved and
-/// resumed; <see cref="Solve"/> does all of it at once.
+/// The largest and the smallest eigenvalues of a symmetric matrix, with vectors, by block Lanczos with full reorthogonalization and thick
+/// restart (Wu, Simon 2000). A run can be stepped, saved and resumed; <see cref="Solve"/> does all of it at once.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A Krylov space holds at most as many copies of a multiple eigenvalue as its first block has columns. So once every wanted pair has converged, the run starts again from a random block
-/// orthogonal to all of them, until the next pair of each end has converged or its interval stays inside: if a wanted value leaves its own interval, copies were missing, and the search goes on. It
-/// ends when such a round brings nothing new. Up to <see cref="LanczosOptions.BlockSize"/> copies are found at the first start, and as many more in each round. One round resolves what the tolerance resolves: an eigenvalue
-/// that lies further out than a reported one by less than <see cref="LanczosOptions.Tolerance"/>·max|λ| may be passed over. No method that sees products only can exclude an eigenvalue whose
+/// A Krylov space holds at most as many copies of a multiple eigenvalue as its first block has columns. So once every wanted pair has
+/// converged, the run starts again from a random block orthogonal to all of them, until the next pair of each end has converged or its
+/// interval stays inside: if a wanted value leaves its own interval, copies were missing, and the search goes on. It ends when such a round
+/// brings nothing new. Up to <see cref="LanczosOptions.BlockSize"/> copies are found at the first start, and as many more in each round.
+/// One round resolves what the tolerance resolves: an eigenvalue that lies further out than a reported one by less than
+/// <see cref="LanczosOptions.Tolerance"/>·max|λ| may be passed over. No method that sees products only can exclude an eigenvalue whose
 /// vector is orthogonal to every start; random starts make that unlikely.
 /// </para>
-/// <para>Converged pairs stay in the basis, so everything else is kept orthogonal to them. Cost of a step of p columns: p products and 12·n·k·p operations, k vectors being held.</para>
+/// <para>Converged pairs stay in the basis, so everything else is kept orthogonal to them. Cost of a step of p columns: p products and
+/// 12·n·k·p operations, k vectors being held.</para>
 /// </remarks>
 public sealed class LanczosEigensolver : IDisposable
 {
@@ -36,7 +39,7 @@ public sealed class LanczosEigensolver : IDisposable
     /// <summary>Prepares a run and takes the memory of its basis; multiplies nothing yet.</summary>
     /// <param name="a">A; referred to, not owned.</param>
     /// <param name="options">What to look for.</param>
-    /// <param name="start">Vectors [n, s] to begin with, for example eigenvectors of a matrix nearby; linearly dependent ones are replaced. The block becomes at least s columns wide. Not kept.</param>
+    /// <param name="start">Vectors [n, s] to begin with, as eigenvectors of a matrix nearby; dependent ones are replaced. Not kept.</param>
     /// <exception cref="ArgumentException">The options do not fit the operator, or the start has another shape or device.</exception>
     public LanczosEigensolver(SymmetricOperator a, LanczosOptions options, Tensor? start = null)
     {
@@ -80,19 +83,20 @@ public sealed class LanczosEigensolver : IDisposable
     /// <returns>The pairs, which the caller owns.</returns>
     /// <exception cref="ArgumentException">The options do not fit the operator, or the start has another shape or device.</exception>
     public static ExtremalEigenPairs Solve(
-        SymmetricOperator a, LanczosOptions options, Tensor? start = null, IProgress<LanczosProgress>? progress = null, CancellationToken cancellation = default)
+        SymmetricOperator a, LanczosOptions options, Tensor? start = null, IProgress<LanczosProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         using LanczosEigensolver run = new(a, options, start);
         while (!run.IsFinished)
         {
-            LanczosProgress state = run.Advance(cancellation);
-            progress?.Report(state);
+            run.Advance(cancellation);
+            progress?.Report(run._progress);
         }
 
         return run.Complete(cancellation);
     }
 
-    /// <summary>One step: a block of products, and a restart before it where the basis is full. Does nothing in a run that is finished.</summary>
+    /// <summary>One step: a block of products, and a restart before it where the basis is full. Nothing in a finished run.</summary>
     /// <param name="cancellation">Finishes the run instead; a state saved after that resumes as if it had not been.</param>
     /// <returns>Where the run stands after its last product.</returns>
     public LanczosProgress Advance(CancellationToken cancellation = default)
@@ -136,14 +140,18 @@ public sealed class LanczosEigensolver : IDisposable
         if (_space.Count == 0)
         {
             Tensor none = empty([_operator.Dimension, 0], _operator.DType, _operator.Device);
-            return new ExtremalEigenPairs([], none.MoveToOuterDisposeScope(), 0, 0, areResidualsRecomputed: false, _options.Confirms, _products, _status ?? SolverStatus.Cancelled);
+            return new ExtremalEigenPairs(
+                [], none.MoveToOuterDisposeScope(), 0, 0, areResidualsRecomputed: false, _options.Confirms, _products,
+                _status ?? SolverStatus.Cancelled);
         }
 
         using RitzDecomposition ritz = _space.Decompose();
         int[] wanted = _wanted.Among(_space.Count);
         double[] values = [.. wanted.Select(i => ritz.Values[i])], residuals = [.. wanted.Select(i => ritz.ResidualNorms[i])];
         Tensor vectors = _space.RitzVectors(ritz, wanted);
-        bool isRecomputed = _options.Confirms && _status is SolverStatus.Converged or SolverStatus.InvariantSubspace or SolverStatus.ProductLimit && Verify(vectors, values, residuals, cancellation);
+        bool isRecomputed = _options.Confirms
+            && _status is SolverStatus.Converged or SolverStatus.InvariantSubspace or SolverStatus.ProductLimit
+            && Verify(vectors, values, residuals, cancellation);
 
         // Fresh products may order a cluster otherwise.
         int top = Math.Min(_wanted.Top, wanted.Length);
@@ -163,7 +171,8 @@ public sealed class LanczosEigensolver : IDisposable
         }
 
         return new ExtremalEigenPairs(
-            pairs, vectors.t().MoveToOuterDisposeScope(), scale, _options.Tolerance * scale, isRecomputed, _options.Confirms, _products, status);
+            pairs, vectors.t().MoveToOuterDisposeScope(), scale, _options.Tolerance * scale, isRecomputed, _options.Confirms, _products,
+            status);
 
         RitzPair PairAt(int i, int place)
         {
@@ -172,7 +181,7 @@ public sealed class LanczosEigensolver : IDisposable
         }
     }
 
-    /// <summary>Writes the state of the run, whole or not at all: everything that the next step depends on, about the size of the basis.</summary>
+    /// <summary>Writes the state of the run, whole or not at all: all that the next step depends on, about the size of the basis.</summary>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path)
@@ -183,9 +192,9 @@ public sealed class LanczosEigensolver : IDisposable
 
     /// <summary>Goes on where a saved run was: the same bits as if it had not stopped.</summary>
     /// <param name="path">A file that <see cref="Save"/> wrote.</param>
-    /// <param name="a">The same operator; referred to, not owned. That it is the same is for the caller to know: only dimension and precision are checked.</param>
+    /// <param name="a">The same operator, which the caller knows it to be: only dimension and precision are checked. Not owned.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="InvalidDataException">The file is no such state, is damaged, or is of an operator of another dimension or precision.</exception>
+    /// <exception cref="InvalidDataException">It is no such state, is damaged, or of another dimension or precision.</exception>
     public static LanczosEigensolver Resume(string path, SymmetricOperator a)
     {
         (LanczosOptions options, LanczosState state, KrylovSpace space) = LanczosStateFile.Read(path, a);
@@ -199,7 +208,9 @@ public sealed class LanczosEigensolver : IDisposable
     {
         using RitzDecomposition ritz = _space.Decompose();
         int[] wanted = _wanted.Among(_space.Count);
-        _progress = Report(ritz, wanted);
+        _progress = new LanczosProgress(
+            _products, _restarts, wanted.Count(i => ritz.ResidualNorms[i] <= _options.Tolerance * _space.Scale), _wanted.Count,
+            _wanted.WorstResidual(ritz, wanted, _space.Scale), _unconfirmed is not null);
         if (_space.Pending == 0)
         {
             _status = SolverStatus.InvariantSubspace;
@@ -224,12 +235,12 @@ public sealed class LanczosEigensolver : IDisposable
             return;
         }
 
+        double[] values = [.. wanted.Select(i => ritz.Values[i])];
         if (_unconfirmed is not null && !_wanted.StaysInside(ritz, _space.Scale))
         {
             return;
         }
 
-        double[] values = [.. wanted.Select(i => ritz.Values[i])];
         if (_unconfirmed is not null && _unconfirmed.Zip(values).All(pair => pair.First.Holds(pair.Second)))
         {
             _status = SolverStatus.Converged;
@@ -243,14 +254,6 @@ public sealed class LanczosEigensolver : IDisposable
 
     private double Rounding(double scale) =>
         RoundingFactor * WorkingPrecision.Of(_operator.DType).UnitRoundoff * Math.Max(scale, _operator.RoundingScale);
-
-    private LanczosProgress Report(RitzDecomposition ritz, int[] wanted)
-    {
-        double[] residuals = [.. wanted.Select(i => ritz.ResidualNorms[i])];
-        double worst = residuals.Length < _wanted.Count ? double.PositiveInfinity : _space.Scale == 0 ? 0 : residuals.Max() / _space.Scale;
-        return new LanczosProgress(
-            _products, _restarts, residuals.Count(r => r <= _options.Tolerance * _space.Scale), _wanted.Count, worst, _unconfirmed is not null);
-    }
 
     // The product, or null where the run ended instead.
     private Tensor? Multiply(Tensor block, CancellationToken cancellation)

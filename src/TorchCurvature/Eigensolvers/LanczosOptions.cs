@@ -26,8 +26,9 @@ public sealed record LanczosOptions
     public long MaxProducts { get; init; } = 20_000;
 
     /// <summary>
-    /// Whether converged pairs are searched again for missing copies and larger ones, from random starts, and their residuals computed anew. Without, the run ends as soon as the pairs that its start leads to
-    /// have converged, with the recurrence's own residuals: for a start that is known to be good.
+    /// Whether converged pairs are searched again for missing copies and larger ones, from random starts, and their residuals computed
+    /// anew. Without, the run ends as soon as the pairs that its start leads to have converged, with the recurrence's own residuals: for a
+    /// start that is known to be good.
     /// </summary>
     public bool Confirms { get; init; } = true;
 
@@ -53,14 +54,18 @@ public sealed record LanczosOptions
         if (options.EffectiveBasisSize < Math.Min(a.Dimension, smallest))
         {
             throw new ArgumentException(
-                $"A basis of {options.BasisSize} vectors is too small for {options.Top} + {options.Bottom} pairs and two blocks of {options.BlockSize}: give at least {smallest}.", nameof(options));
+                $"A basis of {options.BasisSize} vectors is too small for {options.Top} + {options.Bottom} pairs and two blocks of "
+                    + $"{options.BlockSize}: give at least {smallest}.",
+                nameof(options));
         }
 
         double finest = FinestTolerance(a.DType);
         if (!(options.Tolerance >= finest))
         {
             throw new ArgumentException(
-                $"Products in {a.DType} do not give residuals below {finest:g2} of max|λ|, and {options.Tolerance:g2} is asked for: ask for more, or compute in float64.", nameof(options));
+                $"Products in {a.DType} do not give residuals below {finest:g2} of max|λ|, and {options.Tolerance:g2} is asked for: ask "
+                    + "for more, or compute in float64.",
+                nameof(options));
         }
     }
 }

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Eigensolvers;
 
-/// <summary>A Lanczos run in a file: a mark, the operator's shape, the options, the counters, then the Krylov space, as they lie in memory.</summary>
+/// <summary>
+/// A Lanczos run in a file: a mark, the operator's shape, the options, the counters, then the Krylov space, as they lie in memory.
+/// </summary>
 internal static class LanczosStateFile
 {
     private const string Mark = "TorchCurvature Lanczos state 2";
@@ -52,7 +54,9 @@ internal static class LanczosStateFile
         {
             Expect(reader.ReadString() == Mark, "it does not begin as one");
             (long dimension, var dtype) = (reader.ReadInt64(), (ScalarType)reader.ReadInt32());
-            Expect((dimension, dtype) == (a.Dimension, a.DType), $"it is of a {dtype} operator of dimension {dimension}, and this one is {a.DType} of dimension {a.Dimension}");
+            Expect(
+                (dimension, dtype) == (a.Dimension, a.DType),
+                $"it is of a {dtype} operator of dimension {dimension}, and this one is {a.DType} of dimension {a.Dimension}");
             var options = new LanczosOptions
             {
                 Top = reader.ReadInt32(),
@@ -65,12 +69,15 @@ internal static class LanczosStateFile
                 Confirms = reader.ReadBoolean(),
             };
             LanczosOptions.Check(options, a);
-            (long products, int restarts, int status, int unconfirmed) = (reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+            (long products, int restarts, int status, int unconfirmed) =
+                (reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
             Expect(unconfirmed >= 0 && unconfirmed <= options.Top + options.Bottom, "its counters do not fit together");
-            UnconfirmedValue[] values = [.. Enumerable.Range(0, unconfirmed).Select(_ => new UnconfirmedValue(reader.ReadDouble(), reader.ReadDouble()))];
+            UnconfirmedValue[] values =
+                [.. Enumerable.Range(0, unconfirmed).Select(_ => new UnconfirmedValue(reader.ReadDouble(), reader.ReadDouble()))];
             space = KrylovSpace.Read(reader, a, options.Capacity(a.Dimension), options.BlockSize, options.Seed);
             Expect(reader.ReadString() == Mark && reader.BaseStream.Position == reader.BaseStream.Length, "it does not end as one");
-            return (options, new LanczosState(products, restarts, unconfirmed == 0 ? null : values, status == NoStatus ? null : (SolverStatus)status), space);
+            return (options, new LanczosState(
+                products, restarts, unconfirmed == 0 ? null : values, status == NoStatus ? null : (SolverStatus)status), space);
         }
         catch (Exception e) when (e is EndOfStreamException or ArgumentException or FormatException or InvalidDataException)
         {

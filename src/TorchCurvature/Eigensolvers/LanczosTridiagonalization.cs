@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Eigensolvers;
 
 /// <summary>
-/// VᵀAV = T, tridiagonal, for an orthonormal basis V [n, m] of the Krylov space of a start vector, with full reorthogonalization (twice), step by step. The basis is held in the operator's
-/// precision, everything else in float64.
+/// VᵀAV = T, tridiagonal, for an orthonormal basis V [n, m] of the Krylov space of a start vector, with full reorthogonalization (twice),
+/// step by step. The basis is held in the operator's precision, everything else in float64.
 /// </summary>
 public sealed class LanczosTridiagonalization : IDisposable
 {
@@ -60,7 +60,8 @@ public sealed class LanczosTridiagonalization : IDisposable
     /// <param name="steps">m, at least 1; no more than n are taken.</param>
     /// <param name="cancellation">Stops at the next product.</param>
     /// <returns>The tridiagonalization, which the caller owns. Takes m products and memory for m vectors.</returns>
-    /// <exception cref="ArgumentException">The start has another shape or is not a finite vector other than 0, or a product is not finite.</exception>
+    /// <exception cref="ArgumentException">The start has another shape or is not a finite vector other than 0, or a
+    /// product is not finite.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static LanczosTridiagonalization Compute(SymmetricOperator a, Tensor start, int steps, CancellationToken cancellation = default)
     {
@@ -68,9 +69,11 @@ public sealed class LanczosTridiagonalization : IDisposable
         ArgumentNullException.ThrowIfNull(start);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
         using DisposeScope scope = NewDisposeScope();
-        if (start.dim() != 1 || start.shape[0] != a.Dimension || !(start.detach().norm().to(ScalarType.Float64).item<double>() is > 0 and < double.PositiveInfinity))
+        if (start.dim() != 1 || start.shape[0] != a.Dimension
+            || !(start.detach().norm().to(ScalarType.Float64).item<double>() is > 0 and < double.PositiveInfinity))
         {
-            throw new ArgumentException($"A start is a finite vector [{a.Dimension}] other than 0; this one is [{string.Join(", ", start.shape)}].", nameof(start));
+            throw new ArgumentException(
+                $"A start is a finite vector [{a.Dimension}] other than 0; this one is [{string.Join(", ", start.shape)}].", nameof(start));
         }
 
         var result = new LanczosTridiagonalization(start, empty([0, a.Dimension], ScalarType.Float64, a.Device), steps, a.DType);

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Eigensolvers;
 
 /// <summary>
-/// Linear algebra on bases whose vectors are rows [k, n], k ≪ n. The basis is stored in the operator's precision; every sum that counts is taken in float64, a band of entries at a time, so that a
-/// float32 basis loses nothing but the rounding of its storage.
+/// Linear algebra on bases whose vectors are rows [k, n], k ≪ n. The basis is stored in the operator's precision; every sum that counts is
+/// taken in float64, a band of entries at a time, so that a float32 basis loses nothing but the rounding of its storage.
 /// </summary>
 internal static class Orthogonalization
 {
@@ -28,8 +28,8 @@ internal static class Orthogonalization
     }
 
     /// <summary>
-    /// The same twice, for several bases that together make up V. What the first time left is multiplied for the second while it is at hand, and subtracted unless the rounding of V's storage is more:
-    /// without cancellation, the first time was enough.
+    /// The same twice, for several bases that together make up V. What the first time left is multiplied for the second while it is at
+    /// hand, and subtracted unless the rounding of V's storage is more: without cancellation, the first time was enough.
     /// </summary>
     /// <returns>The sum of both coefficients [k, p], on the CPU.</returns>
     internal static Tensor RemoveTwice(IReadOnlyList<Tensor> bases, Tensor w)

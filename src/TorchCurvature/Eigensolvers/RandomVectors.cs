@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Eigensolvers;
 
-/// <summary>Random vectors as float64 rows. Each depends on the seed, its purpose and its number and on nothing else, not on how many are drawn at once.</summary>
+/// <summary>
+/// Random vectors as float64 rows. Each depends on the seed, its purpose and its number and on nothing else, not
+/// on how many are drawn at once.
+/// </summary>
 internal static class RandomVectors
 {
     /// <summary>Independent standard normal entries.</summary>

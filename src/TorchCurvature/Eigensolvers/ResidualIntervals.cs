@@ -1,8 +1,8 @@
 namespace TorchCurvature.Eigensolvers;
 
 /// <summary>
-/// What residual norms prove. For orthonormal V and θ₁ … θ_c there are c eigenvalues, each counted once, within ‖AV − V diag θ‖₂ of their θ (Cao, Xie, Li 1996). Taken for each
-/// cluster of values whose intervals meet, with the Frobenius norm as a bound of the spectral one.
+/// What residual norms prove. For orthonormal V and θ₁ … θ_c there are c eigenvalues, each counted once, within ‖AV − V diag θ‖₂ of their θ
+/// (Cao, Xie, Li 1996). Taken for each cluster of values whose intervals meet, with the Frobenius norm as a bound of the spectral one.
 /// </summary>
 internal static class ResidualIntervals
 {
@@ -20,7 +20,9 @@ internal static class ResidualIntervals
             while (clusters.TryPeek(out Cluster? below) && below.Highest + Radius(below) >= cluster.Lowest - Radius(cluster))
             {
                 clusters.Pop();
-                cluster = new Cluster([.. below.Members, .. cluster.Members], below.Lowest, cluster.Highest, below.SquaredResiduals + cluster.SquaredResiduals);
+                cluster = new Cluster(
+                    [.. below.Members, .. cluster.Members], below.Lowest, cluster.Highest,
+                    below.SquaredResiduals + cluster.SquaredResiduals);
             }
 
             clusters.Push(cluster);

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Eigensolvers;
 
-/// <summary>The eigenpairs (θ, y) of a projected matrix T = VAVᵀ, in ascending order, with ‖AVᵀy − θVᵀy‖₂ as the recurrence gives it.</summary>
+/// <summary>
+/// The eigenpairs (θ, y) of a projected matrix T = VAVᵀ, in ascending order, with ‖AVᵀy − θVᵀy‖₂ as the recurrence gives it.
+/// </summary>
 /// <param name="Values">θ, ascending.</param>
 /// <param name="Vectors">y as columns [k, k], float64; owned.</param>
 /// <param name="ResidualNorms">Residual norms without rounding.</param>

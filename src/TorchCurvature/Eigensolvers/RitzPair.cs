@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace TorchCurvature.Eigensolvers;
 
-/// <summary>An approximate eigenvalue θ = vᵀAv with how far to trust it; its unit vector v is a column of <see cref="ExtremalEigenPairs.Vectors"/>.</summary>
+/// <summary>
+/// An approximate eigenvalue θ = vᵀAv with how far to trust it; its unit vector v is a column of <see cref="ExtremalEigenPairs.Vectors"/>.
+/// </summary>
 public sealed record RitzPair
 {
     [JsonConstructor]

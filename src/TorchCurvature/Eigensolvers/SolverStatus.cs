@@ -9,7 +9,9 @@ public enum SolverStatus
     /// <summary>The products allowed were used up before; what did not reach the tolerance is marked.</summary>
     ProductLimit,
 
-    /// <summary>The tolerance is finer than the operator's own rounding: by the recurrence it was reached, by fresh products it was not.</summary>
+    /// <summary>
+    /// The tolerance is finer than the operator's own rounding: by the recurrence it was reached, by fresh products it was not.
+    /// </summary>
     PrecisionLimit,
 
     /// <summary>The basis spans the whole space, so the result is exact but for rounding.</summary>

@@ -35,6 +35,17 @@ internal sealed record WantedPairs(int Top, int Bottom, double Limit)
 
     internal bool HasConverged(RitzDecomposition ritz, int index, double scale) => ritz.ResidualNorms[index] <= Limit * scale;
 
+    /// <summary>The largest residual norm of the wanted ones, relative to max|λ|; infinite while some of them are missing.</summary>
+    internal double WorstResidual(RitzDecomposition ritz, int[] found, double scale)
+    {
+        if (found.Length < Count)
+        {
+            return double.PositiveInfinity;
+        }
+
+        return scale == 0 ? 0 : found.Max(i => ritz.ResidualNorms[i]) / scale;
+    }
+
     /// <summary>
     /// Whether the next pair of each end will not become a wanted one: it has converged, or its interval does not reach beyond the last
     /// of them.

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Landscape;
 
-/// <summary>w(t) = (1 − t)² w_A + 2 t (1 − t) θ + t² w_B, the quadratic Bézier curve that θ bends. Source: Garipov et al. 2018, equation (5).</summary>
+/// <summary>
+/// w(t) = (1 − t)² w_A + 2 t (1 − t) θ + t² w_B, the quadratic Bézier curve that θ bends. Source: Garipov et al. 2018, equation (5).
+/// </summary>
 /// <param name="first">w_A [P]; copied.</param>
 /// <param name="middle">θ [P]; copied.</param>
 /// <param name="last">w_B [P]; copied.</param>
@@ -13,5 +15,6 @@ public sealed class BezierCurve(Tensor first, Tensor middle, Tensor last) : Para
     public Tensor Middle => Points[1];
 
     /// <inheritdoc/>
-    protected override double[] Weights(double position) => [(1 - position) * (1 - position), 2 * position * (1 - position), position * position];
+    protected override double[] Weights(double position) =>
+        [(1 - position) * (1 - position), 2 * position * (1 - position), position * position];
 }

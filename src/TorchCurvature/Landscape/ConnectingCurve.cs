@@ -8,8 +8,9 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Landscape;
 
 /// <summary>
-/// A quadratic Bézier curve of low loss between two points: θ minimizes the mean of L(w(t)) over t uniform in [0, 1], by stochastic gradient descent that draws one t and one batch a step.
-/// ∇_θ = 2 t (1 − t) ∇L(w(t)). It starts as the straight line. Source: Garipov et al. 2018, equation (4) and Algorithm 1.
+/// A quadratic Bézier curve of low loss between two points: θ minimizes the mean of L(w(t)) over t uniform in [0, 1], by stochastic
+/// gradient descent that draws one t and one batch a step. ∇_θ = 2 t (1 − t) ∇L(w(t)). It starts as the straight line. Source: Garipov et
+/// al. 2018, equation (4) and Algorithm 1.
 /// </summary>
 public static class ConnectingCurve
 {
@@ -24,11 +25,13 @@ public static class ConnectingCurve
     /// <param name="cancellation">Stops between steps.</param>
     /// <returns>The curve, which the caller owns.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An option makes no sense.</exception>
-    /// <exception cref="ArgumentException">The ends are not vectors of the model's P parameters, or model and data differ in precision or device.</exception>
+    /// <exception cref="ArgumentException">The ends are not vectors of the model's P parameters, or model and data differ in
+    /// precision or device.</exception>
     /// <exception cref="NotFiniteNumberException">The middle is infinite or undefined after a step: the step is too large.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static BezierCurve Train(
-        nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, Tensor first, Tensor last, CurveTrainingOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, Tensor first, Tensor last, CurveTrainingOptions options,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);

@@ -6,7 +6,10 @@ public sealed record CurveTrainingOptions
     /// <summary>Steps, each on one batch: at one t of a curve, at every pivot of a band.</summary>
     public long Steps { get; init; } = 2000;
 
-    /// <summary>The constant step. A middle's share in a point of its curve is at most a half, so steps larger than the network's own are stable; those of pivots are the network's own.</summary>
+    /// <summary>
+    /// The constant step. A middle's share in a point of its curve is at most a half, so steps larger than the network's own are stable;
+    /// those of pivots are the network's own.
+    /// </summary>
     public double LearningRate { get; init; } = 0.1;
 
     /// <summary>Examples in a batch; all of them where there are fewer.</summary>

@@ -9,7 +9,9 @@ public sealed record KeskarOptions
     /// <summary>Steps of the ascent from each start.</summary>
     public int Steps { get; init; } = 20;
 
-    /// <summary>Starts: the point itself, and then points uniform in the box, without which the ascent would stay at a critical point.</summary>
+    /// <summary>
+    /// Starts: the point itself, and then points uniform in the box, without which the ascent would stay at a critical point.
+    /// </summary>
     public int Starts { get; init; } = 3;
 
     /// <summary>Seed of the random starts.</summary>

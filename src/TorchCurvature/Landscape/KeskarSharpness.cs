@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Landscape;
 
 /// <summary>
-/// 100 · max over |v_i| ≤ ε (|w_i| + 1) of (L(w + v) − L(w)) / (1 + L(w)): by how many percent the loss rises in a small box. Source: Keskar et al. 2017, metric 2.1 with A = I.
+/// 100 · max over |v_i| ≤ ε (|w_i| + 1) of (L(w + v) − L(w)) / (1 + L(w)): by how many percent the loss rises in a small box. Source:
+/// Keskar et al. 2017, metric 2.1 with A = I.
 /// </summary>
 public sealed record KeskarSharpness
 {
@@ -28,9 +29,9 @@ public sealed record KeskarSharpness
     public IReadOnlyList<double> LargestLosses { get; }
 
     /// <summary>
-    /// Measures the sharpness at the model's present parameters by projected gradient ascent. Step k of K goes 1 − k/K of the box's half-width along the sign of each coordinate of the gradient,
-    /// the steepest ascent in the norm whose ball the box is, and is put back into the box. The first steps reach corners, the last ones refine; the best point met counts. Cost: two passes over
-    /// the data a step.
+    /// Measures the sharpness at the model's present parameters by projected gradient ascent. Step k of K goes 1 − k/K of the box's
+    /// half-width along the sign of each coordinate of the gradient, the steepest ascent in the norm whose ball the box is, and is put back
+    /// into the box. The first steps reach corners, the last ones refine; the best point met counts. Cost: two passes over the data a step.
     /// </summary>
     /// <param name="risk">The risk; its model's parameters are put back afterwards.</param>
     /// <param name="options">Box and search.</param>

@@ -4,7 +4,8 @@ namespace TorchCurvature.Landscape;
 internal static class LinearAssignment
 {
     /// <summary>
-    /// The Hungarian method with shortest augmenting paths and potentials, O(n³). Source: Kuhn 1955; Burkard, Dell'Amico, Martello 2009, Algorithm 4.8.
+    /// The Hungarian method with shortest augmenting paths and potentials, O(n³). Source: Kuhn 1955; Burkard,
+    /// Dell'Amico, Martello 2009, Algorithm 4.8.
     /// </summary>
     /// <param name="scores">s, row by row; finite.</param>
     /// <param name="count">n.</param>

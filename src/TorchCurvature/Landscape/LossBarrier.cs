@@ -3,7 +3,10 @@ using TorchCurvature.Statistics;
 
 namespace TorchCurvature.Landscape;
 
-/// <summary>How far the loss along a path rises between its ends, over what the ends would have it: max over t in [0, 1] of L(w(t)) − reference(t), and at least 0.</summary>
+/// <summary>
+/// How far the loss along a path rises between its ends, over what the ends would have it: max over t in [0, 1] of L(w(t))
+/// − reference(t), and at least 0.
+/// </summary>
 public sealed record LossBarrier
 {
     // Two standard errors: a wrong decision in about one of forty cases.
@@ -31,7 +34,8 @@ public sealed record LossBarrier
     public double Position { get; }
 
     /// <summary>
-    /// Decides whether the barrier is below a tolerance. With the barrier above the mean of the ends, which no difference between the ends escapes, that is whether the path stays in one level set.
+    /// Decides whether the barrier is below a tolerance. With the barrier above the mean of the ends, which no difference between the ends
+    /// escapes, that is whether the path stays in one level set.
     /// </summary>
     /// <param name="tolerance">In units of the loss, more than 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The tolerance is not positive.</exception>

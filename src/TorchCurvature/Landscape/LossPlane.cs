@@ -20,7 +20,8 @@ public sealed class LossPlane : IDisposable
     /// <param name="first">w_A [P]; copied.</param>
     /// <param name="second">w_B [P]; copied.</param>
     /// <param name="third">w_C [P]; copied.</param>
-    /// <exception cref="ArgumentException">The points are not vectors of one length, precision and device, or they lie on one line within rounding.</exception>
+    /// <exception cref="ArgumentException">The points are not vectors of one length, precision and device, or they lie on one
+    /// line within rounding.</exception>
     public LossPlane(Tensor first, Tensor second, Tensor third)
     {
         PointChecks.RequireAlike([first, second, third], nameof(third));
@@ -60,7 +61,8 @@ public sealed class LossPlane : IDisposable
     /// <param name="origin">w_A [P]; copied.</param>
     /// <param name="horizontal">û [P], a unit vector; copied.</param>
     /// <param name="vertical">v̂ [P], a unit vector orthogonal to û; copied.</param>
-    /// <exception cref="ArgumentException">The three are not vectors of one length, precision and device, or the directions are not orthonormal within rounding.</exception>
+    /// <exception cref="ArgumentException">The three are not vectors of one length, precision and device, or the directions are not
+    /// orthonormal within rounding.</exception>
     public static LossPlane Along(Tensor origin, Tensor horizontal, Tensor vertical)
     {
         PointChecks.RequireAlike([origin, horizontal, vertical], nameof(vertical));

@@ -27,10 +27,12 @@ public sealed record LossSurface
     /// <param name="rows">The values of y.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops between points.</param>
-    /// <exception cref="ArgumentException">The plane has another dimension than the model, or the model has buffers, such as the statistics of a batch normalization, which no plane takes along.</exception>
+    /// <exception cref="ArgumentException">The plane has another dimension than the model, or the model has buffers, such as the statistics
+    /// of a batch normalization, which no plane takes along.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static LossSurface Compute(
-        LossPlane plane, EmpiricalRisk risk, IReadOnlyList<double> columns, IReadOnlyList<double> rows, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        LossPlane plane, EmpiricalRisk risk, IReadOnlyList<double> columns, IReadOnlyList<double> rows, IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plane);
         ArgumentNullException.ThrowIfNull(risk);
@@ -38,7 +40,8 @@ public sealed record LossSurface
         ArgumentNullException.ThrowIfNull(rows);
         if (plane.Dimension != risk.Dimension)
         {
-            throw new ArgumentException($"The plane is in a space of {plane.Dimension} parameters, and the model has {risk.Dimension}.", nameof(plane));
+            throw new ArgumentException(
+                $"The plane is in a space of {plane.Dimension} parameters, and the model has {risk.Dimension}.", nameof(plane));
         }
 
         ModelBuffers.Refuse(risk.Model, nameof(risk));

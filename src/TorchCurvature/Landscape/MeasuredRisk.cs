@@ -4,7 +4,9 @@ using TorchCurvature.Statistics;
 
 namespace TorchCurvature.Landscape;
 
-/// <summary>Loss and accuracy at one point, each with the standard error that comes from having N examples and not all there could be.</summary>
+/// <summary>
+/// Loss and accuracy at one point, each with the standard error that comes from having N examples and not all there could be.
+/// </summary>
 public sealed record MeasuredRisk
 {
     [JsonConstructor]
@@ -29,6 +31,7 @@ public sealed record MeasuredRisk
     {
         RiskEvaluation risk = evaluation.Risk;
         return new MeasuredRisk(
-            risk.Loss, SampleMean.Of(evaluation.Losses).StandardError, risk.Accuracy, risk.Accuracy is { } share ? Math.Sqrt(share * (1 - share) / (risk.ExampleCount - 1)) : null);
+            risk.Loss, SampleMean.Of(evaluation.Losses).StandardError, risk.Accuracy,
+            risk.Accuracy is { } share ? Math.Sqrt(share * (1 - share) / (risk.ExampleCount - 1)) : null);
     }
 }

@@ -12,7 +12,8 @@ internal static class ModelBuffers
         if (model.named_buffers().FirstOrDefault(b => b.buffer.is_floating_point()) is { name: { } buffer })
         {
             throw new ArgumentException(
-                $"The model has buffers, such as '{buffer}', as batch normalization has. Their values at one point do not belong to the others; "
+                $"The model has buffers, such as '{buffer}', as batch normalization has. Their values at one point do not "
+                    + "belong to the others; "
                     + "fold them into the layers, or use a network without them.",
                 name);
         }

@@ -8,9 +8,10 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Landscape;
 
 /// <summary>
-/// A band of low loss between two points: each pivot takes steps of stochastic gradient descent along the part of −∇L that is perpendicular to the band there, −(1 − ττᵀ)∇L with τ along p_{i+1} − p_{i−1}.
-/// In the place of springs, the pivots are spread evenly along the band after every step, which is the limit of stiff ones. It starts as the straight line. Sources: Draxler et al. 2018; for the spreading,
-/// E, Ren, Vanden-Eijnden 2007.
+/// A band of low loss between two points: each pivot takes steps of stochastic gradient descent along the part of −∇L that is
+/// perpendicular to the band there, −(1 − ττᵀ)∇L with τ along p_{i+1} − p_{i−1}. In the place of springs, the pivots are spread evenly
+/// along the band after every step, which is the limit of stiff ones. It starts as the straight line. Sources: Draxler et al. 2018; for
+/// the spreading, E, Ren, Vanden-Eijnden 2007.
 /// </summary>
 public static class NudgedElasticBand
 {
@@ -30,12 +31,13 @@ public static class NudgedElasticBand
     /// <param name="cancellation">Stops between steps.</param>
     /// <returns>The band, which the caller owns, its pieces equally long but for rounding to the ends' precision.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no pivot, or an option makes no sense.</exception>
-    /// <exception cref="ArgumentException">The ends are not vectors of the model's P parameters, or model and data differ in precision or device.</exception>
+    /// <exception cref="ArgumentException">The ends are not vectors of the model's P parameters, or model and data differ in
+    /// precision or device.</exception>
     /// <exception cref="NotFiniteNumberException">A pivot is infinite or undefined after a step: the step is too large.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ElasticBand Relax(
-        nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, Tensor first, Tensor last, int pivots, CurveTrainingOptions options, IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, Tensor first, Tensor last, int pivots, CurveTrainingOptions options,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);

@@ -24,26 +24,30 @@ public sealed record PathProfile
     /// </summary>
     public LossBarrier AboveMeanOfEnds { get; }
 
-    /// <summary>Evaluates the risk at every position, and at both ends wherever the positions lie. One pass over the data for each.</summary>
+    /// <summary>
+    /// Evaluates the risk at every position, and at both ends wherever the positions lie. One pass over the data for each.
+    /// </summary>
     /// <param name="path">w(t).</param>
     /// <param name="risk">The risk; its model's parameters are put back afterwards.</param>
     /// <param name="positions">The values of t.</param>
-    /// <param name="largestEigenvalue">If given, finds λ max of the risk's Hessian at the model's present parameters; asked at every position.</param>
+    /// <param name="largestEigenvalue">If given, finds λ max of the risk's Hessian at the model's present parameters;
+    /// asked at every position.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops between positions.</param>
-    /// <exception cref="ArgumentException">The path has another dimension than the model, or the model has buffers, such as the statistics of a batch normalization, which no line between parameters
-    /// takes along.</exception>
+    /// <exception cref="ArgumentException">The path has another dimension than the model, or the model has buffers, such as the statistics
+    /// of a batch normalization, which no line between parameters takes along.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static PathProfile Compute(
-        ParameterPath path, EmpiricalRisk risk, IReadOnlyList<double> positions, Func<EmpiricalRisk, double>? largestEigenvalue = null, IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        ParameterPath path, EmpiricalRisk risk, IReadOnlyList<double> positions, Func<EmpiricalRisk, double>? largestEigenvalue = null,
+        IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(risk);
         ArgumentNullException.ThrowIfNull(positions);
         if (path.Dimension != risk.Dimension)
         {
-            throw new ArgumentException($"The path is in a space of {path.Dimension} parameters, and the model has {risk.Dimension}.", nameof(path));
+            throw new ArgumentException(
+                $"The path is in a space of {path.Dimension} parameters, and the model has {risk.Dimension}.", nameof(path));
         }
 
         ModelBuffers.Refuse(risk.Model, nameof(risk));

@@ -10,9 +10,13 @@ internal static class PointChecks
         foreach (Tensor point in points)
         {
             ArgumentNullException.ThrowIfNull(point, name);
-            if (point.dim() != 1 || point.shape[0] != points[0].shape[0] || point.dtype != points[0].dtype || point.device.ToString() != points[0].device.ToString())
+            if (point.dim() != 1 || point.shape[0] != points[0].shape[0] || point.dtype != points[0].dtype
+                || point.device.ToString() != points[0].device.ToString())
             {
-                throw new ArgumentException($"Points of one network are vectors [P] of one precision on one device; these are {Describe(points[0])} and {Describe(point)}.", name);
+                throw new ArgumentException(
+                    $"Points of one network are vectors [P] of one precision on one device; these are {Describe(points[0])} "
+                        + $"and {Describe(point)}.",
+                    name);
             }
         }
     }

@@ -3,12 +3,16 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Landscape;
 
-/// <summary>An order of the hidden units of a fully connected network. Networks that differ in it compute the same function: W_l becomes P_l W_l P_{l−1}ᵀ and b_l becomes P_l b_l.</summary>
+/// <summary>
+/// An order of the hidden units of a fully connected network. Networks that differ in it compute the same function: W_l becomes P_l W_l
+/// P_{l−1}ᵀ and b_l becomes P_l b_l.
+/// </summary>
 public sealed class UnitPermutation
 {
     private readonly IReadOnlyList<LayerWeights> _layers;
 
-    internal UnitPermutation(IReadOnlyList<LayerWeights> layers, IReadOnlyList<IReadOnlyList<int>> units) => (_layers, Units) = (layers, units);
+    internal UnitPermutation(IReadOnlyList<LayerWeights> layers, IReadOnlyList<IReadOnlyList<int>> units) =>
+        (_layers, Units) = (layers, units);
 
     /// <summary>For each hidden layer, first to last: entry i is the unit that moves to place i.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Units { get; }
@@ -23,7 +27,8 @@ public sealed class UnitPermutation
         long dimension = _layers.Sum(l => l.Outputs * (l.Inputs + (l.Biases is null ? 0 : 1)));
         if (network.dim() != 1 || network.shape[0] != dimension)
         {
-            throw new ArgumentException($"The permutation is for vectors [{dimension}], and this is [{string.Join(", ", network.shape)}].", nameof(network));
+            throw new ArgumentException(
+                $"The permutation is for vectors [{dimension}], and this is [{string.Join(", ", network.shape)}].", nameof(network));
         }
 
         using DisposeScope scope = NewDisposeScope();

@@ -7,19 +7,22 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Landscape;
 
 /// <summary>
-/// The order of one network's hidden units in which it lies nearest to another network: the P_l that maximize Σ_l ⟨W_l^A, P_l W_l^B P_{l−1}ᵀ⟩ + ⟨b_l^A, P_l b_l^B⟩, by coordinate ascent. Given the
-/// orders of its neighbours, the best order of a layer is a linear assignment, which is solved exactly. Source: Ainsworth, Hayase, Srinivasa 2023, Algorithm 1.
+/// The order of one network's hidden units in which it lies nearest to another network: the P_l that maximize Σ_l ⟨W_l^A, P_l W_l^B
+/// P_{l−1}ᵀ⟩ + ⟨b_l^A, P_l b_l^B⟩, by coordinate ascent. Given the orders of its neighbours, the best order of a layer is a linear
+/// assignment, which is solved exactly. Source: Ainsworth, Hayase, Srinivasa 2023, Algorithm 1.
 /// </summary>
 /// <remarks>
-/// Where the source starts from the order as it is and visits layers at random, the first sweep here goes from the inputs up and looks at incoming weights alone, so that a permuted copy of a network is
-/// found exactly; later sweeps look at both sides, until none improves. The result is a local maximum.
+/// Where the source starts from the order as it is and visits layers at random, the first sweep here goes from the inputs up and looks at
+/// incoming weights alone, so that a permuted copy of a network is found exactly; later sweeps look at both sides, until none improves.
+/// The result is a local maximum.
 /// </remarks>
 public static class WeightMatching
 {
     private const double Rounding = 1e-12;
 
     /// <summary>Matches two networks of one architecture.</summary>
-    /// <param name="model">The architecture: a <see cref="TorchSharp.Modules.Sequential"/> of linear layers with at most one activation after each; its own parameters are not looked at.</param>
+    /// <param name="model">The architecture: a <see cref="TorchSharp.Modules.Sequential"/> of linear layers with at most one activation
+    /// after each; its own parameters are not looked at.</param>
     /// <param name="first">w_A [P], whose units stay.</param>
     /// <param name="second">w_B [P], whose units are to move.</param>
     /// <param name="cancellation">Stops between layers.</param>
@@ -32,14 +35,16 @@ public static class WeightMatching
         var layout = new ParameterLayout(model);
         if (FeedForwardStructure.TryRead(model, layout) is not { IsFullyConnected: true } structure)
         {
-            throw new NotSupportedException("Hidden units can be matched in chains of linear layers and activations only, such as a multilayer perceptron; this model has other parts.");
+            throw new NotSupportedException("Hidden units can be matched in chains of linear layers and activations only, such as a "
+                + "multilayer perceptron; this model has other parts.");
         }
 
         using DisposeScope scope = NewDisposeScope();
         Tensor a = first.detach().to(ScalarType.Float64, CPU), b = second.detach().to(ScalarType.Float64, CPU);
         if (a.shape[0] != layout.Dimension || !a.isfinite().all().item<bool>() || !b.isfinite().all().item<bool>())
         {
-            throw new ArgumentException($"The networks must be vectors of the model's {layout.Dimension} parameters, all of them finite.", nameof(first));
+            throw new ArgumentException(
+                $"The networks must be vectors of the model's {layout.Dimension} parameters, all of them finite.", nameof(first));
         }
 
         LayerWeights[] layers = [.. structure.Stages.Select(s => LayerWeights.Of((LinearLayer)s.Layer))];

@@ -9,8 +9,9 @@ namespace TorchCurvature.Losses;
 /// A = diag(p) − p pᵀ, positive semidefinite of rank C − 1.
 /// </summary>
 /// <remarks>
-/// Where the fit is almost perfect, p_y − 1 and p_y − p_y² have no digits left in these formulas. All of this is computed without such differences instead, to a few ε of the outputs' size: with s the logarithm of
-/// Σ_{c≠y} e^{f_c}, ℓ = log(1 + e^{s − f_y}), which automatic differentiation keeps precise too; g_y = −Σ_{c≠y} p_c; and A_cc = p_c Σ_{k≠c} p_k.
+/// Where the fit is almost perfect, p_y − 1 and p_y − p_y² have no digits left in these formulas. All of this is computed without such
+/// differences instead, to a few ε of the outputs' size: with s the logarithm of Σ_{c≠y} e^{f_c}, ℓ = log(1 + e^{s − f_y}), which automatic
+/// differentiation keeps precise too; g_y = −Σ_{c≠y} p_c; and A_cc = p_c Σ_{k≠c} p_k.
 /// </remarks>
 public sealed class CrossEntropy : Loss
 {

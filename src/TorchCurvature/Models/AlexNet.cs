@@ -4,8 +4,9 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Models;
 
 /// <summary>
-/// AlexNet for small images, bare: five convolutions (64, 192, 384, 256, 256 channels; 11×11 with stride 4, 5×5, then 3×3), three 2×2 max poolings, one linear layer, and neither dropout nor
-/// normalization. Source: Krizhevsky, Sutskever, Hinton 2012, in the widths and strides that are usual for CIFAR-10, whose three linear layers are one.
+/// AlexNet for small images, bare: five convolutions (64, 192, 384, 256, 256 channels; 11×11 with stride 4, 5×5, then 3×3), three 2×2 max
+/// poolings, one linear layer, and neither dropout nor normalization. Source: Krizhevsky, Sutskever, Hinton 2012, in the widths and strides
+/// that are usual for CIFAR-10, whose three linear layers are one.
 /// </summary>
 public static class AlexNet
 {
@@ -26,7 +27,8 @@ public static class AlexNet
     {
         if (height < SmallestSide || width < SmallestSide)
         {
-            throw new ArgumentException($"AlexNet needs images of at least {SmallestSide}×{SmallestSide}, and these are {height}×{width}.", nameof(height));
+            throw new ArgumentException(
+                $"AlexNet needs images of at least {SmallestSide}×{SmallestSide}, and these are {height}×{width}.", nameof(height));
         }
 
         using var layers = new LayerBuilder(activation, seed);

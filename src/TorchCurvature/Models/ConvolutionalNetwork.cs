@@ -34,7 +34,8 @@ public static class ConvolutionalNetwork
             if (rows < 1 || columns < 1)
             {
                 throw new ArgumentException(
-                    $"Images of {height}×{width} are too small for {channels.Count} convolutions of {Kernel}×{Kernel} with {Pool}×{Pool} pooling. " +
+                    $"Images of {height}×{width} are too small for {channels.Count} convolutions of {Kernel}×{Kernel} with "
+                        + $"{Pool}×{Pool} pooling. " +
                     "Use fewer channels or larger images.", nameof(channels));
             }
 

@@ -9,7 +9,9 @@ namespace TorchCurvature.Models;
 /// </summary>
 public static class LeNet
 {
-    /// <summary>A LeNet-5 with randomly drawn weights; P = 61,706 on 28×28 digits, where the first convolution is padded to 32×32.</summary>
+    /// <summary>
+    /// A LeNet-5 with randomly drawn weights; P = 61,706 on 28×28 digits, where the first convolution is padded to 32×32.
+    /// </summary>
     /// <param name="inputChannels">Channels of the images.</param>
     /// <param name="height">Height of the images in pixels: 28 or 32 are usual.</param>
     /// <param name="width">Width of the images in pixels.</param>

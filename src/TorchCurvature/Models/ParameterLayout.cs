@@ -17,7 +17,8 @@ public sealed class ParameterLayout
 
     /// <summary>Reads the layout of a module. The module keeps its parameters; the layout only refers to them.</summary>
     /// <param name="module">The module whose trainable parameters make up w.</param>
-    /// <exception cref="ArgumentException">No parameter requires a gradient, they differ in dtype or device, or two share a part of their memory and not all of it.</exception>
+    /// <exception cref="ArgumentException">No parameter requires a gradient, they differ in dtype or device, or two share a part of their
+    /// memory and not all of it.</exception>
     public ParameterLayout(nn.Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
@@ -54,14 +55,16 @@ public sealed class ParameterLayout
 
         if (parameters.Count == 0)
         {
-            throw new ArgumentException("The module has no parameter that requires a gradient, so its loss has no curvature to measure.", nameof(module));
+            throw new ArgumentException(
+                "The module has no parameter that requires a gradient, so its loss has no curvature to measure.", nameof(module));
         }
 
         if (parameters.Find(p => p.dtype != parameters[0].dtype || p.device.ToString() != parameters[0].device.ToString()) is { } other)
         {
             throw new ArgumentException(
                 $"The module's parameters differ: '{blocks[0].Name}' is {parameters[0].dtype} on {parameters[0].device}, " +
-                $"'{blocks[parameters.IndexOf(other)].Name}' is {other.dtype} on {other.device}. Move the module with .to(dtype, device) first.",
+                $"'{blocks[parameters.IndexOf(other)].Name}' is {other.dtype} on {other.device}. Move the module with "
+                    + ".to(dtype, device) first.",
                 nameof(module));
         }
 
@@ -80,7 +83,10 @@ public sealed class ParameterLayout
     /// <summary>The parameters in the order of the blocks; the module owns them.</summary>
     public IReadOnlyList<Parameter> Parameters => _parameters;
 
-    /// <summary>Every tensor that has to be differentiated in for the gradient in w: the parameters, and others that share all of a parameter's memory.</summary>
+    /// <summary>
+    /// Every tensor that has to be differentiated in for the gradient in w: the parameters, and others that
+    /// share all of a parameter's memory.
+    /// </summary>
     internal IReadOnlyList<Parameter> Leaves => _leaves;
 
     /// <summary>The parameters' common precision.</summary>
@@ -100,7 +106,8 @@ public sealed class ParameterLayout
         ArgumentNullException.ThrowIfNull(vector);
         if (vector.dim() != 1 || vector.shape[0] != Dimension)
         {
-            throw new ArgumentException($"The parameters are a vector of {Dimension} entries; this tensor is [{string.Join(", ", vector.shape)}].", nameof(vector));
+            throw new ArgumentException(
+                $"The parameters are a vector of {Dimension} entries; this tensor is [{string.Join(", ", vector.shape)}].", nameof(vector));
         }
 
         using DisposeScope scope = NewDisposeScope();
@@ -132,7 +139,10 @@ public sealed class ParameterLayout
         return index < 0 ? null : Blocks[index];
     }
 
-    /// <summary>From derivatives in <see cref="Leaves"/> to those in the parameters: where two leaves share the memory of one parameter, the sum of theirs. An invalid tensor stands for no dependence.</summary>
+    /// <summary>
+    /// From derivatives in <see cref="Leaves"/> to those in the parameters: where two leaves share the memory of one parameter, the sum of
+    /// theirs. An invalid tensor stands for no dependence.
+    /// </summary>
     internal IList<Tensor> OfParameters(IList<Tensor> ofLeaves)
     {
         if (_leaves.Length == _parameters.Length)
@@ -164,7 +174,8 @@ public sealed class ParameterLayout
         return overlapping < 0
             ? tied
             : throw new ArgumentException(
-                $"The parameters '{blocks[overlapping].Name}' and '{name}' share a part of their memory in different shapes, so they are no "
+                $"The parameters '{blocks[overlapping].Name}' and '{name}' share a part of their memory in different "
+                    + "shapes, so they are no "
                     + "independent directions of w. Make one of them a view inside the forward pass.",
                 nameof(parameter));
     }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Models;
 
 /// <summary>
-/// Whether two handles are of one tensor. TorchSharp's <c>Embedding.weight</c> and <c>EmbeddingBag.weight</c> make a new handle at every access, and a script module hands out one for each name, so that handles tell
-/// nothing of it.
+/// Whether two handles are of one tensor. TorchSharp's <c>Embedding.weight</c> and <c>EmbeddingBag.weight</c> make a new handle at every
+/// access, and a script module hands out one for each name, so that handles tell nothing of it.
 /// </summary>
 internal static partial class TensorIdentity
 {

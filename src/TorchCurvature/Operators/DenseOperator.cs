@@ -6,9 +6,12 @@ namespace TorchCurvature.Operators;
 /// <summary>A symmetric matrix that is stored whole.</summary>
 public sealed class DenseOperator : SymmetricOperator
 {
-    /// <summary>Wraps a matrix. The operator owns a second handle to the same memory, so the caller may dispose the tensor passed in.</summary>
+    /// <summary>
+    /// Wraps a matrix. The operator owns a second handle to the same memory, so the caller may dispose the tensor passed in.
+    /// </summary>
     /// <param name="matrix">A, of shape [n, n], float32 or float64, symmetric to the last bit.</param>
-    /// <param name="inheritedError">A bound, in the spectral norm, of the error that the matrix came with; 0 for one that is exact as it is.</param>
+    /// <param name="inheritedError">A bound, in the spectral norm, of the error that the matrix came with; 0 for one
+    /// that is exact as it is.</param>
     /// <exception cref="ArgumentException">The matrix is not square, not real, or not symmetric.</exception>
     public DenseOperator(Tensor matrix, double inheritedError = 0)
         : base(CheckedDimension(matrix), matrix.dtype, matrix.device)
@@ -33,7 +36,8 @@ public sealed class DenseOperator : SymmetricOperator
     }
 
     /// <inheritdoc/>
-    protected override DenseOperator ToDenseCore(IProgress<double>? progress, CancellationToken cancellation) => new(Matrix, InheritedError);
+    protected override DenseOperator ToDenseCore(IProgress<double>? progress, CancellationToken cancellation) =>
+        new(Matrix, InheritedError);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -58,7 +62,8 @@ public sealed class DenseOperator : SymmetricOperator
         return IsSymmetric(matrix)
             ? matrix.shape[0]
             : throw new ArgumentException(
-                "The matrix is not symmetric to the last bit, or has an undefined entry. Symmetrize it first, for example as ½(A + Aᵀ).", nameof(matrix));
+                "The matrix is not symmetric to the last bit, or has an undefined entry. Symmetrize it first, for example as ½(A + Aᵀ).",
+                nameof(matrix));
     }
 
     // By tiles, so that a tile and its mirror image are both in the cache.

@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Operators;
 
-/// <summary>EᵀAE for the columns E of the identity that belong to a range of indices: the diagonal block of A there, such as the Hessian in the parameters of one layer.</summary>
+/// <summary>
+/// EᵀAE for the columns E of the identity that belong to a range of indices: the diagonal block of A there, such as the Hessian
+/// in the parameters of one layer.
+/// </summary>
 /// <remarks>A product costs one of A. Refers to A and does not own it.</remarks>
 public sealed class DiagonalBlockOperator : SymmetricOperator
 {

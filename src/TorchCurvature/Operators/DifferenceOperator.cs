@@ -22,7 +22,9 @@ public sealed class DifferenceOperator : SymmetricOperator
         if (subtrahend.Dimension != Dimension || subtrahend.DType != DType)
         {
             throw new ArgumentException(
-                $"The difference of a {DType} operator of dimension {Dimension} and a {subtrahend.DType} one of dimension {subtrahend.Dimension} is not defined.", nameof(subtrahend));
+                $"The difference of a {DType} operator of dimension {Dimension} and a {subtrahend.DType} one of dimension "
+                    + $"{subtrahend.Dimension} is not defined.",
+                nameof(subtrahend));
         }
 
         (_minuend, _subtrahend) = (minuend, subtrahend);

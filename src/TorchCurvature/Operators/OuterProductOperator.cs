@@ -38,6 +38,7 @@ public sealed class OuterProductOperator : SymmetricOperator
         ArgumentNullException.ThrowIfNull(vector);
         return vector.dim() == 1
             ? vector
-            : throw new ArgumentException($"An outer product is that of a vector [n]; this tensor is [{string.Join(", ", vector.shape)}].", nameof(vector));
+            : throw new ArgumentException(
+                $"An outer product is that of a vector [n]; this tensor is [{string.Join(", ", vector.shape)}].", nameof(vector));
     }
 }

@@ -74,12 +74,15 @@ public abstract class SymmetricOperator : IDisposable
         ArgumentNullException.ThrowIfNull(block);
         if (block.dim() != 2 || block.shape[0] != Dimension || block.shape[1] < 1)
         {
-            throw new ArgumentException($"The operator multiplies blocks [{Dimension}, k] with k ≥ 1; this one is [{string.Join(", ", block.shape)}].", nameof(block));
+            throw new ArgumentException(
+                $"The operator multiplies blocks [{Dimension}, k] with k ≥ 1; this one is [{string.Join(", ", block.shape)}].",
+                nameof(block));
         }
 
         if (block.dtype != DType || block.device.ToString() != Device.ToString())
         {
-            throw new ArgumentException($"The operator multiplies {DType} blocks on {Device}; this one is {block.dtype} on {block.device}.", nameof(block));
+            throw new ArgumentException(
+                $"The operator multiplies {DType} blocks on {Device}; this one is {block.dtype} on {block.device}.", nameof(block));
         }
 
         return MultiplyCore(block, cancellation);

@@ -4,7 +4,9 @@ using MathNet.Numerics.Optimization;
 namespace TorchCurvature.RandomMatrix;
 
 /// <summary>Looks for the atoms t_1, …, t_k of a population whose law matches a bulk best.</summary>
-/// <remarks>Unknowns: the k − 1 logarithms of t_{j+1}/t_j and of w_{j+1}/w_j, kept within bounds; the scale follows in closed form.</remarks>
+/// <remarks>
+/// Unknowns: the k − 1 logarithms of t_{j+1}/t_j and of w_{j+1}/w_j, kept within bounds; the scale follows in closed form.
+/// </remarks>
 /// <param name="match">The bulk.</param>
 /// <param name="aspectRatio">γ.</param>
 /// <param name="zeroWeight">The weight at 0.</param>
@@ -32,7 +34,8 @@ internal sealed class AtomSearch(QuantileMatch match, double aspectRatio, double
 
             try
             {
-                NelderMeadSimplex.Minimum(ObjectiveFunction.Value(Misfit), start, Vector<double>.Build.Dense(start.Count, 0.3), Tolerance, MostSteps);
+                NelderMeadSimplex.Minimum(
+                    ObjectiveFunction.Value(Misfit), start, Vector<double>.Build.Dense(start.Count, 0.3), Tolerance, MostSteps);
             }
             catch (MaximumIterationsException)
             {
@@ -55,7 +58,8 @@ internal sealed class AtomSearch(QuantileMatch match, double aspectRatio, double
 
         double total = weights.Sum();
         PopulationSpectrum population = new(
-            [new PopulationAtom(0, zeroWeight), .. Enumerable.Range(0, atoms).Select(j => new PopulationAtom(values[j], (1 - zeroWeight) * weights[j] / total))]);
+            [new PopulationAtom(0, zeroWeight),
+                .. Enumerable.Range(0, atoms).Select(j => new PopulationAtom(values[j], (1 - zeroWeight) * weights[j] / total))]);
         (double scale, double misfit) = match.Against(new GeneralizedMarchenkoPastur(aspectRatio, population));
         if (misfit < _least)
         {

@@ -1,7 +1,12 @@
 namespace TorchCurvature.RandomMatrix;
 
-/// <summary>The root of an increasing function by Newton steps that are kept in a shrinking bracket, to rounding at whatever scale the bracket has.</summary>
-/// <remarks>Source: Press, Teukolsky, Vetterling, Flannery, Numerical Recipes, 3rd ed. (2007), section 9.4, <c>rtsafe</c>: a step that leaves the bracket or shrinks too slowly becomes a bisection.</remarks>
+/// <summary>
+/// The root of an increasing function by Newton steps that are kept in a shrinking bracket, to rounding at whatever scale the bracket has.
+/// </summary>
+/// <remarks>
+/// Source: Press, Teukolsky, Vetterling, Flannery, Numerical Recipes, 3rd ed. (2007), section 9.4, <c>rtsafe</c>: a step that leaves the
+/// bracket or shrinks too slowly becomes a bisection.
+/// </remarks>
 internal static class BracketedNewton
 {
     private const int MostSteps = 200;

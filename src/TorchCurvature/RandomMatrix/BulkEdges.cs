@@ -1,11 +1,13 @@
 namespace TorchCurvature.RandomMatrix;
 
 /// <summary>
-/// Where z'(m) = 0, in u = −1/m: the ends of the intervals of real u on which g(u) = γ Σ_j w_j t_j²/(u − t_j)² &gt; 1, which ψ(u) = u + γu Σ_j w_j t_j/(u − t_j) maps to the bulks' edges.
+/// Where z'(m) = 0, in u = −1/m: the ends of the intervals of real u on which g(u) = γ Σ_j w_j t_j²/(u − t_j)² &gt; 1, which ψ(u) = u + γu
+/// Σ_j w_j t_j/(u − t_j) maps to the bulks' edges.
 /// </summary>
 /// <remarks>
-/// g is monotone outside of the poles t_j and convex between neighbours, so that each gap holds two roots or none, and each root has a bracket. Offsets are taken from the
-/// nearest pole, which keeps close poles apart. Source: Silverstein and Choi, "Analysis of the limiting spectral distribution of large dimensional random matrices" (1995), theorems 4.1 and 4.2.
+/// g is monotone outside of the poles t_j and convex between neighbours, so that each gap holds two roots or none, and each root has a
+/// bracket. Offsets are taken from the nearest pole, which keeps close poles apart. Source: Silverstein and Choi, "Analysis of the limiting
+/// spectral distribution of large dimensional random matrices" (1995), theorems 4.1 and 4.2.
 /// </remarks>
 /// <param name="poles">t_j &gt; 0, ascending and distinct.</param>
 /// <param name="strengths">A_j = γ w_j t_j².</param>
@@ -49,7 +51,8 @@ internal sealed class BulkEdges(double[] poles, double[] strengths)
     private double Crossing(int j, int side, double farthest)
     {
         double nearest = Math.Sqrt(strengths[j]);
-        return BracketedNewton.Solve(s => (1 - Sum(j, side * s, 2), side * 2 * Sum(j, side * s, 3)), Math.Min(nearest, farthest), farthest, nearest);
+        return BracketedNewton.Solve(
+            s => (1 - Sum(j, side * s, 2), side * 2 * Sum(j, side * s, 3)), Math.Min(nearest, farthest), farthest, nearest);
     }
 
     private double Sum(int pole, double offset, int power)

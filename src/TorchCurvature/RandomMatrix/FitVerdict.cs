@@ -1,6 +1,8 @@
 namespace TorchCurvature.RandomMatrix;
 
-/// <summary>How well a law describes the bulk of a measured spectrum of n nonzero eigenvalues, by its Kolmogorov–Smirnov distance D.</summary>
+/// <summary>
+/// How well a law describes the bulk of a measured spectrum of n nonzero eigenvalues, by its Kolmogorov–Smirnov distance D.
+/// </summary>
 public enum FitVerdict
 {
     /// <summary>D ≤ <see cref="BulkFitting.ConsistentDistance"/>: as close as a sample of the law is.</summary>

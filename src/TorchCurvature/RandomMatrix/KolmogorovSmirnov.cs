@@ -4,8 +4,8 @@ namespace TorchCurvature.RandomMatrix;
 public static class KolmogorovSmirnov
 {
     /// <summary>
-    /// The distance of nonzero eigenvalues from the part of a law that is off 0: rounding leaves no eigenvalue that ought to be 0 exactly there, so zeros are compared with the atom
-    /// by their count.
+    /// The distance of nonzero eigenvalues from the part of a law that is off 0: rounding leaves no eigenvalue that ought to be 0 exactly
+    /// there, so zeros are compared with the atom by their count.
     /// </summary>
     /// <param name="eigenvalues">Eigenvalues in any order, without those that count as 0.</param>
     /// <param name="law">The law.</param>

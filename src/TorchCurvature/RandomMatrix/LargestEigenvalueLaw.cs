@@ -1,13 +1,15 @@
 namespace TorchCurvature.RandomMatrix;
 
 /// <summary>
-/// The approximate law of the largest eigenvalue of a sample covariance without spikes: (λ₁ − centre)/scale is Tracy–Widom distributed. For Σ = σ²I the centre is
-/// σ²(√(N − ½) + √(P − ½))²/N and the scale σ²(√(N − ½) + √(P − ½))(1/√(N − ½) + 1/√(P − ½))^{1/3}/N.
+/// The approximate law of the largest eigenvalue of a sample covariance without spikes: (λ₁ − centre)/scale is Tracy–Widom distributed. For
+/// Σ = σ²I the centre is σ²(√(N − ½) + √(P − ½))²/N and the scale σ²(√(N − ½) + √(P − ½))(1/√(N − ½) + 1/√(P − ½))^{1/3}/N.
 /// </summary>
 /// <remarks>
-/// For other populations the edge and its scale are those of the general law for the aspect ratio (P − ½)/(N − ½), times (N − ½)/N, which is the same for one atom. Sources: Johnstone, "On the
-/// distribution of the largest eigenvalue in principal components analysis" (2001), with the halves of Ma, "Accuracy of the Tracy–Widom limits for the extreme eigenvalues in white
-/// Wishart matrices" (2012), whose error falls as min(N, P)^{−2/3}; Lee and Schnelli, "Tracy–Widom distribution for the largest eigenvalue of real sample covariance matrices with general population" (2016).
+/// For other populations the edge and its scale are those of the general law for the aspect ratio (P − ½)/(N − ½), times (N − ½)/N, which
+/// is the same for one atom. Sources: Johnstone, "On the distribution of the largest eigenvalue in principal components analysis" (2001),
+/// with the halves of Ma, "Accuracy of the Tracy–Widom limits for the extreme eigenvalues in white Wishart matrices" (2012), whose error
+/// falls as min(N, P)^{−2/3}; Lee and Schnelli, "Tracy–Widom distribution for the largest eigenvalue of real sample covariance matrices
+/// with general population" (2016).
 /// </remarks>
 public sealed class LargestEigenvalueLaw
 {

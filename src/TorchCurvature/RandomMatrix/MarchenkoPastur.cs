@@ -3,12 +3,14 @@ using System.Numerics;
 namespace TorchCurvature.RandomMatrix;
 
 /// <summary>
-/// The Marchenko–Pastur law, the limiting spectrum for Σ = σ²I: density √((b − x)(x − a)) / (2π γ σ² x) on [a, b], a, b = σ²(1 ∓ √γ)², and an atom 1 − 1/γ at 0 if γ &gt; 1.
+/// The Marchenko–Pastur law, the limiting spectrum for Σ = σ²I: density √((b − x)(x − a)) / (2π γ σ² x) on [a, b], a, b = σ²(1 ∓ √γ)², and
+/// an atom 1 − 1/γ at 0 if γ &gt; 1.
 /// </summary>
 /// <remarks>
-/// Computed on the circle x = σ²(1 + γ − 2√γ cos θ), 0 ≤ θ ≤ π, where the mass is (2/π) sin²θ / |1 − r e^{iθ}|² dθ, r² = min(γ, 1/γ), times min(1, 1/γ); its integral is elementary,
-/// with an absolute error of about ε/r. Source: Marchenko and Pastur, "Distribution of eigenvalues for some sets of random matrices" (1967); Bai and Silverstein, "Spectral Analysis of
-/// Large Dimensional Random Matrices" (2010), section 3.1, with the moments in lemma 3.1.
+/// Computed on the circle x = σ²(1 + γ − 2√γ cos θ), 0 ≤ θ ≤ π, where the mass is (2/π) sin²θ / |1 − r e^{iθ}|² dθ, r² = min(γ, 1/γ), times
+/// min(1, 1/γ); its integral is elementary, with an absolute error of about ε/r. Source: Marchenko and Pastur, "Distribution of eigenvalues
+/// for some sets of random matrices" (1967); Bai and Silverstein, "Spectral Analysis of Large Dimensional Random Matrices" (2010), section
+/// 3.1, with the moments in lemma 3.1.
 /// </remarks>
 public sealed class MarchenkoPastur : SpectralLaw
 {
@@ -59,7 +61,9 @@ public sealed class MarchenkoPastur : SpectralLaw
         return order == 0 ? 1 : sum * Math.Pow(Scale, order);
     }
 
-    /// <summary>s(z) = ∫ dF(x)/(x − z), the atom included; the solution of γσ²z s² + (z − σ²(1 − γ)) s + 1 = 0 that falls like −1/z.</summary>
+    /// <summary>
+    /// s(z) = ∫ dF(x)/(x − z), the atom included; the solution of γσ²z s² + (z − σ²(1 − γ)) s + 1 = 0 that falls like −1/z.
+    /// </summary>
     /// <param name="z">A point off the support, on either side of the real axis or on it.</param>
     public Complex StieltjesTransform(Complex z)
     {
@@ -69,7 +73,8 @@ public sealed class MarchenkoPastur : SpectralLaw
         return Complex.Abs(sum) >= Complex.Abs(difference) ? -2 / sum : difference / (2 * AspectRatio * Scale * z);
     }
 
-    private protected override double DensityInside(int bulk, double x) => Math.Sqrt(UpperEdge - x) * Math.Sqrt(x - LowerEdge) / (2 * Math.PI * AspectRatio * Scale * x);
+    private protected override double DensityInside(int bulk, double x) =>
+        Math.Sqrt(UpperEdge - x) * Math.Sqrt(x - LowerEdge) / (2 * Math.PI * AspectRatio * Scale * x);
 
     private protected override double MassBelow(int bulk, double x) =>
         Bulks[0].Mass * CircleMass(2 * Math.Atan2(Math.Sqrt(x - LowerEdge), Math.Sqrt(UpperEdge - x))).Value;

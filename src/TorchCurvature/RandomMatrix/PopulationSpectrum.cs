@@ -7,7 +7,8 @@ public sealed class PopulationSpectrum
 
     /// <summary>A distribution of atoms, which are sorted; equal ones are merged and those without weight dropped.</summary>
     /// <param name="atoms">Atoms in any order, whose weights sum to 1 within 1e-9.</param>
-    /// <exception cref="ArgumentException">A value or weight is negative or not finite, the weights do not sum to 1, or no positive value has weight.</exception>
+    /// <exception cref="ArgumentException">A value or weight is negative or not finite, the weights do not sum to 1, or no
+    /// positive value has weight.</exception>
     public PopulationSpectrum(params IEnumerable<PopulationAtom> atoms)
     {
         PopulationAtom[] given = [.. atoms];
@@ -15,7 +16,8 @@ public sealed class PopulationSpectrum
         {
             if (!(atom.Value >= 0 && atom.Weight >= 0 && double.IsFinite(atom.Value)))
             {
-                throw new ArgumentException($"Atoms need finite values and weights that are not negative; one is {atom.Weight} at {atom.Value}.", nameof(atoms));
+                throw new ArgumentException(
+                    $"Atoms need finite values and weights that are not negative; one is {atom.Weight} at {atom.Value}.", nameof(atoms));
             }
         }
 
@@ -25,7 +27,8 @@ public sealed class PopulationSpectrum
             throw new ArgumentException($"The weights of the atoms must sum to 1; they sum to {total}.", nameof(atoms));
         }
 
-        Atoms = [.. given.Where(a => a.Weight > 0).GroupBy(a => a.Value).OrderBy(g => g.Key).Select(g => new PopulationAtom(g.Key, g.Sum(a => a.Weight) / total))];
+        Atoms = [.. given.Where(a => a.Weight > 0).GroupBy(a => a.Value).OrderBy(g => g.Key)
+            .Select(g => new PopulationAtom(g.Key, g.Sum(a => a.Weight) / total))];
         if (Atoms[^1].Value == 0)
         {
             throw new ArgumentException("A population needs a positive eigenvalue; all weight is at 0.", nameof(atoms));
@@ -52,7 +55,8 @@ public sealed class PopulationSpectrum
     {
         ArgumentNullException.ThrowIfNull(eigenvalues);
         return eigenvalues.Count > 0
-            ? new PopulationSpectrum(eigenvalues.CountBy(e => e).Select(e => new PopulationAtom(e.Key, e.Value / (double)eigenvalues.Count)))
+            ? new PopulationSpectrum(
+                eigenvalues.CountBy(e => e).Select(e => new PopulationAtom(e.Key, e.Value / (double)eigenvalues.Count)))
             : throw new ArgumentException("A population needs at least one eigenvalue.", nameof(eigenvalues));
     }
 

@@ -1,11 +1,13 @@
 namespace TorchCurvature.RandomMatrix;
 
 /// <summary>
-/// Least squares between the singular values √λ at the order statistics from 5 % to 95 % of a bulk and a law's quantiles at the same ranks: the scale in closed form, and what is left.
+/// Least squares between the singular values √λ at the order statistics from 5 % to 95 % of a bulk and a law's quantiles at the same ranks:
+/// the scale in closed form, and what is left.
 /// </summary>
 /// <remarks>
-/// The tails that are left out keep outliers from pulling the fit, and the square root gives every rank about the same error, also where a law's density is unbounded at 0. Eigenvalues of sample
-/// covariances stay within a few ranks of their places (rigidity), so what the fit gets wrong falls as 1/n: faster than the largest eigenvalue's own n^{−2/3}.
+/// The tails that are left out keep outliers from pulling the fit, and the square root gives every rank about the same error, also where a
+/// law's density is unbounded at 0. Eigenvalues of sample covariances stay within a few ranks of their places (rigidity), so what the fit
+/// gets wrong falls as 1/n: faster than the largest eigenvalue's own n^{−2/3}.
 /// </remarks>
 internal sealed class QuantileMatch
 {

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.RandomMatrix;
 
-/// <summary>Samples of S = (1/N) Σ^{1/2} X Xᵀ Σ^{1/2}, Σ diagonal, X [P, N] with independent standard normal entries, in float64 on the CPU.</summary>
+/// <summary>
+/// Samples of S = (1/N) Σ^{1/2} X Xᵀ Σ^{1/2}, Σ diagonal, X [P, N] with independent standard normal entries, in float64 on the CPU.
+/// </summary>
 public static class SampleCovariance
 {
     /// <summary>A factor A = Σ^{1/2} X / √N of a sample S = A Aᵀ.</summary>
@@ -40,7 +42,8 @@ public static class SampleCovariance
         ArgumentNullException.ThrowIfNull(factor);
         if (factor.dim() != 2 || factor.dtype != ScalarType.Float64)
         {
-            throw new ArgumentException($"A factor is a matrix [P, N] of float64; this one is {factor.dtype} with {factor.dim()} dimensions.", nameof(factor));
+            throw new ArgumentException(
+                $"A factor is a matrix [P, N] of float64; this one is {factor.dtype} with {factor.dim()} dimensions.", nameof(factor));
         }
 
         using DisposeScope scope = NewDisposeScope();

@@ -1,12 +1,14 @@
 namespace TorchCurvature.RandomMatrix;
 
 /// <summary>
-/// The curve u = v + iy in the upper half plane on which ψ(u) = u + γu Σ_j w_j t_j/(u − t_j) is real, with m = −1/u the companion Stieltjes transform at x = ψ(u): Im ψ = 0 says
-/// γ Σ_j w_j t_j²/((v − t_j)² + y²) = 1, which has one solution y &gt; 0 for each v in a bulk's interval, and x increases with v.
+/// The curve u = v + iy in the upper half plane on which ψ(u) = u + γu Σ_j w_j t_j/(u − t_j) is real, with m = −1/u the companion Stieltjes
+/// transform at x = ψ(u): Im ψ = 0 says γ Σ_j w_j t_j²/((v − t_j)² + y²) = 1, which has one solution y &gt; 0 for each v in a bulk's
+/// interval, and x increases with v.
 /// </summary>
 /// <remarks>
-/// All sums have positive terms, so nothing cancels at the edges. The distribution is closed too: ∫ m dx = m x + log m − γ Σ_j w_j log(1 + t_j m).
-/// Source: Silverstein and Choi (1995), equation 1.4; the parametrization by the real part follows Biane, "On the free convolution with a semi-circular distribution" (1997).
+/// All sums have positive terms, so nothing cancels at the edges. The distribution is closed too: ∫ m dx = m x + log m − γ Σ_j w_j log(1 +
+/// t_j m). Source: Silverstein and Choi (1995), equation 1.4; the parametrization by the real part follows Biane, "On the free convolution
+/// with a semi-circular distribution" (1997).
 /// </remarks>
 internal sealed class SilversteinCurve
 {

@@ -1,8 +1,8 @@
 namespace TorchCurvature.RandomMatrix;
 
 /// <summary>
-/// The limiting distribution F of the eigenvalues of a sample covariance matrix S = (1/N) Σ^{1/2} X Xᵀ Σ^{1/2}, X [P, N] with independent entries of mean 0 and variance 1, as
-/// P and N grow with P/N → γ: a density on one interval or several, and an atom at 0.
+/// The limiting distribution F of the eigenvalues of a sample covariance matrix S = (1/N) Σ^{1/2} X Xᵀ Σ^{1/2}, X [P, N] with independent
+/// entries of mean 0 and variance 1, as P and N grow with P/N → γ: a density on one interval or several, and an atom at 0.
 /// </summary>
 public abstract class SpectralLaw
 {
@@ -63,7 +63,9 @@ public abstract class SpectralLaw
             below += Bulks[i].Mass;
         }
 
-        return bulk < 0 ? below : Math.Min(1, below + (x >= Bulks[bulk].Upper ? Bulks[bulk].Mass : Math.Clamp(MassBelow(bulk, x), 0, Bulks[bulk].Mass)));
+        return bulk < 0
+            ? below
+            : Math.Min(1, below + (x >= Bulks[bulk].Upper ? Bulks[bulk].Mass : Math.Clamp(MassBelow(bulk, x), 0, Bulks[bulk].Mass)));
     }
 
     /// <summary>The smallest eigenvalue x with F(x) ≥ p.</summary>

@@ -1,12 +1,14 @@
 namespace TorchCurvature.RandomMatrix;
 
 /// <summary>
-/// The Baik–Ben Arous–Péché transition, for Σ = diag(ℓ, σ², …, σ²): a spike ℓ &gt; σ²(1 + √γ) makes an eigenvalue at ℓ(1 + γσ²/(ℓ − σ²)), and one up to there stays at the bulk's edge
-/// σ²(1 + √γ)². A spike below σ² does the same at the lower edge, if γ &lt; 1 and ℓ &lt; σ²(1 − √γ); if γ &gt; 1 its rank is among the zeros.
+/// The Baik–Ben Arous–Péché transition, for Σ = diag(ℓ, σ², …, σ²): a spike ℓ &gt; σ²(1 + √γ) makes an eigenvalue at ℓ(1 + γσ²/(ℓ − σ²)),
+/// and one up to there stays at the bulk's edge σ²(1 + √γ)². A spike below σ² does the same at the lower edge, if γ &lt; 1 and ℓ &lt; σ²(1
+/// − √γ); if γ &gt; 1 its rank is among the zeros.
 /// </summary>
 /// <remarks>
-/// Sources: Baik, Ben Arous, Péché, "Phase transition of the largest eigenvalue for nonnull complex sample covariance matrices" (2005); Baik and Silverstein, "Eigenvalues of large sample
-/// covariance matrices of spiked population models" (2006), theorem 1.1; for the overlap Paul, "Asymptotics of sample eigenstructure for a large dimensional spiked covariance model" (2007), theorem 4.
+/// Sources: Baik, Ben Arous, Péché, "Phase transition of the largest eigenvalue for nonnull complex sample covariance matrices" (2005);
+/// Baik and Silverstein, "Eigenvalues of large sample covariance matrices of spiked population models" (2006), theorem 1.1; for the overlap
+/// Paul, "Asymptotics of sample eigenstructure for a large dimensional spiked covariance model" (2007), theorem 4.
 /// </remarks>
 public sealed class SpikedCovariance
 {

@@ -6,13 +6,14 @@ using MathNet.Numerics.RootFinding;
 namespace TorchCurvature.RandomMatrix;
 
 /// <summary>
-/// The Tracy–Widom law of real matrices (β = 1), which the largest eigenvalue of a sample covariance follows once centred and scaled (<see cref="LargestEigenvalueLaw"/>):
-/// F₁(s) = det(1 − B_s) with B_s(x, y) = Ai(x + y + s) on L²(0, ∞).
+/// The Tracy–Widom law of real matrices (β = 1), which the largest eigenvalue of a sample covariance follows once centred and scaled
+/// (<see cref="LargestEigenvalueLaw"/>): F₁(s) = det(1 − B_s) with B_s(x, y) = Ai(x + y + s) on L²(0, ∞).
 /// </summary>
 /// <remarks>
-/// The determinant is taken on Gauss–Legendre nodes, which converges exponentially: the absolute error is below 1e-14 (five times as many nodes move it by less than 2e-15), and that of quantiles
-/// below 1e-9. Sources: Ferrari and Spohn, "A determinantal formula for the GOE Tracy–Widom distribution" (2005); Bornemann, "On the numerical evaluation of Fredholm
-/// determinants" (2010); Tracy and Widom, "On orthogonal and symplectic matrix ensembles" (1996).
+/// The determinant is taken on Gauss–Legendre nodes, which converges exponentially: the absolute error is below 1e-14 (five times as many
+/// nodes move it by less than 2e-15), and that of quantiles below 1e-9. Sources: Ferrari and Spohn, "A determinantal formula for the GOE
+/// Tracy–Widom distribution" (2005); Bornemann, "On the numerical evaluation of Fredholm determinants" (2010); Tracy and Widom, "On
+/// orthogonal and symplectic matrix ensembles" (1996).
 /// </remarks>
 public static class TracyWidom
 {
@@ -59,7 +60,8 @@ public static class TracyWidom
     {
         if (!(p is >= 1e-6 and <= 1 - 1e-6))
         {
-            throw new ArgumentOutOfRangeException(nameof(p), p, "Quantiles of the Tracy–Widom law are for probabilities from 1e-6 to 1 − 1e-6.");
+            throw new ArgumentOutOfRangeException(
+                nameof(p), p, "Quantiles of the Tracy–Widom law are for probabilities from 1e-6 to 1 − 1e-6.");
         }
 
         return Brent.FindRoot(s => Distribution(s) - p, Lowest, Highest, accuracy: 1e-12);

@@ -178,8 +178,8 @@ internal static class HeldScalars
     }
 
     /// <summary>
-    /// The Euclidean norms along one dimension. TorchSharp's <c>vector_norm</c> makes a number of its own; <c>norm</c> hands the native library
-    /// a double and ends in the same computation.
+    /// The Euclidean norms along one dimension. TorchSharp's <c>vector_norm</c> makes a number of its own; <c>norm</c> hands the native
+    /// library a double and ends in the same computation.
     /// </summary>
     public static Tensor EuclideanNorm(this Tensor tensor, long dimension) => linalg.norm(tensor, 2.0, [dimension]);
 

@@ -5,14 +5,17 @@ namespace TorchCurvature.Resources;
 /// <summary>The memory that this process can still take, and the check that a computation fits before it starts.</summary>
 public static class MachineMemory
 {
-    /// <summary>Bytes that this process can still take: what the machine has free (reclaimable caches included), within its container's limit.</summary>
+    /// <summary>
+    /// Bytes that this process can still take: what the machine has free (reclaimable caches included), within its container's limit.
+    /// </summary>
     public static long AvailableBytes
     {
         get
         {
             GCMemoryInfo machine = GC.GetGCMemoryInfo();
             long withinLimit = machine.TotalAvailableMemoryBytes - Environment.WorkingSet;
-            return Math.Max(0, Math.Min(withinLimit, LinuxAvailableBytes() ?? (machine.TotalAvailableMemoryBytes - machine.MemoryLoadBytes)));
+            return Math.Max(
+                0, Math.Min(withinLimit, LinuxAvailableBytes() ?? (machine.TotalAvailableMemoryBytes - machine.MemoryLoadBytes)));
         }
     }
 
@@ -42,8 +45,12 @@ public static class MachineMemory
     private static long? LinuxAvailableBytes()
     {
         const string Table = "/proc/meminfo";
-        string? line = File.Exists(Table) ? File.ReadLines(Table).FirstOrDefault(l => l.StartsWith("MemAvailable:", StringComparison.Ordinal)) : null;
+        string? line = File.Exists(Table)
+            ? File.ReadLines(Table).FirstOrDefault(l => l.StartsWith("MemAvailable:", StringComparison.Ordinal))
+            : null;
         string[] parts = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return parts.Length >= 2 && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long kibibytes) ? kibibytes * 1024 : null;
+        return parts.Length >= 2 && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long kibibytes)
+            ? kibibytes * 1024
+            : null;
     }
 }

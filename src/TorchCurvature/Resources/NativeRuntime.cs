@@ -3,15 +3,18 @@ using TorchSharp;
 
 namespace TorchCurvature.Resources;
 
-/// <summary>Settings of libtorch that have to be in place before it computes, and that neither .NET's own environment nor TorchSharp reaches.</summary>
+/// <summary>
+/// Settings of libtorch that have to be in place before it computes, and that neither .NET's own environment nor TorchSharp reaches.
+/// </summary>
 public static partial class NativeRuntime
 {
     private const int ErrorsOnly = 2;
 
     /// <summary>
-    /// Sets, where the user has not: huge pages for large tensors (<c>THP_MEM_ALLOC_ENABLE</c>; a P×P matrix is otherwise a hundred thousand page
-    /// faults) and the same bits on every run (<c>MKL_CBWR</c>). Keeps libtorch's warnings about the processor, one for every convolution on some machines, from
-    /// standard error. Call it first of all: once a tensor was made the first two have no effect. Does nothing on Windows.
+    /// Sets, where the user has not: huge pages for large tensors (<c>THP_MEM_ALLOC_ENABLE</c>; a P×P matrix is otherwise a hundred
+    /// thousand page faults) and the same bits on every run (<c>MKL_CBWR</c>). Keeps libtorch's warnings about the processor, one for
+    /// every convolution on some machines, from standard error. Call it first of all: once a tensor was made the first two have no
+    /// effect. Does nothing on Windows.
     /// </summary>
     public static void Configure()
     {

@@ -4,11 +4,12 @@ using TorchSharp;
 namespace TorchCurvature.Resources;
 
 /// <summary>
-/// The switch of oneDNN, the library that libtorch takes for convolutions and recurrent layers in float32 on a CPU, and whose results are wrong there for some sizes of layers. TorchSharp has no such switch; this one uses
-/// two functions that libtorch exports.
+/// The switch of oneDNN, the library that libtorch takes for convolutions and recurrent layers in float32 on a CPU, and whose results are
+/// wrong there for some sizes of layers. TorchSharp has no such switch; this one uses two functions that libtorch exports.
 /// </summary>
 /// <remarks>
-/// The switch belongs to the process. While a scope is open, convolutions of other threads take libtorch's own kernels too: as right, and slower by a factor of 1.5 to 8.
+/// The switch belongs to the process. While a scope is open, convolutions of other threads take libtorch's own kernels too: as right, and
+/// slower by a factor of 1.5 to 8.
 /// </remarks>
 public static unsafe class OneDnn
 {
@@ -23,7 +24,10 @@ public static unsafe class OneDnn
     /// <summary>Whether libtorch may use oneDNN now. True where that cannot be asked.</summary>
     public static bool IsEnabled => _switch?.IsEnabled ?? true;
 
-    /// <summary>Switches oneDNN off until the scope is disposed; scopes may be nested, and may overlap between threads. Does nothing where it cannot be switched off.</summary>
+    /// <summary>
+    /// Switches oneDNN off until the scope is disposed; scopes may be nested, and may overlap between threads. Does nothing
+    /// where it cannot be switched off.
+    /// </summary>
     public static IDisposable Off()
     {
         lock (_lock)
@@ -74,7 +78,8 @@ public static unsafe class OneDnn
 
         public static Switch? Find()
         {
-            // at::globalContext(), at::Context::userEnabledMkldnn() const and at::Context::setUserEnabledMkldnn(bool), as the Itanium ABI names them.
+            // at::globalContext(), at::Context::userEnabledMkldnn() const and at::Context::setUserEnabledMkldnn(bool),
+            // as the Itanium ABI names them.
             if (!NativeLibrary.TryLoad("libtorch_cpu", typeof(torch).Assembly, searchPath: null, out nint library)
                 || !NativeLibrary.TryGetExport(library, "_ZN2at13globalContextEv", out nint context)
                 || !NativeLibrary.TryGetExport(library, "_ZNK2at7Context17userEnabledMkldnnEv", out nint get)

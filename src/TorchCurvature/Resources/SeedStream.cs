@@ -4,8 +4,8 @@ namespace TorchCurvature.Resources;
 public static class SeedStream
 {
     /// <summary>
-    /// The seed of one purpose. Two generators that start from the same seed draw the same numbers, so the weights of a network and the data it is to learn would be
-    /// related if both took the user's number as it is.
+    /// The seed of one purpose. Two generators that start from the same seed draw the same numbers, so the weights of a network and the
+    /// data it is to learn would be related if both took the user's number as it is.
     /// </summary>
     /// <param name="seed">The user's number.</param>
     /// <param name="purpose">What the seed is for; any text.</param>

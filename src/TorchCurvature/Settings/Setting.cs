@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 namespace TorchCurvature.Settings;
 
 /// <summary>
-/// One setting of a kind of spec: its name and bounds, and how its value is read and written. Values are whole numbers, numbers, words of an enum, text, lists of whole numbers and whatever reads itself (<see cref="IParsable{TSelf}"/>).
+/// One setting of a kind of spec: its name and bounds, and how its value is read and written. Values are whole numbers, numbers, words of
+/// an enum, text, lists of whole numbers and whatever reads itself (<see cref="IParsable{TSelf}"/>).
 /// </summary>
 public sealed class Setting
 {

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace TorchCurvature.Settings;
 
 /// <summary>
-/// A description of something that can be made, as one of a few kinds with a word each and settings of its own: a record of plain values that can be compared, written and read.
+/// A description of something that can be made, as one of a few kinds with a word each and settings of its own: a record of plain values
+/// that can be compared, written and read.
 /// </summary>
 public abstract record Spec
 {

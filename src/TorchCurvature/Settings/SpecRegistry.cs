@@ -45,7 +45,8 @@ public sealed class SpecRegistry<TSpec>
 
     /// <summary>The spec of a manifest's object, as <see cref="Spec.ToJson"/> writes it.</summary>
     /// <param name="json">The object; settings that it does not have get the usual values.</param>
-    /// <exception cref="FormatException">It has no word that is known, a setting that the kind does not know, or a value that the setting does not take.</exception>
+    /// <exception cref="FormatException">It has no word that is known, a setting that the kind does not know, or a value that the
+    /// setting does not take.</exception>
     public TSpec FromJson(JsonObject json)
     {
         ArgumentNullException.ThrowIfNull(json);

@@ -1,22 +1,24 @@
 namespace TorchCurvature.Spectra;
 
 /// <summary>
-/// The upper edge of a bulk of eigenvalues, from the largest of them. Where the density of log λ ends like a square root, as those of sample covariances (Marchenko–Pastur) and of symmetric random
-/// matrices (the semicircle) do, the j-th largest eigenvalue lies near log λ_j = E + σ·a_j, with a_j the zeros of the Airy function, and the largest strays from its place by the Tracy–Widom law times σ.
-/// E and σ are a least-squares fit to the <see cref="Width"/> largest.
+/// The upper edge of a bulk of eigenvalues, from the largest of them. Where the density of log λ ends like a square root, as those of
+/// sample covariances (Marchenko–Pastur) and of symmetric random matrices (the semicircle) do, the j-th largest eigenvalue lies near log
+/// λ_j = E + σ·a_j, with a_j the zeros of the Airy function, and the largest strays from its place by the Tracy–Widom law times σ. E and σ
+/// are a least-squares fit to the <see cref="Width"/> largest.
 /// </summary>
 /// <param name="LogEdge">E, the logarithm of the edge.</param>
 /// <param name="Scale">σ, the unit of fluctuations at the edge.</param>
-/// <remarks>Source: the places of eigenvalues near an edge as in A. Onatski, "Determining the number of factors from empirical distribution of eigenvalues" (2010), here of logarithms, because the bulk of a
-/// Hessian spans many decades.</remarks>
+/// <remarks>Source: the places of eigenvalues near an edge as in A. Onatski, "Determining the number of factors from empirical distribution
+/// of eigenvalues" (2010), here of logarithms, because the bulk of a Hessian spans many decades.</remarks>
 internal readonly record struct BulkEdge(double LogEdge, double Scale)
 {
     /// <summary>Eigenvalues that the edge is fitted to.</summary>
     public const int Width = 20;
 
     /// <summary>
-    /// How many σ above E an eigenvalue has to be to count as separate. With this value at most 1 % of random matrices without outliers (sample covariances with P / N from 0.1 to 2, symmetric
-    /// Gaussian matrices) have any eigenvalue that does; it was found by sampling them. A bulk of independent eigenvalues with a heavy tail, which do not repel each other, has more.
+    /// How many σ above E an eigenvalue has to be to count as separate. With this value at most 1 % of random matrices without outliers
+    /// (sample covariances with P / N from 0.1 to 2, symmetric Gaussian matrices) have any eigenvalue that does; it was found by sampling
+    /// them. A bulk of independent eigenvalues with a heavy tail, which do not repel each other, has more.
     /// </summary>
     public const double CriticalDistance = 2.5;
 

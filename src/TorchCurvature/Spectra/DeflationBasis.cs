@@ -16,7 +16,9 @@ internal sealed record DeflationBasis(double[] Values, double[] SquaredNorms, Te
         if (pairs is not null && (pairs.Vectors.shape[0] != a.Dimension || pairs.Vectors.dtype != a.DType))
         {
             throw new ArgumentException(
-                $"The eigenpairs are {pairs.Vectors.dtype} of dimension {pairs.Vectors.shape[0]}, and the operator is {a.DType} of dimension {a.Dimension}.", nameof(pairs));
+                $"The eigenpairs are {pairs.Vectors.dtype} of dimension {pairs.Vectors.shape[0]}, and the operator is {a.DType} of "
+                    + $"dimension {a.Dimension}.",
+                nameof(pairs));
         }
 
         using DisposeScope scope = NewDisposeScope();
@@ -26,7 +28,8 @@ internal sealed record DeflationBasis(double[] Values, double[] SquaredNorms, Te
             : pairs!.Vectors.t().index_select(0, tensor([.. known.Select(i => (long)i)], device: a.Device)).contiguous();
         return new DeflationBasis(
             [.. known.Select(i => pairs!.Pairs[i].Value)],
-            [.. known.Select(i => (pairs!.Pairs[i].Value * pairs.Pairs[i].Value) + (pairs.Pairs[i].ResidualNorm * pairs.Pairs[i].ResidualNorm))],
+            [.. known.Select(
+                i => (pairs!.Pairs[i].Value * pairs.Pairs[i].Value) + (pairs.Pairs[i].ResidualNorm * pairs.Pairs[i].ResidualNorm))],
             rows.MoveToOuterDisposeScope());
     }
 }

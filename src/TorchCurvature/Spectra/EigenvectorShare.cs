@@ -1,6 +1,8 @@
 namespace TorchCurvature.Spectra;
 
-/// <summary>How much of an eigenvalue λ of A = B + R, with unit eigenvector v, comes from each term: vᵀBv/λ and vᵀRv/λ, which sum to 1.</summary>
+/// <summary>
+/// How much of an eigenvalue λ of A = B + R, with unit eigenvector v, comes from each term: vᵀBv/λ and vᵀRv/λ, which sum to 1.
+/// </summary>
 public sealed record EigenvectorShare
 {
     internal EigenvectorShare(int index, double eigenvalue, double? first, double? second, double? error)

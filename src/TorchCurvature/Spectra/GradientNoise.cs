@@ -8,12 +8,17 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Spectra;
 
-/// <summary>How the noise of stochastic gradients lies to the Hessian H: its covariance C of one example, or C/b of a batch of b, whose traces are these divided by b.</summary>
+/// <summary>
+/// How the noise of stochastic gradients lies to the Hessian H: its covariance C of one example, or C/b of a batch of b, whose
+/// traces are these divided by b.
+/// </summary>
 /// <remarks>
-/// The bounds for exact matrices. Let C' = C + δC and H' = H + δH be what was computed, with ‖δC‖₂ ≤ c = i + P·ε·‖C'‖₂, where i is <see cref="DenseOperator.InheritedError"/> and the rest the rounding of
-/// the matrix's own sums, as in <see cref="Spectrum.NoiseFloor"/>, and ‖δH‖₂ ≤ h likewise. Then tr(C'H') − tr(CH) = tr(δC·H') + tr(C'·δH) − tr(δC·δH). Because |tr(AB)| ≤ ‖A‖₂·‖B‖_*, with ‖B‖_* the sum
-/// of the |λ| of B, and ‖δH‖_* ≤ P·h, this is at most c·‖H'‖_* + h·‖C'‖_* + P·c·h; and the products of the entries, in float64, add its ε·‖C'‖_F·‖H'‖_F. For tr C what was inherited counts P·i, because
-/// ‖δC‖_* ≤ P·‖δC‖₂, and the sums P·ε·‖C'‖_*: each entry of the diagonal is a sum of squares, whose rounding is relative to itself. Underflow is not in them, which in float32 ends what is smaller than 1e-38.
+/// The bounds for exact matrices. Let C' = C + δC and H' = H + δH be what was computed, with ‖δC‖₂ ≤ c = i + P·ε·‖C'‖₂, where i is
+/// <see cref="DenseOperator.InheritedError"/> and the rest the rounding of the matrix's own sums, as in <see cref="Spectrum.NoiseFloor"/>,
+/// and ‖δH‖₂ ≤ h likewise. Then tr(C'H') − tr(CH) = tr(δC·H') + tr(C'·δH) − tr(δC·δH). Because |tr(AB)| ≤ ‖A‖₂·‖B‖_*, with ‖B‖_* the sum of
+/// the |λ| of B, and ‖δH‖_* ≤ P·h, this is at most c·‖H'‖_* + h·‖C'‖_* + P·c·h; and the products of the entries, in float64, add its
+/// ε·‖C'‖_F·‖H'‖_F. For tr C what was inherited counts P·i, because ‖δC‖_* ≤ P·‖δC‖₂, and the sums P·ε·‖C'‖_*: each entry of the diagonal
+/// is a sum of squares, whose rounding is relative to itself. Underflow is not in them, which in float32 ends what is smaller than 1e-38.
 /// </remarks>
 public sealed record GradientNoise
 {
@@ -57,14 +62,18 @@ public sealed record GradientNoise
     public static double RequiredBytes(long dimension, ScalarType dtype) =>
         DenseEigensolver.RequiredBytes(dimension, dtype, vectors: true) + ((double)dimension * dimension * dtype.ElementSize());
 
-    /// <summary>Compares two matrices of the same dimension and precision, which are not changed. Cost: all eigenvectors of both, about 18·P³ operations.</summary>
+    /// <summary>
+    /// Compares two matrices of the same dimension and precision, which are not changed. Cost: all eigenvectors
+    /// of both, about 18·P³ operations.
+    /// </summary>
     /// <param name="hessian">H.</param>
     /// <param name="noise">C.</param>
     /// <param name="overlapDimension">k, from 1 to P.</param>
     /// <param name="cancellation">Stops between the matrices.</param>
     /// <exception cref="ArgumentException">The matrices differ in dimension or precision.</exception>
     /// <exception cref="ArgumentOutOfRangeException">k is not from 1 to P.</exception>
-    public static GradientNoise Compute(DenseOperator hessian, DenseOperator noise, int overlapDimension, CancellationToken cancellation = default)
+    public static GradientNoise Compute(
+        DenseOperator hessian, DenseOperator noise, int overlapDimension, CancellationToken cancellation = default)
     {
         RequireAlike(hessian, noise, overlapDimension);
         using OuterEigenvectors outer = TopOf(hessian, overlapDimension);
@@ -101,8 +110,9 @@ public sealed record GradientNoise
     }
 
     /// <summary>
-    /// The same from products: tr C and tr(CH) by random probes z of signs, as means of zᵀCz and (Cz)ᵀ(Hz) (Hutchinson 1990), and the eigenspaces by <see cref="LanczosEigensolver"/>.
-    /// Cost: as many products with each operator as there are probes, and those of two searches for k pairs.
+    /// The same from products: tr C and tr(CH) by random probes z of signs, as means of zᵀCz and (Cz)ᵀ(Hz) (Hutchinson 1990), and
+    /// the eigenspaces by <see cref="LanczosEigensolver"/>. Cost: as many products with each operator as there are probes, and
+    /// those of two searches for k pairs.
     /// </summary>
     /// <param name="hessian">H.</param>
     /// <param name="noise">C.</param>
@@ -114,7 +124,8 @@ public sealed record GradientNoise
     /// <exception cref="ArgumentOutOfRangeException">k is not from 1 to P, or there are fewer than two probes.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static GradientNoise Estimate(
-        SymmetricOperator hessian, SymmetricOperator noise, int overlapDimension, int probes = 100, long seed = 0, CancellationToken cancellation = default)
+        SymmetricOperator hessian, SymmetricOperator noise, int overlapDimension, int probes = 100, long seed = 0,
+        CancellationToken cancellation = default)
     {
         RequireAlike(hessian, noise, overlapDimension);
         ArgumentOutOfRangeException.ThrowIfLessThan(probes, 2);
@@ -124,8 +135,10 @@ public sealed record GradientNoise
         for (int first = 0; first < probes; first += ProbeBlock)
         {
             using DisposeScope blockScope = NewDisposeScope();
-            Tensor z = RandomVectors.Signs(first, Math.Min(ProbeBlock, probes - first), hessian.Dimension, seed, "noise", hessian.Device).t().to(hessian.DType).contiguous();
-            Tensor cz = noise.Multiply(z, cancellation).to(ScalarType.Float64), hz = hessian.Multiply(z, cancellation).to(ScalarType.Float64);
+            Tensor z = RandomVectors.Signs(first, Math.Min(ProbeBlock, probes - first), hessian.Dimension, seed, "noise", hessian.Device)
+                .t().to(hessian.DType).contiguous();
+            Tensor cz = noise.Multiply(z, cancellation).to(ScalarType.Float64),
+                hz = hessian.Multiply(z, cancellation).to(ScalarType.Float64);
             traces.AddRange((z * cz).sum([0]).cpu().data<double>());
             products.AddRange((cz * hz).sum([0]).cpu().data<double>());
         }
@@ -136,8 +149,8 @@ public sealed record GradientNoise
         cancellation.ThrowIfCancellationRequested();
         (SampleMean trace, SampleMean product) = (SampleMean.Of(traces), SampleMean.Of(products));
         return new GradientNoise(
-            trace.Mean, trace.StandardError, product.Mean, product.StandardError, overlapDimension, SubspaceOverlap.Between(ofHessian.Vectors, ofNoise.Vectors),
-            ofHessian.Pairs.Concat(ofNoise.Pairs).All(p => p.IsConverged));
+            trace.Mean, trace.StandardError, product.Mean, product.StandardError, overlapDimension,
+            SubspaceOverlap.Between(ofHessian.Vectors, ofNoise.Vectors), ofHessian.Pairs.Concat(ofNoise.Pairs).All(p => p.IsConverged));
     }
 
     private static void RequireAlike(SymmetricOperator hessian, SymmetricOperator noise, int overlapDimension)
@@ -147,7 +160,9 @@ public sealed record GradientNoise
         if (noise.Dimension != hessian.Dimension || noise.DType != hessian.DType)
         {
             throw new ArgumentException(
-                $"A {noise.DType} covariance of dimension {noise.Dimension} does not belong to a {hessian.DType} Hessian of dimension {hessian.Dimension}: take both from one network.", nameof(noise));
+                $"A {noise.DType} covariance of dimension {noise.Dimension} does not belong to a {hessian.DType} Hessian of dimension "
+                    + $"{hessian.Dimension}: take both from one network.",
+                nameof(noise));
         }
 
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(overlapDimension);

@@ -71,8 +71,8 @@ public sealed record HessianSplit
     /// <param name="cancellation">Stops between matrices.</param>
     /// <remarks>Cost: all eigenvectors of three matrices and the eigenvalues of a fourth, about 30·P³ operations.</remarks>
     public static HessianSplit Compute(
-        DenseOperator hessian, DenseOperator gaussNewton, DenseOperator gradientCovariance, int vectors = UsualVectors, int? overlapDimension = null,
-        CancellationToken cancellation = default)
+        DenseOperator hessian, DenseOperator gaussNewton, DenseOperator gradientCovariance, int vectors = UsualVectors,
+        int? overlapDimension = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(hessian);
         ArgumentOutOfRangeException.ThrowIfNegative(vectors);

@@ -8,19 +8,22 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Spectra;
 
 /// <summary>
-/// Follows the largest eigenvalues of a matrix that changes little from one look to the next: each search starts from the last eigenvectors. The first look and every tenth after it end with a round from
-/// a random start, so that an eigenvalue that has overtaken the others from another direction is seen: at the latest, nine looks late.
+/// Follows the largest eigenvalues of a matrix that changes little from one look to the next: each search starts from the last
+/// eigenvectors. The first look and every tenth after it end with a round from a random start, so that an eigenvalue that has overtaken the
+/// others from another direction is seen: at the latest, nine looks late.
 /// </summary>
 /// <remarks>
-/// A look costs some 3 to 6 products for each eigenvalue, and 7 to 13 with the random round. The residuals of looks without it are the recurrence's own. Source of what is followed: Cohen, Kaur, Li, Kolter,
-/// Talwalkar 2021.
+/// A look costs some 3 to 6 products for each eigenvalue, and 7 to 13 with the random round. The residuals of looks without it are the
+/// recurrence's own. Source of what is followed: Cohen, Kaur, Li, Kolter, Talwalkar 2021.
 /// </remarks>
 /// <param name="count">Eigenvalues to follow, at least 1.</param>
-/// <param name="tolerance">Residual norm at which an eigenvalue is good enough, relative to max|λ|; the eigenvalue's own error is of the order of its square over the gap.</param>
+/// <param name="tolerance">Residual norm at which an eigenvalue is good enough, relative to max|λ|; the eigenvalue's own error is of the
+/// order of its square over the gap.</param>
 /// <param name="seed">Seed of the random starts; each step has its own.</param>
 public sealed class LargestEigenvalueTracker(int count, double tolerance, long seed) : IDisposable
 {
-    // Too few, and every restart forgets what sped it up; more than it takes would be filled for the last round only. Measured at training of small networks.
+    // Too few, and every restart forgets what sped it up; more than it takes would be filled for the last round only. Measured
+    // at training of small networks.
     private const int WarmBlocks = 4;
     private const int LooksToARandomRound = 10;
 
@@ -32,7 +35,8 @@ public sealed class LargestEigenvalueTracker(int count, double tolerance, long s
     /// <param name="hessian">The matrix at that step.</param>
     /// <param name="cancellation">Ends the search; the tracker stays as it was.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="ArgumentException">The matrix has another dimension than the one before, or the tolerance is finer than its precision.</exception>
+    /// <exception cref="ArgumentException">The matrix has another dimension than the one before, or the tolerance is finer
+    /// than its precision.</exception>
     public LargestEigenvalueRecord Measure(long step, SymmetricOperator hessian, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(hessian);

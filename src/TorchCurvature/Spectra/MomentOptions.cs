@@ -6,7 +6,10 @@ public sealed record MomentOptions
     /// <summary>The standard error wanted, relative to each estimate.</summary>
     public double RelativeError { get; init; } = 0.01;
 
-    /// <summary>Vectors that catch the large part of the spectrum beforehand (Hutch++), at two products each. Not needed where the outliers are known.</summary>
+    /// <summary>
+    /// Vectors that catch the large part of the spectrum beforehand (Hutch++), at two products each. Not
+    /// needed where the outliers are known.
+    /// </summary>
     public int SketchSize { get; init; }
 
     /// <summary>Columns that may be multiplied.</summary>

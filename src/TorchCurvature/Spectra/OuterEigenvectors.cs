@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Spectra;
 
-/// <summary>What comparisons need of all eigenpairs of a matrix: its spectrum and the few vectors at both ends, after which the others can go.</summary>
+/// <summary>
+/// What comparisons need of all eigenpairs of a matrix: its spectrum and the few vectors at both ends, after which the others can go.
+/// </summary>
 internal sealed class OuterEigenvectors : IDisposable
 {
     private OuterEigenvectors(Spectrum spectrum, Tensor top, Tensor largest, Tensor smallest) =>

@@ -1,6 +1,8 @@
 namespace TorchCurvature.Spectra;
 
-/// <summary>Counts the large eigenvalues of a spectrum by a stated rule. Needs only the sorted eigenvalues; costs one pass over them.</summary>
+/// <summary>
+/// Counts the large eigenvalues of a spectrum by a stated rule. Needs only the sorted eigenvalues; costs one pass over them.
+/// </summary>
 public static class OutlierCounting
 {
     private const int ShortestScree = 10;
@@ -111,7 +113,8 @@ public static class OutlierCounting
     {
         double[] heights = [.. scree.Heights.TakeWhile(h => h > spectrum.RelativeFloor)];
         double[] logarithms = [.. heights.Select(h => Math.Log(h))];
-        // F has eigenvalues of both signs: a positive one no larger than the most negative one is not told from its bulk. And the lower half of the scree has an edge of its own at its lower end.
+        // F has eigenvalues of both signs: a positive one no larger than the most negative one is not told from its bulk. And the lower
+        // half of the scree has an edge of its own at its lower end.
         int aboveDepth = heights.TakeWhile(h => h > scree.Depth).Count(), visible = (heights.Length / 2) - BulkEdge.Width;
         (int Count, double Quotient, double Distance) found = default;
         for (int k = 1; k <= Math.Min(aboveDepth, visible); k++)

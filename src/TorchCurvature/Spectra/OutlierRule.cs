@@ -20,15 +20,17 @@ public enum OutlierRule
     Ratio,
 
     /// <summary>
-    /// The knee of the scree plot, log λ_i against i, among the eigenvalues above |λ_P|: the point that lies furthest below the chord from first to last
-    /// (Satopää et al. 2011). Positive eigenvalues no larger than the most negative one are not told from the bulk; at least ten are looked at.
+    /// The knee of the scree plot, log λ_i against i, among the eigenvalues above |λ_P|: the point that lies furthest below the chord
+    /// from first to last (Satopää et al. 2011). Positive eigenvalues no larger than the most negative one are not told from the
+    /// bulk; at least ten are looked at.
     /// </summary>
     Elbow,
 
     /// <summary>
-    /// The eigenvalues above the edge that the bulk below them has, at a false-alarm level of 1 % (see <see cref="BulkEdge"/>). Where the spectrum has several edges, one under the other, the one with
-    /// the largest quotient λ_k / λ_{k+1}. Looked at are eigenvalues above |λ_P|, as for <see cref="Elbow"/>. With n eigenvalues above
-    /// √ε·max|λ| it sees no more than n/2 − 20 outliers, and says <see cref="OutlierBasis.TooFew"/> where that is too few.
+    /// The eigenvalues above the edge that the bulk below them has, at a false-alarm level of 1 % (see <see cref="BulkEdge"/>). Where the
+    /// spectrum has several edges, one under the other, the one with the largest quotient λ_k / λ_{k+1}. Looked at are eigenvalues above
+    /// |λ_P|, as for <see cref="Elbow"/>. With n eigenvalues above √ε·max|λ| it sees no more than n/2 − 20 outliers, and says
+    /// <see cref="OutlierBasis.TooFew"/> where that is too few.
     /// </summary>
     BulkEdge,
 }

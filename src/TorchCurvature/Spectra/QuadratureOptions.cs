@@ -3,7 +3,9 @@ namespace TorchCurvature.Spectra;
 /// <summary>How finely a spectral density is resolved and what that may cost.</summary>
 public sealed record QuadratureOptions
 {
-    /// <summary>t: the error wanted, as Wasserstein distance over λ_max − λ_min. Decides steps and probes where they are not given.</summary>
+    /// <summary>
+    /// t: the error wanted, as Wasserstein distance over λ_max − λ_min. Decides steps and probes where they are not given.
+    /// </summary>
     public double WassersteinError { get; init; } = 0.05;
 
     /// <summary>η: how often the error may be larger.</summary>
@@ -43,7 +45,8 @@ public sealed record QuadratureOptions
 
     internal int EffectiveSteps(long dimension) => (int)Math.Min(dimension, Steps ?? StepsFor(WassersteinError));
 
-    internal int EffectiveProbes(long dimension) => Probes ?? Math.Max(FewestProbes, ProbesFor(WassersteinError, FailureProbability, dimension));
+    internal int EffectiveProbes(long dimension) =>
+        Probes ?? Math.Max(FewestProbes, ProbesFor(WassersteinError, FailureProbability, dimension));
 
     internal static void Check(QuadratureOptions options)
     {
@@ -53,7 +56,9 @@ public sealed record QuadratureOptions
         if (options is not { WassersteinError: > 0 and <= 1, FailureProbability: > 0 and < 1 })
         {
             throw new ArgumentException(
-                $"The Wasserstein error must be in (0, 1] and the failure probability in (0, 1); these are {options.WassersteinError:g3} and {options.FailureProbability:g3}.", nameof(options));
+                $"The Wasserstein error must be in (0, 1] and the failure probability in (0, 1); these are {options.WassersteinError:g3} "
+                    + $"and {options.FailureProbability:g3}.",
+                nameof(options));
         }
     }
 }

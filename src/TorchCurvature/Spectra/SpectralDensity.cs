@@ -5,8 +5,8 @@ using TorchCurvature.Statistics;
 namespace TorchCurvature.Spectra;
 
 /// <summary>
-/// The distribution of a symmetric matrix's n eigenvalues: some are known one by one (deflated), the rest by the Gauss quadratures of random probes, each of which is an unbiased sample of it up to
-/// the error of its finite depth.
+/// The distribution of a symmetric matrix's n eigenvalues: some are known one by one (deflated), the rest by the Gauss quadratures of
+/// random probes, each of which is an unbiased sample of it up to the error of its finite depth.
 /// </summary>
 public sealed record SpectralDensity
 {
@@ -57,7 +57,8 @@ public sealed record SpectralDensity
 
     /// <summary>Share of the eigenvalues that are ≤ x.</summary>
     /// <param name="x">Where.</param>
-    public double Cumulative(double x) => (Deflated.Count(e => e <= x) + (Probes.Count == 0 ? 0 : Remaining * Probes.Average(p => p.Cumulative(x)))) / Dimension;
+    public double Cumulative(double x) =>
+        (Deflated.Count(e => e <= x) + (Probes.Count == 0 ? 0 : Remaining * Probes.Average(p => p.Cumulative(x)))) / Dimension;
 
     /// <summary>All nodes with their shares of the whole, ascending in λ; the shares sum to 1.</summary>
     public IReadOnlyList<DensityAtom> Atoms() => [.. Known().Concat(OfProbes()).OrderBy(atom => atom.Eigenvalue)];
@@ -70,7 +71,8 @@ public sealed record SpectralDensity
         ArgumentNullException.ThrowIfNull(eigenvalues);
         if (eigenvalues.Count != Dimension)
         {
-            throw new ArgumentException($"The spectrum has {eigenvalues.Count} eigenvalues, and the density is of {Dimension}.", nameof(eigenvalues));
+            throw new ArgumentException(
+                $"The spectrum has {eigenvalues.Count} eigenvalues, and the density is of {Dimension}.", nameof(eigenvalues));
         }
 
         double distance = 0, difference = 0, last = double.NegativeInfinity;
@@ -174,7 +176,8 @@ public sealed record SpectralDensity
     }
 
     /// <summary>#{λ &lt; −τ}.</summary>
-    /// <param name="threshold">τ ≥ 0, and above the rounding of the products: a matrix that has eigenvalues at 0 gives nodes on either side of it.</param>
+    /// <param name="threshold">τ ≥ 0, and above the rounding of the products: a matrix that has eigenvalues at 0 gives
+    /// nodes on either side of it.</param>
     public Estimate CountNegative(double threshold)
     {
         double below = -Math.Abs(threshold);

@@ -38,9 +38,10 @@ public sealed record SpectralMoments
     }
 
     /// <summary>
-    /// Estimates both. What an orthonormal basis Q spans, the known eigenvectors and a sketch of the rest, is counted exactly: tr(QᵀAQ) and ‖AQ‖²_F. The remainder is the mean over random
-    /// signs z, projected to z' = (I − QQᵀ)z, of z'ᵀAz' and ‖Az'‖² (Hutchinson 1990; Meyer, Musco, Musco, Woodruff 2021). Both are unbiased, and the samples are independent of Q and of each other, so
-    /// their spread gives the standard error.
+    /// Estimates both. What an orthonormal basis Q spans, the known eigenvectors and a sketch of the rest, is counted exactly:
+    /// tr(QᵀAQ) and ‖AQ‖²_F. The remainder is the mean over random signs z, projected to z' = (I − QQᵀ)z, of z'ᵀAz' and ‖Az'‖²
+    /// (Hutchinson 1990; Meyer, Musco, Musco, Woodruff 2021). Both are unbiased, and the samples are independent of Q and of each
+    /// other, so their spread gives the standard error.
     /// </summary>
     /// <param name="a">A; referred to, not owned.</param>
     /// <param name="options">Precision and cost.</param>
@@ -48,7 +49,9 @@ public sealed record SpectralMoments
     /// <param name="progress">Told the estimates after each block of probes.</param>
     /// <param name="cancellation">Ends at the next product, with what is known by then.</param>
     /// <exception cref="ArgumentException">The pairs are of another operator.</exception>
-    public static SpectralMoments Compute(SymmetricOperator a, MomentOptions options, ExtremalEigenPairs? known = null, IProgress<SpectralMoments>? progress = null, CancellationToken cancellation = default)
+    public static SpectralMoments Compute(
+        SymmetricOperator a, MomentOptions options, ExtremalEigenPairs? known = null, IProgress<SpectralMoments>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(options);

@@ -24,7 +24,9 @@ public sealed record Spectrum
         {
             if (!double.IsFinite(eigenvalues[i]) || !(eigenvalues[i] <= eigenvalues[i - 1]))
             {
-                throw new ArgumentException($"Eigenvalues must be finite and descending; number {i + 1} is {eigenvalues[i]}, after {eigenvalues[i - 1]}.", nameof(eigenvalues));
+                throw new ArgumentException(
+                    $"Eigenvalues must be finite and descending; number {i + 1} is {eigenvalues[i]}, after {eigenvalues[i - 1]}.",
+                    nameof(eigenvalues));
             }
         }
 
@@ -56,8 +58,9 @@ public sealed record Spectrum
     public long ZeroRows { get; }
 
     /// <summary>
-    /// P·ε·max|λ| and <see cref="InheritedError"/>, a bound on what rounding does to an eigenvalue: computed ones are exact for a matrix that differs by no more than about this much in norm, and by Weyl's
-    /// inequality each moves by no more than that. Smaller eigenvalues have no certain sign.
+    /// P·ε·max|λ| and <see cref="InheritedError"/>, a bound on what rounding does to an eigenvalue: computed ones are exact for a matrix
+    /// that differs by no more than about this much in norm, and by Weyl's inequality each moves by no more than that. Smaller
+    /// eigenvalues have no certain sign.
     /// </summary>
     public double NoiseFloor { get; }
 
@@ -70,7 +73,10 @@ public sealed record Spectrum
     /// <summary>max|λ| = ‖A‖₂.</summary>
     public double SpectralNorm => Math.Max(Math.Abs(Largest), Math.Abs(Smallest));
 
-    /// <summary>√ε·max|λ|, or <see cref="NoiseFloor"/> where that is more: an eigenvalue below this has lost half of its digits to rounding, or more, so quotients and ranks are taken above it.</summary>
+    /// <summary>
+    /// √ε·max|λ|, or <see cref="NoiseFloor"/> where that is more: an eigenvalue below this has lost half of its digits to rounding, or
+    /// more, so quotients and ranks are taken above it.
+    /// </summary>
     public double RelativeFloor => Math.Max(Math.Sqrt(UnitRoundoff) * SpectralNorm, NoiseFloor);
 
     /// <summary>Mean of all eigenvalues, trace / P.</summary>

@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Spectra;
 
 /// <summary>
-/// The spectral density of a symmetric matrix from products with random probes: a Lanczos tridiagonalization of each, with full reorthogonalization, is a Gauss quadrature of the density (Ubaru, Chen, Saad
-/// 2017). Eigenpairs that are known are projected out, so the probes only have to resolve the rest.
+/// The spectral density of a symmetric matrix from products with random probes: a Lanczos tridiagonalization of each, with full
+/// reorthogonalization, is a Gauss quadrature of the density (Ubaru, Chen, Saad 2017). Eigenpairs that are known are projected out, so the
+/// probes only have to resolve the rest.
 /// </summary>
 public static class StochasticLanczosQuadrature
 {
@@ -20,10 +21,13 @@ public static class StochasticLanczosQuadrature
     {
         ArgumentNullException.ThrowIfNull(options);
         double vectors = deflated + ((options.EffectiveSteps(dimension) + 3.0) * options.BlockSize);
-        return (vectors * dimension * dtype.ElementSize()) + (3.0 * dimension * sizeof(double)) + Orthogonalization.ScratchBytes(options.EffectiveSteps(dimension));
+        return (vectors * dimension * dtype.ElementSize()) + (3.0 * dimension * sizeof(double))
+            + Orthogonalization.ScratchBytes(options.EffectiveSteps(dimension));
     }
 
-    /// <summary>Computes the density. The same seed gives the same probes, whatever their number and however many run side by side.</summary>
+    /// <summary>
+    /// Computes the density. The same seed gives the same probes, whatever their number and however many run side by side.
+    /// </summary>
     /// <param name="a">A; referred to, not owned.</param>
     /// <param name="options">Steps and probes, or the error that decides them.</param>
     /// <param name="known">Eigenpairs to take out first; only converged ones are. Referred to, not owned.</param>
@@ -31,7 +35,8 @@ public static class StochasticLanczosQuadrature
     /// <param name="cancellation">Ends at the next product, with the probes finished by then.</param>
     /// <exception cref="ArgumentException">The options make no sense, or the pairs are of another operator.</exception>
     public static SpectralDensity Compute(
-        SymmetricOperator a, QuadratureOptions options, ExtremalEigenPairs? known = null, IProgress<QuadratureProgress>? progress = null, CancellationToken cancellation = default)
+        SymmetricOperator a, QuadratureOptions options, ExtremalEigenPairs? known = null, IProgress<QuadratureProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(options);
@@ -44,21 +49,24 @@ public static class StochasticLanczosQuadrature
         {
             Distribution = options.Distribution,
         };
-        return remaining == 0 ? density : AddProbes(a, options, deflation, density, options.EffectiveProbes(remaining), progress, cancellation);
+        return remaining == 0
+            ? density
+            : AddProbes(a, options, deflation, density, options.EffectiveProbes(remaining), progress, cancellation);
     }
 
     /// <summary>Adds probes until an estimate is good enough, or products run out.</summary>
     /// <param name="a">The operator of the density.</param>
     /// <param name="density">What <see cref="Compute"/> gave.</param>
     /// <param name="isEnough">Asked before every block of probes.</param>
-    /// <param name="options">The options of the density; its <see cref="QuadratureOptions.MaxProducts"/> counts the products that it took already.</param>
+    /// <param name="options">The options of the density; its <see cref="QuadratureOptions.MaxProducts"/> counts the
+    /// products that it took already.</param>
     /// <param name="known">The eigenpairs that were taken out.</param>
     /// <param name="progress">Told after each step.</param>
     /// <param name="cancellation">Ends at the next product, with the probes finished by then.</param>
     /// <exception cref="ArgumentException">The options make no sense, or the pairs are not those of the density.</exception>
     public static SpectralDensity Refine(
-        SymmetricOperator a, SpectralDensity density, Func<SpectralDensity, bool> isEnough, QuadratureOptions options, ExtremalEigenPairs? known = null,
-        IProgress<QuadratureProgress>? progress = null, CancellationToken cancellation = default)
+        SymmetricOperator a, SpectralDensity density, Func<SpectralDensity, bool> isEnough, QuadratureOptions options,
+        ExtremalEigenPairs? known = null, IProgress<QuadratureProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(density);
@@ -81,7 +89,8 @@ public static class StochasticLanczosQuadrature
     }
 
     private static SpectralDensity AddProbes(
-        SymmetricOperator a, QuadratureOptions options, DeflationBasis deflation, SpectralDensity density, int wanted, IProgress<QuadratureProgress>? progress, CancellationToken cancellation)
+        SymmetricOperator a, QuadratureOptions options, DeflationBasis deflation, SpectralDensity density, int wanted,
+        IProgress<QuadratureProgress>? progress, CancellationToken cancellation)
     {
         while (density.Probes.Count < wanted && density.Status == SolverStatus.Converged)
         {
@@ -98,7 +107,8 @@ public static class StochasticLanczosQuadrature
                 .Select(i => new LanczosTridiagonalization(Probe(a, options, i), deflation.Rows, density.Steps, a.DType))];
             try
             {
-                density = Run(a, probes, density, products => progress?.Report(new QuadratureProgress(products, first, wanted, probes.Max(p => p.Diagonal.Count))), cancellation);
+                density = Run(a, probes, density, products =>
+                    progress?.Report(new QuadratureProgress(products, first, wanted, probes.Max(p => p.Diagonal.Count))), cancellation);
             }
             finally
             {
@@ -110,7 +120,8 @@ public static class StochasticLanczosQuadrature
     }
 
     private static SpectralDensity Run(
-        SymmetricOperator a, LanczosTridiagonalization[] probes, SpectralDensity density, Action<long> report, CancellationToken cancellation)
+        SymmetricOperator a, LanczosTridiagonalization[] probes, SpectralDensity density, Action<long> report,
+        CancellationToken cancellation)
     {
         long products = density.Products;
         SolverStatus status = SolverStatus.Converged;
@@ -138,11 +149,13 @@ public static class StochasticLanczosQuadrature
 
         // A probe that was cut short is a coarser sample: better than none, worse than the others.
         bool takesUnfinished = density.Probes.Count == 0 && !probes.Any(p => p.IsFinished);
-        IEnumerable<GaussQuadrature> finished = probes.Where(p => p.IsFinished || (takesUnfinished && p.Diagonal.Count > 0)).Select(p => p.Quadrature());
+        IEnumerable<GaussQuadrature> finished =
+            probes.Where(p => p.IsFinished || (takesUnfinished && p.Diagonal.Count > 0)).Select(p => p.Quadrature());
         return density with { Probes = [.. density.Probes, .. finished], Products = products, Status = status };
     }
 
-    private static Tensor Probe(SymmetricOperator a, QuadratureOptions options, int index) => options.Distribution == ProbeDistribution.Rademacher
-        ? RandomVectors.Signs(index, 1, a.Dimension, options.Seed, "quadrature probe", a.Device)
-        : RandomVectors.Gaussian(index, 1, a.Dimension, options.Seed, "quadrature probe", a.Device);
+    private static Tensor Probe(SymmetricOperator a, QuadratureOptions options, int index) =>
+        options.Distribution == ProbeDistribution.Rademacher
+            ? RandomVectors.Signs(index, 1, a.Dimension, options.Seed, "quadrature probe", a.Device)
+            : RandomVectors.Gaussian(index, 1, a.Dimension, options.Seed, "quadrature probe", a.Device);
 }

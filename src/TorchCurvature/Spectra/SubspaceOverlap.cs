@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Spectra;
 
-/// <summary>‖UᵀV‖²_F / k for two orthonormal bases [n, k]: the mean squared cosine of the angles between two spaces. 1 for the same space, k/n for random ones.</summary>
+/// <summary>
+/// ‖UᵀV‖²_F / k for two orthonormal bases [n, k]: the mean squared cosine of the angles between two spaces. 1 for the
+/// same space, k/n for random ones.
+/// </summary>
 public static class SubspaceOverlap
 {
     /// <summary>The overlap of two spaces of the same dimension.</summary>
@@ -18,7 +21,9 @@ public static class SubspaceOverlap
         if (first.dim() != 2 || first.shape[1] == 0 || !first.shape.SequenceEqual(second.shape))
         {
             throw new ArgumentException(
-                $"Overlap is between two bases of the same shape [n, k], k ≥ 1; these are [{string.Join(", ", first.shape)}] and [{string.Join(", ", second.shape)}].", nameof(second));
+                $"Overlap is between two bases of the same shape [n, k], k ≥ 1; these are [{string.Join(", ", first.shape)}] and "
+                    + $"[{string.Join(", ", second.shape)}].",
+                nameof(second));
         }
 
         using DisposeScope scope = NewDisposeScope();

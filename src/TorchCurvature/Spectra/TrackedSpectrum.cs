@@ -36,6 +36,7 @@ public sealed record TrackedSpectrum
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(last, 1);
-        return Enumerable.Range(1, count).Select(i => (long)Math.Round(Math.Pow(last, count == 1 ? 1 : (i - 1) / (count - 1.0)))).ToHashSet();
+        return Enumerable.Range(1, count).Select(i => (long)Math.Round(Math.Pow(last, count == 1 ? 1 : (i - 1) / (count - 1.0))))
+            .ToHashSet();
     }
 }

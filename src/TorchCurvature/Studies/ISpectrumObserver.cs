@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Studies;
 
-/// <summary>Who is told how far a <see cref="SpectrumStudy"/> is, and of what it finds as soon as it is found. Called on the thread that computes.</summary>
+/// <summary>
+/// Who is told how far a <see cref="SpectrumStudy"/> is, and of what it finds as soon as it is found. Called on the thread that computes.
+/// </summary>
 public interface ISpectrumObserver
 {
     /// <summary>What was decided, with its reason; and what memory it will take.</summary>

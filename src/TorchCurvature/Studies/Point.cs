@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Studies;
 
 /// <summary>
-/// A network at one point of its parameter space, with what is known of it already: losses, matrices and spectra are computed when they are first asked for, and once.
+/// A network at one point of its parameter space, with what is known of it already: losses, matrices and spectra are computed when they
+/// are first asked for, and once.
 /// </summary>
 public sealed class Point : IDisposable
 {

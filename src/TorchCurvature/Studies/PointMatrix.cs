@@ -8,7 +8,9 @@ using TorchCurvature.Spectra;
 
 namespace TorchCurvature.Studies;
 
-/// <summary>One curvature matrix at a point, whole: computed once, and diagonalized once, when its spectrum or its pairs are first asked for.</summary>
+/// <summary>
+/// One curvature matrix at a point, whole: computed once, and diagonalized once, when its spectrum or its pairs are first asked for.
+/// </summary>
 public sealed class PointMatrix : IDisposable
 {
     private readonly bool _hasVectors;

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Studies;
 
 /// <summary>
-/// The data of a <see cref="ProblemSpec"/>, and what makes its network and its risks. Models are made anew for each precision, and none changes its precision.
+/// The data of a <see cref="ProblemSpec"/>, and what makes its network and its risks. Models are made anew for each precision,
+/// and none changes its precision.
 /// </summary>
 public sealed class Problem : IDisposable
 {

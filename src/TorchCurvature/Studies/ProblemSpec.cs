@@ -9,7 +9,8 @@ using TorchCurvature.Studies.Runs;
 namespace TorchCurvature.Studies;
 
 /// <summary>
-/// What a study looks at: data, network, loss and weight decay, and the seed of all that is drawn. A record of plain values, from which <see cref="LoadAsync"/> makes the <see cref="Problem"/>.
+/// What a study looks at: data, network, loss and weight decay, and the seed of all that is drawn. A record of plain values, from which
+/// <see cref="LoadAsync"/> makes the <see cref="Problem"/>.
 /// </summary>
 public sealed record ProblemSpec
 {
@@ -40,7 +41,9 @@ public sealed record ProblemSpec
     /// <summary>P, where it is known before the network is made; null otherwise.</summary>
     public double? ParameterCount => Model.ParameterCount(Data.ExampleShape, Data.OutputCount);
 
-    /// <summary>Refuses data or a network that no memory holds, by arithmetic: where memory is short, making them would end the process.</summary>
+    /// <summary>
+    /// Refuses data or a network that no memory holds, by arithmetic: where memory is short, making them would end the process.
+    /// </summary>
     /// <exception cref="InsufficientMemoryException">They do not fit.</exception>
     public void RequireRoom()
     {

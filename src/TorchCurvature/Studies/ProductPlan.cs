@@ -9,7 +9,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Studies;
 
-/// <summary>The memory of a <see cref="ProductStudy"/>, beside what there is, and what is done side by side because there is room for it.</summary>
+/// <summary>
+/// The memory of a <see cref="ProductStudy"/>, beside what there is, and what is done side by side because there is room for it.
+/// </summary>
 public sealed class ProductPlan
 {
     // Probes side by side share the passes over the data.
@@ -17,7 +19,8 @@ public sealed class ProductPlan
 
     private readonly SpectrumSpec _spec;
 
-    private ProductPlan(SpectrumSpec spec, long dimension, int probesSideBySide, int keptGraphs, double vectorBytes, double passBytes, long available)
+    private ProductPlan(
+        SpectrumSpec spec, long dimension, int probesSideBySide, int keptGraphs, double vectorBytes, double passBytes, long available)
     {
         (_spec, Dimension, ProbesSideBySide, KeptGraphs) = (spec, dimension, probesSideBySide, keptGraphs);
         (VectorBytes, PassBytes, UsedBytes, AvailableBytes) = (vectorBytes, passBytes, Environment.WorkingSet, available);

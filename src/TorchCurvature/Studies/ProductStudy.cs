@@ -8,7 +8,10 @@ using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Studies;
 
-/// <summary>The spectrum of a curvature matrix of any size at one point, by products: its ends and, where that is asked for, its density, trace and counts.</summary>
+/// <summary>
+/// The spectrum of a curvature matrix of any size at one point, by products: its ends and, where that is asked for,
+/// its density, trace and counts.
+/// </summary>
 public static class ProductStudy
 {
     /// <summary>Looks at a matrix.</summary>

@@ -26,7 +26,8 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
 
     /// <summary>Runs the study.</summary>
     /// <param name="directory">Where a run by products keeps what it needs to go on; null for a study that keeps nothing.</param>
-    /// <param name="options">What the run was asked for, as its manifest says it, by which one that goes on knows that it is the same.</param>
+    /// <param name="options">What the run was asked for, as its manifest says it, by which one that goes on
+    /// knows that it is the same.</param>
     /// <param name="resume">Whether to go on with the interrupted run of the folder.</param>
     /// <param name="cancellation">Stops it; what was found is in the outcome.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -109,7 +110,9 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         }
 
         using Dataset data = problem.Train.To(Spec.TrainingPrecision.ScalarType, device);
-        Action<long>? visit = Spec.Track is null ? null : step => looks.Visit(step, () => problem.Copy(model, Spec.Precision), cancellation);
+        Action<long>? visit = Spec.Track is null
+            ? null
+            : step => looks.Visit(step, () => problem.Copy(model, Spec.Precision), cancellation);
         outcome.Training = _state?.FindTraining(model)
             ?? new Trainer(model, problem.Loss, data, Spec.Training).Run(progress, visit, cancellation);
         outcome.AddTime("training", Stopwatch.GetElapsedTime(start).TotalSeconds - outcome.Seconds.GetValueOrDefault("track"));

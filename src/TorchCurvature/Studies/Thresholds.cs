@@ -8,7 +8,9 @@ namespace TorchCurvature.Studies;
 /// <summary>What counts as near zero and what as negative, in one place; every result says the number that it was counted by.</summary>
 public static class Thresholds
 {
-    /// <summary>|λ| near zero, as a share of the largest |λ|: a direction this flat is a thousand times flatter than the steepest one.</summary>
+    /// <summary>
+    /// |λ| near zero, as a share of the largest |λ|: a direction this flat is a thousand times flatter than the steepest one.
+    /// </summary>
     public const double NearZeroShare = 1e-3;
 
     /// <summary>The |λ| up to which an eigenvalue is near zero.</summary>

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Studies;
 
 /// <summary>
-/// The looks at the Hessian between the first step and the last. One is taken when the next step comes: where none does, it would be of the final point, which is looked at anyway.
+/// The looks at the Hessian between the first step and the last. One is taken when the next step comes: where none does, it would be of the
+/// final point, which is looked at anyway.
 /// </summary>
 internal sealed class TrainingLooks(
     SpectrumSpec spec, SpectrumOutcome outcome, Func<nn.Module<Tensor, Tensor>, Point> makePoint, ISpectrumObserver observer) : IDisposable

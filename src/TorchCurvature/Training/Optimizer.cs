@@ -1,6 +1,8 @@
 namespace TorchCurvature.Training;
 
-/// <summary>How the parameters are moved. The step is constant, without momentum, so that runs differ in what they are meant to differ in.</summary>
+/// <summary>
+/// How the parameters are moved. The step is constant, without momentum, so that runs differ in what they are meant to differ in.
+/// </summary>
 public enum Optimizer
 {
     /// <summary>w ← w − η ∇L(w), with the gradient over all examples.</summary>

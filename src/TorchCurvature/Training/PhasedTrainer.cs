@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Training;
 
 /// <summary>
-/// One run of several phases that differ in their batch size and in nothing else: large batches, then small ones, with one constant step. Steps are counted through. A run of one phase is that of
-/// <see cref="Trainer"/>, to the bit.
+/// One run of several phases that differ in their batch size and in nothing else: large batches, then small ones, with one constant step.
+/// Steps are counted through. A run of one phase is that of <see cref="Trainer"/>, to the bit.
 /// </summary>
 public sealed class PhasedTrainer
 {
@@ -25,10 +25,12 @@ public sealed class PhasedTrainer
     /// <param name="loss">The per-example loss, whose mean is descended.</param>
     /// <param name="data">The examples; inputs in the model's precision and on its device.</param>
     /// <param name="phases">The phases in order; at least one.</param>
-    /// <param name="options">Step, bound of the gradient norm, which ends the run in whichever phase, and seed, from which each phase derives its own; the rest is the phases'.</param>
+    /// <param name="options">Step, bound of the gradient norm, which ends the run in whichever phase, and seed, from which each phase
+    /// derives its own; the rest is the phases'.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option or a phase makes no sense.</exception>
     /// <exception cref="ArgumentException">There is no phase.</exception>
-    public PhasedTrainer(nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, IReadOnlyList<TrainingPhase> phases, TrainingOptions options)
+    public PhasedTrainer(
+        nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, IReadOnlyList<TrainingPhase> phases, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(phases);
         ArgumentNullException.ThrowIfNull(options);
@@ -49,19 +51,26 @@ public sealed class PhasedTrainer
         _starts = [.. phases.Select((_, i) => phases.Take(i).Sum(p => p.Steps))];
     }
 
-    /// <summary>Where the run stands, for <see cref="TrainingState.Save"/>. To be asked for while <c>visit</c> is called, or after the run.</summary>
+    /// <summary>
+    /// Where the run stands, for <see cref="TrainingState.Save"/>. To be asked for while <c>visit</c> is called, or after the run.
+    /// </summary>
     public TrainingState State => _trainer is { State: var state }
         ? new TrainingState(_starts[_phase] + state.Step, [.. _history, .. state.History.Select(FromPhase)])
         : TrainingState.Start;
 
     /// <summary>Trains through all phases, or until a stopping rule holds.</summary>
     /// <param name="progress">Receives every recorded moment.</param>
-    /// <param name="visit">Called before every step, and once at the end, with the number of steps taken; it may look at the model and must not change it.</param>
-    /// <param name="from">Where to go on, the model being as it was there; null begins. The same bits either way, for models without dropout.</param>
+    /// <param name="visit">Called before every step, and once at the end, with the number of steps taken; it may look at the model
+    /// and must not change it.</param>
+    /// <param name="from">Where to go on, the model being as it was there; null begins. The same bits either way, for
+    /// models without dropout.</param>
     /// <param name="cancellation">Ends the run after the present step; the result says so.</param>
-    /// <exception cref="TrainingDivergedException">The loss or its gradient is infinite or undefined; the model has the parameters that gave it.</exception>
+    /// <exception cref="TrainingDivergedException">The loss or its gradient is infinite or undefined; the model has the
+    /// parameters that gave it.</exception>
     /// <exception cref="ArgumentException">No parameter can be trained, or model and data differ in precision.</exception>
-    public TrainingResult Run(IProgress<TrainingRecord>? progress = null, Action<long>? visit = null, TrainingState? from = null, CancellationToken cancellation = default)
+    public TrainingResult Run(
+        IProgress<TrainingRecord>? progress = null, Action<long>? visit = null, TrainingState? from = null,
+        CancellationToken cancellation = default)
     {
         from ??= TrainingState.Start;
         int last = _phases.Length - 1;
@@ -74,7 +83,8 @@ public sealed class PhasedTrainer
             bool isLast = _phase == last;
             _trainer = new Trainer(_model, _loss, _data, _phases[_phase]);
             var state = new TrainingState(
-                Math.Max(0, from.Step - start), [.. from.History.Where(r => r.Step >= start).Select(r => r with { Step = r.Step - start })]);
+                Math.Max(0, from.Step - start),
+                [.. from.History.Where(r => r.Step >= start).Select(r => r with { Step = r.Step - start })]);
 
             // The end of a phase is the beginning of the next, which looks at it.
             bool IsLeftToNext(long step) => !isLast && step == steps;
@@ -99,7 +109,8 @@ public sealed class PhasedTrainer
         }
     }
 
-    private TrainingResult Resume(TrainingState state, IProgress<TrainingRecord>? progress, Action<long>? visit, CancellationToken cancellation)
+    private TrainingResult Resume(
+        TrainingState state, IProgress<TrainingRecord>? progress, Action<long>? visit, CancellationToken cancellation)
     {
         try
         {

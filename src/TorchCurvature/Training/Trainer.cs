@@ -49,7 +49,8 @@ public sealed class Trainer
         if (_layout.DType != data.Inputs.dtype)
         {
             throw new ArgumentException(
-                $"The model is {_layout.DType}, and the data are {data.Inputs.dtype}. Convert one of them with .to(…) or To(…).", nameof(data));
+                $"The model is {_layout.DType}, and the data are {data.Inputs.dtype}. Convert one of them with .to(…) or To(…).",
+                nameof(data));
         }
     }
 

@@ -10,7 +10,9 @@ public sealed class TrainingDivergedException : Exception
     /// <param name="loss">The loss seen there.</param>
     /// <param name="learningRate">The constant step of the run.</param>
     public TrainingDivergedException(long step, double loss, double learningRate)
-        : base(string.Create(CultureInfo.InvariantCulture, $"Training diverged: after {step} steps the loss is {loss}. Try a smaller learning rate than {learningRate}.")) =>
+        : base(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Training diverged: after {step} steps the loss is {loss}. Try a smaller learning rate than {learningRate}.")) =>
         (Step, Loss) = (step, loss);
 
     /// <summary>Steps taken before the loss was seen.</summary>

@@ -15,7 +15,10 @@ public sealed record TrainingOptions
     /// <summary>λ of the penalty ½λ‖w‖², which adds λw to the gradient, biases included, as PyTorch's <c>weight_decay</c> does.</summary>
     public double WeightDecay { get; init; }
 
-    /// <summary>Training stops where the norm of the gradient over all examples falls below this. Mini-batch training looks after each pass over the data; with 0, at its beginning and end only.</summary>
+    /// <summary>
+    /// Training stops where the norm of the gradient over all examples falls below this. Mini-batch training looks after each pass over the
+    /// data; with 0, at its beginning and end only.
+    /// </summary>
     public double StopGradientNorm { get; init; } = 1e-4;
 
     /// <summary>Training stops after this many steps.</summary>
@@ -39,7 +42,9 @@ public sealed record TrainingOptions
 
         if (!double.IsFinite(LearningRate) || double.IsNaN(StopGradientNorm))
         {
-            throw new ArgumentOutOfRangeException(nameof(LearningRate), LearningRate, "The learning rate must be a finite number, and the gradient norm to stop at a number.");
+            throw new ArgumentOutOfRangeException(
+                nameof(LearningRate), LearningRate,
+                "The learning rate must be a finite number, and the gradient norm to stop at a number.");
         }
     }
 }

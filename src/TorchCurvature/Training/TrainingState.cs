@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Training;
 
 /// <summary>
-/// Where a training run stands between two steps, beside its model. The order of the examples follows from the seed and the step, and the step has no momentum, so nothing else decides what comes next.
+/// Where a training run stands between two steps, beside its model. The order of the examples follows from the seed and the step, and the
+/// step has no momentum, so nothing else decides what comes next.
 /// </summary>
 public sealed record TrainingState
 {
@@ -58,9 +59,11 @@ public sealed record TrainingState
     /// <summary>Reads a state, and its parameters and buffers into a model of the same architecture.</summary>
     /// <param name="model">Receives the parameters.</param>
     /// <param name="path">A file that <see cref="Save"/> wrote.</param>
-    /// <param name="more">Reads what the <c>more</c> of <see cref="Save"/> wrote; comes before the model is touched, and may throw to refuse the file.</param>
+    /// <param name="more">Reads what the <c>more</c> of <see cref="Save"/> wrote; comes before the model is touched, and may
+    /// throw to refuse the file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is no such state, is truncated, or is of another architecture; the model is in an unspecified state.</exception>
+    /// <exception cref="InvalidDataException">The file is no such state, is truncated, or is of another architecture; the model is in an
+    /// unspecified state.</exception>
     public static TrainingState Load(nn.Module model, string path, Action<BinaryReader>? more = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -80,7 +83,8 @@ public sealed record TrainingState
             var history = new List<TrainingRecord>();
             for (int i = 0; i < count; i++)
             {
-                (long at, double loss, bool hasNorm, double norm) = (reader.ReadInt64(), reader.ReadDouble(), reader.ReadBoolean(), reader.ReadDouble());
+                (long at, double loss, bool hasNorm, double norm) =
+                    (reader.ReadInt64(), reader.ReadDouble(), reader.ReadBoolean(), reader.ReadDouble());
                 history.Add(new TrainingRecord(at, loss, hasNorm ? norm : null));
             }
 
@@ -89,7 +93,8 @@ public sealed record TrainingState
             Expect(reader.ReadString() == Mark, "it does not end as one");
             return new TrainingState(step, history);
         }
-        catch (Exception e) when (e is InvalidDataException or ArgumentException or FormatException or EndOfStreamException or InvalidOperationException or System.Runtime.InteropServices.ExternalException)
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or FormatException or EndOfStreamException
+            or InvalidOperationException or System.Runtime.InteropServices.ExternalException)
         {
             throw new InvalidDataException($"'{path}' is no training state of this model, or is damaged: {e.Message}", e);
         }

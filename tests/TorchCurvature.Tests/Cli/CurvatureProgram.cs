@@ -6,7 +6,8 @@ namespace TorchCurvature.Tests.Cli;
 internal static class CurvatureProgram
 {
     /// <summary>Options of a run that takes a few seconds, most of them for plots.</summary>
-    internal static string[] SmallRun { get; } = ["spectrum", "--samples", "60", "--dimension", "10", "--hidden", "5", "--max-steps", "20", "--threads", "1"];
+    internal static string[] SmallRun { get; } =
+        ["spectrum", "--samples", "60", "--dimension", "10", "--hidden", "5", "--max-steps", "20", "--threads", "1"];
 
     internal static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
         Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "curvature.exe" : "curvature"), arguments)

@@ -11,7 +11,8 @@ public sealed class FirstRun : IAsyncLifetime
 
     internal (int ExitCode, string Output, string Error) Result { get; private set; }
 
-    public async ValueTask InitializeAsync() => Result = await CurvatureProgram.RunAsync([.. CurvatureProgram.SmallRun, "--eigenvectors", "--split", "--out", _folder["run"]]);
+    public async ValueTask InitializeAsync() =>
+        Result = await CurvatureProgram.RunAsync([.. CurvatureProgram.SmallRun, "--eigenvectors", "--split", "--out", _folder["run"]]);
 
     public ValueTask DisposeAsync()
     {

@@ -33,26 +33,33 @@ public sealed class InterruptionTests : IDisposable
     public async Task AnInterruptedRunKeepsWhatItHasAndItsFolderMayBeTakenAgain()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs signals");
-        string[] endless = ["spectrum", "--samples", "60", "--dimension", "10", "--hidden", "5", "--threads", "1", "--max-steps", "1000000000", "--stop-gradient-norm", "0", "--out", _folder.Path];
+        string[] endless = ["spectrum", "--samples", "60", "--dimension", "10", "--hidden", "5", "--threads", "1", "--max-steps",
+            "1000000000", "--stop-gradient-norm", "0", "--out", _folder.Path];
         using (Process process = CurvatureProgram.Start(endless))
         {
             await WaitForAsync("plots/scree.svg", process);
             Assert.Equal("unfinished", Status());
             Terminate(process);
-            Assert.StartsWith("Stopping after the present step", await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-            Assert.StartsWith("Error: Interrupted.", await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "Stopping after the present step", await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
+            Assert.StartsWith(
+                "Error: Interrupted.", await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.Equal(ExitCode.Failed, process.ExitCode);
         }
 
         Assert.Equal("interrupted", Status());
         Assert.Equal(
-            ["eigenvalues.csv", "model-interrupted.dat", "run-unfinished.json", "spectrum.h5"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            ["eigenvalues.csv", "model-interrupted.dat", "run-unfinished.json", "spectrum.h5"],
+            Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
         (int exitCode, _, string error) = await CurvatureProgram.RunAsync([.. CurvatureProgram.SmallRun, "--out", _folder.Path]);
         Assert.Equal((ExitCode.Done, ""), (exitCode, error));
         Assert.Equal(
-            ["eigenvalues.csv", "model-final.dat", "run.json", "spectrum.h5"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            ["eigenvalues.csv", "model-final.dat", "run.json", "spectrum.h5"],
+            Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     private string? Status() => (string?)JsonNode.Parse(File.ReadAllText(_folder["run-unfinished.json"]))!["status"];

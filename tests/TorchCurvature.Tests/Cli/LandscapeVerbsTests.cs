@@ -21,14 +21,19 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
         Assert.Contains("barrier", output, StringComparison.Ordinal);
         string[] lines = File.ReadAllLines(_folder["out/interpolation.csv"]);
         Assert.Equal(
-            "alpha,train_loss,train_accuracy,test_loss,test_accuracy,train_loss_standard_error,train_accuracy_standard_error,test_loss_standard_error,test_accuracy_standard_error,lambda_max", lines[0]);
-        double[][] table = [.. lines.Skip(1).Select(l => l.Split(',').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray())];
+            "alpha,train_loss,train_accuracy,test_loss,test_accuracy,train_loss_standard_error,train_accuracy_standard_error,"
+                + "test_loss_standard_error,test_accuracy_standard_error,lambda_max",
+            lines[0]);
+        double[][] table =
+            [.. lines.Skip(1).Select(l => l.Split(',').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToArray())];
         Assert.Equal([-0.5, -0.25, 0, 0.25, 0.5, 0.75, 1, 1.25, 1.5], table.Select(row => row[0]));
         foreach ((double[] row, string run) in (IEnumerable<(double[], string)>)[(table[2], "a"), (table[6], "b")])
         {
             JsonNode point = Manifest(runs[run])["points"]!["final"]!;
             Assert.Equal(
-                [point["loss"]!.GetValue<double>(), point["accuracy"]!.GetValue<double>(), point["testLoss"]!.GetValue<double>(), point["testAccuracy"]!.GetValue<double>()], row[1..5]);
+                [point["loss"]!.GetValue<double>(), point["accuracy"]!.GetValue<double>(), point["testLoss"]!.GetValue<double>(),
+                    point["testAccuracy"]!.GetValue<double>()],
+                row[1..5]);
             Assert.True(row[9] > 0);
         }
 
@@ -56,7 +61,8 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
     public async Task ANetworkMatchedWithItselfHasAFlatLine()
     {
         await RunAsync("interpolate", runs["a"], runs["a"], "--from", "0", "--to", "1", "--points", "3", "--match-units");
-        Assert.Single(File.ReadAllLines(_folder["out/interpolation.csv"]).Skip(1).Select(line => line.Split(',')[2..5]).Select(row => string.Join(',', row)).Distinct());
+        Assert.Single(File.ReadAllLines(_folder["out/interpolation.csv"]).Skip(1).Select(line => line.Split(',')[2..5])
+            .Select(row => string.Join(',', row)).Distinct());
         JsonNode train = Manifest(_folder["out"])["results"]!["train"]!;
         Assert.Equal(0, train["barrierAboveLinearInterpolation"]!["height"]!.GetValue<double>(), 1e-15);
     }
@@ -65,7 +71,9 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
     public async Task ConnectWritesLineCurveMiddleAndItsDecision()
     {
         string output = await RunAsync("connect", runs["a"], runs["b"], "--steps", "50", "--points", "5", "--tolerance", "5");
-        Assert.Contains("At a tolerance of 5, A and B lie in one level set", string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            "At a tolerance of 5, A and B lie in one level set",
+            string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         AssertFiles("curve.csv", "line.csv", "model-middle.dat", "plots/connect.png", "plots/connect.svg", "run.json");
         string[] line = File.ReadAllLines(_folder["out/line.csv"]), curve = File.ReadAllLines(_folder["out/curve.csv"]);
         Assert.Equal((line[1], line[^1]), (curve[1], curve[^1]));
@@ -93,7 +101,8 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
         JsonNode results = Manifest(_folder["out"])["results"]!;
         double loss = results["loss"]!.GetValue<double>(), sharpness = results["sharpness"]!.GetValue<double>();
         Assert.Equal(Manifest(runs["a"])["points"]!["final"]!["loss"]!.GetValue<double>(), loss);
-        double largest = File.ReadAllLines(_folder["out/sharpness.csv"]).Skip(1).Max(l => double.Parse(l.Split(',')[1], CultureInfo.InvariantCulture));
+        double largest = File.ReadAllLines(_folder["out/sharpness.csv"]).Skip(1)
+            .Max(l => double.Parse(l.Split(',')[1], CultureInfo.InvariantCulture));
         Assert.True(largest > loss);
         Assert.Equal(100 * (largest - loss) / (1 + loss), sharpness, 1e-12);
     }
@@ -105,7 +114,8 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
         AssertFiles("plane.csv", "plots/plane.png", "plots/plane.svg", "run.json");
         Assert.Equal(1 + 16, File.ReadAllLines(_folder["out/plane.csv"]).Length);
         JsonArray points = Manifest(_folder["out"])["results"]!["points"]!.AsArray();
-        Assert.All(points.Zip(["a", "b", "c"]), p => Assert.Equal(Manifest(runs[p.Second])["points"]!["final"]!["loss"]!.GetValue<double>(), p.First!["trainLoss"]!.GetValue<double>()));
+        Assert.All(points.Zip(["a", "b", "c"]), p => Assert.Equal(
+            Manifest(runs[p.Second])["points"]!["final"]!["loss"]!.GetValue<double>(), p.First!["trainLoss"]!.GetValue<double>()));
     }
 
     [Fact]
@@ -115,10 +125,12 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
         await RunAsync("plane", runs["a"], "--eigenvectors", "1,-1", "--radius", "1e-4", "--resolution", "3");
         AssertFiles("plane.csv", "plots/plane.png", "plots/plane.svg", "run.json");
         JsonNode results = Manifest(_folder["out"])["results"]!;
-        double[] loss = [.. File.ReadAllLines(_folder["out/plane.csv"]).Skip(1).Select(l => double.Parse(l.Split(',')[2], CultureInfo.InvariantCulture))];
+        double[] loss = [.. File.ReadAllLines(_folder["out/plane.csv"]).Skip(1)
+            .Select(l => double.Parse(l.Split(',')[2], CultureInfo.InvariantCulture))];
         Assert.Equal(Manifest(runs["a"])["points"]!["final"]!["loss"]!.GetValue<double>(), loss[4]);
         double[] values = [.. results["eigenpairs"]!.AsArray().Select(p => p!["value"]!.GetValue<double>())];
-        double known = double.Parse(File.ReadLines(Path.Combine(runs["a"], "eigenpairs.csv")).Last().Split(',')[3], CultureInfo.InvariantCulture);
+        double known = double.Parse(
+            File.ReadLines(Path.Combine(runs["a"], "eigenpairs.csv")).Last().Split(',')[3], CultureInfo.InvariantCulture);
         Assert.Equal(known, values[0], 1e-5 * known);
         Assert.True(values[1] < 0);
         Assert.Equal(values[0], (loss[3] - (2 * loss[4]) + loss[5]) / (Radius * Radius), 1e-3 * known);
@@ -132,18 +144,27 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
         string output = await RunAsync("plane", runs["a"], "--eigenvectors", "1,2", "--resolution", "2");
         Assert.Contains("λ2", output, StringComparison.Ordinal);
         JsonNode results = Manifest(_folder["out"])["results"]!;
-        double loss = results["points"]![0]!["trainLoss"]!.GetValue<double>(), largest = results["eigenpairs"]![0]!["value"]!.GetValue<double>();
+        double loss = results["points"]![0]!["trainLoss"]!.GetValue<double>(),
+            largest = results["eigenpairs"]![0]!["value"]!.GetValue<double>();
         Assert.Equal(10 * loss, loss + (0.5 * largest * Math.Pow(results["radius"]!.GetValue<double>(), 2)), 1e-9);
     }
 
     [Fact]
     public async Task RunsThatCannotBeComparedAreRefusedInOneLine()
     {
-        Assert.StartsWith($"Error: '{runs["a"]}' holds a network mlp relu 5 and '{runs["wide"]}' a network mlp relu 6;", await RefusalAsync(ExitCode.BadUsage, "interpolate", runs["a"], runs["wide"]), StringComparison.Ordinal);
-        Assert.StartsWith($"Error: '{_folder.Path}' holds no run.json", await RefusalAsync(ExitCode.BadUsage, "sharpness", _folder.Path), StringComparison.Ordinal);
-        Assert.StartsWith("Error: The three points lie on one line", await RefusalAsync(ExitCode.BadUsage, "plane", runs["a"], runs["b"], runs["b"]), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Error: '{runs["a"]}' holds a network mlp relu 5 and '{runs["wide"]}' a network mlp relu 6;",
+            await RefusalAsync(ExitCode.BadUsage, "interpolate", runs["a"], runs["wide"]), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Error: '{_folder.Path}' holds no run.json", await RefusalAsync(ExitCode.BadUsage, "sharpness", _folder.Path),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Error: The three points lie on one line", await RefusalAsync(ExitCode.BadUsage, "plane", runs["a"], runs["b"], runs["b"]),
+            StringComparison.Ordinal);
 
-        Assert.StartsWith("Error: --eigenvectors 60,-60 asks for more eigenvectors than the network has, which are", await RefusalAsync(ExitCode.BadUsage, "plane", runs["a"], "--eigenvectors", "60,-60"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Error: --eigenvectors 60,-60 asks for more eigenvectors than the network has, which are",
+            await RefusalAsync(ExitCode.BadUsage, "plane", runs["a"], "--eigenvectors", "60,-60"), StringComparison.Ordinal);
 
         string changed = Copy(runs["b"], "changed", manifest => manifest["network"]!["problem"]!["loss"] = "squared-error");
         Assert.Contains(
@@ -154,12 +175,15 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
             "holds a run of 'plane', which has no trained network", await RefusalAsync(ExitCode.BadUsage, "connect", runs["a"], verb),
             StringComparison.Ordinal);
         string damaged = Copy(runs["b"], "damaged", manifest => manifest.Remove("network"));
-        Assert.Contains("'network' is missing.", await RefusalAsync(ExitCode.BadUsage, "connect", runs["a"], damaged), StringComparison.Ordinal);
+        Assert.Contains(
+            "'network' is missing.", await RefusalAsync(ExitCode.BadUsage, "connect", runs["a"], damaged), StringComparison.Ordinal);
 
         string truncated = Copy(runs["b"], "truncated", _ => { });
         string model = Path.Combine(truncated, "model-final.dat");
         File.WriteAllBytes(model, File.ReadAllBytes(model)[..200]);
-        Assert.Contains("does not fit this model, or is damaged", await RefusalAsync(ExitCode.Failed, "connect", runs["a"], truncated), StringComparison.Ordinal);
+        Assert.Contains(
+            "does not fit this model, or is damaged", await RefusalAsync(ExitCode.Failed, "connect", runs["a"], truncated),
+            StringComparison.Ordinal);
         File.Delete(model);
         Assert.Contains($"'{model}'", await RefusalAsync(ExitCode.Failed, "connect", runs["a"], truncated), StringComparison.Ordinal);
     }
@@ -169,12 +193,26 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
     [InlineData("interpolate A B --from 1 --to 0 --out X", "--to must be more than --from, and they are 0 and 1.")]
     [InlineData("interpolate A B --points 1 --out X", "--points must be at least 2, and is 1.\nSee: curvature interpolate --help")]
     [InlineData("sharpness A --epsilon 0 --out X", "--epsilon must be more than 0, and is 0.\nSee: curvature sharpness --help")]
-    [InlineData("connect A B --pivots 5 --out X", "--pivots is for --curve band, and --curve is bezier: leave out --pivots, or choose --curve band.\nSee: curvature connect --help")]
-    [InlineData("plane A B --out X", "plane goes through three networks, and 2 are named: name A, B and C, or look around one along two eigenvectors with --eigenvectors 1,2.\nSee: curvature plane --help")]
-    [InlineData("plane A B --eigenvectors 1,2 --out X", "plane --eigenvectors looks around one network, and 2 are named: leave out B.\nSee: curvature plane --help")]
-    [InlineData("plane A --eigenvectors 1,1 --out X", "--eigenvectors '1,1' must be two different whole numbers with a comma between them, counted from the largest eigenvalue, like 1,2, or with a minus sign from the smallest, like 1,-1.\nSee: curvature plane --help")]
-    [InlineData("plane A --eigenvectors -1,1 --margin 1 --out X", "--margin means nothing beside --eigenvectors: leave one of them out.\nSee: curvature plane --help")]
-    [InlineData("plane A B C --radius 1 --out X", "--radius is for runs with --eigenvectors: leave out --radius, or give --eigenvectors too.\nSee: curvature plane --help")]
+    [InlineData(
+        "connect A B --pivots 5 --out X",
+        "--pivots is for --curve band, and --curve is bezier: leave out --pivots, or choose --curve band.\nSee: curvature connect --help")]
+    [InlineData(
+        "plane A B --out X",
+        "plane goes through three networks, and 2 are named: name A, B and C, or look around one along two eigenvectors with "
+            + "--eigenvectors 1,2.\nSee: curvature plane --help")]
+    [InlineData(
+        "plane A B --eigenvectors 1,2 --out X",
+        "plane --eigenvectors looks around one network, and 2 are named: leave out B.\nSee: curvature plane --help")]
+    [InlineData(
+        "plane A --eigenvectors 1,1 --out X",
+        "--eigenvectors '1,1' must be two different whole numbers with a comma between them, counted from the largest eigenvalue, like "
+            + "1,2, or with a minus sign from the smallest, like 1,-1.\nSee: curvature plane --help")]
+    [InlineData(
+        "plane A --eigenvectors -1,1 --margin 1 --out X",
+        "--margin means nothing beside --eigenvectors: leave one of them out.\nSee: curvature plane --help")]
+    [InlineData(
+        "plane A B C --radius 1 --out X",
+        "--radius is for runs with --eigenvectors: leave out --radius, or give --eigenvectors too.\nSee: curvature plane --help")]
     public async Task AWrongCommandLineIsRefused(string line, string message)
     {
         (int exitCode, string error) = await RunHereAsync(line.Replace("X", _folder["out"], StringComparison.Ordinal).Split(' '));
@@ -197,7 +235,8 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
 
     private async Task<string> RunAsync(params string[] arguments)
     {
-        (int exitCode, string output, string error) = await CurvatureProgram.RunAsync([.. arguments, "--threads", "1", "--out", _folder["out"]]);
+        (int exitCode, string output, string error) =
+            await CurvatureProgram.RunAsync([.. arguments, "--threads", "1", "--out", _folder["out"]]);
         Assert.Equal((ExitCode.Done, ""), (exitCode, error));
         return output;
     }
@@ -236,7 +275,8 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
     }
 
     private void AssertFiles(params string[] names) => Assert.Equal(
-        names, Directory.GetFiles(_folder["out"], "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder["out"], path).Replace('\\', '/')).Order(StringComparer.Ordinal));
+        names, Directory.GetFiles(_folder["out"], "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(_folder["out"], path).Replace('\\', '/')).Order(StringComparer.Ordinal));
 
     private static JsonNode Manifest(string run) => JsonNode.Parse(File.ReadAllText(Path.Combine(run, "run.json")))!;
 }

@@ -16,8 +16,11 @@ public sealed class MethodTests : IDisposable
     public async Task ProductsGiveTheEigenvaluesOfTheWholeMatrixWithinTheirIntervals()
     {
         await RunAsync("exact", "--curvature", "gauss-newton");
-        await RunAsync("density", "--curvature", "gauss-newton", "--top", "4", "--bottom", "2", "--density-error", "0.2", "--batch-size-curvature", "23");
-        Dictionary<string, double[]> exact = Lines("exact", "eigenvalues.csv").GroupBy(l => l[0]).ToDictionary(g => g.Key, g => g.Select(l => Number(l[2])).ToArray());
+        await RunAsync(
+            "density", "--curvature", "gauss-newton", "--top", "4", "--bottom", "2", "--density-error", "0.2", "--batch-size-curvature",
+            "23");
+        Dictionary<string, double[]> exact = Lines("exact", "eigenvalues.csv").GroupBy(l => l[0])
+            .ToDictionary(g => g.Key, g => g.Select(l => Number(l[2])).ToArray());
         string[][] pairs = Lines("density", "eigenpairs.csv");
         Assert.Equal(2 * (4 + 2), pairs.Length);
         foreach (string[] pair in pairs)
@@ -32,7 +35,9 @@ public sealed class MethodTests : IDisposable
         foreach (string[] estimate in Lines("density", "estimates.csv").Where(l => l[1] == "trace"))
         {
             double trace = exact[estimate[0]].Sum();
-            Assert.InRange(Number(estimate[2]), trace - (5 * Number(estimate[3])) - (1e-9 * trace), trace + (5 * Number(estimate[3])) + (1e-9 * trace));
+            Assert.InRange(
+                Number(estimate[2]), trace - (5 * Number(estimate[3])) - (1e-9 * trace),
+                trace + (5 * Number(estimate[3])) + (1e-9 * trace));
         }
 
         foreach (IGrouping<string, string[]> curve in Lines("density", "density.csv").GroupBy(l => l[0]))
@@ -49,19 +54,22 @@ public sealed class MethodTests : IDisposable
     {
         await RunAsync("exact", "--per-layer", "all");
         await RunAsync("lanczos", "--per-layer", "linear1.weight,linear3.bias", "--top", "2", "--bottom", "1");
-        Dictionary<(string, string), double[]> exact = Lines("exact", "layer-eigenvalues.csv").GroupBy(l => (l[0], l[1])).ToDictionary(g => g.Key, g => g.Select(l => Number(l[2])).ToArray());
+        Dictionary<(string, string), double[]> exact = Lines("exact", "layer-eigenvalues.csv").GroupBy(l => (l[0], l[1]))
+            .ToDictionary(g => g.Key, g => g.Select(l => Number(l[2])).ToArray());
         Assert.Equal(["linear1.weight", "linear1.bias", "linear3.weight", "linear3.bias"], exact.Keys.Select(k => k.Item2).Distinct());
         foreach (IGrouping<(string, string), string[]> layer in Lines("lanczos", "layer-eigenvalues.csv").GroupBy(l => (l[0], l[1])))
         {
             string[][] found = [.. layer];
             double[] all = exact[layer.Key];
-            Assert.All(found[..^1].Zip(all), pair => Assert.Equal(pair.Second, Number(pair.First[2]), Number(pair.First[3]) + (1e-12 * all[0])));
+            Assert.All(
+                found[..^1].Zip(all), pair => Assert.Equal(pair.Second, Number(pair.First[2]), Number(pair.First[3]) + (1e-12 * all[0])));
             Assert.Equal(all[^1], Number(found[^1][2]), Number(found[^1][3]) + (1e-12 * all[0]));
         }
 
         double trace = exact.Where(l => l.Key.Item1 == "final").Sum(l => l.Value.Sum());
         Assert.Equal(Lines("exact", "eigenvalues.csv").Where(l => l[0] == "final").Sum(l => Number(l[2])), trace, 1e-12 * trace);
-        (int exitCode, _, string error) = await CurvatureProgram.RunAsync([.. CurvatureProgram.SmallRun, "--per-layer", "linear1.wight", "--out", _folder["wrong"]]);
+        (int exitCode, _, string error) =
+            await CurvatureProgram.RunAsync([.. CurvatureProgram.SmallRun, "--per-layer", "linear1.wight", "--out", _folder["wrong"]]);
         Assert.Equal(2, exitCode);
         Assert.Contains("Did you mean 'linear1.weight'?", error, StringComparison.Ordinal);
     }
@@ -83,7 +91,9 @@ public sealed class MethodTests : IDisposable
         Assert.Equal(method == "density", manifest["effective"] is not null);
     }
 
-    /// <summary>Killed, without a chance to write anything, in the search for eigenpairs, and again in the density after training.</summary>
+    /// <summary>
+    /// Killed, without a chance to write anything, in the search for eigenpairs, and again in the density after training.
+    /// </summary>
     [Fact]
     public async Task AKilledRunGoesOnToTheSameBits()
     {
@@ -139,7 +149,9 @@ public sealed class MethodTests : IDisposable
         Assert.Equal(0, (await CurvatureProgram.RunAsync([.. run, "--force"])).ExitCode);
         JsonNode options = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder["killed"], "run.json")))!["options"]!;
         Directory.CreateDirectory(Path.Combine(_folder["killed"], "state"));
-        File.WriteAllText(Path.Combine(_folder["killed"], "state", "options.json"), new JsonObject { ["options"] = options.DeepClone(), ["method"] = "density", ["blockSize"] = 1 }.ToJsonString());
+        File.WriteAllText(
+            Path.Combine(_folder["killed"], "state", "options.json"),
+            new JsonObject { ["options"] = options.DeepClone(), ["method"] = "density", ["blockSize"] = 1 }.ToJsonString());
         File.Move(Path.Combine(_folder["killed"], "run.json"), Path.Combine(_folder["killed"], "run-unfinished.json"));
         (exitCode, _, error) = await CurvatureProgram.RunAsync([.. run, "--resume"]);
         Assert.Equal((0, ""), (exitCode, error));
@@ -151,10 +163,12 @@ public sealed class MethodTests : IDisposable
     [Fact]
     public async Task TheSplitNeedsTheWholeMatrixAndTheNoiseTheHessian()
     {
-        (int exitCode, _, string error) = await CurvatureProgram.RunAsync([.. CurvatureProgram.SmallRun, "--method", "lanczos", "--split", "--out", _folder["refused"]]);
+        (int exitCode, _, string error) =
+            await CurvatureProgram.RunAsync([.. CurvatureProgram.SmallRun, "--method", "lanczos", "--split", "--out", _folder["refused"]]);
         Assert.Equal(2, exitCode);
         Assert.Contains("--split is for --method exact", error, StringComparison.Ordinal);
-        (exitCode, _, error) = await CurvatureProgram.RunAsync([.. CurvatureProgram.SmallRun, "--curvature", "functional", "--noise", "--out", _folder["refused"]]);
+        (exitCode, _, error) = await CurvatureProgram.RunAsync(
+            [.. CurvatureProgram.SmallRun, "--curvature", "functional", "--noise", "--out", _folder["refused"]]);
         Assert.Equal(2, exitCode);
         Assert.Contains("--noise is for --curvature hessian", error, StringComparison.Ordinal);
     }
@@ -163,10 +177,12 @@ public sealed class MethodTests : IDisposable
 
     private async Task<string> RunAsync(string method, params string[] more)
     {
-        (int exitCode, string output, string error) = await CurvatureProgram.RunAsync([.. CurvatureProgram.SmallRun, "--method", method, .. more, "--out", _folder[method]]);
+        (int exitCode, string output, string error) =
+            await CurvatureProgram.RunAsync([.. CurvatureProgram.SmallRun, "--method", method, .. more, "--out", _folder[method]]);
         Assert.Equal((0, ""), (exitCode, error));
         return output;
     }
 
-    private string[][] Lines(string run, string file) => [.. File.ReadLines(Path.Combine(_folder[run], file)).Skip(1).Select(l => l.Split(','))];
+    private string[][] Lines(string run, string file) =>
+        [.. File.ReadLines(Path.Combine(_folder[run], file)).Skip(1).Select(l => l.Split(','))];
 }

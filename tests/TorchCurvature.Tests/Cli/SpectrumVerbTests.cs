@@ -10,8 +10,9 @@ public sealed class SpectrumVerbTests(FirstRun first) : IDisposable
 {
     private static readonly string[] s_files =
     [
-        "eigenvalues.csv", "model-final.dat", "plots/scree.png", "plots/scree.svg", "plots/spectrum.png", "plots/spectrum.svg", "plots/split-final.png", "plots/split-final.svg",
-        "plots/split-initial.png", "plots/split-initial.svg", "plots/training.png", "plots/training.svg", "run.json", "spectrum.h5", "split.csv",
+        "eigenvalues.csv", "model-final.dat", "plots/scree.png", "plots/scree.svg", "plots/spectrum.png", "plots/spectrum.svg",
+        "plots/split-final.png", "plots/split-final.svg", "plots/split-initial.png", "plots/split-initial.svg", "plots/training.png",
+        "plots/training.svg", "run.json", "spectrum.h5", "split.csv",
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -23,7 +24,8 @@ public sealed class SpectrumVerbTests(FirstRun first) : IDisposable
     {
         Assert.Equal((0, ""), (first.Result.ExitCode, first.Result.Error));
         string[] written = Directory.GetFiles(first[""], "*", SearchOption.AllDirectories);
-        Assert.Equal(s_files, written.Select(path => Path.GetRelativePath(first[""], path).Replace('\\', '/')).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            s_files, written.Select(path => Path.GetRelativePath(first[""], path).Replace('\\', '/')).Order(StringComparer.Ordinal));
         Assert.All(written, path => Assert.True(new FileInfo(path).Length > 0, path));
         Assert.Contains("Results are in", first.Result.Output, StringComparison.Ordinal);
     }
@@ -33,7 +35,8 @@ public sealed class SpectrumVerbTests(FirstRun first) : IDisposable
     {
         JsonObject seconds = JsonNode.Parse(File.ReadAllText(first["run.json"]))!["seconds"]!.AsObject();
         Assert.Equal(
-            ["data", "eigenvalues-final", "eigenvalues-initial", "files", "hessian-final", "hessian-initial", "split-final", "split-initial", "training"],
+            ["data", "eigenvalues-final", "eigenvalues-initial", "files", "hessian-final", "hessian-initial", "split-final",
+                "split-initial", "training"],
             seconds.Select(s => s.Key).Order(StringComparer.Ordinal));
         Assert.All(seconds, s => Assert.True(s.Value!.GetValue<double>() > 0, s.Key));
         Assert.Contains("training, 20 steps", first.Result.Output, StringComparison.Ordinal);
@@ -74,13 +77,16 @@ public sealed class SpectrumVerbTests(FirstRun first) : IDisposable
         JsonNode points = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder.Path, "run.json")))!["points"]!;
         foreach (string point in (string[])["initial", "final"])
         {
-            double uncentred = File.ReadLines(first["split.csv"]).Select(l => l.Split(',')).Where(l => l[0] == point && l[1] == "gradient-covariance").Sum(l => double.Parse(l[3], CultureInfo.InvariantCulture));
-            Assert.Equal(uncentred - Math.Pow(points[point]!["gradientNorm"]!.GetValue<double>(), 2), Value(point, "trace"), 1e-12 * uncentred);
+            double uncentred = File.ReadLines(first["split.csv"]).Select(l => l.Split(','))
+                .Where(l => l[0] == point && l[1] == "gradient-covariance").Sum(l => double.Parse(l[3], CultureInfo.InvariantCulture));
+            Assert.Equal(
+                uncentred - Math.Pow(points[point]!["gradientNorm"]!.GetValue<double>(), 2), Value(point, "trace"), 1e-12 * uncentred);
             Assert.Equal(points[point]!["noise"]!["traceWithHessian"]!.GetValue<double>(), Value(point, "trace_with_hessian"));
             Assert.InRange(Value(point, "overlap"), 1e-3, 1);
         }
 
-        double Value(string point, string quantity) => double.Parse(Assert.Single(lines, l => l[0] == point && l[1] == quantity)[2], CultureInfo.InvariantCulture);
+        double Value(string point, string quantity) =>
+            double.Parse(Assert.Single(lines, l => l[0] == point && l[1] == quantity)[2], CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -119,7 +125,9 @@ public sealed class SpectrumVerbTests(FirstRun first) : IDisposable
         Assert.Equal(former, File.ReadAllBytes(_folder["eigenvalues.csv"]));
     }
 
-    /// <summary>Of an eigenvalue that is rounding nothing can be said to come from anywhere; of another the shares are known as well as it is.</summary>
+    /// <summary>
+    /// Of an eigenvalue that is rounding nothing can be said to come from anywhere; of another the shares are known as well as it is.
+    /// </summary>
     [Fact]
     public async Task InSinglePrecisionAnEigenvalueThatIsRoundingHasNoShares()
     {
@@ -168,5 +176,6 @@ public sealed class SpectrumVerbTests(FirstRun first) : IDisposable
         }
     }
 
-    private void AssertSame(string name) => Assert.True(File.ReadAllBytes(first[name]).AsSpan().SequenceEqual(File.ReadAllBytes(_folder[name])), name);
+    private void AssertSame(string name) =>
+        Assert.True(File.ReadAllBytes(first[name]).AsSpan().SequenceEqual(File.ReadAllBytes(_folder[name])), name);
 }

@@ -38,7 +38,8 @@ public sealed class TheoryVerbTests : IDisposable
     {
         await RunAsync("bbp --gamma 0.5 --spike 3");
         string[][] lines = Lines("bbp.csv");
-        Assert.Equal(["3", "true", "3.75", "0.7"], lines.Single(l => l[0] == "3").Select(t => bool.TryParse(t, out _) ? t : Number(t).ToString("G12", CultureInfo.InvariantCulture)));
+        Assert.Equal(["3", "true", "3.75", "0.7"], lines.Single(l => l[0] == "3")
+            .Select(t => bool.TryParse(t, out _) ? t : Number(t).ToString("G12", CultureInfo.InvariantCulture)));
         var model = new SpikedCovariance(0.5);
         Assert.All(lines, l => Assert.Equal(Number(l[0]) < model.LowerThreshold || Number(l[0]) > model.Threshold, bool.Parse(l[1])));
         Assert.Equal(2, lines.Zip(lines.Skip(1)).Count(pair => pair.First[1] != pair.Second[1]));
@@ -61,7 +62,8 @@ public sealed class TheoryVerbTests : IDisposable
     [Fact]
     public async Task TheFitsOfASpectrumCountItsEigenvaluesBeyondTheirThresholds()
     {
-        (int exitCode, string output, string error) = await CurvatureProgram.RunAsync([.. CurvatureProgram.SmallRun, "--split", "--theory", "--out", _folder.Path]);
+        (int exitCode, string output, string error) =
+            await CurvatureProgram.RunAsync([.. CurvatureProgram.SmallRun, "--split", "--theory", "--out", _folder.Path]);
         Assert.Equal((ExitCode.Done, ""), (exitCode, error));
         Assert.Contains("from class means", output, StringComparison.Ordinal);
         string[][] fits = Lines("theory.csv");
@@ -77,7 +79,8 @@ public sealed class TheoryVerbTests : IDisposable
         }
     }
 
-    private async Task RunAsync(string command) => Assert.Equal(ExitCode.Done, await CurvatureCommand.RunAsync(["theory", .. command.Split(' '), "--out", _folder.Path]));
+    private async Task RunAsync(string command) =>
+        Assert.Equal(ExitCode.Done, await CurvatureCommand.RunAsync(["theory", .. command.Split(' '), "--out", _folder.Path]));
 
     private string[][] Lines(string file) => [.. File.ReadLines(_folder[file]).Skip(1).Select(l => l.Split(','))];
 

@@ -9,7 +9,8 @@ namespace TorchCurvature.Tests.Cli;
 
 public sealed class TrainVerbTests : IDisposable
 {
-    private static readonly string[] s_problem = ["train", "--samples", "60", "--dimension", "10", "--hidden", "5", "--threads", "1", "--learning-rate", "0.4"];
+    private static readonly string[] s_problem =
+        ["train", "--samples", "60", "--dimension", "10", "--hidden", "5", "--threads", "1", "--learning-rate", "0.4"];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -19,7 +20,8 @@ public sealed class TrainVerbTests : IDisposable
     public async Task AGoodRunWritesEveryFileAndLooksAtTheRightSteps()
     {
         (int exitCode, string output, string error) = await CurvatureProgram.RunAsync(
-            [.. s_problem, "--phases", "25:7,full:6,7:9", "--record-every", "4", "--track-eigenvalues", "5", "--track-samples", "30", "--checkpoint-every", "3", "--out", _folder["run"]]);
+            [.. s_problem, "--phases", "25:7,full:6,7:9", "--record-every", "4", "--track-eigenvalues", "5", "--track-samples", "30",
+                "--checkpoint-every", "3", "--out", _folder["run"]]);
         Assert.Equal((ExitCode.Done, ""), (exitCode, error));
         Assert.Contains("Results are in", output, StringComparison.Ordinal);
         string[] written = Directory.GetFiles(_folder["run"], "*", SearchOption.AllDirectories);
@@ -34,11 +36,14 @@ public sealed class TrainVerbTests : IDisposable
         Assert.Equal("step,phase,train_loss,train_accuracy,test_loss,test_accuracy,gradient_norm", header);
         Assert.Equal(["0", "4", "8", "12", "16", "20", "22"], records.Select(r => r[0]));
         Assert.Equal(["1", "1", "2", "2", "3", "3", "3"], records.Select(r => r[1]));
-        Assert.All(records, r => Assert.All(r[2..], cell => Assert.True(double.IsFinite(double.Parse(cell, CultureInfo.InvariantCulture)))));
+        Assert.All(
+            records, r => Assert.All(r[2..], cell => Assert.True(double.IsFinite(double.Parse(cell, CultureInfo.InvariantCulture)))));
 
         (header, string[][] largest) = Table("run", "largest-eigenvalues.csv");
         Assert.Equal("step,index,eigenvalue,residual,two_over_learning_rate,confirmed", header);
-        Assert.Equal("0 5 10 15 20 22".Split(' ').SelectMany(step => Enumerable.Range(1, 3).Select(index => (step, $"{index}"))), largest.Select(r => (r[0], r[1])));
+        Assert.Equal(
+            "0 5 10 15 20 22".Split(' ').SelectMany(step => Enumerable.Range(1, 3).Select(index => (step, $"{index}"))),
+            largest.Select(r => (r[0], r[1])));
         Assert.All(largest, r => Assert.Equal(("5", r[0] == "0" ? "true" : "false"), (r[4], r[5])));
 
         string[] cells = [.. output.Split('\n').Single(l => l.Contains("λ max", StringComparison.Ordinal)).Split('│').Select(c =>
@@ -63,15 +68,21 @@ public sealed class TrainVerbTests : IDisposable
     public async Task TheLargestEigenvaluesAndTheModelAreThoseOfTheVerbSpectrum()
     {
         string[] training = ["--max-steps", "20", "--stop-gradient-norm", "0", "--training-dtype", "float64"];
-        Assert.Equal(ExitCode.Done, (await CurvatureProgram.RunAsync([.. s_problem, .. training, "--track-eigenvalues", "20", "--track-tolerance", "1e-9", "--out", _folder["train"]])).ExitCode);
-        Assert.Equal(ExitCode.Done, (await CurvatureProgram.RunAsync(["spectrum", .. s_problem[1..], .. training, "--out", _folder["spectrum"]])).ExitCode);
-        double[] followed = [.. Table("train", "largest-eigenvalues.csv").Lines.Where(r => r[1] == "1").Select(r => double.Parse(r[2], CultureInfo.InvariantCulture))];
-        double[] exact = [.. Table("spectrum", "eigenvalues.csv").Lines.Where(r => r[1] == "1").Select(r => double.Parse(r[2], CultureInfo.InvariantCulture))];
+        Assert.Equal(ExitCode.Done, (await CurvatureProgram.RunAsync(
+            [.. s_problem, .. training, "--track-eigenvalues", "20", "--track-tolerance", "1e-9", "--out", _folder["train"]])).ExitCode);
+        Assert.Equal(
+            ExitCode.Done,
+            (await CurvatureProgram.RunAsync(["spectrum", .. s_problem[1..], .. training, "--out", _folder["spectrum"]])).ExitCode);
+        double[] followed = [.. Table("train", "largest-eigenvalues.csv").Lines.Where(r => r[1] == "1")
+            .Select(r => double.Parse(r[2], CultureInfo.InvariantCulture))];
+        double[] exact = [.. Table("spectrum", "eigenvalues.csv").Lines.Where(r => r[1] == "1")
+            .Select(r => double.Parse(r[2], CultureInfo.InvariantCulture))];
         Assert.Equal(2, exact.Length);
         Assert.All(exact.Zip(followed), pair => Assert.Equal(pair.First, pair.Second, 1e-8 * pair.First));
         Assert.Equal(File.ReadAllBytes(_folder["spectrum/model-final.dat"]), File.ReadAllBytes(_folder["train/model-final.dat"]));
 
-        string[] labels = [.. XDocument.Load(_folder["train/plots/largest-eigenvalues.svg"]).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim())];
+        string[] labels = [.. XDocument.Load(_folder["train/plots/largest-eigenvalues.svg"]).Descendants()
+            .Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim())];
         Assert.Contains("2/η = 5", labels);
         Assert.Contains("λ max", labels);
     }
@@ -81,7 +92,8 @@ public sealed class TrainVerbTests : IDisposable
     public async Task ARunThatWasKilledAndInterruptedGoesOnToTheSameBytes()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs signals");
-        string[] run = [.. s_problem, "--phases", "25:600,7:700,full:200", "--record-every", "100", "--track-eigenvalues", "250", "--checkpoint-every", "20"];
+        string[] run = [.. s_problem, "--phases", "25:600,7:700,full:200", "--record-every", "100", "--track-eigenvalues", "250",
+            "--checkpoint-every", "20"];
         Assert.Equal((ExitCode.Done, ""), await RunAsync(run, "whole"));
         using (Process process = CurvatureProgram.Start([.. run, "--out", _folder["killed"]]))
         {
@@ -109,14 +121,18 @@ public sealed class TrainVerbTests : IDisposable
         Assert.Equal("interrupted", (string?)JsonNode.Parse(File.ReadAllText(manifest))!["status"]);
         Assert.Equal((ExitCode.Done, ""), await RunAsync(["train", "--resume", "--config", manifest], "killed"));
         Assert.InRange((int)JsonNode.Parse(File.ReadAllText(_folder["killed/run.json"]))!["resumedAt"]!, 1, 1500);
-        foreach (string name in (string[])["records.csv", "largest-eigenvalues.csv", "model-final.dat", "plots/largest-eigenvalues.svg", "plots/training.svg"])
+        foreach (string name in (string[])["records.csv", "largest-eigenvalues.csv", "model-final.dat", "plots/largest-eigenvalues.svg",
+            "plots/training.svg"])
         {
-            Assert.True(File.ReadAllBytes(_folder[$"whole/{name}"]).AsSpan().SequenceEqual(File.ReadAllBytes(_folder[$"killed/{name}"])), name);
+            Assert.True(
+                File.ReadAllBytes(_folder[$"whole/{name}"]).AsSpan().SequenceEqual(File.ReadAllBytes(_folder[$"killed/{name}"])), name);
         }
 
         Assert.Equal(
-            Directory.GetFiles(_folder["whole"], "*", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(_folder["whole"], p)).Order(StringComparer.Ordinal),
-            Directory.GetFiles(_folder["killed"], "*", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(_folder["killed"], p)).Order(StringComparer.Ordinal));
+            Directory.GetFiles(_folder["whole"], "*", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(_folder["whole"], p))
+                .Order(StringComparer.Ordinal),
+            Directory.GetFiles(_folder["killed"], "*", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(_folder["killed"], p))
+                .Order(StringComparer.Ordinal));
 
         async Task WaitForCheckpointAsync(Process process)
         {

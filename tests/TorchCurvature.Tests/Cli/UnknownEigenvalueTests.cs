@@ -51,7 +51,9 @@ public sealed class UnknownEigenvalueTests : IDisposable
         Assert.NotNull(Point()[knownKey]);
     }
 
-    /// <summary>The block of the first layer is too large for its columns to be multiplied one by one; the last of its top is not its smallest.</summary>
+    /// <summary>
+    /// The block of the first layer is too large for its columns to be multiplied one by one; the last of its top is not its smallest.
+    /// </summary>
     [Fact]
     public async Task TheLastOfTheTopIsNotTakenForTheSmallestEigenvalueOfALayer()
     {

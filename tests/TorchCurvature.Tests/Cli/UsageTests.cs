@@ -27,17 +27,33 @@ public sealed class UsageTests : IDisposable
     [InlineData("--seed -99999999999999999999", "--seed must be at least 0, and is -99999999999999999999.")]
     [InlineData("--hidden 30,,30", "--hidden '30,,30' must be whole numbers from 1 to 2147483647 with commas between them, like 30,30.")]
     [InlineData("--device mps", "--device 'mps' is none of cpu, cuda, cuda:N.")]
-    [InlineData("--data mnist --classes 3", "--classes is for --data blobs, and --data is mnist: leave out --classes, or choose --data blobs.")]
-    [InlineData("--data mnist --dimension 3", "--dimension is for --data blobs, and --data is mnist: leave out --dimension, or choose --data blobs.")]
-    [InlineData("--data cifar10 --spread 3", "--spread is for --data blobs, and --data is cifar10: leave out --spread, or choose --data blobs.")]
-    [InlineData("--resize 14x14", "--resize is for --data mnist or cifar10, and --data is blobs: leave out --resize, or choose --data mnist.")]
-    [InlineData("--data-dir here", "--data-dir is for --data mnist or cifar10, and --data is blobs: leave out --data-dir, or choose --data mnist.")]
-    [InlineData("--batch-size 32", "--batch-size is for --optimizer sgd, and --optimizer is gd: leave out --batch-size, or choose --optimizer sgd.")]
+    [InlineData(
+        "--data mnist --classes 3", "--classes is for --data blobs, and --data is mnist: leave out --classes, or choose --data blobs.")]
+    [InlineData(
+        "--data mnist --dimension 3",
+        "--dimension is for --data blobs, and --data is mnist: leave out --dimension, or choose --data blobs.")]
+    [InlineData(
+        "--data cifar10 --spread 3", "--spread is for --data blobs, and --data is cifar10: leave out --spread, or choose --data blobs.")]
+    [InlineData(
+        "--resize 14x14", "--resize is for --data mnist or cifar10, and --data is blobs: leave out --resize, or choose --data mnist.")]
+    [InlineData(
+        "--data-dir here", "--data-dir is for --data mnist or cifar10, and --data is blobs: leave out --data-dir, or choose --data mnist.")]
+    [InlineData(
+        "--batch-size 32",
+        "--batch-size is for --optimizer sgd, and --optimizer is gd: leave out --batch-size, or choose --optimizer sgd.")]
     [InlineData("--channels 3", "--channels is for --model convnet, and --model is mlp: leave out --channels, or choose --model convnet.")]
-    [InlineData("--data mnist --model convnet --hidden 3", "--hidden is for --model mlp, and --model is convnet: leave out --hidden, or choose --model mlp.")]
-    [InlineData("--data mnist --model lenet --hidden 3", "--hidden is for --model mlp, and --model is lenet: leave out --hidden, or choose --model mlp.")]
-    [InlineData("--curvature gauss-newton --split", "--split is for --curvature hessian, and --curvature is gauss-newton: leave out --split, or choose --curvature hessian.")]
-    [InlineData("--method lanczos --theory", "--theory is for --method exact, and --method is lanczos: leave out --theory, or choose --method exact.")]
+    [InlineData(
+        "--data mnist --model convnet --hidden 3",
+        "--hidden is for --model mlp, and --model is convnet: leave out --hidden, or choose --model mlp.")]
+    [InlineData(
+        "--data mnist --model lenet --hidden 3",
+        "--hidden is for --model mlp, and --model is lenet: leave out --hidden, or choose --model mlp.")]
+    [InlineData(
+        "--curvature gauss-newton --split",
+        "--split is for --curvature hessian, and --curvature is gauss-newton: leave out --split, or choose --curvature hessian.")]
+    [InlineData(
+        "--method lanczos --theory",
+        "--theory is for --method exact, and --method is lanczos: leave out --theory, or choose --method exact.")]
     public async Task AWrongOptionIsRefusedInOneSentence(string options, string message)
     {
         (int exitCode, string error) = await RunAsync(["spectrum", .. options.Split(' '), "--out", _folder["run"]]);
@@ -46,11 +62,18 @@ public sealed class UsageTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--phases 10", "--phases '10' must be SIZE:STEPS with commas between them, like 1000:2500,32:2500; SIZE is a whole number from 1 or the word full, STEPS a whole number from 1.")]
-    [InlineData("--phases 10:5,0:5", "--phases '10:5,0:5' must be SIZE:STEPS with commas between them, like 1000:2500,32:2500; SIZE is a whole number from 1 or the word full, STEPS a whole number from 1.")]
+    [InlineData(
+        "--phases 10",
+        "--phases '10' must be SIZE:STEPS with commas between them, like 1000:2500,32:2500; SIZE is a whole number from 1 or the word "
+            + "full, STEPS a whole number from 1.")]
+    [InlineData(
+        "--phases 10:5,0:5",
+        "--phases '10:5,0:5' must be SIZE:STEPS with commas between them, like 1000:2500,32:2500; SIZE is a whole number from 1 or the "
+            + "word full, STEPS a whole number from 1.")]
     [InlineData("--phases 10:5 --max-steps 20", "--max-steps means nothing beside --phases: leave one of them out.")]
     [InlineData("--phases full:5 --optimizer sgd", "--optimizer means nothing beside --phases: leave one of them out.")]
-    [InlineData("--track-top 5", "--track-top is for runs with --track-eigenvalues: leave out --track-top, or give --track-eigenvalues too.")]
+    [InlineData(
+        "--track-top 5", "--track-top is for runs with --track-eigenvalues: leave out --track-top, or give --track-eigenvalues too.")]
     [InlineData("--track-eigenvalues 0", "--track-eigenvalues must be at least 1, and is 0.")]
     [InlineData("--resume --force", "--force means nothing beside --resume: leave one of them out.")]
     public async Task AWrongOptionOfTrainIsRefusedInOneSentence(string options, string message)
@@ -81,13 +104,19 @@ public sealed class UsageTests : IDisposable
         File.WriteAllText(_folder["run.json"], """{ "options": { "covariance": 2, "track-sharpness": 0 } }""");
         (int exitCode, string error) = await RunAsync("train", "--config", _folder["run.json"], "--out", _folder["run"]);
         Assert.Equal(
-            (ExitCode.BadUsage, "Error: --track-eigenvalues must be at least 1, and is 0.\nSee: curvature train --help\n"), (exitCode, error));
+            (ExitCode.BadUsage, "Error: --track-eigenvalues must be at least 1, and is 0.\nSee: curvature train --help\n"),
+            (exitCode, error));
     }
 
     [Theory]
-    [InlineData("spectrum --method lanczos --dtype float32 --tolerance 1e-8", "--tolerance 1e-08 is finer than products in float32 are, 9.5e-07: ask for more, or choose --dtype float64.")]
-    [InlineData("spectrum --method lanczos --tolerance 1e-16", "--tolerance 1e-16 is finer than products in float64 are, 1.8e-15: ask for more.")]
-    [InlineData("train --track-eigenvalues 5 --track-tolerance 1e-8", "--track-tolerance 1e-08 is finer than products in float32 are, 9.5e-07: ask for more, or choose --training-dtype float64.")]
+    [InlineData(
+        "spectrum --method lanczos --dtype float32 --tolerance 1e-8",
+        "--tolerance 1e-08 is finer than products in float32 are, 9.5e-07: ask for more, or choose --dtype float64.")]
+    [InlineData(
+        "spectrum --method lanczos --tolerance 1e-16", "--tolerance 1e-16 is finer than products in float64 are, 1.8e-15: ask for more.")]
+    [InlineData(
+        "train --track-eigenvalues 5 --track-tolerance 1e-8",
+        "--track-tolerance 1e-08 is finer than products in float32 are, 9.5e-07: ask for more, or choose --training-dtype float64.")]
     public async Task AToleranceFinerThanThePrecisionIsRefused(string command, string message)
     {
         (int exitCode, string error) = await RunAsync([.. command.Split(' '), "--out", _folder["run"]]);
@@ -97,8 +126,12 @@ public sealed class UsageTests : IDisposable
 
     [Theory]
     [InlineData("train --hidden 2000000,2000000", "The 4,000,214,000,005 parameters of this network take", "Use smaller --hidden.")]
-    [InlineData("spectrum --method lanczos --hidden 2000000,2000000", "The 4,000,214,000,005 parameters of this network take", "Use smaller --hidden.")]
-    [InlineData("train --samples 2000000000 --dimension 1000", "2,000,000,000 training and as many test examples of 1,000 numbers take about", "Ask for fewer --samples or a smaller --dimension.")]
+    [InlineData(
+        "spectrum --method lanczos --hidden 2000000,2000000", "The 4,000,214,000,005 parameters of this network take",
+        "Use smaller --hidden.")]
+    [InlineData(
+        "train --samples 2000000000 --dimension 1000", "2,000,000,000 training and as many test examples of 1,000 numbers take about",
+        "Ask for fewer --samples or a smaller --dimension.")]
     public async Task WhatDoesNotFitIntoMemoryIsRefusedBeforeItIsMade(string command, string beginning, string end)
     {
         (int exitCode, string error) = await RunAsync([.. command.Split(' '), "--out", _folder["run"]]);
@@ -110,14 +143,16 @@ public sealed class UsageTests : IDisposable
     [Fact]
     public async Task ARunIsNotResumedWithOtherOptions()
     {
-        string[] run = ["train", "--samples", "20", "--dimension", "3", "--hidden", "2", "--loss", "squared-error", "--threads", "1", "--out", _folder["run"]];
+        string[] run = ["train", "--samples", "20", "--dimension", "3", "--hidden", "2", "--loss", "squared-error", "--threads", "1",
+            "--out", _folder["run"]];
         // A step this large diverges, which leaves an unfinished run with a checkpoint.
         (int exitCode, string error) = await RunAsync([.. run, "--learning-rate", "50", "--checkpoint-every", "1"]);
         Assert.Equal(ExitCode.Failed, exitCode);
         Assert.StartsWith("Error: Training diverged: after ", error, StringComparison.Ordinal);
         (exitCode, error) = await RunAsync([.. run, "--learning-rate", "0.1", "--resume"]);
         Assert.Equal(ExitCode.BadUsage, exitCode);
-        Assert.Contains("was begun with --learning-rate 50, and this command says 0.1: give the options as they were", error, StringComparison.Ordinal);
+        Assert.Contains(
+            "was begun with --learning-rate 50, and this command says 0.1: give the options as they were", error, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["run/checkpoint.dat"]));
     }
 
@@ -137,9 +172,14 @@ public sealed class UsageTests : IDisposable
     [InlineData("theory pbb", "There is no command 'pbb'. Did you mean 'bbp'?", "theory")]
     [InlineData("theory bbp --gamma 0", "--gamma must be at least 0.0001, and is 0.", "theory bbp")]
     [InlineData("theory bbp --spke 3", "There is no option '--spke'. Did you mean '--spike'?", "theory bbp")]
-    [InlineData("theory outliers --spikes 6,-8", "--spikes '6,-8' must be positive numbers with commas between them, like 6,8.", "theory outliers")]
-    [InlineData("theory outliers --population 1:0.5,4:0.1", "--population '1:0.5,4:0.1': The weights of the atoms must sum to 1; they sum to 0.6.", "theory outliers")]
-    [InlineData("theory outliers --population 1;0.5", "--population '1;0.5': it must be positive numbers value:share with commas between them, like 1:0.9,4:0.1.", "theory outliers")]
+    [InlineData(
+        "theory outliers --spikes 6,-8", "--spikes '6,-8' must be positive numbers with commas between them, like 6,8.", "theory outliers")]
+    [InlineData(
+        "theory outliers --population 1:0.5,4:0.1", "--population '1:0.5,4:0.1': The weights of the atoms must sum to 1; they sum to 0.6.",
+        "theory outliers")]
+    [InlineData(
+        "theory outliers --population 1;0.5",
+        "--population '1;0.5': it must be positive numbers value:share with commas between them, like 1:0.9,4:0.1.", "theory outliers")]
     public async Task WhatTheLawsDoNotAllowIsRefusedInOneSentence(string command, string message, string help)
     {
         (int exitCode, string error) = await RunAsync(command.Split(' '));
@@ -150,16 +190,25 @@ public sealed class UsageTests : IDisposable
     public async Task AWordThatIsNoShellIsRefusedInOneSentence()
     {
         (int exitCode, string error) = await RunAsync("completion", "fish");
-        Assert.Equal((ExitCode.BadUsage, "Error: Argument 'fish' not recognized. Must be one of: 'bash' 'zsh' 'pwsh'\nSee: curvature completion --help\n"), (exitCode, error));
+        Assert.Equal(
+            (ExitCode.BadUsage,
+                "Error: Argument 'fish' not recognized. Must be one of: 'bash' 'zsh' 'pwsh'\nSee: curvature completion --help\n"),
+            (exitCode, error));
     }
 
     [Fact]
     public async Task AnOptionThatDoesNotApplyIsRefusedBesideAManifestToo()
     {
-        File.WriteAllText(_folder["run.json"], """{ "options": { "data": "mnist", "classes": 5, "optimizer": "gd", "batch-size": 32, "samples": 100 } }""");
-        (int exitCode, string error) = await RunAsync("spectrum", "--config", _folder["run.json"], "--classes", "3", "--out", _folder["run"]);
+        File.WriteAllText(
+            _folder["run.json"],
+            """{ "options": { "data": "mnist", "classes": 5, "optimizer": "gd", "batch-size": 32, "samples": 100 } }""");
+        (int exitCode, string error) = await RunAsync(
+            "spectrum", "--config", _folder["run.json"], "--classes", "3", "--out", _folder["run"]);
         Assert.Equal(ExitCode.BadUsage, exitCode);
-        Assert.Equal("Error: --classes is for --data blobs, and --data is mnist: leave out --classes, or choose --data blobs.\nSee: curvature spectrum --help\n", error);
+        Assert.Equal(
+            "Error: --classes is for --data blobs, and --data is mnist: leave out --classes, or choose --data blobs.\nSee: "
+                + "curvature spectrum --help\n",
+            error);
     }
 
     [Fact]
@@ -167,19 +216,26 @@ public sealed class UsageTests : IDisposable
     {
         (int exitCode, string error) = await RunAsync("spectrum", "--hidden", "10000000", "--out", _folder["run"]);
         Assert.Equal(ExitCode.Failed, exitCode);
-        Assert.StartsWith("Error: The exact Hessian of P = 1,060,000,005 parameters and its eigenvalues take ", error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Error: The exact Hessian of P = 1,060,000,005 parameters and its eigenvalues take ", error, StringComparison.Ordinal);
         Assert.Contains("The largest P that fits is ", error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder["run"]));
     }
 
     [Theory]
-    [InlineData("--samples 40", "--samples 40: MNIST train has 3 examples of class 0, but a balanced subset of 40 over 10 classes needs 4: ask for fewer. Leave --samples out for all 23.")]
-    [InlineData("--model convnet --channels 2,2,2", "Images of 28×28 are too small for 3 convolutions of 5×5 with 2×2 pooling. Use fewer channels or larger images.")]
+    [InlineData(
+        "--samples 40",
+        "--samples 40: MNIST train has 3 examples of class 0, but a balanced subset of 40 over 10 classes needs 4: ask for fewer. Leave "
+            + "--samples out for all 23.")]
+    [InlineData(
+        "--model convnet --channels 2,2,2",
+        "Images of 28×28 are too small for 3 convolutions of 5×5 with 2×2 pooling. Use fewer channels or larger images.")]
     [InlineData("--model lenet --resize 3x3", "LeNet-5 needs images of at least 12×12, and these are 3×3.")]
     public async Task WhatTheDataDoNotAllowIsRefusedWithoutTheNameOfAParameter(string options, string message)
     {
         MnistFiles.Write(_folder.Path);
-        (int exitCode, string error) = await RunAsync(["spectrum", "--data", "mnist", "--data-dir", _folder.Path, .. options.Split(' '), "--out", _folder["run"]]);
+        (int exitCode, string error) =
+            await RunAsync(["spectrum", "--data", "mnist", "--data-dir", _folder.Path, .. options.Split(' '), "--out", _folder["run"]]);
         Assert.Equal((ExitCode.BadUsage, $"Error: {message}\n"), (exitCode, error));
     }
 

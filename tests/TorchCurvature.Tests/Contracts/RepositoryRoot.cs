@@ -15,6 +15,7 @@ internal static class RepositoryRoot
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new DirectoryNotFoundException($"No folder above '{AppContext.BaseDirectory}' holds TorchCurvature.slnx.");
+        return folder?.FullName
+            ?? throw new DirectoryNotFoundException($"No folder above '{AppContext.BaseDirectory}' holds TorchCurvature.slnx.");
     }
 }

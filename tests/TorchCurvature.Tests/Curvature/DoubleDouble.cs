@@ -1,6 +1,9 @@
 namespace TorchCurvature.Tests.Curvature;
 
-/// <summary>A number of about 32 digits as the unevaluated sum of two (Dekker 1971; Hida, Li, Bailey 2001): what rounding in double precision is measured against.</summary>
+/// <summary>
+/// A number of about 32 digits as the unevaluated sum of two (Dekker 1971; Hida, Li, Bailey 2001): what rounding in double
+/// precision is measured against.
+/// </summary>
 internal readonly record struct DoubleDouble(double High, double Low)
 {
     private const int Halvings = 12;

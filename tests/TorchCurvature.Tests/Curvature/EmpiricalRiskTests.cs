@@ -66,7 +66,8 @@ public sealed class EmpiricalRiskTests : IDisposable
     public void AnotherPrecisionOfTheDataIsRefusedWithBothNamed()
     {
         using var single = new Batch(ones([2, 5], float32), zeros(2, int64));
-        string message = Assert.Throws<ArgumentException>("batches", () => new EmpiricalRisk(_network, new CrossEntropy(), [_whole, single])).Message;
+        string message = Assert.Throws<ArgumentException>(
+            "batches", () => new EmpiricalRisk(_network, new CrossEntropy(), [_whole, single])).Message;
         Assert.Contains("The model is Float64 on cpu, and a batch is Float32 on cpu", message, StringComparison.Ordinal);
     }
 
@@ -119,7 +120,9 @@ public sealed class EmpiricalRiskTests : IDisposable
         Array.ForEach([.. risk.Batches], b => b.Dispose());
     }
 
-    /// <summary>Stored statistics and no dropout while it computes; afterwards every part is as it was, whatever its parent's mode.</summary>
+    /// <summary>
+    /// Stored statistics and no dropout while it computes; afterwards every part is as it was, whatever its parent's mode.
+    /// </summary>
     [Fact]
     public void TheModelIsEvaluatedInEvaluationModeAndPutBackPartByPart()
     {
@@ -146,7 +149,8 @@ public sealed class EmpiricalRiskTests : IDisposable
         {
             call();
             Assert.Equal(
-                (true, false, false, true, false), (network.training, inner.training, normalization.training, active.training, inactive.training));
+                (true, false, false, true, false),
+                (network.training, inner.training, normalization.training, active.training, inactive.training));
         }
     }
 }

@@ -45,7 +45,9 @@ public sealed class ExactHessianRunTests : IDisposable
     {
         using Sequential convolutional = ConvolutionalNetwork.Create(1, 6, 6, [2], 3, Activation.Tanh, seed: 1);
         Batch[] images = Networks.Batches([1, 6, 6], 3, seed: 2, 2);
-        Expect(new EmpiricalRisk(convolutional, new CrossEntropy(), images), ExactHessianMethod.FullyConnectedClosedForm, "linear layers and activations only");
+        Expect(
+            new EmpiricalRisk(convolutional, new CrossEntropy(), images), ExactHessianMethod.FullyConnectedClosedForm,
+            "linear layers and activations only");
         using var opaque = new OpaqueModule(MultilayerPerceptron.Create(5, [4], 3, Activation.Tanh, seed: 1));
         Expect(new EmpiricalRisk(opaque, new CrossEntropy(), _batches), ExactHessianMethod.FullyConnectedClosedForm, "known layers");
         Expect(new EmpiricalRisk(opaque, new CrossEntropy(), _batches), ExactHessianMethod.BatchedTangents, "known layers");
@@ -75,7 +77,8 @@ public sealed class ExactHessianRunTests : IDisposable
     {
         EmpiricalRisk risk = Risk;
         using LiveTensors live = new();
-        Assert.Throws<OperationCanceledException>(() => ExactHessian.Compute(risk, method: method, cancellation: new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(
+            () => ExactHessian.Compute(risk, method: method, cancellation: new CancellationToken(canceled: true)));
         Assert.True(_network.training);
     }
 
@@ -93,12 +96,15 @@ public sealed class ExactHessianRunTests : IDisposable
         Array.ForEach(rounded, b => b.Dispose());
     }
 
-    /// <summary>With batches that are no whole number of libtorch's blocks of 16 channels, which is where its float32 convolutions go wrong.</summary>
+    /// <summary>
+    /// With batches that are no whole number of libtorch's blocks of 16 channels, which is where its float32 convolutions go wrong.
+    /// </summary>
     [Theory]
     [InlineData(ExactHessianMethod.BatchedTangents), InlineData(ExactHessianMethod.ColumnByColumn)]
     public void SinglePrecisionIsCloseToDoubleForConvolutions(ExactHessianMethod method)
     {
-        Batch[] batches = Networks.Batches([1, 16, 16], 3, seed: 2, 25, 7), rounded = [.. batches.Select(b => new Batch(b.Inputs.to(float32), b.Targets.alias()))];
+        Batch[] batches = Networks.Batches([1, 16, 16], 3, seed: 2, 25, 7),
+            rounded = [.. batches.Select(b => new Batch(b.Inputs.to(float32), b.Targets.alias()))];
         using Sequential exact = ConvolutionalNetwork.Create(1, 16, 16, [3, 16], 3, Activation.Tanh, seed: 1);
         using Sequential narrow = ConvolutionalNetwork.Create(1, 16, 16, [3, 16], 3, Activation.Tanh, seed: 1, ScalarType.Float32);
         using ExactHessian wide = ExactHessian.Compute(new EmpiricalRisk(exact, new CrossEntropy(), batches), method: method);
@@ -111,7 +117,8 @@ public sealed class ExactHessianRunTests : IDisposable
     [Fact]
     public void OnlyColumnsHaveAnAsymmetryAndItIsRounding()
     {
-        using ExactHessian closedForm = ExactHessian.Compute(Risk), columns = ExactHessian.Compute(Risk, method: ExactHessianMethod.ColumnByColumn);
+        using ExactHessian closedForm = ExactHessian.Compute(Risk),
+            columns = ExactHessian.Compute(Risk, method: ExactHessianMethod.ColumnByColumn);
         Assert.Equal(0, closedForm.Asymmetry);
         Assert.InRange(columns.Asymmetry, double.Epsilon, 1e-14);
     }

@@ -10,7 +10,10 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Curvature;
 
-/// <summary>What is read from a module's structure, and that no structure is read wrongly: every result equals the one by products with unit vectors.</summary>
+/// <summary>
+/// What is read from a module's structure, and that no structure is read wrongly: every result equals the one
+/// by products with unit vectors.
+/// </summary>
 public sealed class ExactHessianStructureTests
 {
     private const ExactHessianMethod ClosedForm = ExactHessianMethod.FullyConnectedClosedForm;
@@ -21,9 +24,11 @@ public sealed class ExactHessianStructureTests
     {
         ["a chain"] = ([5], () => Chain()),
         ["a class of its own"] = ([5], () => new OpaqueModule(Chain())),
-        ["a chain in a chain"] = ([5], () => nn.Sequential(nn.Sequential(Linear(5, 4), nn.Tanh()), nn.Sequential(nn.Sequential(Linear(4, 3))))),
+        ["a chain in a chain"] = ([5],
+            () => nn.Sequential(nn.Sequential(Linear(5, 4), nn.Tanh()), nn.Sequential(nn.Sequential(Linear(4, 3))))),
         ["an opaque part"] = ([5], () => nn.Sequential(new OpaqueModule(nn.Sequential(Linear(5, 4), nn.Tanh())), Linear(4, 3))),
-        ["dropout and identity"] = ([5], () => nn.Sequential(nn.Dropout(0.5), Linear(5, 4), nn.Tanh(), nn.Dropout(0.5), nn.Identity(), Linear(4, 3))),
+        ["dropout and identity"] = ([5],
+            () => nn.Sequential(nn.Dropout(0.5), Linear(5, 4), nn.Tanh(), nn.Dropout(0.5), nn.Identity(), Linear(4, 3))),
         ["flattened images"] = ([1, 2, 3], () => nn.Sequential(nn.Flatten(), Linear(6, 4), nn.Sigmoid(), Linear(4, 3))),
         ["an activation first"] = ([5], () => nn.Sequential(nn.Tanh(), Linear(5, 4), nn.Tanh(), Linear(4, 3))),
         ["two activations in a row"] = ([5], () => nn.Sequential(Linear(5, 4), nn.Tanh(), nn.Softplus(), Linear(4, 3))),
@@ -31,11 +36,13 @@ public sealed class ExactHessianStructureTests
         ["an activation last"] = ([5], () => nn.Sequential(Linear(5, 4), nn.Tanh(), Linear(4, 3), nn.Tanh())),
         ["an unknown activation"] = ([5], () => nn.Sequential(Linear(5, 4), nn.GELU(), Linear(4, 3))),
         ["rows of a matrix"] = ([2, 5], () => nn.Sequential(Linear(5, 2), nn.Tanh(), nn.Flatten(), Linear(4, 3))),
-        ["batch normalization"] = ([5], () => nn.Sequential(Linear(5, 4), nn.BatchNorm1d(4, dtype: ScalarType.Float64), nn.Tanh(), Linear(4, 3))),
+        ["batch normalization"] = ([5],
+            () => nn.Sequential(Linear(5, 4), nn.BatchNorm1d(4, dtype: ScalarType.Float64), nn.Tanh(), Linear(4, 3))),
         ["padded pooling"] = ([2, 8, 9], () => Pooled(nn.MaxPool2d(3, stride: 2, padding: 1), 2 * 3 * 4)),
         ["dilated pooling"] = ([2, 8, 9], () => Pooled(nn.MaxPool2d(2, dilation: 2), 2 * 2 * 3)),
         ["overlapping averages"] = ([2, 8, 9], () => Pooled(nn.AvgPool2d(3, stride: 2, padding: 1), 2 * 3 * 4)),
-        ["averages without the padding"] = ([2, 8, 9], () => Pooled(nn.AvgPool2d(3, stride: 2, padding: 1, count_include_pad: false), 2 * 3 * 4)),
+        ["averages without the padding"] = ([2, 8, 9],
+            () => Pooled(nn.AvgPool2d(3, stride: 2, padding: 1, count_include_pad: false), 2 * 3 * 4)),
         ["pooling after flattening"] = ([2, 6, 6], () => nn.Sequential(nn.MaxPool2d(2), nn.Flatten(), Linear(18, 3))),
         ["grouped convolution"] = ([2, 6, 6], () => Convolved(nn.Conv2d(2, 2, 3, groups: 2, dtype: ScalarType.Float64), 2 * 4 * 4)),
         ["dilated convolution"] = ([2, 6, 6], () => Convolved(nn.Conv2d(2, 2, 2, dilation: 2, dtype: ScalarType.Float64), 2 * 4 * 4)),
@@ -68,7 +75,8 @@ public sealed class ExactHessianStructureTests
     [Theory]
     [InlineData("a chain", ClosedForm), InlineData("a chain in a chain", ClosedForm), InlineData("dropout and identity", ClosedForm)]
     [InlineData("flattened images", ClosedForm), InlineData("an activation first", ClosedForm)]
-    [InlineData("two activations in a row", Tangents), InlineData("padded pooling", Tangents), InlineData("an uneven kernel without bias", Tangents)]
+    [InlineData("two activations in a row", Tangents), InlineData(
+        "padded pooling", Tangents), InlineData("an uneven kernel without bias", Tangents)]
     [InlineData("a class of its own", Columns), InlineData("an opaque part", Columns), InlineData("an activation last", Columns)]
     [InlineData("an unknown activation", Columns), InlineData("batch normalization", Columns), InlineData("rows of a matrix", Columns)]
     [InlineData("grouped convolution", Columns), InlineData("reflected padding", Columns)]
@@ -85,7 +93,8 @@ public sealed class ExactHessianStructureTests
     public void DropoutDoesNotChangeTheHessianEvenInTrainingMode()
     {
         using Sequential plain = Networks.Randomize(Chain(), seed: 4);
-        using Sequential dropping = Networks.Randomize(nn.Sequential(nn.Dropout(0.5), Linear(5, 4), nn.Tanh(), nn.Dropout(0.5), Linear(4, 3)), seed: 4);
+        using Sequential dropping = Networks.Randomize(
+            nn.Sequential(nn.Dropout(0.5), Linear(5, 4), nn.Tanh(), nn.Dropout(0.5), Linear(4, 3)), seed: 4);
         dropping.train();
         AssertSame(plain, dropping, 0);
     }
@@ -138,5 +147,6 @@ public sealed class ExactHessianStructureTests
     private static Sequential Pooled(nn.Module<Tensor, Tensor> pooling, long features) => nn.Sequential(
         nn.Conv2d(2, 2, 3, dtype: ScalarType.Float64), nn.Tanh(), pooling, nn.Flatten(), Linear(features, 3));
 
-    private static Sequential Convolved(Conv2d convolution, long features) => nn.Sequential(convolution, nn.Tanh(), nn.Flatten(), Linear(features, 3));
+    private static Sequential Convolved(Conv2d convolution, long features) =>
+        nn.Sequential(convolution, nn.Tanh(), nn.Flatten(), Linear(features, 3));
 }

@@ -58,9 +58,13 @@ public sealed class ExactHessianTests
         {
             "two" => nn.Sequential(Conv(2, 3, 3), Act(), nn.MaxPool2d(2), Conv(3, 4, 2), Act(), nn.Flatten(), Linear(4 * 3 * 4, 3)),
             "three" => nn.Sequential(
-                Conv(2, 2, 3), Act(), Conv(2, 3, 3), nn.MaxPool2d(2), Act(), Conv(3, 2, 2), Act(), nn.Flatten(), Linear(2 * 2 * 3, 4), Act(), Linear(4, 3)),
-            "average" => nn.Sequential(Conv(2, 3, 3, padding: 1), Act(), nn.AvgPool2d(2), Conv(3, 2, 3), nn.Flatten(), Act(), Linear(2 * 3 * 4, 3)),
-            "odd" => nn.Sequential(Conv(2, 3, 3, stride: 2, padding: 1), Act(), nn.MaxPool2d(3, stride: 2), Conv(3, 2, 2, stride: 2), Act(), nn.Flatten(), Linear(2, 3)),
+                Conv(2, 2, 3), Act(), Conv(2, 3, 3), nn.MaxPool2d(2), Act(), Conv(3, 2, 2), Act(), nn.Flatten(), Linear(2 * 2 * 3, 4),
+                Act(), Linear(4, 3)),
+            "average" =>
+                nn.Sequential(Conv(2, 3, 3, padding: 1), Act(), nn.AvgPool2d(2), Conv(3, 2, 3), nn.Flatten(), Act(), Linear(2 * 3 * 4, 3)),
+            "odd" => nn.Sequential(
+                Conv(2, 3, 3, stride: 2, padding: 1), Act(), nn.MaxPool2d(3, stride: 2), Conv(3, 2, 2, stride: 2), Act(), nn.Flatten(),
+                Linear(2, 3)),
             "plain" => nn.Sequential(Conv(2, 2, 4), Act(), nn.Flatten(), Linear(2 * 8 * 9, 3)),
             _ => throw new ArgumentOutOfRangeException(nameof(shape)),
         };

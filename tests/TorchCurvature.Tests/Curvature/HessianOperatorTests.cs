@@ -22,8 +22,8 @@ public sealed class HessianOperatorTests : IDisposable
     }
 
     /// <summary>
-    /// With D_h = (∇L(w + hv) − ∇L(w − hv)) / 2h, Richardson's (4 D_{h/2} − D_h)/3 is Hv + O(h⁴‖∇⁶L‖/480) + O(3ε‖∇L‖/h): about 1e-12 each at h = 1e-3
-    /// and unit ‖v‖, and D_h alone is no closer than h².
+    /// With D_h = (∇L(w + hv) − ∇L(w − hv)) / 2h, Richardson's (4 D_{h/2} − D_h)/3 is Hv + O(h⁴‖∇⁶L‖/480) + O(3ε‖∇L‖/h): about 1e-12 each
+    /// at h = 1e-3 and unit ‖v‖, and D_h alone is no closer than h².
     /// </summary>
     [Theory]
     [InlineData("cross-entropy"), InlineData("squared-error")]
@@ -96,21 +96,29 @@ public sealed class HessianOperatorTests : IDisposable
     {
         using Sequential wide = MultilayerPerceptron.Create(5, [6], 3, Activation.Tanh, seed: 1);
         using Sequential narrow = MultilayerPerceptron.Create(5, [6], 3, Activation.Tanh, seed: 1, ScalarType.Float32);
-        Batch[] batches = Networks.Batches([5], 3, seed: 2, 7, 4), rounded = [.. batches.Select(b => new Batch(b.Inputs.to(float32), b.Targets.alias()))];
-        using HessianOperator exact = new(new EmpiricalRisk(wide, new CrossEntropy(), batches)), single = new(new EmpiricalRisk(narrow, new CrossEntropy(), rounded));
+        Batch[] batches = Networks.Batches([5], 3, seed: 2, 7, 4),
+            rounded = [.. batches.Select(b => new Batch(b.Inputs.to(float32), b.Targets.alias()))];
+        using HessianOperator exact = new(new EmpiricalRisk(wide, new CrossEntropy(), batches)),
+            single = new(new EmpiricalRisk(narrow, new CrossEntropy(), rounded));
         Tensor block = Random(57, 2), expected = exact.Multiply(block), actual = single.Multiply(block.to(float32));
         Assert.Equal(ScalarType.Float32, actual.dtype);
         TensorAssert.Near(expected, actual, 1e-5 * expected.abs().max().item<double>());
         Array.ForEach<Batch>([.. batches, .. rounded], b => b.Dispose());
     }
 
-    /// <summary>Batches that are no multiple of 16 are what libtorch's float32 convolutions get wrong, by 1e-3 here, when they are differentiated twice.</summary>
+    /// <summary>
+    /// Batches that are no multiple of 16 are what libtorch's float32 convolutions get wrong, by 1e-3 here, when
+    /// they are differentiated twice.
+    /// </summary>
     [Fact]
     public void SinglePrecisionIsCloseToDoubleForConvolutions()
     {
-        using Sequential wide = AlexNet.Create(3, 32, 32, 4, Activation.Softplus, seed: 1), narrow = AlexNet.Create(3, 32, 32, 4, Activation.Softplus, seed: 1, ScalarType.Float32);
-        Batch[] batches = Networks.Batches([3, 32, 32], 4, seed: 2, 25, 7), rounded = [.. batches.Select(b => new Batch(b.Inputs.to(float32), b.Targets.alias()))];
-        using HessianOperator exact = new(new EmpiricalRisk(wide, new CrossEntropy(), batches)), single = new(new EmpiricalRisk(narrow, new CrossEntropy(), rounded));
+        using Sequential wide = AlexNet.Create(3, 32, 32, 4, Activation.Softplus, seed: 1),
+            narrow = AlexNet.Create(3, 32, 32, 4, Activation.Softplus, seed: 1, ScalarType.Float32);
+        Batch[] batches = Networks.Batches([3, 32, 32], 4, seed: 2, 25, 7),
+            rounded = [.. batches.Select(b => new Batch(b.Inputs.to(float32), b.Targets.alias()))];
+        using HessianOperator exact = new(new EmpiricalRisk(wide, new CrossEntropy(), batches)),
+            single = new(new EmpiricalRisk(narrow, new CrossEntropy(), rounded));
         Tensor block = Random(exact.Dimension, 1);
         Assert.InRange(Networks.RelativeDifference(single.Multiply(block.to(float32)), exact.Multiply(block)), 0, 1e-4);
         Array.ForEach<Batch>([.. batches, .. rounded], b => b.Dispose());

@@ -16,7 +16,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Curvature;
 
-/// <summary>Networks of convolutions in float32, held against the same in float64, with memory that would show what a kernel reads and nobody wrote.</summary>
+/// <summary>
+/// Networks of convolutions in float32, held against the same in float64, with memory that would show what a kernel reads and nobody wrote.
+/// </summary>
 public sealed class SinglePrecisionTests
 {
     [Theory]
@@ -27,10 +29,13 @@ public sealed class SinglePrecisionTests
     {
         using DisposeScope scope = NewDisposeScope();
         (Spectrum exact, _) = Analyse(new ResidualBlock(channels, 1, ScalarType.Float64), examples, ScalarType.Float64, pairs: false);
-        (Spectrum single, ExtremalEigenPairs? pairs) = Analyse(new ResidualBlock(channels, 1, ScalarType.Float32), examples, ScalarType.Float32, pairs: true);
+        (Spectrum single, ExtremalEigenPairs? pairs) = Analyse(
+            new ResidualBlock(channels, 1, ScalarType.Float32), examples, ScalarType.Float32, pairs: true);
         using (pairs)
         {
-            Assert.All(exact.Eigenvalues.Zip(single.Eigenvalues), pair => Assert.InRange(pair.Second, pair.First - single.NoiseFloor, pair.First + single.NoiseFloor));
+            Assert.All(
+                exact.Eigenvalues.Zip(single.Eigenvalues),
+                pair => Assert.InRange(pair.Second, pair.First - single.NoiseFloor, pair.First + single.NoiseFloor));
             Assert.Equal(5, pairs!.At(SpectrumEnd.Top).Count);
             Assert.All(pairs.At(SpectrumEnd.Top).Select((pair, i) => (pair, i)), p =>
                 Assert.InRange(p.pair.Value, exact.Eigenvalues[p.i] - p.pair.Radius, exact.Eigenvalues[p.i] + p.pair.Radius));
@@ -71,7 +76,8 @@ public sealed class SinglePrecisionTests
         }
 
         using ExactHessian whole = ExactHessian.Compute(exact), ofSingles = ExactHessian.Compute(risk);
-        Assert.InRange((ofSingles.Matrix.to(ScalarType.Float64) - whole.Matrix).norm().item<double>(), 0, 1e-5 * whole.Matrix.norm().item<double>());
+        Assert.InRange(
+            (ofSingles.Matrix.to(ScalarType.Float64) - whole.Matrix).norm().item<double>(), 0, 1e-5 * whole.Matrix.norm().item<double>());
     }
 
     [Fact]
@@ -145,7 +151,8 @@ public sealed class SinglePrecisionTests
         Assert.True(OneDnn.IsEnabled);
     }
 
-    private static (Spectrum Spectrum, ExtremalEigenPairs? Pairs) Analyse(nn.Module<Tensor, Tensor> model, long examples, ScalarType dtype, bool pairs)
+    private static (Spectrum Spectrum, ExtremalEigenPairs? Pairs) Analyse(
+        nn.Module<Tensor, Tensor> model, long examples, ScalarType dtype, bool pairs)
     {
         using (model)
         {

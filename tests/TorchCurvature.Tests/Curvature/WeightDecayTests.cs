@@ -93,7 +93,8 @@ public sealed class WeightDecayTests : IDisposable
         var risk = new EmpiricalRisk(_model, new CrossEntropy(), [_batches[0]], Lambda);
         Tensor expected = start - risk.Gradient() * tensor(0.3);
         double loss = risk.Evaluate(withGradient: false).Loss;
-        TrainingResult result = new Trainer(_model, new CrossEntropy(), data, new() { MaxSteps = 1, LearningRate = 0.3, WeightDecay = Lambda }).Run();
+        TrainingResult result =
+            new Trainer(_model, new CrossEntropy(), data, new() { MaxSteps = 1, LearningRate = 0.3, WeightDecay = Lambda }).Run();
         Assert.Equal(loss, result.History[0].Loss, 1e-14);
         TensorAssert.Near(expected, _with.Layout.ToVector(), 1e-14);
     }
@@ -124,6 +125,7 @@ public sealed class WeightDecayTests : IDisposable
     private static Batch Data(long examples, ulong seed)
     {
         using var generator = new Generator(seed);
-        return new Batch(randn([examples, 4], ScalarType.Float64, generator: generator), randint(0, 3, [examples], ScalarType.Int64, generator: generator));
+        return new Batch(randn([examples, 4], ScalarType.Float64, generator: generator), randint(
+            0, 3, [examples], ScalarType.Int64, generator: generator));
     }
 }

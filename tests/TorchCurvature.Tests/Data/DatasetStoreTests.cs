@@ -154,7 +154,8 @@ public sealed class DatasetStoreTests : IDisposable
         string message = (await Assert.ThrowsAsync<DatasetUnavailableException>(
             () => store.ResolveAsync(unreachable, cancellation: TestContext.Current.CancellationToken))).Message;
         Assert.Contains("could not be downloaded", message, StringComparison.Ordinal);
-        Assert.Contains("missing first, second. Get http://127.0.0.1:1/first.gz, http://127.0.0.1:1/second.gz", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "missing first, second. Get http://127.0.0.1:1/first.gz, http://127.0.0.1:1/second.gz", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -163,7 +163,8 @@ public sealed class DatasetTests
     private static Dataset Numbered(long[] labels, int classCount)
     {
         using DisposeScope scope = NewDisposeScope();
-        return new Dataset("numbered", arange(labels.Length, float64).reshape(-1, 1, 1).expand(-1, 2, 2).clone(), tensor(labels), classCount);
+        return new Dataset(
+            "numbered", arange(labels.Length, float64).reshape(-1, 1, 1).expand(-1, 2, 2).clone(), tensor(labels), classCount);
     }
 
     private static double[] FirstFeatures(Tensor inputs)

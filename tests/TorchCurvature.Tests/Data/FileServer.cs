@@ -41,7 +41,10 @@ internal sealed class FileServer : HttpMessageHandler
         StreamContent body = new(new Body(content[start..(EndAfter ?? content.Length)], BreakAfter));
         body.Headers.ContentLength = content.Length - start;
         BreakAfter = null;
-        HttpResponseMessage response = new(from is null || IgnoresRange ? HttpStatusCode.OK : HttpStatusCode.PartialContent) { Content = body };
+        HttpResponseMessage response = new(from is null || IgnoresRange ? HttpStatusCode.OK : HttpStatusCode.PartialContent)
+        {
+            Content = body
+        };
         if (response.StatusCode == HttpStatusCode.PartialContent)
         {
             body.Headers.ContentRange = new ContentRangeHeaderValue(start, content.Length - 1, content.Length);

@@ -22,7 +22,8 @@ public sealed class MnistTests : IDisposable
 
         Assert.Equal([MnistFiles.TrainCount, 1, 28, 28], split.Train.Inputs.shape);
         Assert.Equal([MnistFiles.TestCount, 1, 28, 28], split.Test.Inputs.shape);
-        Assert.Equal(Enumerable.Range(0, MnistFiles.TestCount).Select(image => (long)MnistFiles.Label(image)), split.Test.Labels.data<long>());
+        Assert.Equal(
+            Enumerable.Range(0, MnistFiles.TestCount).Select(image => (long)MnistFiles.Label(image)), split.Test.Labels.data<long>());
         double[] inputs = split.Train.Inputs.data<double>().ToArray();
         for (int index = 0; index < inputs.Length; index++)
         {
@@ -80,7 +81,8 @@ public sealed class MnistTests : IDisposable
 
     [Fact]
     public void ImagesOfAnotherSizeAreRefused() => Expect(
-        TrainImages, content => [.. MnistFiles.Numbers(0x803, MnistFiles.TrainCount, 14, 56), .. content[16..]], "14x56 pixels, expected 28x28");
+        TrainImages, content => [.. MnistFiles.Numbers(0x803, MnistFiles.TrainCount, 14, 56), .. content[16..]],
+        "14x56 pixels, expected 28x28");
 
     [Fact]
     public void DifferentNumbersOfImagesAndLabelsAreRefused() => Expect(

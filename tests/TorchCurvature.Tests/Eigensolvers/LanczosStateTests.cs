@@ -67,7 +67,8 @@ public sealed class LanczosStateTests
     public void AStateThatIsCutShortOrOfAnotherOperatorIsRefused()
     {
         using LiveTensors live = new();
-        using PrescribedOperator a = new(s_spectrum, seed: 11), smaller = new(s_spectrum[..299], seed: 11), single = new(s_spectrum, 11, TorchSharp.torch.ScalarType.Float32);
+        using PrescribedOperator a = new(s_spectrum, seed: 11), smaller = new(s_spectrum[..299], seed: 11),
+            single = new(s_spectrum, 11, TorchSharp.torch.ScalarType.Float32);
         using var folder = new TemporaryFolder();
         string path = folder["state"], damaged = folder["damaged"];
         using (LanczosEigensolver run = new(a, s_options))
@@ -77,13 +78,19 @@ public sealed class LanczosStateTests
             run.Save(path);
         }
 
-        Assert.Contains("dimension 300", Assert.Throws<InvalidDataException>(() => LanczosEigensolver.Resume(path, smaller)).Message, StringComparison.Ordinal);
-        Assert.Contains("Float64", Assert.Throws<InvalidDataException>(() => LanczosEigensolver.Resume(path, single)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "dimension 300", Assert.Throws<InvalidDataException>(() => LanczosEigensolver.Resume(path, smaller)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Float64", Assert.Throws<InvalidDataException>(() => LanczosEigensolver.Resume(path, single)).Message,
+            StringComparison.Ordinal);
         byte[] bytes = File.ReadAllBytes(path);
         foreach (int length in (int[])[0, 10, 40, 100, 2000, bytes.Length - 1])
         {
             File.WriteAllBytes(damaged, bytes[..length]);
-            Assert.Contains($"'{damaged}' is no Lanczos state", Assert.Throws<InvalidDataException>(() => LanczosEigensolver.Resume(damaged, a)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"'{damaged}' is no Lanczos state",
+                Assert.Throws<InvalidDataException>(() => LanczosEigensolver.Resume(damaged, a)).Message, StringComparison.Ordinal);
         }
 
         File.WriteAllBytes(damaged, [.. bytes, 0]);

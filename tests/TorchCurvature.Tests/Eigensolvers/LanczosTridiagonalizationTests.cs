@@ -15,7 +15,8 @@ public sealed class LanczosTridiagonalizationTests
         using DisposeScope scope = NewDisposeScope();
         using DenseOperator a = Dense(PrescribedSpectra.Draw("indefinite", 60, 1), seed: 1);
         using LanczosTridiagonalization lanczos = LanczosTridiagonalization.Compute(a, Start(60), 60);
-        Tensor v = lanczos.Basis(), t = diag(tensor([.. lanczos.Diagonal])) + diag(tensor([.. lanczos.OffDiagonal]), 1) + diag(tensor([.. lanczos.OffDiagonal]), -1);
+        Tensor v = lanczos.Basis(), t = diag(tensor([.. lanczos.Diagonal])) + diag(tensor([.. lanczos.OffDiagonal]), 1)
+            + diag(tensor([.. lanczos.OffDiagonal]), -1);
         TensorAssert.Near(eye(60, dtype: float64), v.t().mm(v), 1e-14);
         TensorAssert.Near(a.Matrix, v.mm(t).mm(v.t()), 60 * 50 * 1e-15);
         Assert.True(lanczos.IsInvariant);
@@ -63,7 +64,8 @@ public sealed class LanczosTridiagonalizationTests
     {
         using DisposeScope scope = NewDisposeScope();
         var random = new Random(size);
-        double[] diagonal = [.. Enumerable.Range(0, size).Select(_ => random.NextDouble() - 0.5)], beside = [.. Enumerable.Range(1, size - 1).Select(i => i % 7 == 0 ? 0 : random.NextDouble())];
+        double[] diagonal = [.. Enumerable.Range(0, size).Select(_ => random.NextDouble() - 0.5)],
+            beside = [.. Enumerable.Range(1, size - 1).Select(i => i % 7 == 0 ? 0 : random.NextDouble())];
         Tensor t = diag(tensor(diagonal));
         if (size > 1)
         {
@@ -109,7 +111,8 @@ public sealed class LanczosTridiagonalizationTests
         Assert.Throws<ArgumentException>("start", () => LanczosTridiagonalization.Compute(a, zeros(4, float64), 2));
         Assert.Throws<ArgumentException>("start", () => LanczosTridiagonalization.Compute(a, ones(5, float64), 2));
         Assert.Throws<ArgumentException>("a", () => LanczosTridiagonalization.Compute(undefined, Start(4), 3));
-        Assert.Throws<OperationCanceledException>(() => LanczosTridiagonalization.Compute(a, Start(4), 3, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(
+            () => LanczosTridiagonalization.Compute(a, Start(4), 3, new CancellationToken(canceled: true)));
         Assert.Throws<ArgumentException>("offDiagonal", () => GaussQuadrature.FromTridiagonal([1, 2], []));
         Assert.Throws<ArithmeticException>(() => GaussQuadrature.FromTridiagonal([1, double.NaN, 2], [1, 1]));
     }

@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Tests.Eigensolvers;
 
 /// <summary>
-/// QΛQᵀ: any spectrum, with dense eigenvectors. Up to <see cref="LargestDense"/> dimensions Q is uniformly random; above that it is a product of a few random Householder reflections, at the cost of
-/// a few passes over the block. Counts the columns that it multiplies; can stop, or go wrong, at a given product.
+/// QΛQᵀ: any spectrum, with dense eigenvectors. Up to <see cref="LargestDense"/> dimensions Q is uniformly random; above that it is a
+/// product of a few random Householder reflections, at the cost of a few passes over the block. Counts the columns that it multiplies; can
+/// stop, or go wrong, at a given product.
 /// </summary>
 internal sealed class PrescribedOperator : SymmetricOperator
 {
@@ -23,7 +24,8 @@ internal sealed class PrescribedOperator : SymmetricOperator
         _values = tensor(eigenvalues).to(dtype).unsqueeze(1).DetachFromDisposeScope();
         if (Dimension <= LargestDense)
         {
-            _factors = [linalg.qr(randn([Dimension, Dimension], ScalarType.Float64, generator: generator)).Q.to(dtype).DetachFromDisposeScope()];
+            _factors =
+                [linalg.qr(randn([Dimension, Dimension], ScalarType.Float64, generator: generator)).Q.to(dtype).DetachFromDisposeScope()];
             return;
         }
 

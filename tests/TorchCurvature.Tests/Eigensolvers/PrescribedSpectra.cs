@@ -3,7 +3,8 @@ namespace TorchCurvature.Tests.Eigensolvers;
 /// <summary>Spectra that are hard in one way each, drawn at random from a seed; in descending order.</summary>
 internal static class PrescribedSpectra
 {
-    public static readonly string[] Kinds = ["distinct", "clustered", "degenerate", "indefinite", "rank-deficient", "decaying", "hessian-like"];
+    public static readonly string[] Kinds =
+        ["distinct", "clustered", "degenerate", "indefinite", "rank-deficient", "decaying", "hessian-like"];
 
     public static double[] Draw(string kind, int size, uint seed)
     {
@@ -22,7 +23,8 @@ internal static class PrescribedSpectra
             "decaying" => [.. Range(size).Select(i => Math.Pow(10, -15.0 * i / size))],
 
             // A few large values, a bulk near zero, a few clearly negative ones.
-            "hessian-like" => [.. Range(size).Select(i => i < 9 ? 1 + (2 * random.NextDouble()) : i < 20 ? -0.3 * random.NextDouble() : 0.02 * Math.Pow(Normal(random), 3))],
+            "hessian-like" => [.. Range(size).Select(
+                i => i < 9 ? 1 + (2 * random.NextDouble()) : i < 20 ? -0.3 * random.NextDouble() : 0.02 * Math.Pow(Normal(random), 3))],
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
         return [.. values.OrderDescending()];
@@ -30,5 +32,6 @@ internal static class PrescribedSpectra
 
     private static IEnumerable<int> Range(int size) => Enumerable.Range(0, size);
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Landscape;
 
-/// <summary>Two points of a circle in R², along which the loss (‖w‖² − 1)² is 0: the straight line between them leaves that valley and climbs to ¼.</summary>
+/// <summary>
+/// Two points of a circle in R², along which the loss (‖w‖² − 1)² is 0: the straight line between them leaves that valley and climbs to ¼.
+/// </summary>
 internal sealed class CircularValley : IDisposable
 {
     public static IReadOnlyList<double> Positions { get; } = [.. Enumerable.Range(0, 41).Select(i => i / 40.0)];

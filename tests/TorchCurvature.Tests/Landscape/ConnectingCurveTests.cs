@@ -19,7 +19,8 @@ public sealed class ConnectingCurveTests : IDisposable
     {
         using Tensor middle = tensor([3.0, -2.0]);
         using var curve = new BezierCurve(_valley.A, middle, _valley.B);
-        using Tensor start = curve.At(0), end = curve.At(1), quarter = curve.At(0.25), expected = tensor([(0.5625 * 1) + (0.375 * 3), (0.375 * -2) + 0.0625]);
+        using Tensor start = curve.At(0), end = curve.At(1), quarter = curve.At(0.25),
+            expected = tensor([(0.5625 * 1) + (0.375 * 3), (0.375 * -2) + 0.0625]);
         TensorAssert.SameBits(_valley.A, start);
         TensorAssert.SameBits(_valley.B, end);
         TensorAssert.Near(expected, quarter, 1e-15);
@@ -33,7 +34,8 @@ public sealed class ConnectingCurveTests : IDisposable
         new ParameterLayout(_valley.Model).Assign(own);
         using BezierCurve curve = ConnectingCurve.Train(_valley.Model, CircularValley.Loss, _valley.Data, _valley.A, _valley.B, options);
         using var line = new StraightLine(_valley.A, _valley.B);
-        (PathProfile straight, PathProfile bent) = (_valley.Profile(line, CircularValley.Loss), _valley.Profile(curve, CircularValley.Loss));
+        (PathProfile straight, PathProfile bent) =
+            (_valley.Profile(line, CircularValley.Loss), _valley.Profile(curve, CircularValley.Loss));
         Assert.Equal(0.25, straight.AboveInterpolation.Height, 1e-12); // the line's middle is at radius √½
         Assert.True(bent.AboveInterpolation.Height < 0.005, $"{bent.AboveInterpolation.Height}");
         Assert.Equal(LevelSetDecision.Same, bent.AboveInterpolation.Compare(0.01));
@@ -59,8 +61,10 @@ public sealed class ConnectingCurveTests : IDisposable
     {
         var options = new CurveTrainingOptions { Steps = 20, BatchSize = 2, Seed = 3 };
         using LiveTensors live = new();
-        using BezierCurve first = ConnectingCurve.Train(_valley.Model, CircularValley.Loss, _valley.Data, _valley.A, _valley.B, options), second = ConnectingCurve.Train(_valley.Model, CircularValley.Loss, _valley.Data, _valley.A, _valley.B, options),
-            other = ConnectingCurve.Train(_valley.Model, CircularValley.Loss, _valley.Data, _valley.A, _valley.B, options with { Seed = 4 });
+        using BezierCurve first = ConnectingCurve.Train(_valley.Model, CircularValley.Loss, _valley.Data, _valley.A, _valley.B, options),
+            second = ConnectingCurve.Train(_valley.Model, CircularValley.Loss, _valley.Data, _valley.A, _valley.B, options),
+            other = ConnectingCurve.Train(
+                _valley.Model, CircularValley.Loss, _valley.Data, _valley.A, _valley.B, options with { Seed = 4 });
         TensorAssert.SameBits(first.Middle, second.Middle);
         using Tensor difference = first.Middle - other.Middle, distance = difference.norm();
         Assert.True(distance.item<double>() > 0);
@@ -70,8 +74,13 @@ public sealed class ConnectingCurveTests : IDisposable
     public void AStepThatIsTooLargeIsNamed()
     {
         string message = Assert.Throws<NotFiniteNumberException>(
-            () => ConnectingCurve.Train(_valley.Model, CircularValley.Loss, _valley.Data, _valley.A, _valley.B, new CurveTrainingOptions { Steps = 1000, LearningRate = 1e6 })).Message;
+            () => ConnectingCurve.Train(_valley.Model, CircularValley.Loss, _valley.Data, _valley.A, _valley.B, new CurveTrainingOptions
+            {
+                Steps = 1000,
+                LearningRate = 1e6
+            })).Message;
         Assert.Contains("with a learning rate below 1000000", message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>(() => ConnectingCurve.Train(_valley.Model, CircularValley.Loss, _valley.Data, _valley.A, _valley.B, new CurveTrainingOptions { LearningRate = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ConnectingCurve.Train(
+            _valley.Model, CircularValley.Loss, _valley.Data, _valley.A, _valley.B, new CurveTrainingOptions { LearningRate = 0 }));
     }
 }

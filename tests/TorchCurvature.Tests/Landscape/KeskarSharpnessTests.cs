@@ -40,7 +40,10 @@ public sealed class KeskarSharpnessTests
         Assert.Equal(100 * sharpness.LargestLosses[1], sharpness.Value, 1e-12);
     }
 
-    /// <summary>Coupled coordinates, where the corners differ: all 2⁶ of them are looked at. It never exceeds the maximum, nor ½ λ max of the box's squared half-diagonal.</summary>
+    /// <summary>
+    /// Coupled coordinates, where the corners differ: all 2⁶ of them are looked at. It never exceeds the maximum, nor ½ λ max of
+    /// the box's squared half-diagonal.
+    /// </summary>
     [Fact]
     public void TheSharpnessOfACoupledQuadraticIsThatOfItsBestCorner()
     {
@@ -56,7 +59,8 @@ public sealed class KeskarSharpnessTests
 
         using Tensor minimum = zeros(6, ScalarType.Float64), eigenvalues = linalg.eigvalsh(matrix);
         quadratic.Risk.Layout.Assign(minimum);
-        double found = KeskarSharpness.Measure(quadratic.Risk, new KeskarOptions { Epsilon = 0.1, Steps = 20, Starts = 20, Seed = 1 }).LargestLosses.Max();
+        double found = KeskarSharpness.Measure(
+            quadratic.Risk, new KeskarOptions { Epsilon = 0.1, Steps = 20, Starts = 20, Seed = 1 }).LargestLosses.Max();
         Assert.Equal(best, found, 1e-12);
         Assert.True(found <= 0.5 * eigenvalues[5].item<double>() * 6 * 0.01);
     }

@@ -41,8 +41,8 @@ public sealed class LossPlaneTests : IDisposable
     }
 
     /// <summary>
-    /// L = ½ wᵀMw + c Σ w_i⁴: along a unit eigenvector v of its Hessian M + 12 c diag(w²), the second difference over h is λ + 2 c h² Σ v_i⁴ exactly, so that it is within 2 c h² of λ; between two of them
-    /// the mixed difference over h² is at most 14 c h².
+    /// L = ½ wᵀMw + c Σ w_i⁴: along a unit eigenvector v of its Hessian M + 12 c diag(w²), the second difference over h is λ + 2 c h² Σ
+    /// v_i⁴ exactly, so that it is within 2 c h² of λ; between two of them the mixed difference over h² is at most 14 c h².
     /// </summary>
     [Theory]
     [InlineData(1, 2)]
@@ -50,7 +50,8 @@ public sealed class LossPlaneTests : IDisposable
     public void AlongEigenvectorsTheSurfaceBendsByTheirEigenvalues(int first, int second)
     {
         const double Quartic = 0.1, Step = 1e-2;
-        using Tensor root = randn([40, 40], ScalarType.Float64, generator: _generator), matrix = root.mm(root.t()) - (20 * eye(40, dtype: ScalarType.Float64));
+        using Tensor root = randn([40, 40], ScalarType.Float64, generator: _generator),
+            matrix = root.mm(root.t()) - (20 * eye(40, dtype: ScalarType.Float64));
         using var plain = new Plain(40, [0], (w, _) => (0.5 * (w.mm(matrix) * w).sum(1)) + (Quartic * w.pow(4).sum(1)));
         plain.Risk.Layout.Assign(_points[0]);
         using LiveTensors live = new();
@@ -74,8 +75,11 @@ public sealed class LossPlaneTests : IDisposable
     [Fact]
     public void DirectionsThatAreNotOrthonormalAreRefused()
     {
-        using Tensor origin = zeros(2, ScalarType.Float64), right = tensor([1.0, 0.0]), tilted = tensor([0.6, 0.8]), longer = tensor([0.0, 2.0]);
-        Assert.Contains("two unit vectors at right angles; these have the products 1, 0.6 and 1", Assert.Throws<ArgumentException>("vertical", () => LossPlane.Along(origin, right, tilted)).Message, StringComparison.Ordinal);
+        using Tensor origin = zeros(2, ScalarType.Float64), right = tensor([1.0, 0.0]), tilted = tensor([0.6, 0.8]),
+            longer = tensor([0.0, 2.0]);
+        Assert.Contains(
+            "two unit vectors at right angles; these have the products 1, 0.6 and 1",
+            Assert.Throws<ArgumentException>("vertical", () => LossPlane.Along(origin, right, tilted)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("vertical", () => LossPlane.Along(origin, right, longer));
         Assert.Throws<ArgumentException>("vertical", () => LossPlane.Along(origin, right, _points[0]));
     }

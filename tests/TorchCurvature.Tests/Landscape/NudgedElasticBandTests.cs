@@ -30,7 +30,8 @@ public sealed class NudgedElasticBandTests : IDisposable
     }
 
     /// <summary>
-    /// The band that is left is the regular polygon in the circle, whose pieces of angle δ = (π/2)/(K + 1) have their middles at radius cos(δ/2): a barrier of sin⁴(δ/2), where the line's is ¼.
+    /// The band that is left is the regular polygon in the circle, whose pieces of angle δ = (π/2)/(K + 1) have their middles at radius
+    /// cos(δ/2): a barrier of sin⁴(δ/2), where the line's is ¼.
     /// </summary>
     [Fact]
     public void TheBandGoesRoundAWallThatTheLineClimbs()
@@ -52,13 +53,17 @@ public sealed class NudgedElasticBandTests : IDisposable
         TensorAssert.SameBits(_valley.B, end);
     }
 
-    /// <summary>L = ‖w‖² + w₁: along the line between two points of the first axis the gradient is along the band, so that nothing moves, however the loss falls. The step is so large that it would carry pivots beyond the end.</summary>
+    /// <summary>
+    /// L = ‖w‖² + w₁: along the line between two points of the first axis the gradient is along the band, so that nothing moves, however
+    /// the loss falls. The step is so large that it would carry pivots beyond the end.
+    /// </summary>
     [Fact]
     public void ASlopeAlongTheBandMovesNoPivot()
     {
         Loss slope = Loss.FromExampleLosses("slope", (w, _) => w.square().sum(1) + w.select(1, 0));
         using Tensor last = tensor([-1.0, 0.0]);
-        using ElasticBand band = NudgedElasticBand.Relax(_valley.Model, slope, _valley.Data, _valley.A, last, 4, new CurveTrainingOptions { Steps = 50, LearningRate = 0.9 });
+        using ElasticBand band = NudgedElasticBand.Relax(
+            _valley.Model, slope, _valley.Data, _valley.A, last, 4, new CurveTrainingOptions { Steps = 50, LearningRate = 0.9 });
         using var line = new StraightLine(_valley.A, last);
         foreach (double t in CircularValley.Positions)
         {
@@ -73,8 +78,11 @@ public sealed class NudgedElasticBandTests : IDisposable
     [InlineData(60)]
     public void ThePiecesAreEquallyLongWheneverTheRelaxationEnds(long steps)
     {
-        Loss lopsided = Loss.FromExampleLosses("lopsided", (w, _) => (w.select(1, 1) - (2 * w.select(1, 0) * (1 - w.select(1, 0)).square()) - 1 + w.select(1, 0)).square());
-        using ElasticBand band = NudgedElasticBand.Relax(_valley.Model, lopsided, _valley.Data, _valley.A, _valley.B, Pivots, new CurveTrainingOptions { Steps = steps, LearningRate = 0.1 });
+        Loss lopsided = Loss.FromExampleLosses(
+            "lopsided", (w, _) => (w.select(1, 1) - (2 * w.select(1, 0) * (1 - w.select(1, 0)).square()) - 1 + w.select(1, 0)).square());
+        using ElasticBand band = NudgedElasticBand.Relax(
+            _valley.Model, lopsided, _valley.Data, _valley.A, _valley.B, Pivots,
+            new CurveTrainingOptions { Steps = steps, LearningRate = 0.1 });
         double[] lengths = Lengths(band);
         Assert.True(lengths.Sum() > 1.42, "The band is still the line.");
         Assert.All(lengths, length => Assert.Equal(lengths.Average(), length, 1e-8));
@@ -95,15 +103,19 @@ public sealed class NudgedElasticBandTests : IDisposable
     [Fact]
     public void WhatCannotBeRelaxedIsNamed()
     {
-        string message = Assert.Throws<NotFiniteNumberException>(() => Relax(new CurveTrainingOptions { Steps = 1000, LearningRate = 1e6 })).Message;
+        string message =
+            Assert.Throws<NotFiniteNumberException>(() => Relax(new CurveTrainingOptions { Steps = 1000, LearningRate = 1e6 })).Message;
         Assert.Contains("with a learning rate below 1000000", message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentOutOfRangeException>("pivots", () => NudgedElasticBand.Relax(_valley.Model, CircularValley.Loss, _valley.Data, _valley.A, _valley.B, 0, new CurveTrainingOptions()));
+        Assert.Throws<ArgumentOutOfRangeException>("pivots", () =>
+            NudgedElasticBand.Relax(_valley.Model, CircularValley.Loss, _valley.Data, _valley.A, _valley.B, 0, new CurveTrainingOptions()));
         // From a network to itself there is no direction, and the pivots stay in the minimum that it is.
-        using ElasticBand still = NudgedElasticBand.Relax(_valley.Model, CircularValley.Loss, _valley.Data, _valley.A, _valley.A, 3, new CurveTrainingOptions { Steps = 5 });
+        using ElasticBand still = NudgedElasticBand.Relax(
+            _valley.Model, CircularValley.Loss, _valley.Data, _valley.A, _valley.A, 3, new CurveTrainingOptions { Steps = 5 });
         TensorAssert.SameBits(_valley.A, still.Pivots[1]);
     }
 
-    private ElasticBand Relax(CurveTrainingOptions options) => NudgedElasticBand.Relax(_valley.Model, CircularValley.Loss, _valley.Data, _valley.A, _valley.B, Pivots, options);
+    private ElasticBand Relax(CurveTrainingOptions options) =>
+        NudgedElasticBand.Relax(_valley.Model, CircularValley.Loss, _valley.Data, _valley.A, _valley.B, Pivots, options);
 
     private static double[] Lengths(ElasticBand band)
     {

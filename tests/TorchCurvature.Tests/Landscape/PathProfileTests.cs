@@ -24,7 +24,8 @@ public sealed class PathProfileTests
     public void TheEndsOfALineAreTheCheckpointsToTheLastBit(ScalarType dtype)
     {
         using Sequential network = Networks.FullyConnected([5, 6, 3], "tanh", bias: true, seed: 1);
-        Batch[] batches = [.. Networks.Batches([5], 3, seed: 2, 7, 4).Select(b => { using (b) { return new Batch(b.Inputs.to(dtype), b.Targets.alias()); } })];
+        Batch[] batches = [.. Networks.Batches([5], 3, seed: 2, 7, 4)
+            .Select(b => { using (b) { return new Batch(b.Inputs.to(dtype), b.Targets.alias()); } })];
         network.to(dtype);
         var risk = new EmpiricalRisk(network, new CrossEntropy(), batches);
         using Tensor a = risk.Layout.ToVector(), b = 1.7f * a.roll(3);
@@ -75,7 +76,8 @@ public sealed class PathProfileTests
         double bend = (0.5 * inputs.mm((b - a).view(3, 4).t()).square().sum() / 11).item<double>();
         double first = profile.Points[2].Risk.Loss, last = profile.Points[6].Risk.Loss;
         Assert.True(bend > 0.1);
-        Assert.All(profile.Points, p => Assert.Equal(((1 - p.Position) * first) + (p.Position * last) - (p.Position * (1 - p.Position) * bend), p.Risk.Loss, 1e-12));
+        Assert.All(profile.Points, p =>
+            Assert.Equal(((1 - p.Position) * first) + (p.Position * last) - (p.Position * (1 - p.Position) * bend), p.Risk.Loss, 1e-12));
 
         Assert.Equal(new LossBarrier(0, 0, 0), profile.AboveInterpolation);
         Assert.Equal(Math.Abs(first - last) / 2, profile.AboveMeanOfEnds.Height, 1e-12);
@@ -93,10 +95,15 @@ public sealed class PathProfileTests
         Assert.Equal(new LossBarrier(1, 0, 0.5), profile.AboveInterpolation);
         Assert.Equal(new LossBarrier(1, 0, 0.5), profile.AboveMeanOfEnds);
         Assert.Equal((13.0 / 3) + 9, profile.Points[0].Risk.Loss, 1e-12); // w = ∓2 beyond the ends
-        Assert.Equal(Math.Sqrt((Math.Pow(13.0 / 3, 2) + Math.Pow(4.0 / 3, 2) + Math.Pow(17.0 / 3, 2)) / 2 / 3), profile.Points[1].Risk.LossStandardError, 1e-12);
+        Assert.Equal(
+            Math.Sqrt((Math.Pow(13.0 / 3, 2) + Math.Pow(4.0 / 3, 2) + Math.Pow(17.0 / 3, 2)) / 2 / 3),
+            profile.Points[1].Risk.LossStandardError, 1e-12);
     }
 
-    /// <summary>The barrier's standard error against the spread of the barriers of new data sets; errors of the losses by themselves would be several times as large.</summary>
+    /// <summary>
+    /// The barrier's standard error against the spread of the barriers of new data sets; errors of the losses by themselves
+    /// would be several times as large.
+    /// </summary>
     [Fact]
     public void TheStandardErrorOfABarrierIsTheSpreadOverNewData()
     {
@@ -162,7 +169,9 @@ public sealed class PathProfileTests
     {
         using var wells = new Plain(1, [0, 1], TwoWells);
         using Tensor a = tensor([-1.0]), b = tensor([1.0, 2.0]), single = tensor([1f]);
-        Assert.Contains("Float64 [1] on cpu and Float64 [2] on cpu", Assert.Throws<ArgumentException>(() => new StraightLine(a, b)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Float64 [1] on cpu and Float64 [2] on cpu", Assert.Throws<ArgumentException>(() => new StraightLine(a, b)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new StraightLine(a, single));
         using var other = new StraightLine(b, b);
         Assert.Throws<ArgumentException>("path", () => PathProfile.Compute(other, wells.Risk, [0]));
@@ -181,6 +190,8 @@ public sealed class PathProfileTests
         var risk = new EmpiricalRisk(network, new CrossEntropy(), [batch]);
         using Tensor w = risk.Layout.ToVector();
         using var line = new StraightLine(w, w);
-        Assert.Contains("has buffers", Assert.Throws<ArgumentException>("risk", () => PathProfile.Compute(line, risk, [0])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has buffers", Assert.Throws<ArgumentException>("risk", () => PathProfile.Compute(line, risk, [0])).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Landscape;
 
-/// <summary>A risk whose value at w ∈ R^P is any function of w and of one number an example: a layer without bias whose outputs, for the input 1, are w itself.</summary>
+/// <summary>
+/// A risk whose value at w ∈ R^P is any function of w and of one number an example: a layer without bias whose outputs,
+/// for the input 1, are w itself.
+/// </summary>
 internal sealed class Plain : IDisposable
 {
     private readonly Batch _batch;

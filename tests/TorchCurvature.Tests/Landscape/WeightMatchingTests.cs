@@ -54,10 +54,15 @@ public sealed class WeightMatchingTests
     [InlineData(false)]
     public void AKnownPermutationIsRecoveredExactlyAndTheLineHasNoBarrier(bool bias)
     {
-        using Sequential network = Networks.FullyConnected(s_widths, "tanh", bias, seed: 1), shuffled = Shuffled(network, bias, out int[][] units);
+        using Sequential network = Networks.FullyConnected(s_widths, "tanh", bias, seed: 1),
+            shuffled = Shuffled(network, bias, out int[][] units);
         Batch[] drawn = Networks.Batches([6], 4, seed: 2, 20, 9);
         // Labels that the network gets right: only then is what lies between it and its copy a wall.
-        Batch[] batches = [.. drawn.Select(b => { using Tensor outputs = network.forward(b.Inputs); return new Batch(b.Inputs.alias(), outputs.argmax(1)); })];
+        Batch[] batches = [.. drawn.Select(b =>
+        {
+            using Tensor outputs = network.forward(b.Inputs);
+            return new Batch(b.Inputs.alias(), outputs.argmax(1));
+        })];
         var risk = new EmpiricalRisk(network, new CrossEntropy(), batches);
         using Tensor a = risk.Layout.ToVector(), b = new ParameterLayout(shuffled).ToVector();
         using (new LiveTensors())
@@ -81,7 +86,8 @@ public sealed class WeightMatchingTests
     [Fact]
     public void MatchingBringsOtherNetworksNearerAndLeavesTheirFunctionAsItIs()
     {
-        using Sequential first = Networks.FullyConnected(s_widths, "relu", bias: true, seed: 1), second = Networks.FullyConnected(s_widths, "relu", bias: true, seed: 2);
+        using Sequential first = Networks.FullyConnected(s_widths, "relu", bias: true, seed: 1),
+            second = Networks.FullyConnected(s_widths, "relu", bias: true, seed: 2);
         using DisposeScope scope = NewDisposeScope();
         var layout = new ParameterLayout(second);
         Tensor a = new ParameterLayout(first).ToVector(), b = layout.ToVector(), inputs = ones([1, 6], ScalarType.Float64);
@@ -95,16 +101,20 @@ public sealed class WeightMatchingTests
     [Fact]
     public void NetworksWithoutAnOrderOfUnitsAreRefused()
     {
-        using Sequential convolutional = nn.Sequential(nn.Conv2d(1, 2, 3, dtype: ScalarType.Float64), nn.Flatten(), nn.Linear(2, 2, dtype: ScalarType.Float64));
+        using Sequential convolutional = nn.Sequential(
+            nn.Conv2d(1, 2, 3, dtype: ScalarType.Float64), nn.Flatten(), nn.Linear(2, 2, dtype: ScalarType.Float64));
         using Sequential network = Networks.FullyConnected([2, 3, 2], "relu", bias: true, seed: 1);
-        using Tensor w = new ParameterLayout(convolutional).ToVector(), v = new ParameterLayout(network).ToVector(), broken = v * double.NaN;
+        using Tensor w = new ParameterLayout(convolutional).ToVector(), v = new ParameterLayout(network).ToVector(),
+            broken = v * double.NaN;
         Assert.Throws<NotSupportedException>(() => WeightMatching.Match(convolutional, w, w));
         Assert.Throws<ArgumentException>(() => WeightMatching.Match(network, w, w));
         Assert.Throws<ArgumentException>(() => WeightMatching.Match(network, v, broken));
         Assert.Throws<ArgumentException>("network", () => WeightMatching.Match(network, v, v).Apply(w));
     }
 
-    /// <summary>With the first network's weights the identity, and nothing behind the units, what an order is worth is a sum of any numbers.</summary>
+    /// <summary>
+    /// With the first network's weights the identity, and nothing behind the units, what an order is worth is a sum of any numbers.
+    /// </summary>
     [Fact]
     public void TheOrderOfALayerIsTheBestOfAllPermutations()
     {
@@ -117,7 +127,8 @@ public sealed class WeightMatchingTests
                 double[] scores = [.. Enumerable.Range(0, n * n).Select(_ => (double)random.Next(-5, 6))];
                 using Sequential network = Networks.FullyConnected([n, n, 1], "relu", bias: false, seed: 1);
                 using DisposeScope scope = NewDisposeScope();
-                Tensor none = zeros(n, ScalarType.Float64), second = cat([tensor(scores).view(n, n).t().reshape(-1), none]), first = cat([eye(n, dtype: ScalarType.Float64).reshape(-1), none]);
+                Tensor none = zeros(n, ScalarType.Float64), second = cat([tensor(scores).view(n, n).t().reshape(-1), none]),
+                    first = cat([eye(n, dtype: ScalarType.Float64).reshape(-1), none]);
                 int[] found = [.. WeightMatching.Match(network, first, second).Units[0]];
                 Assert.Equal(Enumerable.Range(0, n), found.Order());
                 Assert.Equal(Permutations([.. Enumerable.Range(0, n)], 0).Max(p => Total(p)), Total(found));

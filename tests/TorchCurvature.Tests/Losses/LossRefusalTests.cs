@@ -38,7 +38,9 @@ public sealed class LossRefusalTests : IDisposable
     [Fact]
     public void LabelsOutOfRangeAreRefusedWithTheirRange()
     {
-        Expect(s_crossEntropy, ones([3, 2]), tensor([0L, 2L, 1L]), "labels", "run from 0 to 2, but the model has 2 outputs, so labels run from 0 to 1");
+        Expect(
+            s_crossEntropy, ones([3, 2]), tensor([0L, 2L, 1L]), "labels",
+            "run from 0 to 2, but the model has 2 outputs, so labels run from 0 to 1");
         Expect(s_squaredError, ones([3, 2]), tensor([0L, -1L, 1L]), "labels", "run from -1 to 1");
     }
 
@@ -58,7 +60,8 @@ public sealed class LossRefusalTests : IDisposable
     public void ACustomLossThatDropsTheGraphIsNamed()
     {
         Loss detached = Loss.FromExampleLosses("detached", (f, _) => f.detach().sum(1));
-        foreach (Func<Tensor, Tensor, Tensor> derivative in (Func<Tensor, Tensor, Tensor>[])[detached.OutputGradient, detached.OutputHessian])
+        foreach (Func<Tensor, Tensor, Tensor> derivative
+            in (Func<Tensor, Tensor, Tensor>[])[detached.OutputGradient, detached.OutputHessian])
         {
             string message = Assert.Throws<InvalidOperationException>(() => derivative(ones([3, 2]), zeros(3, int64))).Message;
             Assert.Contains("'detached' does not depend differentiably on the outputs", message, StringComparison.Ordinal);
@@ -68,7 +71,8 @@ public sealed class LossRefusalTests : IDisposable
     /// <summary>The three public members share one check.</summary>
     private static void Expect(Loss loss, Tensor outputs, Tensor targets, string parameter, string complaint)
     {
-        foreach (Func<Tensor, Tensor, Tensor> member in (Func<Tensor, Tensor, Tensor>[])[loss.ExampleLosses, loss.OutputGradient, loss.OutputHessian])
+        foreach (Func<Tensor, Tensor, Tensor> member
+            in (Func<Tensor, Tensor, Tensor>[])[loss.ExampleLosses, loss.OutputGradient, loss.OutputHessian])
         {
             string message = Assert.Throws<ArgumentException>(parameter, () => member(outputs, targets)).Message;
             Assert.Contains(complaint, message, StringComparison.Ordinal);

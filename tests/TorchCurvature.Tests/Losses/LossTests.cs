@@ -12,7 +12,8 @@ public sealed class LossTests
     /// <summary>The definitions, written out anew; their derivatives come from automatic differentiation.</summary>
     private static readonly Dictionary<string, (Loss ClosedForm, Loss Definition)> s_losses = new()
     {
-        ["cross-entropy"] = (new CrossEntropy(), Loss.FromExampleLosses("defined", (f, y) => f.logsumexp(1) - f.gather(1, y.unsqueeze(1)).squeeze(1))),
+        ["cross-entropy"] = (new CrossEntropy(), Loss.FromExampleLosses(
+            "defined", (f, y) => f.logsumexp(1) - f.gather(1, y.unsqueeze(1)).squeeze(1))),
         ["squared-error"] = (new SquaredError(), Loss.FromExampleLosses(
             "defined", (f, y) => 0.5 * (f - nn.functional.one_hot(y, Classes).to(f.dtype)).square().sum(1))),
     };
@@ -42,7 +43,8 @@ public sealed class LossTests
         Tensor f = tensor(new double[,] { { 1, 2, 5 } }).log(), y = tensor([1L]);
         TensorAssert.Near(tensor([Math.Log(4)]), loss.ExampleLosses(f, y), 1e-15);
         TensorAssert.Near(tensor(new double[,] { { 1, -6, 5 } }) / 8, loss.OutputGradient(f, y), 1e-15);
-        TensorAssert.Near(tensor(new double[,,] { { { 7, -2, -5 }, { -2, 12, -10 }, { -5, -10, 15 } } }) / 64, loss.OutputHessian(f, y), 1e-15);
+        TensorAssert.Near(
+            tensor(new double[,,] { { { 7, -2, -5 }, { -2, 12, -10 }, { -5, -10, 15 } } }) / 64, loss.OutputHessian(f, y), 1e-15);
     }
 
     [Fact]

@@ -8,17 +8,22 @@ namespace TorchCurvature.Tests.Models;
 
 public sealed class NetworkTests
 {
-    private static readonly Dictionary<string, (long Parameters, long[] Example, Func<long, ScalarType, Sequential> Create)> s_networks = new()
-    {
-        ["mlp 100-30-30-10"] = (4270, [100], (seed, dtype) => MultilayerPerceptron.Create(100, [30, 30], 10, Activation.ReLU, seed, dtype)),
-        ["mlp 28x28-10-10"] = (7960, [1, 28, 28], (seed, dtype) => MultilayerPerceptron.Create(784, [10], 10, Activation.Tanh, seed, dtype)),
-        ["linear"] = (18, [5], (seed, dtype) => MultilayerPerceptron.Create(5, [], 3, Activation.Tanh, seed, dtype)),
-        ["convnet 6, 16"] = (5142, [1, 28, 28], (seed, dtype) => ConvolutionalNetwork.Create(1, 28, 28, [6, 16], 10, Activation.Sigmoid, seed, dtype)),
-        ["LeNet on 28x28"] = (61_706, [1, 28, 28], (seed, dtype) => LeNet.Create(1, 28, 28, 10, Activation.Softplus, seed, dtype)),
-        ["LeNet on colour 32x32"] = (62_006, [3, 32, 32], (seed, dtype) => LeNet.Create(3, 32, 32, 10, Activation.ReLU, seed, dtype)),
-        ["AlexNet on colour 32x32"] = (2_472_266, [3, 32, 32], (seed, dtype) => AlexNet.Create(3, 32, 32, 10, Activation.ReLU, seed, dtype)),
-        ["LeNet on 12x12"] = (15_626, [1, 12, 12], (seed, dtype) => LeNet.Create(1, 12, 12, 10, Activation.ReLU, seed, dtype)),
-    };
+    private static readonly Dictionary<string, (long Parameters, long[] Example, Func<long, ScalarType, Sequential> Create)> s_networks =
+        new()
+        {
+            ["mlp 100-30-30-10"] = (4270, [100],
+                (seed, dtype) => MultilayerPerceptron.Create(100, [30, 30], 10, Activation.ReLU, seed, dtype)),
+            ["mlp 28x28-10-10"] = (7960, [1, 28, 28],
+                (seed, dtype) => MultilayerPerceptron.Create(784, [10], 10, Activation.Tanh, seed, dtype)),
+            ["linear"] = (18, [5], (seed, dtype) => MultilayerPerceptron.Create(5, [], 3, Activation.Tanh, seed, dtype)),
+            ["convnet 6, 16"] = (5142, [1, 28, 28],
+                (seed, dtype) => ConvolutionalNetwork.Create(1, 28, 28, [6, 16], 10, Activation.Sigmoid, seed, dtype)),
+            ["LeNet on 28x28"] = (61_706, [1, 28, 28], (seed, dtype) => LeNet.Create(1, 28, 28, 10, Activation.Softplus, seed, dtype)),
+            ["LeNet on colour 32x32"] = (62_006, [3, 32, 32], (seed, dtype) => LeNet.Create(3, 32, 32, 10, Activation.ReLU, seed, dtype)),
+            ["AlexNet on colour 32x32"] = (2_472_266, [3, 32, 32],
+                (seed, dtype) => AlexNet.Create(3, 32, 32, 10, Activation.ReLU, seed, dtype)),
+            ["LeNet on 12x12"] = (15_626, [1, 12, 12], (seed, dtype) => LeNet.Create(1, 12, 12, 10, Activation.ReLU, seed, dtype)),
+        };
 
     public static TheoryData<string> Networks => [.. s_networks.Keys];
 
@@ -39,7 +44,8 @@ public sealed class NetworkTests
     {
         Func<long, ScalarType, Sequential> create = s_networks[name].Create;
         using DisposeScope scope = NewDisposeScope();
-        using Sequential first = create(1, ScalarType.Float64), again = create(1, ScalarType.Float64), other = create(2, ScalarType.Float64),
+        using Sequential first = create(1, ScalarType.Float64), again = create(1, ScalarType.Float64),
+            other = create(2, ScalarType.Float64),
             single = create(1, ScalarType.Float32);
         Tensor w = Vector(first);
         TensorAssert.SameBits(w, Vector(again));
@@ -82,7 +88,8 @@ public sealed class NetworkTests
     public void ImagesThatAreTooSmallAreRefusedWithTheirSize()
     {
         using LiveTensors live = new();
-        string message = Assert.Throws<ArgumentException>(() => ConvolutionalNetwork.Create(1, 28, 15, [6, 16], 10, Activation.ReLU, 1)).Message;
+        string message =
+            Assert.Throws<ArgumentException>(() => ConvolutionalNetwork.Create(1, 28, 15, [6, 16], 10, Activation.ReLU, 1)).Message;
         Assert.Contains("28×15 are too small for 2 convolutions", message, StringComparison.Ordinal);
         message = Assert.Throws<ArgumentException>(() => LeNet.Create(1, 11, 28, 10, Activation.ReLU, 1)).Message;
         Assert.Contains("at least 12×12, and these are 11×28", message, StringComparison.Ordinal);

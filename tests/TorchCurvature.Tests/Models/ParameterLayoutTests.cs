@@ -17,7 +17,8 @@ public sealed class ParameterLayoutTests : IDisposable
     {
         var layout = new ParameterLayout(_network);
         Assert.Equal(
-            [("linear1.weight", "4, 5", 0, 20), ("linear1.bias", "4", 20, 4), ("linear3.weight", "3, 4", 24, 12), ("linear3.bias", "3", 36, 3)],
+            [("linear1.weight", "4, 5", 0, 20), ("linear1.bias", "4", 20, 4), ("linear3.weight", "3, 4", 24, 12),
+                ("linear3.bias", "3", 36, 3)],
             layout.Blocks.Select(b => (b.Name, string.Join(", ", b.Shape), b.Offset, b.Length)));
         Assert.Equal((39, ScalarType.Float64, DeviceType.CPU), (layout.Dimension, layout.DType, layout.Device.type));
     }

@@ -30,7 +30,8 @@ public sealed class DenseOperatorTests
 
     /// <summary>One entry, on either side of the diagonal and of the edges of the tiles that the check works in.</summary>
     [Theory]
-    [InlineData(1, 0), InlineData(0, 1), InlineData(255, 256), InlineData(256, 255), InlineData(599, 3), InlineData(3, 599), InlineData(300, 300)]
+    [InlineData(
+        1, 0), InlineData(0, 1), InlineData(255, 256), InlineData(256, 255), InlineData(599, 3), InlineData(3, 599), InlineData(300, 300)]
     public void OneEntryThatBreaksSymmetryIsFound(long row, long column)
     {
         using LiveTensors live = new();
@@ -41,5 +42,6 @@ public sealed class DenseOperatorTests
     }
 
     private static void Expect(Tensor matrix, string complaint) =>
-        Assert.Contains(complaint, Assert.Throws<ArgumentException>(nameof(matrix), () => new DenseOperator(matrix)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            complaint, Assert.Throws<ArgumentException>(nameof(matrix), () => new DenseOperator(matrix)).Message, StringComparison.Ordinal);
 }

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Operators;
 
-/// <summary>The identity with one entry of 0.5 (or another) above the diagonal: what an operator would be whose products are wrong.</summary>
+/// <summary>
+/// The identity with one entry of 0.5 (or another) above the diagonal: what an operator would be whose products are wrong.
+/// </summary>
 internal sealed class LopsidedOperator(long dimension, double entry = 0.5) : SymmetricOperator(dimension, ScalarType.Float64, CPU)
 {
     protected override Tensor MultiplyCore(Tensor block, CancellationToken cancellation)

@@ -11,7 +11,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Operators;
 
-/// <summary>What every symmetric operator must do. A new implementation gets a line in <see cref="Cases"/> and in <see cref="Create"/>.</summary>
+/// <summary>
+/// What every symmetric operator must do. A new implementation gets a line in <see cref="Cases"/> and in <see cref="Create"/>.
+/// </summary>
 public sealed class SymmetricOperatorContractTests : IDisposable
 {
     private readonly List<IDisposable> _owned = [];
@@ -109,7 +111,8 @@ public sealed class SymmetricOperatorContractTests : IDisposable
         Expect(ones([a.Dimension, 1], float32), "multiplies Float64 blocks on cpu; this one is Float32");
 
         void Expect(Tensor block, string complaint) =>
-            Assert.Contains(complaint, Assert.Throws<ArgumentException>(nameof(block), () => a.Multiply(block)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                complaint, Assert.Throws<ArgumentException>(nameof(block), () => a.Multiply(block)).Message, StringComparison.Ordinal);
     }
 
     private static Tensor Block(SymmetricOperator a, long columns, ulong seed)

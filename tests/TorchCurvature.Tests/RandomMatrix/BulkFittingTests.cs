@@ -89,7 +89,8 @@ public sealed class BulkFittingTests : IDisposable
     {
         using LiveTensors live = new();
         double threshold = new SpikedCovariance(0.5).Threshold;
-        int fifth = Fired([1.2 * threshold, .. Enumerable.Repeat(1.0, 99)], 200, samples: 50), half = Fired([1.5 * threshold, .. Enumerable.Repeat(1.0, 99)], 200, samples: 50);
+        int fifth = Fired([1.2 * threshold, .. Enumerable.Repeat(1.0, 99)], 200, samples: 50),
+            half = Fired([1.5 * threshold, .. Enumerable.Repeat(1.0, 99)], 200, samples: 50);
         Assert.InRange(half, 40, 50);
         Assert.InRange(fifth, 5, half - 5);
     }
@@ -98,8 +99,11 @@ public sealed class BulkFittingTests : IDisposable
     public void WhatCannotBeFittedIsRefused()
     {
         Spectrum good = new([.. Enumerable.Range(1, 20).Select(i => 21.0 - i)], ScalarType.Float64);
-        Assert.Throws<ArgumentException>("spectrum", () => BulkFitting.MarchenkoPastur(new Spectrum([9, 8, 7, 6, 5, 4, 3, 2, 1, 0], ScalarType.Float64)));
-        Assert.Throws<ArgumentException>("spectrum", () => BulkFitting.MarchenkoPastur(new Spectrum([.. Enumerable.Range(1, 20).Select(i => (double)-i)], ScalarType.Float64)));
+        Assert.Throws<ArgumentException>(
+            "spectrum", () => BulkFitting.MarchenkoPastur(new Spectrum([9, 8, 7, 6, 5, 4, 3, 2, 1, 0], ScalarType.Float64)));
+        Assert.Throws<ArgumentException>(
+            "spectrum",
+            () => BulkFitting.MarchenkoPastur(new Spectrum([.. Enumerable.Range(1, 20).Select(i => (double)-i)], ScalarType.Float64)));
         Assert.Throws<ArgumentOutOfRangeException>("level", () => BulkFitting.MarchenkoPastur(good, level: 0));
         Assert.Throws<ArgumentOutOfRangeException>("samples", () => BulkFitting.Population(good, 0, 1));
         Assert.Throws<ArgumentOutOfRangeException>("atoms", () => BulkFitting.Population(good, 10, 0));
@@ -116,6 +120,7 @@ public sealed class BulkFittingTests : IDisposable
     {
         using Generator generator = new(7);
         double[] eigenvalues = [.. population];
-        return Enumerable.Range(0, samples).Count(_ => BulkFitting.MarchenkoPastur(SampleCovariance.Sample(eigenvalues, count, generator)).OutlierCount > 0);
+        return Enumerable.Range(0, samples)
+            .Count(_ => BulkFitting.MarchenkoPastur(SampleCovariance.Sample(eigenvalues, count, generator)).OutlierCount > 0);
     }
 }

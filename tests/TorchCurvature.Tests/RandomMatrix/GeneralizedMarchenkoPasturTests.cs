@@ -6,10 +6,13 @@ namespace TorchCurvature.Tests.RandomMatrix;
 public sealed class GeneralizedMarchenkoPasturTests
 {
     private static readonly PopulationSpectrum s_twoClusters = new(new PopulationAtom(1, 0.7), new PopulationAtom(8, 0.3));
-    private static readonly PopulationSpectrum s_withZeros = new(new PopulationAtom(0, 0.25), new PopulationAtom(0.5, 0.5), new PopulationAtom(3, 0.25));
-    private static readonly PopulationSpectrum s_wide = new(Enumerable.Range(0, 20).Select(i => new PopulationAtom(Math.Pow(1.25, i), 0.05)));
+    private static readonly PopulationSpectrum s_withZeros = new(
+        new PopulationAtom(0, 0.25), new PopulationAtom(0.5, 0.5), new PopulationAtom(3, 0.25));
+    private static readonly PopulationSpectrum s_wide =
+        new(Enumerable.Range(0, 20).Select(i => new PopulationAtom(Math.Pow(1.25, i), 0.05)));
 
-    [Theory, InlineData(1e-3), InlineData(0.01), InlineData(0.1), InlineData(0.5), InlineData(1), InlineData(2), InlineData(10), InlineData(100), InlineData(1e3)]
+    [Theory, InlineData(1e-3), InlineData(
+        0.01), InlineData(0.1), InlineData(0.5), InlineData(1), InlineData(2), InlineData(10), InlineData(100), InlineData(1e3)]
     public void WithOneAtomItIsTheMarchenkoPasturLaw(double gamma)
     {
         MarchenkoPastur expected = new(gamma, 3e-5);
@@ -19,14 +22,16 @@ public sealed class GeneralizedMarchenkoPasturTests
         Assert.Equal(expected.AtomAtZero, law.AtomAtZero);
         foreach (double share in (double[])[1e-5, 0.001, 0.1, 0.5, 0.9, 0.999, 1 - 1e-5])
         {
-            double x = expected.LowerEdge + (share * (expected.UpperEdge - expected.LowerEdge)), p = expected.AtomAtZero + ((1 - expected.AtomAtZero) * share);
+            double x = expected.LowerEdge + (share * (expected.UpperEdge - expected.LowerEdge)),
+                p = expected.AtomAtZero + ((1 - expected.AtomAtZero) * share);
             Assert.Equal(1, law.Density(x) / expected.Density(x), 1e-9);
             Assert.Equal(expected.Distribution(x), law.Distribution(x), 1e-9);
             Assert.Equal(expected.Quantile(p), law.Quantile(p), 1e-9 * expected.UpperEdge);
         }
     }
 
-    [Theory, InlineData(0.2, 2.0), InlineData(0.2, 1.1), InlineData(0.2, 0.9), InlineData(0.2, 0.3), InlineData(5, 4), InlineData(5, 2), InlineData(5, 0.1), InlineData(1, 50)]
+    [Theory, InlineData(0.2, 2.0), InlineData(
+        0.2, 1.1), InlineData(0.2, 0.9), InlineData(0.2, 0.3), InlineData(5, 4), InlineData(5, 2), InlineData(5, 0.1), InlineData(1, 50)]
     public void ASpikeBesideOneAtomIsThatOfBaikBenArousPeche(double gamma, double spike)
     {
         OutlierPrediction expected = new SpikedCovariance(gamma, 2).Predict(2 * spike);
@@ -75,9 +80,11 @@ public sealed class GeneralizedMarchenkoPasturTests
         foreach (Complex z in (Complex[])[new(1, 0.5), new(10, 2), new(-3, 0)])
         {
             Complex transform = (-law.AtomAtZero / z) + law.Bulks.Aggregate(
-                Complex.Zero, (sum, bulk) => sum + Quadrature.Rule(law, bulk).Aggregate(Complex.Zero, (part, node) => part + (node.Weight / (node.X - z))));
+                Complex.Zero, (sum, bulk) =>
+                    sum + Quadrature.Rule(law, bulk).Aggregate(Complex.Zero, (part, node) => part + (node.Weight / (node.X - z))));
             Complex m = ((gamma - 1) / z) + (gamma * transform);
-            Complex image = (-1 / m) + law.Population.Atoms.Aggregate(Complex.Zero, (sum, a) => sum + (gamma * a.Weight * a.Value / (1 + (a.Value * m))));
+            Complex image = (-1 / m)
+                + law.Population.Atoms.Aggregate(Complex.Zero, (sum, a) => sum + (gamma * a.Weight * a.Value / (1 + (a.Value * m))));
             Assert.Equal(0, Complex.Abs(image - z) / Complex.Abs(z), 1e-8);
         }
     }
@@ -116,7 +123,8 @@ public sealed class GeneralizedMarchenkoPasturTests
     [Fact]
     public void AtomsThatRoundingHardlyTellsApartAreOneBulk()
     {
-        PopulationSpectrum close = new(new PopulationAtom(1, 0.5), new PopulationAtom(Math.BitIncrement(1.0), 0.3), new PopulationAtom(1 + 1e-9, 0.2));
+        PopulationSpectrum close = new(
+            new PopulationAtom(1, 0.5), new PopulationAtom(Math.BitIncrement(1.0), 0.3), new PopulationAtom(1 + 1e-9, 0.2));
         GeneralizedMarchenkoPastur law = new(1e-3, close);
         MarchenkoPastur expected = new(1e-3);
         BulkInterval bulk = Assert.Single(law.Bulks);
@@ -180,7 +188,8 @@ public sealed class GeneralizedMarchenkoPasturTests
     [Fact]
     public void AtomsAreSortedMergedAndCounted()
     {
-        PopulationSpectrum population = new(new PopulationAtom(2, 0.25), new PopulationAtom(1, 0.5), new PopulationAtom(2, 0.25), new PopulationAtom(9, 0));
+        PopulationSpectrum population = new(
+            new PopulationAtom(2, 0.25), new PopulationAtom(1, 0.5), new PopulationAtom(2, 0.25), new PopulationAtom(9, 0));
         Assert.Equal([new PopulationAtom(1, 0.5), new PopulationAtom(2, 0.5)], population.Atoms);
         Assert.Equal([2, 2, 1, 1], population.Eigenvalues(4));
         Assert.Equal(population.Atoms, PopulationSpectrum.FromEigenvalues([1, 2, 1, 2]).Atoms);
@@ -191,10 +200,12 @@ public sealed class GeneralizedMarchenkoPasturTests
     public void PopulationsWithoutAProperDistributionAreRefused()
     {
         PopulationAtom[][] wrong =
-            [[], [new(1, 0.5)], [new(-1, 1)], [new(double.NaN, 1)], [new(1, double.NaN)], [new(0, 1)], [new(1, 1.5), new(2, -0.5)], [new(double.PositiveInfinity, 1)]];
+            [[], [new(1, 0.5)], [new(-1, 1)], [new(double.NaN, 1)], [new(1, double.NaN)], [new(0, 1)], [new(1, 1.5), new(2, -0.5)], [new(
+                double.PositiveInfinity, 1)]];
         Assert.All(wrong, given => Assert.Throws<ArgumentException>("atoms", () => new PopulationSpectrum(given)));
         Assert.Throws<ArgumentException>("eigenvalues", () => PopulationSpectrum.FromEigenvalues([]));
     }
 
-    private static PopulationSpectrum PopulationNamed(string name) => name switch { "two clusters" => s_twoClusters, "with zeros" => s_withZeros, _ => s_wide };
+    private static PopulationSpectrum PopulationNamed(string name) =>
+        name switch { "two clusters" => s_twoClusters, "with zeros" => s_withZeros, _ => s_wide };
 }

@@ -27,7 +27,8 @@ public sealed class LargestEigenvalueLawTests : IDisposable
         LargestEigenvalueLaw law = new(population, P, N);
         using TorchSharp.torch.Generator generator = new(3);
         double[] population80 = population.Eigenvalues(P);
-        double[] largest = [.. Enumerable.Range(0, Draws).Select(_ => (SampleCovariance.Sample(population80, N, generator).Largest - law.Mean) / law.StandardDeviation)];
+        double[] largest = [.. Enumerable.Range(0, Draws)
+            .Select(_ => (SampleCovariance.Sample(population80, N, generator).Largest - law.Mean) / law.StandardDeviation)];
         // 3 standard errors, and a tenth of a deviation for what the limit leaves out at this size.
         Assert.Equal(0, largest.Average(), (3 / Math.Sqrt(Draws)) + 0.1);
         Assert.InRange(Math.Sqrt(largest.Average(x => x * x)), 0.8, 1.2);
@@ -37,6 +38,7 @@ public sealed class LargestEigenvalueLawTests : IDisposable
     public void SizesBelowOneAreRefused()
     {
         Assert.Throws<ArgumentOutOfRangeException>("dimension", () => new LargestEigenvalueLaw(PopulationSpectrum.Isotropic(), 0, 10));
-        Assert.Throws<ArgumentOutOfRangeException>("samples", () => new LargestEigenvalueLaw(PopulationSpectrum.Isotropic(), 10, double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "samples", () => new LargestEigenvalueLaw(PopulationSpectrum.Isotropic(), 10, double.NaN));
     }
 }

@@ -27,7 +27,8 @@ public sealed class MarchenkoPasturTests
         }
     }
 
-    [Theory, InlineData(0, 1), InlineData(1, 2), InlineData(2, 6), InlineData(3, 22), InlineData(4, 90), InlineData(5, 394), InlineData(6, 1806)]
+    [Theory, InlineData(
+        0, 1), InlineData(1, 2), InlineData(2, 6), InlineData(3, 22), InlineData(4, 90), InlineData(5, 394), InlineData(6, 1806)]
     public void MomentsAreSumsOfNarayanaNumbers(int order, double atTwo)
     {
         // Σ N(k, i) 2^i are the large Schröder numbers 1, 2, 6, 22, …, and a moment at γ = 2 is half of one.
@@ -45,7 +46,8 @@ public sealed class MarchenkoPasturTests
         {
             // The substitution x = a + (x₀ − a) s² takes the root at the lower edge away, also one in the denominator.
             double x = bulk.Lower + (share * (bulk.Upper - bulk.Lower)), root = Math.Sqrt(x - bulk.Lower);
-            double integral = MathNet.Numerics.Integration.GaussLegendreRule.Integrate(s => 2 * s * law.Density(bulk.Lower + (s * s)), 0, root, 1024);
+            double integral = MathNet.Numerics.Integration.GaussLegendreRule.Integrate(
+                s => 2 * s * law.Density(bulk.Lower + (s * s)), 0, root, 1024);
             Assert.Equal(law.AtomAtZero + integral, law.Distribution(x), 1e-7);
         }
     }
@@ -79,15 +81,20 @@ public sealed class MarchenkoPasturTests
         foreach (Complex z in (Complex[])[new(1, 0.5), new(3, -0.2), new(-1, 0), new(law.UpperEdge + 1, 0), new(1e9, 1), new(-1e-3, 1e-3)])
         {
             Complex integral = (-law.AtomAtZero / z) + law.Bulks.Aggregate(
-                Complex.Zero, (sum, bulk) => sum + Quadrature.Rule(law, bulk).Aggregate(Complex.Zero, (part, node) => part + (node.Weight / (node.X - z))));
-            Assert.True(Complex.Abs(law.StieltjesTransform(z) - integral) <= 1e-9 * Complex.Abs(integral), $"z = {z}: {law.StieltjesTransform(z)}, not {integral}.");
+                Complex.Zero, (sum, bulk) =>
+                    sum + Quadrature.Rule(law, bulk).Aggregate(Complex.Zero, (part, node) => part + (node.Weight / (node.X - z))));
+            Assert.True(
+                Complex.Abs(law.StieltjesTransform(z) - integral) <= 1e-9 * Complex.Abs(integral),
+                $"z = {z}: {law.StieltjesTransform(z)}, not {integral}.");
         }
     }
 
-    [Theory, InlineData(0, 1), InlineData(-1, 1), InlineData(double.NaN, 1), InlineData(double.PositiveInfinity, 1), InlineData(1, 0), InlineData(1, double.NaN)]
+    [Theory, InlineData(0, 1), InlineData(
+        -1, 1), InlineData(double.NaN, 1), InlineData(double.PositiveInfinity, 1), InlineData(1, 0), InlineData(1, double.NaN)]
     public void ShapesAndScalesThatAreNotPositiveAreRefused(double gamma, double scale) =>
         Assert.Throws<ArgumentOutOfRangeException>(scale == 1 ? "aspectRatio" : "scale", () => new MarchenkoPastur(gamma, scale));
 
     [Theory, InlineData(-0.1), InlineData(1.1), InlineData(double.NaN)]
-    public void QuantilesAreOfProbabilities(double wrong) => Assert.Throws<ArgumentOutOfRangeException>("p", () => new MarchenkoPastur(1).Quantile(wrong));
+    public void QuantilesAreOfProbabilities(double wrong) =>
+        Assert.Throws<ArgumentOutOfRangeException>("p", () => new MarchenkoPastur(1).Quantile(wrong));
 }

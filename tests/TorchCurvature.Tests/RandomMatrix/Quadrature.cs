@@ -2,7 +2,10 @@ using TorchCurvature.RandomMatrix;
 
 namespace TorchCurvature.Tests.RandomMatrix;
 
-/// <summary>Integrals against a density by the midpoint rule in θ, x = a + (b − a) sin²(θ/2): periodic and smooth where the density has square-root edges, so it converges exponentially.</summary>
+/// <summary>
+/// Integrals against a density by the midpoint rule in θ, x = a + (b − a) sin²(θ/2): periodic and smooth where the density has square-root
+/// edges, so it converges exponentially.
+/// </summary>
 internal static class Quadrature
 {
     private const int Nodes = 4000;
@@ -19,5 +22,6 @@ internal static class Quadrature
     }
 
     /// <summary>∫ f(x) dF(x) without the atom.</summary>
-    public static double Integral(SpectralLaw law, Func<double, double> f) => law.Bulks.Sum(bulk => Rule(law, bulk).Sum(node => node.Weight * f(node.X)));
+    public static double Integral(SpectralLaw law, Func<double, double> f) =>
+        law.Bulks.Sum(bulk => Rule(law, bulk).Sum(node => node.Weight * f(node.X)));
 }

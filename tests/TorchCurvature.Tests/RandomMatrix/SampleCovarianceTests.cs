@@ -55,7 +55,9 @@ public sealed class SampleCovarianceTests
     {
         using LiveTensors live = new();
         using Generator generator = new(1);
-        Assert.All((double[][])[[], [-1], [double.NaN], [double.PositiveInfinity]], p => Assert.Throws<ArgumentException>("population", () => SampleCovariance.Sample(p, 3, generator)));
+        Assert.All(
+            (double[][])[[], [-1], [double.NaN], [double.PositiveInfinity]],
+            p => Assert.Throws<ArgumentException>("population", () => SampleCovariance.Sample(p, 3, generator)));
         Assert.Throws<ArgumentOutOfRangeException>("samples", () => SampleCovariance.Sample([1], 0, generator));
         using Tensor vector = ones(3, float64), single = ones([3, 3], float32);
         Assert.Throws<ArgumentException>("factor", () => SampleCovariance.SpectrumOf(vector));

@@ -16,8 +16,11 @@ public sealed class SampledLawTests : IDisposable
 
     public void Dispose() => _thread.Dispose();
 
-    /// <summary>Ten spikes, as multiples of the threshold. Nearer to it than about N^{−1/3} the transition is smeared out at any finite size.</summary>
-    [Theory, InlineData(0.2), InlineData(0.3), InlineData(0.4), InlineData(0.5), InlineData(0.6), InlineData(1.6), InlineData(2), InlineData(3), InlineData(5), InlineData(10)]
+    /// <summary>
+    /// Ten spikes, as multiples of the threshold. Nearer to it than about N^{−1/3} the transition is smeared out at any finite size.
+    /// </summary>
+    [Theory, InlineData(0.2), InlineData(0.3), InlineData(
+        0.4), InlineData(0.5), InlineData(0.6), InlineData(1.6), InlineData(2), InlineData(3), InlineData(5), InlineData(10)]
     public void TheLargestEigenvalueIsWithinThreeStandardErrorsOfItsPrediction(double multiple)
     {
         using LiveTensors live = new();
@@ -42,7 +45,9 @@ public sealed class SampledLawTests : IDisposable
             return vectors[first, -1].square().item<double>();
         });
         // Below the threshold the overlap vanishes only as 1/P.
-        Assert.Equal(new SpikedCovariance((P - 1) / (double)N).Predict(spike).Overlap, overlaps.Average(), multiple > 1 ? 3 * StandardError(overlaps) : 10.0 / P);
+        Assert.Equal(
+            new SpikedCovariance((P - 1) / (double)N).Predict(spike).Overlap, overlaps.Average(),
+            multiple > 1 ? 3 * StandardError(overlaps) : 10.0 / P);
     }
 
     [Fact]
@@ -54,12 +59,16 @@ public sealed class SampledLawTests : IDisposable
         OutlierPrediction prediction = new GeneralizedMarchenkoPastur(P / (double)Samples, clusters).Predict(3);
         using Generator generator = new(17);
         double[] population = [3, .. clusters.Eigenvalues(P)];
-        double[] between = [.. Enumerable.Range(0, 50).Select(_ => SampleCovariance.Sample(population, Samples, generator).Eigenvalues[30])];
+        double[] between =
+            [.. Enumerable.Range(0, 50).Select(_ => SampleCovariance.Sample(population, Samples, generator).Eigenvalues[30])];
         Assert.True(prediction.IsOutlier);
         Assert.Equal(prediction.Place, between.Average(), 3 * StandardError(between));
     }
 
-    /// <summary>Independent numbers would come closer by the root of the factor only: 2 here, and 4 in the limit of repelling eigenvalues but for a logarithm.</summary>
+    /// <summary>
+    /// Independent numbers would come closer by the root of the factor only: 2 here, and 4 in the limit of repelling
+    /// eigenvalues but for a logarithm.
+    /// </summary>
     [Theory, InlineData(0.5), InlineData(2)]
     public void TheDistanceOfTheBulkShrinksAsOneOverP(double gamma)
     {
@@ -73,7 +82,8 @@ public sealed class SampledLawTests : IDisposable
             MarchenkoPastur law = new(gamma);
             double[] population = PopulationSpectrum.Isotropic().Eigenvalues(p);
             int samples = (int)(p / gamma);
-            return Enumerable.Range(0, 40).Average(_ => KolmogorovSmirnov.Distance(SampleCovariance.Sample(population, samples, generator).Eigenvalues.Take(Math.Min(p, samples)), law));
+            return Enumerable.Range(0, 40).Average(_ => KolmogorovSmirnov.Distance(
+                SampleCovariance.Sample(population, samples, generator).Eigenvalues.Take(Math.Min(p, samples)), law));
         }
     }
 

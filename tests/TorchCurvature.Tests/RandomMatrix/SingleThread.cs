@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.RandomMatrix;
 
-/// <summary>One native thread for as long as it lives: handing hundreds of small matrices between threads takes longer than their eigenvalues.</summary>
+/// <summary>
+/// One native thread for as long as it lives: handing hundreds of small matrices between threads takes longer than their eigenvalues.
+/// </summary>
 internal sealed class SingleThread : IDisposable
 {
     private readonly int _before = get_num_threads();

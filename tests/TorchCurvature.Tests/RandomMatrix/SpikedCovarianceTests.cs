@@ -52,6 +52,7 @@ public sealed class SpikedCovarianceTests
     public void ASpikeMustBePositive(double wrong)
     {
         Assert.Throws<ArgumentOutOfRangeException>("spike", () => new SpikedCovariance(0.5).Predict(wrong));
-        Assert.Throws<ArgumentOutOfRangeException>("spike", () => new GeneralizedMarchenkoPastur(0.5, PopulationSpectrum.Isotropic()).Predict(wrong));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "spike", () => new GeneralizedMarchenkoPastur(0.5, PopulationSpectrum.Isotropic()).Predict(wrong));
     }
 }

@@ -25,7 +25,8 @@ public sealed class EventLogTests : IDisposable
 
         List<Event> events = Read();
         Assert.Equal("brain.Event:2", events[0].FileVersion);
-        Assert.All(events, e => Assert.InRange(DateTime.UnixEpoch.AddSeconds(e.WallTime), before.AddSeconds(-1), DateTime.UtcNow.AddSeconds(1)));
+        Assert.All(
+            events, e => Assert.InRange(DateTime.UnixEpoch.AddSeconds(e.WallTime), before.AddSeconds(-1), DateTime.UtcNow.AddSeconds(1)));
         Assert.Equal([(0L, "loss/train", 0.5f), (0L, "loss/test", 0.75f), (5_000_000_000, "largest_eigenvalues/lambda_max", 12f)],
             events.Skip(1).SelectMany(e => e.Summary.Value.Select(v => (e.Step, v.Tag, v.SimpleValue))));
     }
@@ -43,7 +44,8 @@ public sealed class EventLogTests : IDisposable
         {
             int length = (int)BinaryPrimitives.ReadInt64LittleEndian(content.AsSpan(at));
             Assert.Equal(Mask(Checksum(content.AsSpan(at, 8))), BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(at + 8)));
-            Assert.Equal(Mask(Checksum(content.AsSpan(at + 12, length))), BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(at + 12 + length)));
+            Assert.Equal(
+                Mask(Checksum(content.AsSpan(at + 12, length))), BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(at + 12 + length)));
             events.Add(Event.Parser.ParseFrom(content, at + 12, length));
             at += length + 16;
         }

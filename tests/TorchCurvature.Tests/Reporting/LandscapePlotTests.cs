@@ -71,7 +71,8 @@ public sealed class LandscapePlotTests : IDisposable
     {
         PathProfile path = Profile(i => i, withEigenvalues: false);
         Assert.Throws<ArgumentException>(
-            "test", () => PathTable.Write(Run(), "line.csv", path, new PathProfile([.. path.Points.Skip(1)], path.AboveInterpolation, path.AboveMeanOfEnds)));
+            "test", () => PathTable.Write(
+                Run(), "line.csv", path, new PathProfile([.. path.Points.Skip(1)], path.AboveInterpolation, path.AboveMeanOfEnds)));
         PathPoint point = new(0.5, new MeasuredRisk(3, 0.25, null, null), null);
         PathProfile unlabelled = new([point], path.AboveInterpolation, path.AboveMeanOfEnds);
         PathTable.Write(Run(), "line.csv", unlabelled, unlabelled);

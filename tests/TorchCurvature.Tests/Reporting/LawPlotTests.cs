@@ -63,5 +63,6 @@ public sealed class LawPlotTests : IDisposable
 
     private RunDirectory Run() => RunDirectory.Open(_folder.Path, overwrite: true);
 
-    private string[] Labels(string name) => [.. XDocument.Load(_folder[name + ".svg"]).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim())];
+    private string[] Labels(string name) =>
+        [.. XDocument.Load(_folder[name + ".svg"]).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value.Trim())];
 }

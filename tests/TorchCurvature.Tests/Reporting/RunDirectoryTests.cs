@@ -77,7 +77,8 @@ public sealed class RunDirectoryTests : IDisposable
         run.WriteText("a.txt", "new");
         run.WriteText("model.dat", "new");
         Assert.Equal(
-            [_folder["a.txt"], _folder["mine.txt"], _folder["model.dat"], _folder["run-unfinished.json"]], Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Order());
+            [_folder["a.txt"], _folder["mine.txt"], _folder["model.dat"], _folder["run-unfinished.json"]],
+            Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Order());
         Assert.Equal(("new", "new"), (File.ReadAllText(_folder["a.txt"]), File.ReadAllText(_folder["model.dat"])));
     }
 
@@ -94,7 +95,8 @@ public sealed class RunDirectoryTests : IDisposable
     {
         Directory.CreateDirectory(_folder["plots"]);
         File.WriteAllText(_folder["plots/a.png"], "mine");
-        RunDirectoryException error = Assert.Throws<RunDirectoryException>(() => RunDirectory.Open(_folder.Path, overwrite: false, "b.txt", "plots/a.png"));
+        RunDirectoryException error =
+            Assert.Throws<RunDirectoryException>(() => RunDirectory.Open(_folder.Path, overwrite: false, "b.txt", "plots/a.png"));
         Array.ForEach(["'plots/a.png'", "--force", "--out"], words => Assert.Contains(words, error.Message, StringComparison.Ordinal));
         Assert.Equal([_folder["plots/a.png"]], Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories));
 

@@ -28,7 +28,8 @@ internal static class SampleRuns
     internal static TrainingResult StochasticDescent(long steps)
     {
         var random = new Random(3);
-        return new(StoppingReason.StepLimit, steps, [.. Enumerable.Range(0, (int)steps + 1).Where(s => s < 10 || s % 50 is 0 or 25).Select(s =>
+        return new(
+            StoppingReason.StepLimit, steps, [.. Enumerable.Range(0, (int)steps + 1).Where(s => s < 10 || s % 50 is 0 or 25).Select(s =>
             s % 50 == 0
                 ? new TrainingRecord(s, 1.7 / (1 + 0.02 * s), 0.9 / (1 + 0.05 * s))
                 : new TrainingRecord(s, 1.7 / (1 + 0.02 * s) * Math.Exp(random.NextDouble() - 0.5), gradientNorm: null))]);
@@ -47,7 +48,8 @@ internal static class SampleRuns
         const int NegativeCount = 600;
         var random = new Random(seed);
         IEnumerable<double> positive = Enumerable.Range(0, bulkCount).Select(i => bulk * Math.Pow(1e-8 / bulk, (double)i / bulkCount));
-        IEnumerable<double> below = Enumerable.Range(0, NegativeCount).Select(i => -negative * Math.Pow(1e-10 / negative, (double)i / NegativeCount));
+        IEnumerable<double> below =
+            Enumerable.Range(0, NegativeCount).Select(i => -negative * Math.Pow(1e-10 / negative, (double)i / NegativeCount));
         IEnumerable<double> noise = Enumerable.Range(0, 1500).Select(_ => (2 * random.NextDouble() - 1) * 1e-16);
         IEnumerable<double> some = [.. top, .. positive, .. below, .. noise];
         double[] all = [.. some, .. new double[Dimension - some.Count()]];

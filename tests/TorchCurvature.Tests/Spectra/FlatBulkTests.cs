@@ -36,7 +36,9 @@ public sealed class FlatBulkTests
     public void EveryRuleCountsWhatStandsAboveAFlatBulk(string runs, int expected)
     {
         double[] eigenvalues = Runs(runs);
-        Assert.All(OutlierCounting.CountByEveryRule(new Spectrum(eigenvalues, ScalarType.Float64)), count => CheckFlat(eigenvalues, expected, count));
+        Assert.All(
+            OutlierCounting.CountByEveryRule(new Spectrum(eigenvalues, ScalarType.Float64)),
+            count => CheckFlat(eigenvalues, expected, count));
     }
 
     /// <summary>Rounding moves each eigenvalue within the stated error; the counts stay, and so does that of the identity: none.</summary>
@@ -54,7 +56,9 @@ public sealed class FlatBulkTests
         {
             var random = new Random(seed);
             double[] jittered = [.. exact.Select(e => e + (0.99 * error * ((2 * random.NextDouble()) - 1))).OrderDescending()];
-            Assert.All(OutlierCounting.CountByEveryRule(new Spectrum(jittered, ScalarType.Float64)), count => CheckFlat(jittered, expected, count));
+            Assert.All(
+                OutlierCounting.CountByEveryRule(new Spectrum(jittered, ScalarType.Float64)),
+                count => CheckFlat(jittered, expected, count));
         }
     }
 
@@ -103,7 +107,8 @@ public sealed class FlatBulkTests
     {
         double[] spectrum = [2, 1.9, 1.7, 1.5, 1.4, .. Decaying(200, 0.1, decades: 3), .. new double[3000]];
         IReadOnlyList<OutlierCount> plain = OutlierCounting.CountByEveryRule(new Spectrum(spectrum, ScalarType.Float64));
-        IReadOnlyList<OutlierCount> moved = OutlierCounting.CountByEveryRule(new Spectrum([.. spectrum.Select(e => e + decay)], ScalarType.Float64));
+        IReadOnlyList<OutlierCount> moved =
+            OutlierCounting.CountByEveryRule(new Spectrum([.. spectrum.Select(e => e + decay)], ScalarType.Float64));
         Assert.Equal(plain.Select(c => c.Count), moved.Select(c => c.Count));
         Assert.All(plain.Zip(moved), pair => Assert.Equal(pair.First.Cutoff + decay, pair.Second.Cutoff, 1e-9));
     }
@@ -117,7 +122,8 @@ public sealed class FlatBulkTests
         double[] spectrum = [40, 38, 35, 33, 30, .. Decaying(25, 0.3, decades: 1), .. new double[170]];
         CheckRules(spectrum, [5, 5, 5, 0], ignored: null);
         Assert.Equal(OutlierBasis.TooFew, OutlierCounting.Count(new Spectrum(spectrum, ScalarType.Float64), OutlierRule.BulkEdge).Basis);
-        Assert.Equal(OutlierBasis.None, OutlierCounting.Count(new Spectrum([.. Decaying(200, 1, decades: 1)], ScalarType.Float64), OutlierRule.BulkEdge).Basis);
+        Assert.Equal(OutlierBasis.None, OutlierCounting.Count(
+            new Spectrum([.. Decaying(200, 1, decades: 1)], ScalarType.Float64), OutlierRule.BulkEdge).Basis);
     }
 
     /// <summary>
@@ -223,7 +229,8 @@ public sealed class FlatBulkTests
 
     private static void CheckRules(double[] eigenvalues, int[] expected, OutlierRule? ignored)
     {
-        foreach (OutlierCount count in OutlierCounting.CountByEveryRule(new Spectrum(eigenvalues, ScalarType.Float64)).Where(c => c.Rule != ignored))
+        foreach (OutlierCount count in OutlierCounting.CountByEveryRule(new Spectrum(eigenvalues, ScalarType.Float64))
+            .Where(c => c.Rule != ignored))
         {
             Assert.Equal((count.Rule, expected[(int)count.Rule]), (count.Rule, count.Count));
         }

@@ -93,7 +93,8 @@ public sealed class GradientNoiseTests : IDisposable
                 $"{what}: {found:g9} ± {error:g3}, off by {Math.Abs(found - expected):g3}");
     }
 
-    // Targets near what the network says: its own labels, with a last layer that grows until the loss is the one asked for, or its outputs with errors of that size.
+    // Targets near what the network says: its own labels, with a last layer that grows until the loss is the one asked for, or its
+    // outputs with errors of that size.
     private static Batch Fitted(Sequential network, string loss, double target, int seed)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -163,7 +164,10 @@ public sealed class GradientNoiseTests : IDisposable
         }
     }
 
-    /// <summary>The standard errors against the exact values: of 40 estimates, those further off than two of them are few, and further off than five none.</summary>
+    /// <summary>
+    /// The standard errors against the exact values: of 40 estimates, those further off than two of them are few,
+    /// and further off than five none.
+    /// </summary>
     [Fact]
     public void EstimatesAreAsFarFromTheExactValuesAsTheySay()
     {
@@ -197,7 +201,8 @@ public sealed class GradientNoiseTests : IDisposable
         using ExactHessian exact = ExactHessian.Compute(risk);
         using var matrix = new DenseOperator(exact.Matrix);
         using DenseOperator covariance = GradientNoiseCovariance.Matrix(risk);
-        GradientNoise expected = GradientNoise.Estimate(matrix, covariance, 2, probes: 11, seed: 5), found = GradientNoise.Estimate(hessian, noise, 2, probes: 11, seed: 5);
+        GradientNoise expected = GradientNoise.Estimate(matrix, covariance, 2, probes: 11, seed: 5),
+            found = GradientNoise.Estimate(hessian, noise, 2, probes: 11, seed: 5);
         Assert.Equal(expected.TraceWithHessian, found.TraceWithHessian, 1e-12);
         Assert.Equal(expected.TraceError, found.TraceError, 1e-12);
         Assert.Equal(expected.Overlap, found.Overlap, 1e-5);
@@ -208,7 +213,9 @@ public sealed class GradientNoiseTests : IDisposable
     {
         using Tensor two = eye(2, dtype: float64), three = eye(3, dtype: float64);
         using DenseOperator small = new(two), large = new(three);
-        Assert.Contains("take both from one network", Assert.Throws<ArgumentException>("noise", () => GradientNoise.Compute(large, small, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "take both from one network", Assert.Throws<ArgumentException>("noise", () => GradientNoise.Compute(large, small, 1)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>("overlapDimension", () => GradientNoise.Compute(small, small, 0));
         Assert.Throws<ArgumentOutOfRangeException>("overlapDimension", () => GradientNoise.Estimate(small, small, 3));
         Assert.Throws<ArgumentOutOfRangeException>("probes", () => GradientNoise.Estimate(small, small, 1, probes: 1));

@@ -34,7 +34,9 @@ public sealed class HessianSplitTests : IDisposable
         HessianSplit split = Split(risk, vectors: 10);
         Assert.Equal(20, split.Shares.Count);
         Assert.Equal([.. Enumerable.Range(1, 10), .. Enumerable.Range((int)risk.Dimension - 9, 10)], split.Shares.Select(s => s.Index));
-        Assert.All(split.Shares.Where(s => Math.Abs(s.Eigenvalue) > 1e-6 * split.Hessian.Largest), s => Assert.Equal(1, s.First!.Value + s.Second!.Value, 1e-9));
+        Assert.All(
+            split.Shares.Where(s => Math.Abs(s.Eigenvalue) > 1e-6 * split.Hessian.Largest),
+            s => Assert.Equal(1, s.First!.Value + s.Second!.Value, 1e-9));
     }
 
     [Fact]

@@ -27,7 +27,8 @@ public sealed class LargestEigenvalueTrackerTests : IDisposable
     public LargestEigenvalueTrackerTests()
     {
         using Generator generator = new(2);
-        _data = new Dataset("random", randn([40, Inputs], float64, generator: generator), randint(Classes, [40], int64, generator: generator), Classes);
+        _data = new Dataset(
+            "random", randn([40, Inputs], float64, generator: generator), randint(Classes, [40], int64, generator: generator), Classes);
         _batches = _data.Batches(25);
         _risk = new EmpiricalRisk(_model, new CrossEntropy(), _batches);
     }
@@ -88,7 +89,8 @@ public sealed class LargestEigenvalueTrackerTests : IDisposable
             other.Read(reader, CPU);
         }
 
-        new Trainer(_model, new CrossEntropy(), _data, new TrainingOptions { MaxSteps = 5, LearningRate = 0.3, StopGradientNorm = 0 }).Run();
+        new Trainer(_model, new CrossEntropy(), _data, new TrainingOptions { MaxSteps = 5, LearningRate = 0.3, StopGradientNorm = 0 })
+            .Run();
         (LargestEigenvalueRecord expected, LargestEigenvalueRecord actual) = (Look(tracker, 5), Look(other, 5));
         Assert.Equal(expected.Pairs, actual.Pairs);
         Assert.Equal(expected.Products, actual.Products);
@@ -110,13 +112,15 @@ public sealed class LargestEigenvalueTrackerTests : IDisposable
         Assert.Equal(Look(undisturbed, 1).Pairs, Look(tracker, 1).Pairs);
     }
 
-    private void Train(Action<long> look) => new Trainer(_model, new CrossEntropy(), _data, new TrainingOptions { MaxSteps = Steps, LearningRate = 0.5, StopGradientNorm = 0 }).Run(visit: step =>
-    {
-        if (step % Every == 0)
-        {
-            look(step);
-        }
-    });
+    private void Train(Action<long> look) =>
+        new Trainer(_model, new CrossEntropy(), _data, new TrainingOptions { MaxSteps = Steps, LearningRate = 0.5, StopGradientNorm = 0 })
+            .Run(visit: step =>
+            {
+                if (step % Every == 0)
+                {
+                    look(step);
+                }
+            });
 
     private LargestEigenvalueRecord Look(LargestEigenvalueTracker tracker, long step)
     {

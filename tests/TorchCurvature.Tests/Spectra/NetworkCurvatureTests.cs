@@ -12,7 +12,9 @@ using TorchSharp.Modules;
 
 namespace TorchCurvature.Tests.Spectra;
 
-/// <summary>A network's Hessian over unequal batches, from products alone, against its exact spectrum, which shares no code with them.</summary>
+/// <summary>
+/// A network's Hessian over unequal batches, from products alone, against its exact spectrum, which shares no code with them.
+/// </summary>
 public sealed class NetworkCurvatureTests : IDisposable
 {
     private readonly Sequential _network = Networks.FullyConnected([8, 9, 6, 3], "tanh", bias: true, seed: 1);
@@ -40,7 +42,8 @@ public sealed class NetworkCurvatureTests : IDisposable
     public void BothEndsAreThoseOfTheExactSpectrum()
     {
         using LiveTensors live = new();
-        using ExtremalEigenPairs found = LanczosEigensolver.Solve(_hessian, new LanczosOptions { Top = 10, Bottom = 10, Tolerance = 1e-8, BasisSize = 60 });
+        using ExtremalEigenPairs found = LanczosEigensolver.Solve(
+            _hessian, new LanczosOptions { Top = 10, Bottom = 10, Tolerance = 1e-8, BasisSize = 60 });
         Assert.Equal(SolverStatus.Converged, found.Status);
         Assert.All(found.Pairs, pair =>
         {
@@ -55,10 +58,13 @@ public sealed class NetworkCurvatureTests : IDisposable
     {
         using LiveTensors live = new();
         using ExtremalEigenPairs known = LanczosEigensolver.Solve(_hessian, new LanczosOptions { Top = 6, Bottom = 2, Tolerance = 1e-8 });
-        SpectralDensity density = StochasticLanczosQuadrature.Compute(_hessian, new QuadratureOptions { WassersteinError = 0.3, BlockSize = 8, Seed = 3 }, known);
+        SpectralDensity density = StochasticLanczosQuadrature.Compute(
+            _hessian, new QuadratureOptions { WassersteinError = 0.3, BlockSize = 8, Seed = 3 }, known);
         Assert.InRange(density.WassersteinDistance(_exact), 0, 0.3 * (_exact[0] - _exact[^1]));
-        SpectralMoments moments = SpectralMoments.Compute(_hessian, new MomentOptions { MaxProducts = 64, BlockSize = 16, RelativeError = 1e-6, Seed = 4 }, known);
+        SpectralMoments moments = SpectralMoments.Compute(
+            _hessian, new MomentOptions { MaxProducts = 64, BlockSize = 16, RelativeError = 1e-6, Seed = 4 }, known);
         Assert.InRange(Math.Abs(moments.Trace.Value - _exact.Sum()), 0, 3 * moments.Trace.StandardError);
-        Assert.InRange(Math.Abs(moments.FrobeniusNorm.Value - Math.Sqrt(_exact.Sum(e => e * e))), 0, 3 * moments.FrobeniusNorm.StandardError);
+        Assert.InRange(
+            Math.Abs(moments.FrobeniusNorm.Value - Math.Sqrt(_exact.Sum(e => e * e))), 0, 3 * moments.FrobeniusNorm.StandardError);
     }
 }

@@ -11,8 +11,9 @@ public sealed class OutlierCountingTests
     // DLMF, table 9.9.1, and Abramowitz and Stegun, section 10.4.
     private static readonly double[] s_airyZeros =
     [
-        -2.33810741, -4.08794944, -5.52055983, -6.78670809, -7.94413359, -9.02265085, -10.04017434, -11.00852430, -11.93601556, -12.82877675,
-        -13.69148904, -14.52782995, -15.34075514, -16.13268516, -16.90563400, -17.66130011, -18.40113260, -19.12638047, -19.83812989, -20.53733291,
+        -2.33810741, -4.08794944, -5.52055983, -6.78670809, -7.94413359, -9.02265085, -10.04017434, -11.00852430, -11.93601556,
+        -12.82877675, -13.69148904, -14.52782995, -15.34075514, -16.13268516, -16.90563400, -17.66130011, -18.40113260, -19.12638047,
+        -19.83812989, -20.53733291,
     ];
 
     [Fact]
@@ -46,9 +47,13 @@ public sealed class OutlierCountingTests
 
     [Fact]
     public void EveryRuleHasANameOfItsOwn() =>
-        Assert.Equal(["gap", "ratio", "elbow", "bulk-edge"], OutlierCounting.CountByEveryRule(new Spectrum([2, 1], ScalarType.Float64)).Select(c => c.Rule.Name()));
+        Assert.Equal(
+            ["gap", "ratio", "elbow", "bulk-edge"],
+            OutlierCounting.CountByEveryRule(new Spectrum([2, 1], ScalarType.Float64)).Select(c => c.Rule.Name()));
 
-    /// <summary>With the places from a table of Airy zeros the fit gives edge and scale back to the accuracy of its own places, under 1 % of σ.</summary>
+    /// <summary>
+    /// With the places from a table of Airy zeros the fit gives edge and scale back to the accuracy of its own places, under 1 % of σ.
+    /// </summary>
     [Fact]
     public void TheEdgeOfABulkInItsPlacesIsFound()
     {
@@ -60,7 +65,9 @@ public sealed class OutlierCountingTests
         Assert.Throws<ArgumentException>("logarithms", () => BulkEdge.Fit([1, 0.5]));
     }
 
-    /// <summary>The level is 1 %, so that 400 matrices without outliers give 4 false alarms or fewer, with a standard deviation of 2.</summary>
+    /// <summary>
+    /// The level is 1 %, so that 400 matrices without outliers give 4 false alarms or fewer, with a standard deviation of 2.
+    /// </summary>
     [Theory]
     [InlineData("sample covariance, wide"), InlineData("sample covariance, tall"), InlineData("symmetric Gaussian")]
     public void RandomMatricesWithoutOutliersHaveNoneAboveTheBulk(string kind)
@@ -76,7 +83,9 @@ public sealed class OutlierCountingTests
         Assert.InRange(alarms, 0, 4 + (3 * 2));
     }
 
-    /// <summary>Spikes of a population twice the threshold 1 + √γ and more leave the bulk (Baik, Ben Arous, Péché), and are counted.</summary>
+    /// <summary>
+    /// Spikes of a population twice the threshold 1 + √γ and more leave the bulk (Baik, Ben Arous, Péché), and are counted.
+    /// </summary>
     [Theory]
     [InlineData(1), InlineData(3), InlineData(12)]
     public void PlantedSpikesAreCounted(int spikes)
@@ -94,7 +103,8 @@ public sealed class OutlierCountingTests
     {
         double[] bulk = [.. Bulk(0.001)];
         double[] cluster = [.. Enumerable.Range(0, 8).Select(i => 0.004 - (0.0002 * i))];
-        OutlierCount count = OutlierCounting.Count(new Spectrum([1, 0.95, 0.9, .. cluster, .. bulk], ScalarType.Float64), OutlierRule.BulkEdge);
+        OutlierCount count = OutlierCounting.Count(
+            new Spectrum([1, 0.95, 0.9, .. cluster, .. bulk], ScalarType.Float64), OutlierRule.BulkEdge);
         Assert.Equal(3, count.Count);
         Assert.Equal(Math.Sqrt(0.9 * 0.004), count.Cutoff, 1e-12);
         Assert.True(count.Strength > BulkEdge.CriticalDistance);
@@ -109,7 +119,8 @@ public sealed class OutlierCountingTests
         Assert.Equal(0, OutlierCounting.Count(new Spectrum([1, 0.9, .. bulk, -1.1], ScalarType.Float64), OutlierRule.BulkEdge).Count);
     }
 
-    private static IEnumerable<double> Bulk(double edge) => Enumerable.Range(1, 120).Select(j => edge * Math.Exp(-0.02 * Math.Pow(j, 2.0 / 3)));
+    private static IEnumerable<double> Bulk(double edge) =>
+        Enumerable.Range(1, 120).Select(j => edge * Math.Exp(-0.02 * Math.Pow(j, 2.0 / 3)));
 
     private static int CountAboveBulk(Tensor matrix)
     {

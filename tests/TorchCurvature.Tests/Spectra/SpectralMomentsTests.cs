@@ -8,7 +8,8 @@ namespace TorchCurvature.Tests.Spectra;
 public sealed class SpectralMomentsTests
 {
     /// <summary>
-    /// Two standard errors of 16 samples hold with 93.6 % (Student, 15 degrees of freedom). Of 200, at least 175 is that less 3.5 standard deviations; all 200 would mean errors that are far too wide.
+    /// Two standard errors of 16 samples hold with 93.6 % (Student, 15 degrees of freedom). Of 200, at least 175 is that less 3.5 standard
+    /// deviations; all 200 would mean errors that are far too wide.
     /// </summary>
     [Theory]
     [InlineData("indefinite", 0), InlineData("hessian-like", 0), InlineData("hessian-like", 20)]
@@ -21,7 +22,14 @@ public sealed class SpectralMomentsTests
         for (int seed = 0; seed < 200; seed++)
         {
             SpectralMoments moments = SpectralMoments.Compute(
-                a, new MomentOptions { MaxProducts = 16 + (2 * sketch), BlockSize = 8, SketchSize = sketch, RelativeError = 1e-9, Seed = seed });
+                a, new MomentOptions
+                {
+                    MaxProducts = 16 + (2 * sketch),
+                    BlockSize = 8,
+                    SketchSize = sketch,
+                    RelativeError = 1e-9,
+                    Seed = seed
+                });
             Assert.Equal((SolverStatus.ProductLimit, 16), (moments.Status, moments.Trace.Probes));
             trace += Math.Abs(moments.Trace.Value - expected.Sum()) <= 2 * moments.Trace.StandardError ? 1 : 0;
             norm += Math.Abs(moments.FrobeniusNorm.Value - Norm(expected)) <= 2 * moments.FrobeniusNorm.StandardError ? 1 : 0;
@@ -38,10 +46,12 @@ public sealed class SpectralMomentsTests
         using PrescribedOperator a = new(expected, seed: 2);
         using ExtremalEigenPairs known = LanczosEigensolver.Solve(a, new LanczosOptions { Top = 20, Bottom = 0, Tolerance = 1e-8 });
         var options = new MomentOptions { MaxProducts = 100, RelativeError = 1e-9, Seed = 1 };
-        SpectralMoments plain = SpectralMoments.Compute(a, options), deflated = SpectralMoments.Compute(a, options, known), sketched = SpectralMoments.Compute(a, options with { SketchSize = 25 });
+        SpectralMoments plain = SpectralMoments.Compute(a, options), deflated = SpectralMoments.Compute(a, options, known),
+            sketched = SpectralMoments.Compute(a, options with { SketchSize = 25 });
         Assert.True(deflated.Trace.StandardError < 0.5 * plain.Trace.StandardError);
         Assert.True(sketched.Trace.StandardError < 0.5 * plain.Trace.StandardError);
-        Assert.All([plain, deflated, sketched], m => Assert.InRange(Math.Abs(m.Trace.Value - expected.Sum()), 0, 3 * m.Trace.StandardError));
+        Assert.All(
+            [plain, deflated, sketched], m => Assert.InRange(Math.Abs(m.Trace.Value - expected.Sum()), 0, 3 * m.Trace.StandardError));
     }
 
     [Fact]
@@ -62,7 +72,8 @@ public sealed class SpectralMomentsTests
         double[] expected = [5, 4, 1, -2];
         using PrescribedOperator a = new(expected, seed: 2);
         using ExtremalEigenPairs known = LanczosEigensolver.Solve(a, new LanczosOptions { Top = 3, Bottom = 1 });
-        SpectralMoments deflated = SpectralMoments.Compute(a, new MomentOptions(), known), sketched = SpectralMoments.Compute(a, new MomentOptions { SketchSize = 9 });
+        SpectralMoments deflated = SpectralMoments.Compute(a, new MomentOptions(), known),
+            sketched = SpectralMoments.Compute(a, new MomentOptions { SketchSize = 9 });
         Assert.All([deflated, sketched], m =>
         {
             Assert.Equal((8, 0), (Math.Round(m.Trace.Value, 12), m.Trace.StandardError));
@@ -78,8 +89,10 @@ public sealed class SpectralMomentsTests
         using LiveTensors live = new();
         using var stop = new CancellationTokenSource();
         double[] expected = PrescribedSpectra.Draw("indefinite", 100, 4);
-        using PrescribedOperator a = new(expected, seed: 4) { OnProduct = n => { if (n >= 20) { stop.Cancel(); } } }, undefined = new(expected, seed: 4) { UndefinedFrom = 21 };
-        SpectralMoments cancelled = SpectralMoments.Compute(a, new MomentOptions(), cancellation: stop.Token), wrong = SpectralMoments.Compute(undefined, new MomentOptions());
+        using PrescribedOperator a = new(expected, seed: 4) { OnProduct = n => { if (n >= 20) { stop.Cancel(); } } },
+            undefined = new(expected, seed: 4) { UndefinedFrom = 21 };
+        SpectralMoments cancelled = SpectralMoments.Compute(a, new MomentOptions(), cancellation: stop.Token),
+            wrong = SpectralMoments.Compute(undefined, new MomentOptions());
         Assert.Equal((SolverStatus.Cancelled, 20), (cancelled.Status, cancelled.Trace.Probes));
         Assert.Equal((SolverStatus.NotFinite, 20), (wrong.Status, wrong.Trace.Probes));
         Assert.Equal(cancelled.Trace.Value, wrong.Trace.Value);

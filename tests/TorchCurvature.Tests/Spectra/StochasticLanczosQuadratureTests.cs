@@ -7,7 +7,10 @@ namespace TorchCurvature.Tests.Spectra;
 
 public sealed class StochasticLanczosQuadratureTests
 {
-    /// <summary>Chen, Trogdon, Ubaru 2021: at most t·(λ_max − λ_min) but for one time in 1/η. With η = 0.05 and 20 seeds, more than 4 misses have a chance of 0.3 %.</summary>
+    /// <summary>
+    /// Chen, Trogdon, Ubaru 2021: at most t·(λ_max − λ_min) but for one time in 1/η. With η = 0.05 and 20 seeds, more than 4
+    /// misses have a chance of 0.3 %.
+    /// </summary>
     [Theory]
     [InlineData("hessian-like"), InlineData("indefinite"), InlineData("rank-deficient"), InlineData("decaying")]
     public void TheDensityIsWithinTheWassersteinErrorAskedFor(string kind)
@@ -18,7 +21,8 @@ public sealed class StochasticLanczosQuadratureTests
         int misses = 0;
         for (int seed = 0; seed < 20; seed++)
         {
-            SpectralDensity density = StochasticLanczosQuadrature.Compute(a, new QuadratureOptions { WassersteinError = 0.12, Seed = seed, BlockSize = 8 });
+            SpectralDensity density = StochasticLanczosQuadrature.Compute(
+                a, new QuadratureOptions { WassersteinError = 0.12, Seed = seed, BlockSize = 8 });
             Assert.Equal((101, SolverStatus.Converged), (density.Steps, density.Status));
             Assert.Equal(QuadratureOptions.ProbesFor(0.12, 0.05, 400), density.Probes.Count);
             Assert.Equal(1, density.Atoms().Sum(atom => atom.Weight), 1e-12);
@@ -55,7 +59,8 @@ public sealed class StochasticLanczosQuadratureTests
         using PrescribedOperator a = new(expected, seed: 2);
         using ExtremalEigenPairs known = LanczosEigensolver.Solve(a, new LanczosOptions { Top = 9, Bottom = 11, Tolerance = 1e-8 });
         var options = new QuadratureOptions { Steps = 30, Probes = 4, Seed = 3 };
-        SpectralDensity plain = StochasticLanczosQuadrature.Compute(a, options), deflated = StochasticLanczosQuadrature.Compute(a, options, known);
+        SpectralDensity plain = StochasticLanczosQuadrature.Compute(a, options),
+            deflated = StochasticLanczosQuadrature.Compute(a, options, known);
         Assert.Equal(20, deflated.Deflated.Count);
         Assert.All(deflated.Probes, p => Assert.InRange(p.Nodes[^1], expected[20] * 0.5, expected[9] + 1e-6));
         Assert.True(deflated.WassersteinDistance(expected) < 0.5 * plain.WassersteinDistance(expected));
@@ -81,7 +86,8 @@ public sealed class StochasticLanczosQuadratureTests
         using PrescribedOperator a = new(expected, seed: 4);
         var options = new QuadratureOptions { Steps = 12, Probes = 5, Seed = 1, Distribution = distribution };
         SpectralDensity single = StochasticLanczosQuadrature.Compute(a, options), again = StochasticLanczosQuadrature.Compute(a, options);
-        SpectralDensity block = StochasticLanczosQuadrature.Compute(a, options with { BlockSize = 3 }), other = StochasticLanczosQuadrature.Compute(a, options with { Seed = 2 });
+        SpectralDensity block = StochasticLanczosQuadrature.Compute(a, options with { BlockSize = 3 }),
+            other = StochasticLanczosQuadrature.Compute(a, options with { Seed = 2 });
         Assert.Equal(single.Atoms(), again.Atoms());
         Assert.All(single.Atoms().Zip(block.Atoms()), pair => Assert.Equal(pair.First.Eigenvalue, pair.Second.Eigenvalue, 1e-9));
         Assert.NotEqual(single.Atoms()[0], other.Atoms()[0]);
@@ -112,7 +118,8 @@ public sealed class StochasticLanczosQuadratureTests
             var options = new QuadratureOptions { Steps = 120, Probes = 12, Seed = seed, BlockSize = 6 };
             SpectralDensity density = StochasticLanczosQuadrature.Compute(a, options, known).Within(known);
             Assert.InRange(density.FinestWidth(), 0, 0.01);
-            inside += density.Smooth(places, 0.01).Zip(truth).Count(pair => pair.First.Lower <= pair.Second.Density && pair.Second.Density <= pair.First.Upper);
+            inside += density.Smooth(places, 0.01).Zip(truth)
+                .Count(pair => pair.First.Lower <= pair.Second.Density && pair.Second.Density <= pair.First.Upper);
         }
 
         Assert.InRange(inside, 0.85 * 1200, 1199);
@@ -127,7 +134,8 @@ public sealed class StochasticLanczosQuadratureTests
         (int negative, int zero) = (0, 0);
         for (int seed = 0; seed < 40; seed++)
         {
-            SpectralDensity density = StochasticLanczosQuadrature.Compute(a, new QuadratureOptions { Steps = 40, Probes = 10, Seed = seed, BlockSize = 10 });
+            SpectralDensity density = StochasticLanczosQuadrature.Compute(
+                a, new QuadratureOptions { Steps = 40, Probes = 10, Seed = seed, BlockSize = 10 });
             negative += IsWithin(density.CountNegative(0.1), 60) ? 1 : 0;
             zero += IsWithin(density.CountNearZero(0.1), 190) ? 1 : 0;
         }
@@ -146,7 +154,8 @@ public sealed class StochasticLanczosQuadratureTests
         using PrescribedOperator a = new(expected, seed: 7);
         var options = new QuadratureOptions { Steps = 30, Probes = 2, Seed = 1, MaxProducts = 1500 };
         SpectralDensity first = StochasticLanczosQuadrature.Compute(a, options);
-        SpectralDensity enough = StochasticLanczosQuadrature.Refine(a, first, d => d.Probes.Count >= 5 && d.CountNegative(1e-4).IsWithin(0.1), options);
+        SpectralDensity enough = StochasticLanczosQuadrature.Refine(
+            a, first, d => d.Probes.Count >= 5 && d.CountNegative(1e-4).IsWithin(0.1), options);
         Assert.Equal(SolverStatus.Converged, enough.Status);
         Assert.True(enough.CountNegative(1e-4).IsWithin(0.1));
         SpectralDensity spent = StochasticLanczosQuadrature.Refine(a, first, d => false, options);
@@ -160,8 +169,12 @@ public sealed class StochasticLanczosQuadratureTests
     {
         using LiveTensors live = new();
         using var stop = new CancellationTokenSource();
-        using PrescribedOperator a = new(PrescribedSpectra.Draw("hessian-like", 300, 8), seed: 8) { OnProduct = n => { if (n >= product) { stop.Cancel(); } } };
-        SpectralDensity density = StochasticLanczosQuadrature.Compute(a, new QuadratureOptions { Steps = 20, Probes = 6 }, cancellation: stop.Token);
+        using PrescribedOperator a = new(PrescribedSpectra.Draw("hessian-like", 300, 8), seed: 8)
+        {
+            OnProduct = n => { if (n >= product) { stop.Cancel(); } }
+        };
+        SpectralDensity density = StochasticLanczosQuadrature.Compute(
+            a, new QuadratureOptions { Steps = 20, Probes = 6 }, cancellation: stop.Token);
         Assert.Equal((SolverStatus.Cancelled, product, probes), (density.Status, density.Products, density.Probes.Count));
         Assert.All(density.Probes, p => Assert.Equal(nodes, p.Nodes.Count));
     }
@@ -183,6 +196,9 @@ public sealed class StochasticLanczosQuadratureTests
         Assert.Throws<ArgumentException>(() => StochasticLanczosQuadrature.Compute(a, new QuadratureOptions { FailureProbability = 1 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => StochasticLanczosQuadrature.Compute(a, new QuadratureOptions { Steps = 0 }));
         using ExtremalEigenPairs pairs = LanczosEigensolver.Solve(b, new LanczosOptions { Top = 1, Bottom = 0 });
-        Assert.Contains("of dimension 3", Assert.Throws<ArgumentException>(() => StochasticLanczosQuadrature.Compute(a, new QuadratureOptions(), pairs)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "of dimension 3",
+            Assert.Throws<ArgumentException>(() => StochasticLanczosQuadrature.Compute(a, new QuadratureOptions(), pairs)).Message,
+            StringComparison.Ordinal);
     }
 }

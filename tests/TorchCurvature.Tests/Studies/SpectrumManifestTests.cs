@@ -40,6 +40,7 @@ public sealed class SpectrumManifestTests
         JsonNode found = manifest["points"]![PointNames.Final]!;
         Assert.Equal(remark, (string?)found["remark"]);
         Assert.Equal(2.5e-9, found["inheritedError"]!.GetValue<double>());
-        Assert.Equal(remark is null ? [] : [Remark], SpectrumSummary.Tables(outcome)[0].Rows.Where(r => r[0] == "remark").Select(r => r[1]));
+        Assert.Equal(
+            remark is null ? [] : [Remark], SpectrumSummary.Tables(outcome)[0].Rows.Where(r => r[0] == "remark").Select(r => r[1]));
     }
 }

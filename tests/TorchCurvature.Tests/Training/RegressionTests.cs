@@ -95,7 +95,11 @@ public sealed class RegressionTests : IDisposable
         using Linear model = Network(data);
         var options = new TrainingOptions
         {
-            Optimizer = Optimizer.StochasticGradientDescent, BatchSize = 5, LearningRate = 0.1, MaxSteps = 2000, StopGradientNorm = 1e-12,
+            Optimizer = Optimizer.StochasticGradientDescent,
+            BatchSize = 5,
+            LearningRate = 0.1,
+            MaxSteps = 2000,
+            StopGradientNorm = 1e-12,
         };
         TrainingResult result = new Trainer(model, new SquaredError(), data, options).Run();
         Assert.Equal(StoppingReason.GradientNorm, result.Reason);

@@ -24,7 +24,8 @@ public sealed class ResumptionTests : IDisposable
     {
         using Generator generator = new(2);
         _data = new Dataset(
-            "random", randn([Examples, Inputs], float32, generator: generator), randint(Classes, [Examples], int64, generator: generator), Classes);
+            "random", randn([Examples, Inputs], float32, generator: generator), randint(Classes, [Examples], int64, generator: generator),
+            Classes);
     }
 
     /// <summary>Batches of 10 and 4 do not divide 25, and the phases end within a pass.</summary>
@@ -63,7 +64,8 @@ public sealed class ResumptionTests : IDisposable
             TrainingState state = TrainingState.Load(resumed, File);
             Assert.Equal(killed, state.Step);
             List<long> visits = [];
-            TrainingResult result = new PhasedTrainer(resumed, new CrossEntropy(), _data, phases, _options).Run(visit: visits.Add, from: state);
+            TrainingResult result =
+                new PhasedTrainer(resumed, new CrossEntropy(), _data, phases, _options).Run(visit: visits.Add, from: state);
             using Tensor actual = new ParameterLayout(resumed).ToVector();
             TensorAssert.SameBits(end, actual);
             Assert.Equal(expected.History, result.History);
@@ -121,7 +123,8 @@ public sealed class ResumptionTests : IDisposable
     {
         // With a step this small the weights hardly move, so that the losses of the batches tell them apart.
         using Sequential model = Model(1);
-        TrainingResult result = new PhasedTrainer(model, new CrossEntropy(), _data, [new(10, 3), new(10, 3)], _options with { LearningRate = 1e-9 }).Run();
+        TrainingResult result =
+            new PhasedTrainer(model, new CrossEntropy(), _data, [new(10, 3), new(10, 3)], _options with { LearningRate = 1e-9 }).Run();
         Assert.Equal([0, 1, 2, 3, 4, 5, 6], result.History.Select(r => r.Step));
         Assert.NotEqual(result.History[1].Loss, result.History[4].Loss, 1e-4);
         Assert.Equal(result.History[0].Loss, result.History[3].Loss, 1e-4);
@@ -132,11 +135,13 @@ public sealed class ResumptionTests : IDisposable
     {
         using Sequential model = Model(1);
         TrainingOptions options = _options with { LearningRate = 1e10 };
-        var error = Assert.Throws<TrainingDivergedException>(() => new PhasedTrainer(model, new SquaredError(), _data, [new(10, 2), new(10, 1000)], options).Run());
+        var error = Assert.Throws<TrainingDivergedException>(
+            () => new PhasedTrainer(model, new SquaredError(), _data, [new(10, 2), new(10, 1000)], options).Run());
         Assert.InRange(error.Step, 2, 100);
         using Sequential again = Model(1);
         var steps = new List<long>();
-        Assert.Throws<TrainingDivergedException>(() => new PhasedTrainer(again, new SquaredError(), _data, [new(10, 2), new(10, 1000)], options).Run(visit: steps.Add));
+        Assert.Throws<TrainingDivergedException>(
+            () => new PhasedTrainer(again, new SquaredError(), _data, [new(10, 2), new(10, 1000)], options).Run(visit: steps.Add));
         Assert.InRange(error.Step - steps[^1], 0, 1);
     }
 
@@ -160,7 +165,8 @@ public sealed class ResumptionTests : IDisposable
         Assert.Throws<InvalidDataException>(() => TrainingState.Load(wider, File));
     }
 
-    private static Sequential Model(long seed) => MultilayerPerceptron.Create(Inputs, [5], Classes, Activation.Tanh, seed, ScalarType.Float32);
+    private static Sequential Model(long seed) =>
+        MultilayerPerceptron.Create(Inputs, [5], Classes, Activation.Tanh, seed, ScalarType.Float32);
 
     private void Kill(TrainingPhase[] phases, long step)
     {

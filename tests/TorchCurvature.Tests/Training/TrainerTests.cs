@@ -21,7 +21,8 @@ public sealed class TrainerTests : IDisposable
     {
         using Generator generator = new(2);
         _data = new Dataset(
-            "random", randn([Examples, Inputs], float64, generator: generator), randint(Classes, [Examples], int64, generator: generator), Classes);
+            "random", randn([Examples, Inputs], float64, generator: generator), randint(Classes, [Examples], int64, generator: generator),
+            Classes);
     }
 
     public void Dispose()
@@ -70,11 +71,13 @@ public sealed class TrainerTests : IDisposable
 
     [Theory]
     [InlineData(Optimizer.GradientDescent, 0), InlineData(Optimizer.GradientDescent, 7)]
-    [InlineData(Optimizer.StochasticGradientDescent, 0), InlineData(Optimizer.StochasticGradientDescent, 2), InlineData(Optimizer.StochasticGradientDescent, 7)]
+    [InlineData(Optimizer.StochasticGradientDescent, 0), InlineData(
+        Optimizer.StochasticGradientDescent, 2), InlineData(Optimizer.StochasticGradientDescent, 7)]
     public void TheStepLimitIsExactEvenWithinAPass(Optimizer optimizer, long steps)
     {
         var progress = new RecordedProgress<TrainingRecord>();
-        TrainingResult result = Train(_linear, new CrossEntropy(), new() { Optimizer = optimizer, BatchSize = 10, MaxSteps = steps, StopGradientNorm = 0 }, progress);
+        TrainingResult result = Train(
+            _linear, new CrossEntropy(), new() { Optimizer = optimizer, BatchSize = 10, MaxSteps = steps, StopGradientNorm = 0 }, progress);
         Assert.Equal((StoppingReason.StepLimit, steps), (result.Reason, result.Steps));
         Assert.Equal(Enumerable.Range(0, (int)steps + 1).Select(i => (long)i), result.History.Select(r => r.Step));
         Assert.Equal(result.History, progress.Reports);
@@ -92,7 +95,13 @@ public sealed class TrainerTests : IDisposable
         Tensor Stochastic(long seed)
         {
             using Sequential model = MultilayerPerceptron.Create(Inputs, [5], Classes, Activation.Tanh, seed: 1);
-            Train(model, new CrossEntropy(), new() { Optimizer = Optimizer.StochasticGradientDescent, BatchSize = 10, MaxSteps = 30, Seed = seed });
+            Train(model, new CrossEntropy(), new()
+            {
+                Optimizer = Optimizer.StochasticGradientDescent,
+                BatchSize = 10,
+                MaxSteps = 30,
+                Seed = seed
+            });
             return new ParameterLayout(model).ToVector();
         }
     }
@@ -111,14 +120,23 @@ public sealed class TrainerTests : IDisposable
         Assert.All(_linear.parameters().Zip(other.parameters()), pair => TensorAssert.SameBits(pair.First, pair.Second));
     }
 
-    /// <summary>With 25 examples in tens, a pass is three steps, and the last is the mean over its own five: a batch of all is gradient descent.</summary>
+    /// <summary>
+    /// With 25 examples in tens, a pass is three steps, and the last is the mean over its own five: a batch of all is gradient descent.
+    /// </summary>
     [Fact]
     public void TheLastSmallerBatchIsAMeanOverItsOwnExamples()
     {
         using DisposeScope scope = NewDisposeScope();
         Loss mean = Loss.FromExampleLosses("mean", (f, _) => f.sum(1));
         using Tensor before = new ParameterLayout(_linear).ToVector();
-        Train(_linear, mean, new() { Optimizer = Optimizer.StochasticGradientDescent, BatchSize = 10, MaxSteps = 3, LearningRate = 0.25, StopGradientNorm = 0 });
+        Train(_linear, mean, new()
+        {
+            Optimizer = Optimizer.StochasticGradientDescent,
+            BatchSize = 10,
+            MaxSteps = 3,
+            LearningRate = 0.25,
+            StopGradientNorm = 0
+        });
         using Tensor after = new ParameterLayout(_linear).ToVector(), moved = before - after;
 
         // Each bias has the gradient 1 in every mean over a batch, however small.
@@ -196,6 +214,7 @@ public sealed class TrainerTests : IDisposable
     }
 
     private TrainingResult Train(
-        Sequential model, Loss loss, TrainingOptions options, IProgress<TrainingRecord>? progress = null, CancellationToken cancellation = default) =>
+        Sequential model, Loss loss, TrainingOptions options, IProgress<TrainingRecord>? progress = null,
+        CancellationToken cancellation = default) =>
         new Trainer(model, loss, _data, options).Run(progress, cancellation: cancellation);
 }

@@ -7,7 +7,8 @@ public enum ExactHessianMethod
     FullyConnectedClosedForm,
 
     /// <summary>
-    /// The Gauss–Newton part from the output Jacobians, the rest from tangents batched over parameter directions: chains of convolutions, pooling and linear layers.
+    /// The Gauss–Newton part from the output Jacobians, the rest from tangents batched over parameter directions: chains of
+    /// convolutions, pooling and linear layers.
     /// </summary>
     BatchedTangents,
 

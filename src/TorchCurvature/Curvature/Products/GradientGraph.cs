@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Curvature.Products;
 
-/// <summary>What the passes over one batch leave for products with any vector: a function that gives the scalar whose gradient is the product, and the tensors that it refers to.</summary>
+/// <summary>
+/// What the passes over one batch leave for products with any vector: a function that gives the scalar whose gradient is the product, and
+/// the tensors that it refers to.
+/// </summary>
 /// <param name="ScalarOf">From a vector [P] to a scalar; null or a scalar without a graph stand for a gradient of zero.</param>
 /// <param name="Tensors">Tensors whose graphs the function differentiates; in the dispose scope of whoever made them.</param>
 internal sealed record GradientGraph(Func<Tensor, Tensor?> ScalarOf, IReadOnlyList<Tensor> Tensors) : IDisposable

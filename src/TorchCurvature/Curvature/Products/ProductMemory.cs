@@ -7,7 +7,8 @@ namespace TorchCurvature.Curvature.Products;
 /// <summary>What products with a curvature matrix take in memory, from the sizes of what the layers give for one example.</summary>
 internal sealed class ProductMemory
 {
-    // Measured with networks of linear, convolutional and pooling layers on the CPU (benchmark "memory"); the convolutions' own buffers are most of what a pass takes beside what is kept.
+    // Measured with networks of linear, convolutional and pooling layers on the CPU (benchmark "memory"); the convolutions' own buffers are
+    // most of what a pass takes beside what is kept.
     private const double KeptOutputs = 1.2;
     private const double KeptParameters = 1;
     private const double PassingOutputs = 6.5;
@@ -16,7 +17,10 @@ internal sealed class ProductMemory
     private readonly EmpiricalRisk _risk;
     private readonly long _outputs;
 
-    /// <summary>Finds the sizes by a forward pass with one or two examples; outputs of layers that are no <c>Module&lt;Tensor, Tensor&gt;</c> are not seen.</summary>
+    /// <summary>
+    /// Finds the sizes by a forward pass with one or two examples; outputs of layers that are no
+    /// <c>Module&lt;Tensor, Tensor&gt;</c> are not seen.
+    /// </summary>
     /// <param name="risk">The risk; referred to, not owned.</param>
     public ProductMemory(EmpiricalRisk risk)
     {
@@ -41,7 +45,8 @@ internal sealed class ProductMemory
 
     private double GraphBytes(Batch batch) => Bytes(KeptOutputs, batch.Count, KeptParameters);
 
-    private double Bytes(double outputs, long examples, double parameters) => ((outputs * _outputs * examples) + (parameters * _risk.Dimension)) * _risk.Layout.DType.ElementSize();
+    private double Bytes(double outputs, long examples, double parameters) =>
+        ((outputs * _outputs * examples) + (parameters * _risk.Dimension)) * _risk.Layout.DType.ElementSize();
 
     private static long OutputsOfExample(EmpiricalRisk risk)
     {
@@ -54,7 +59,8 @@ internal sealed class ProductMemory
         List<Action> removals = [];
         try
         {
-            foreach (nn.Module<Tensor, Tensor> layer in risk.Model.modules().OfType<nn.Module<Tensor, Tensor>>().Where(m => m is not TorchSharp.Modules.Flatten && !m.children().Any()))
+            foreach (nn.Module<Tensor, Tensor> layer in risk.Model.modules().OfType<nn.Module<Tensor, Tensor>>()
+                .Where(m => m is not TorchSharp.Modules.Flatten && !m.children().Any()))
             {
                 removals.Add(layer.register_forward_hook((_, _, output) =>
                 {

@@ -1,8 +1,8 @@
 namespace TorchCurvature.Studies.Runs;
 
 /// <summary>
-/// The folder of one run. Each file in it is written whole or not at all; <c>run.json</c>, written last, marks a finished run. From the first file until then the folder of a run that
-/// named its files bears <c>run-unfinished.json</c>.
+/// The folder of one run. Each file in it is written whole or not at all; <c>run.json</c>, written last, marks a finished run. From the
+/// first file until then the folder of a run that named its files bears <c>run-unfinished.json</c>.
 /// </summary>
 public sealed class RunDirectory
 {
@@ -22,12 +22,13 @@ public sealed class RunDirectory
 
     /// <summary>Opens a folder for a new run, and creates it where there is none.</summary>
     /// <param name="path">The folder.</param>
-    /// <param name="overwrite">Take a folder that holds a finished run, or files of unknown origin that are named as a run's: they are removed when the first file is written.
-    /// Nothing else in the folder is touched.</param>
-    /// <param name="resultFiles">Names of the files that a run may have, <c>/</c> between folders; those of an earlier run are removed with its manifest.</param>
+    /// <param name="overwrite">Take a folder that holds a finished run, or files of unknown origin that are named as a run's: they are
+    /// removed when the first file is written. Nothing else in the folder is touched.</param>
+    /// <param name="resultFiles">Names of the files that a run may have, <c>/</c> between folders; those of an earlier run are
+    /// removed with its manifest.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
-    /// <exception cref="RunDirectoryException">The path is a file, cannot be created or written to, or holds a finished run or, without the mark of an unfinished one,
-    /// a file that is named as one of a run; neither may be overwritten.</exception>
+    /// <exception cref="RunDirectoryException">The path is a file, cannot be created or written to, or holds a finished run or, without the
+    /// mark of an unfinished one, a file that is named as one of a run; neither may be overwritten.</exception>
     public static RunDirectory Open(string path, bool overwrite, params IReadOnlyList<string> resultFiles)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -42,14 +43,16 @@ public sealed class RunDirectory
             Directory.CreateDirectory(run.Path);
             if (!overwrite && File.Exists(run.PathOf(ManifestName)))
             {
-                throw new RunDirectoryException($"'{path}' already holds a finished run; pass --force to replace it, or choose another --out.");
+                throw new RunDirectoryException(
+                    $"'{path}' already holds a finished run; pass --force to replace it, or choose another --out.");
             }
 
             bool isUnfinishedRun = File.Exists(run.PathOf(UnfinishedManifestName));
             if (!overwrite && !isUnfinishedRun && resultFiles.FirstOrDefault(name => File.Exists(run.PathOf(name))) is { } found)
             {
                 throw new RunDirectoryException(
-                    $"'{path}' holds a file '{found}' that a run would replace, and neither {ManifestName} nor {UnfinishedManifestName} says that it came from one; " +
+                    $"'{path}' holds a file '{found}' that a run would replace, and neither {ManifestName} nor {UnfinishedManifestName} "
+                        + "says that it came from one; " +
                     "pass --force to replace it, or choose another --out.");
             }
 
@@ -97,7 +100,8 @@ public sealed class RunDirectory
         }
     }
 
-    // From the first new file on the folder is no finished run, until a new manifest says so; and what an earlier run left would be taken for the new one's.
+    // From the first new file on the folder is no finished run, until a new manifest says so; and what an earlier run left
+    // would be taken for the new one's.
     private void Begin(string firstFile)
     {
         if (_hasBegun)

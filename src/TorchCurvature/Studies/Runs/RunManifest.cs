@@ -23,7 +23,8 @@ public static class RunManifest
     public const int FormatNumber = 2;
 
     /// <summary>The library's version.</summary>
-    public static string? Version => typeof(RunManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+    public static string? Version =>
+        typeof(RunManifest).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
 
     /// <summary>Most memory that this process has taken so far, in bytes.</summary>
     public static long PeakMemoryBytes

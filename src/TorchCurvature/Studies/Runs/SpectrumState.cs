@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Studies.Runs;
 
 /// <summary>
-/// The folder <c>state</c> of a run by products: all that a killed one needs to go on to the same bits. Written as the run goes, each file whole or not at all, and removed at its end.
+/// The folder <c>state</c> of a run by products: all that a killed one needs to go on to the same bits. Written as the run goes, each file
+/// whole or not at all, and removed at its end.
 /// </summary>
 internal sealed class SpectrumState
 {

@@ -19,8 +19,16 @@ public sealed class LandscapeManifestTests
     {
         var manifest = new LandscapeManifest<LineSpec, PathRecord>
         {
-            Command = "interpolate", Runs = ["/a", "/b"], Options = new LineSpec { Points = 3 }, Threads = 2, Device = "cpu",
-            Started = DateTimeOffset.UnixEpoch, Seconds = 1.5, Examples = new ExampleCounts(10, 20), Parameters = 7, Results = s_path,
+            Command = "interpolate",
+            Runs = ["/a", "/b"],
+            Options = new LineSpec { Points = 3 },
+            Threads = 2,
+            Device = "cpu",
+            Started = DateTimeOffset.UnixEpoch,
+            Seconds = 1.5,
+            Examples = new ExampleCounts(10, 20),
+            Parameters = 7,
+            Results = s_path,
         };
         JsonObject json = JsonSerializer.SerializeToNode(manifest, RunManifest.Format)!.AsObject();
         Assert.Equal(

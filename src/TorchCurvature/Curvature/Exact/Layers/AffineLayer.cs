@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature.Exact.Layers;
 
 /// <summary>
-/// A layer that is affine in its parameters and in its input: z = W · patches(x) + b, with the weights as a matrix [channels, inputs] and each patch a
-/// column that one output position reads. A linear layer has one patch, its input.
+/// A layer that is affine in its parameters and in its input: z = W · patches(x) + b, with the weights as a matrix [channels, inputs] and
+/// each patch a column that one output position reads. A linear layer has one patch, its input.
 /// </summary>
 internal abstract class AffineLayer
 {
@@ -40,7 +40,9 @@ internal abstract class AffineLayer
     /// <summary>The linear part for tangents [n, c, …] that live in the input channels from <paramref name="firstChannel"/> on.</summary>
     public abstract Tensor Tangent(Tensor tangent, long firstChannel);
 
-    /// <summary>The transposed linear part: from cotangents [n, channels, …] of z to those of an input shaped [·, <paramref name="inputShape"/>].</summary>
+    /// <summary>
+    /// The transposed linear part: from cotangents [n, channels, …] of z to those of an input shaped [·, <paramref name="inputShape"/>].
+    /// </summary>
     public abstract Tensor Adjoint(Tensor cotangent, ReadOnlySpan<long> inputShape);
 
     /// <summary>The patches of inputs (or of tangents in some input channels) as [n, weight inputs, positions].</summary>

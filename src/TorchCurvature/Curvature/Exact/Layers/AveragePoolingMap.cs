@@ -6,7 +6,8 @@ namespace TorchCurvature.Curvature.Exact.Layers;
 /// <summary>Average pooling, a linear map.</summary>
 internal sealed class AveragePoolingMap(AvgPool2d module) : ChannelwiseMap
 {
-    public override (Tensor Output, ChannelwiseDerivative Derivative) Linearize(Tensor input) => (module.forward(input), new Average(module, input.shape));
+    public override (Tensor Output, ChannelwiseDerivative Derivative) Linearize(Tensor input) =>
+        (module.forward(input), new Average(module, input.shape));
 
     private sealed class Average(AvgPool2d module, long[] inputShape) : ChannelwiseDerivative
     {
@@ -19,7 +20,8 @@ internal sealed class AveragePoolingMap(AvgPool2d module) : ChannelwiseMap
         public override Tensor Adjoint(Tensor cotangent, long firstChannel)
         {
             using IDisposable gradient = enable_grad();
-            Tensor input = zeros([cotangent.shape[0] * cotangent.shape[1], cotangent.shape[2], .. inputShape[2..]], cotangent.dtype, cotangent.device)
+            Tensor input = zeros(
+                [cotangent.shape[0] * cotangent.shape[1], cotangent.shape[2], .. inputShape[2..]], cotangent.dtype, cotangent.device)
                 .requires_grad_();
             Tensor transposed = autograd.grad([module.forward(input)], [input], [cotangent.flatten(0, 1)])[0];
             return transposed.view([.. cotangent.shape[..3], .. inputShape[2..]]);

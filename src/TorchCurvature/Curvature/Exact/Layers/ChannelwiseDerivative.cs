@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Curvature.Exact.Layers;
 
-/// <summary>The first and second derivative of a <see cref="ChannelwiseMap"/> at n inputs. Its tensors live in the scope that it was made in.</summary>
+/// <summary>
+/// The first and second derivative of a <see cref="ChannelwiseMap"/> at n inputs. Its tensors live in the scope that it was made in.
+/// </summary>
 internal abstract class ChannelwiseDerivative
 {
     /// <summary>Whether the second derivative is not zero.</summary>

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature.Exact.Layers;
 
 /// <summary>
-/// A parameterless map between affine layers that treats every channel by itself (activation, pooling, flattening), and whose derivative at a given
-/// input is therefore block diagonal over channels.
+/// A parameterless map between affine layers that treats every channel by itself (activation, pooling, flattening), and whose derivative at
+/// a given input is therefore block diagonal over channels.
 /// </summary>
 internal abstract class ChannelwiseMap
 {

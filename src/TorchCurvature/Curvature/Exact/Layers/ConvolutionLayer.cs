@@ -27,7 +27,8 @@ internal sealed class ConvolutionLayer(Conv2d module, long weightOffset, long? b
     {
         // The rows and columns at the end that no patch reached.
         long Rest(int side, long length) =>
-            length - (((cotangent.shape[side + 2] - 1) * _stride[side]) - (2 * _padding[side]) + (_dilation[side] * (_kernel[side] - 1)) + 1);
+            length
+                - (((cotangent.shape[side + 2] - 1) * _stride[side]) - (2 * _padding[side]) + (_dilation[side] * (_kernel[side] - 1)) + 1);
 
         return nn.functional.conv_transpose2d(
             cotangent, module.weight, null, _stride, _padding, [Rest(0, inputShape[1]), Rest(1, inputShape[2])], _dilation);

@@ -6,7 +6,8 @@ namespace TorchCurvature.Curvature.Exact.Layers;
 
 /// <summary>
 /// An elementwise φ with its derivatives, as functions of the pre-activation z, equal to what the module's own double backward computes.
-/// <see cref="Second"/> is null where φ'' vanishes (almost everywhere). Each result is a new tensor or a second handle, never z changed in place.
+/// <see cref="Second"/> is null where φ'' vanishes (almost everywhere). Each result is a new tensor or a second
+/// handle, never z changed in place.
 /// </summary>
 internal sealed record ElementwiseActivation(Func<Tensor, Tensor> Value, Func<Tensor, Tensor> First, Func<Tensor, Tensor>? Second)
 {

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature.Exact.Layers;
 
 /// <summary>
-/// A module read as a chain of stages: affine layers with elementwise or pooling maps between them, ending in a linear layer. What can be read so has its
-/// Hessian in closed form or by batched tangents.
+/// A module read as a chain of stages: affine layers with elementwise or pooling maps between them, ending in a linear layer. What can be
+/// read so has its Hessian in closed form or by batched tangents.
 /// </summary>
 /// <param name="Preparation">Maps of the input before the first affine layer.</param>
 /// <param name="Stages">The stages, first to last; the last one has no map.</param>
@@ -16,7 +16,9 @@ internal sealed record FeedForwardStructure(IReadOnlyList<ChannelwiseMap> Prepar
     /// <summary>Whether only linear layers and activations take part, with one activation at most after each layer.</summary>
     public bool IsFullyConnected => Stages.All(s => s.Layer is LinearLayer && s.Maps.Count <= 1 && s.Maps.All(m => m is ActivationMap));
 
-    /// <summary>Reads a module, or gives null where it is no plain chain of known layers with every parameter trainable and used once.</summary>
+    /// <summary>
+    /// Reads a module, or gives null where it is no plain chain of known layers with every parameter trainable and used once.
+    /// </summary>
     public static FeedForwardStructure? TryRead(nn.Module module, ParameterLayout layout)
     {
         var preparation = new List<ChannelwiseMap>();
@@ -53,7 +55,9 @@ internal sealed record FeedForwardStructure(IReadOnlyList<ChannelwiseMap> Prepar
         return Stages.Aggregate(x, (z, stage) => stage.Maps.Aggregate(stage.Layer.Forward(z), (a, map) => map.Linearize(a).Output));
     }
 
-    /// <summary>Whether every layer reads what it can from inputs of this shape: vectors for linear layers, images for convolutions.</summary>
+    /// <summary>
+    /// Whether every layer reads what it can from inputs of this shape: vectors for linear layers, images for convolutions.
+    /// </summary>
     public bool CanRead(Tensor inputs)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -83,7 +87,8 @@ internal sealed record FeedForwardStructure(IReadOnlyList<ChannelwiseMap> Prepar
 
     private static AffineLayer? ReadAffine(nn.Module part, ParameterLayout layout) => part switch
     {
-        Linear linear when Offset(linear.weight, layout) is { } weight && (linear.bias is null || Offset(linear.bias, layout) is not null) =>
+        Linear linear when Offset(linear.weight, layout) is { } weight
+            && (linear.bias is null || Offset(linear.bias, layout) is not null) =>
             new LinearLayer(linear, weight, Offset(linear.bias, layout)),
         Conv2d convolution when ConvolutionLayer.CanRead(convolution) && Offset(convolution.weight, layout) is { } weight
             && (convolution.bias is null || Offset(convolution.bias, layout) is not null) =>

@@ -10,10 +10,12 @@ internal sealed class FlattenMap : ChannelwiseMap
 
     private sealed class Reshaping(long[] inputShape) : ChannelwiseDerivative
     {
-        public override long OutputChannel(long firstChannel) => inputShape[2..].Aggregate(firstChannel, (product, length) => product * length);
+        public override long OutputChannel(long firstChannel) =>
+            inputShape[2..].Aggregate(firstChannel, (product, length) => product * length);
 
         public override Tensor Tangent(Tensor tangent, long firstChannel) => tangent.flatten(2);
 
-        public override Tensor Adjoint(Tensor cotangent, long firstChannel) => cotangent.view([.. cotangent.shape[..2], -1, .. inputShape[2..]]);
+        public override Tensor Adjoint(Tensor cotangent, long firstChannel) =>
+            cotangent.view([.. cotangent.shape[..2], -1, .. inputShape[2..]]);
     }
 }

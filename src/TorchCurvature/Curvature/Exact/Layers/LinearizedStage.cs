@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Curvature.Exact.Layers;
 
-/// <summary>A stage at n given inputs: its layer, what the layer read, and the derivatives of the maps after it. Its tensors live in the scope it was made in.</summary>
+/// <summary>
+/// A stage at n given inputs: its layer, what the layer read, and the derivatives of the maps after it. Its tensors
+/// live in the scope it was made in.
+/// </summary>
 internal sealed class LinearizedStage
 {
     private readonly Stage _stage;
@@ -25,7 +28,9 @@ internal sealed class LinearizedStage
 
         Output = z;
         Tensor patches = stage.Layer.Patches(input);
-        Patches = stage.Layer.HasBias ? cat([patches, ones([patches.shape[0], 1, patches.shape[2]], patches.dtype, patches.device)], 1) : patches;
+        Patches = stage.Layer.HasBias
+            ? cat([patches, ones([patches.shape[0], 1, patches.shape[2]], patches.dtype, patches.device)], 1)
+            : patches;
     }
 
     public AffineLayer Layer => _stage.Layer;
@@ -92,8 +97,8 @@ internal sealed class LinearizedStage
     }
 
     /// <summary>
-    /// How ∂L/∂z changes along tangents, given how ∂L/∂(output) does (null for not at all, else in every channel) and what each map read. Null for not at all;
-    /// in the tangents' channels only where no later stage contributed.
+    /// How ∂L/∂z changes along tangents, given how ∂L/∂(output) does (null for not at all, else in every channel) and what each map read.
+    /// Null for not at all; in the tangents' channels only where no later stage contributed.
     /// </summary>
     public Tangent? PullBackChange(Tensor? outputChange, Tangent[] read)
     {

@@ -1,8 +1,8 @@
 namespace TorchCurvature.Curvature.Exact.Layers;
 
 /// <summary>
-/// Where a layer's weights or its biases stand in w. A layer's parameters are [channel, q]: the weight of output channel p for input q, with the bias
-/// as one more input, constant 1, at the end.
+/// Where a layer's weights or its biases stand in w. A layer's parameters are [channel, q]: the weight of output channel p for input q,
+/// with the bias as one more input, constant 1, at the end.
 /// </summary>
 /// <param name="Offset">Index in w of channel 0's first entry.</param>
 /// <param name="FirstInput">The first q.</param>

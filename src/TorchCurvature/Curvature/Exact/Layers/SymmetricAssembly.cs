@@ -13,10 +13,12 @@ internal sealed class SymmetricAssembly(Tensor matrix)
     public Tensor Matrix => matrix;
 
     /// <summary>
-    /// Adds (or, at the first visit of memory that holds nothing yet, writes) <c>value[p, i, q, j]</c> at row (channel p, input firstRowInput + q) of
-    /// one layer and column (channel i, input firstColumnInput + j) of another.
+    /// Adds (or, at the first visit of memory that holds nothing yet, writes) <c>value[p, i, q, j]</c> at row (channel p, input
+    /// firstRowInput + q) of one layer and column (channel i, input firstColumnInput + j) of another.
     /// </summary>
-    public void Add(Tensor value, AffineLayer rows, long firstRowInput, AffineLayer columns, long firstColumnInput, bool write, long firstRowChannel = 0, long firstColumnChannel = 0)
+    public void Add(
+        Tensor value, AffineLayer rows, long firstRowInput, AffineLayer columns, long firstColumnInput, bool write,
+        long firstRowChannel = 0, long firstColumnChannel = 0)
     {
         using DisposeScope scope = NewDisposeScope();
         foreach (ParameterSegment r in rows.Segments)
@@ -40,7 +42,10 @@ internal sealed class SymmetricAssembly(Tensor matrix)
         }
     }
 
-    /// <summary>Adds <c>value[p, i, j]</c> at row (channel p, input i) of one layer and column (channel i, input j) of another, and at the transposed place.</summary>
+    /// <summary>
+    /// Adds <c>value[p, i, j]</c> at row (channel p, input i) of one layer and column (channel i, input j) of
+    /// another, and at the transposed place.
+    /// </summary>
     public void AddWhereRowInputIsColumnChannel(Tensor value, AffineLayer rows, AffineLayer columns)
     {
         using DisposeScope scope = NewDisposeScope();
