@@ -13,7 +13,7 @@ public static class LargestEigenvalueTable
     /// <summary>Writes the table, a line for each eigenvalue.</summary>
     /// <param name="run">The run that the table belongs to.</param>
     /// <param name="records">The moments in order.</param>
-    /// <param name="learningRate">η, the constant step.</param>
+    /// <param name="learningRate">η, the constant learning rate.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(RunDirectory run, IReadOnlyList<LargestEigenvalueRecord> records, double learningRate)
     {

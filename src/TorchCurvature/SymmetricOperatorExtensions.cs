@@ -9,7 +9,7 @@ namespace TorchCurvature;
 /// <summary>What can be asked of a symmetric operator's spectrum.</summary>
 public static class SymmetricOperatorExtensions
 {
-    internal const string ByProducts = "Top, Ends, Density, Moments and Trace need products alone.";
+    internal const string ByProducts = "Top, Ends, Density, Moments and Trace need matrix-vector products alone.";
 
     /// <summary>
     /// All n eigenvalues, each within <see cref="Spectra.Spectrum.NoiseFloor"/>. Cost: <see cref="SymmetricOperator.ToDense"/>, and

@@ -32,7 +32,7 @@ internal static class ConnectCommand
         least: 0);
 
     private static readonly Option<double> LearningRate = Numbers.Option(
-        "--learning-rate", "The constant step of the curve's training.", 0.1, least: 0, mustExceed: true);
+        "--learning-rate", "The constant learning rate of the curve's training.", 0.1, least: 0, mustExceed: true);
 
     private static readonly Option<int> BatchSize = Numbers.Option(
         "--batch-size", "Examples in a batch of the curve's training.", 128, least: 1);

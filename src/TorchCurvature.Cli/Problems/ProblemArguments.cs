@@ -26,13 +26,13 @@ internal static class ProblemArguments
         LossWords.Words[0], [.. LossWords.Words]);
 
     public static readonly Option<string> OptimizerName = Words.Option(
-        "--optimizer", "Full-batch or mini-batch gradient descent with a constant step.", "gd", "gd", "sgd");
+        "--optimizer", "Full-batch or mini-batch gradient descent with a constant learning rate.", "gd", "gd", "sgd");
 
     public static readonly Option<int> BatchSize = Numbers.Option("--batch-size", "sgd: examples in a mini-batch.", 32, least: 1)
         .OnlyWith(OptimizerName, "sgd");
 
     public static readonly Option<double> LearningRate = Numbers.Option(
-        "--learning-rate", "The constant step.", 0.1, least: 0, mustExceed: true);
+        "--learning-rate", "The constant learning rate.", 0.1, least: 0, mustExceed: true);
 
     public static readonly Option<double> WeightDecay = Numbers.Option(
         "--weight-decay",

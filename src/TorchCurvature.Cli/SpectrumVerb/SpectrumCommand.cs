@@ -23,8 +23,8 @@ internal static class SpectrumCommand
 
     private static readonly Option<string> Method = Words.Option(
         "--method",
-        "exact: the whole matrix and all eigenvalues; lanczos: eigenpairs at both ends, from products; density: also the spectral density, "
-            + "trace and counts; auto: exact where it fits and is faster, else density.",
+        "exact: the whole matrix and all eigenvalues; lanczos: eigenpairs at both ends, from matrix-vector products; density: also the "
+            + "spectral density, trace and counts; auto: exact where it fits and is faster, else density.",
         "exact", "exact", "lanczos", "density", "auto");
     private static readonly Option<string> CurvatureName = Words.Option(
         "--curvature", $"Which matrix: {string.Join("; ", CurvatureMatrices.All.Select(Describe))}.",
@@ -37,7 +37,7 @@ internal static class SpectrumCommand
         "--tolerance", "Residual norm of a converged eigenpair, relative to the largest |λ|.", 1e-6, least: 0,
         mustExceed: true).OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<long> MaxProducts = Numbers.Option(
-        "--max-products", "Products that the search for eigenpairs may take.", 20_000L,
+        "--max-products", "Matrix-vector products that the search for eigenpairs may take.", 20_000L,
         least: 1).OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<double> DensityError = Numbers.Option(
         "--density-error", "Error of the density, as Wasserstein distance over λ max − λ min; decides steps and probes.", 0.05, least: 0,
@@ -47,7 +47,7 @@ internal static class SpectrumCommand
         mustExceed: true).OnlyWith(Method, "density", "auto");
     private static readonly Option<int> CurvatureBatchSize = Numbers.Option(
         "--batch-size-curvature",
-        "Examples in one pass of a product, which bounds its memory; results do not depend on it but for rounding.", 256,
+        "Examples in one pass of a matrix-vector product, which bounds its memory; results do not depend on it but for rounding.", 256,
         least: 1).OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<bool> Eigenvectors = new Option<bool>("--eigenvectors")
     {

@@ -73,7 +73,7 @@ internal sealed class SpectrumDisplay(ProgressContext progress, RunDirectory dir
         task.MaxValue = 2 * p.Wanted;
         task.Value = p.IsConfirming ? p.Wanted + (p.Wanted / 2.0) : p.Converged;
         string state = p.IsConfirming
-            ? "looking for missed ones"
+            ? "a restart looks for missed pairs"
             : string.Create(CultureInfo.InvariantCulture, $"worst residual {p.WorstResidual:0e+0}");
         task.Description = string.Create(
             CultureInfo.InvariantCulture, $"Eigenpairs, {subject}: {p.Converged} of {p.Wanted}, {p.Products:N0} products, {state}");

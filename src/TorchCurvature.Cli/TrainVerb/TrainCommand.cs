@@ -48,7 +48,7 @@ internal static class TrainCommand
     {
         var command = new Verb(
             TrainManifest.Verb,
-            "Trains a network by steps of one size, in one or several phases, records loss and accuracy on the way, "
+            "Trains a network with a constant learning rate, in one or several phases, records loss and accuracy on the way, "
                 + "and follows the largest eigenvalues of the Hessian beside 2/learning rate.",
             Examples)
         {

@@ -13,7 +13,7 @@ internal static class NetworkClaims
     // The class means are said to predict an outlier where they miss it by no more than this.
     private const double GoodPrediction = 0.1;
 
-    /// <summary>The zeros of the gradient covariance.</summary>
+    /// <summary>The zeros of the empirical Fisher matrix.</summary>
     /// <param name="parameters">P.</param>
     /// <param name="samples">N.</param>
     /// <param name="zeros">For each network, the eigenvalues that rounding cannot tell from 0; at least one.</param>
@@ -24,7 +24,7 @@ internal static class NetworkClaims
         return Verdict.Of(
             "The first term of a trained network has at least P − N trivial eigenvalues.",
             zeros.All(z => z >= trivial),
-            $"P − N = {trivial}; within rounding of zero are {found} eigenvalues of the gradient covariance");
+            $"P − N = {trivial}; within rounding of zero are {found} eigenvalues of the empirical Fisher");
     }
 
     /// <summary>Whether the laws describe the spectra.</summary>

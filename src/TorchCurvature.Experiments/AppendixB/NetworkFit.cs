@@ -5,7 +5,7 @@ namespace TorchCurvature.Experiments.AppendixB;
 
 /// <summary>A law fitted to a matrix of a trained network.</summary>
 /// <param name="Seed">The network.</param>
-/// <param name="Matrix">G or gradient-covariance.</param>
+/// <param name="Matrix">G, or gradient-covariance for the empirical Fisher matrix.</param>
 /// <param name="Spectrum">The matrix's eigenvalues.</param>
 /// <param name="Law">marchenko-pastur or few-atoms.</param>
 /// <param name="Fit">The fit.</param>

@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Experiments.AppendixB;
 
 /// <summary>
-/// The paper's own setting: laws fitted to the Gauss–Newton matrix and the gradient covariance of trained networks, and their outliers from
-/// the class means.
+/// The paper's own setting: laws fitted to the Gauss–Newton matrix and the empirical Fisher matrix of trained networks, and their outliers
+/// from the class means.
 /// </summary>
 internal sealed class NetworkLaws
 {
@@ -61,14 +61,14 @@ internal sealed class NetworkLaws
 
     private static int Zeros(NetworkParts network)
     {
-        var spectrum = new Spectrum(network.GradientCovariance, ScalarType.Float64);
+        var spectrum = new Spectrum(network.EmpiricalFisher, ScalarType.Float64);
         return spectrum.CountNearZero(spectrum.NoiseFloor);
     }
 
     private IEnumerable<NetworkFit> FitsOf(NetworkParts network, int seed) =>
     [
         .. FitsOf(seed, GaussNewton, network.GaussNewton, (long)Samples * (Classes - 1)),
-        .. FitsOf(seed, "gradient-covariance", network.GradientCovariance, Samples),
+        .. FitsOf(seed, "gradient-covariance", network.EmpiricalFisher, Samples),
     ];
 
     private static NetworkFit[] FitsOf(int seed, string matrix, IReadOnlyList<double> eigenvalues, long vectors)

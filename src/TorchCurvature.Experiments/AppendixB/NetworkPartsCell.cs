@@ -14,7 +14,7 @@ namespace TorchCurvature.Experiments.AppendixB;
 
 /// <summary>
 /// The network of <see cref="BlobsCell"/> (ReLU, full-batch descent, s = 1) is trained, and the eigenvalues of its Gauss–Newton matrix and
-/// of the covariance of its gradients computed.
+/// of its empirical Fisher matrix are computed.
 /// </summary>
 /// <param name="Classes">C.</param>
 /// <param name="Seed">The seed of data and weights.</param>
@@ -35,7 +35,7 @@ public sealed record NetworkPartsCell(
     public override double RequiredBytes => Blobs.RequiredBytes;
 
     private BlobsCell Blobs => new(
-        Optimizer.GradientDescent, Activation.ReLU, Covariance: 1, Classes, Seed, WithInitial: false,
+        Optimizer.GradientDescent, Activation.ReLU, Spread: 1, Classes, Seed, WithInitial: false,
         Dimension, Samples, Hidden, MaxSteps, StopGradientNorm);
 
     /// <inheritdoc/>

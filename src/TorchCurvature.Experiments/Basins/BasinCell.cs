@@ -126,7 +126,7 @@ public sealed record BasinCell(
         long seed = SeedStream.Derive(DataSeed, "data");
         TrainTestSplit all = Images
             ? Cifar10.Load(DataFolder, ScalarType.Float32)
-            : GaussianBlobs.Generate(BlobClasses, Channels * Side * Side, BlobSamples, covariance: 1, seed, ScalarType.Float32);
+            : GaussianBlobs.Generate(BlobClasses, Channels * Side * Side, BlobSamples, spread: 1, seed, ScalarType.Float32);
         return new TrainTestSplit(Take(all.Train, TrainSamples), Take(all.Test, TestSamples));
 
         // All of the images take a gigabyte, so what is not taken goes at once.

@@ -63,7 +63,7 @@ internal abstract class BasinFigure : Experiment
             CultureInfo.InvariantCulture,
             $"AlexNet (P = 2,472,266; no momentum, dropout or normalization) on {images}:\n"
             + $"{cell.Switch:N0} steps with batches of {cell.LargeBatch:N0}, then {cell.Switch:N0} with batches of {cell.SmallBatch}, "
-            + $"constant step {cell.LearningRate}. {Explain(cell)}\n"
+            + $"constant learning rate {cell.LearningRate}. {Explain(cell)}\n"
             + $"{runs}");
     }
 

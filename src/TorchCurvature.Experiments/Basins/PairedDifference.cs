@@ -11,7 +11,7 @@ public sealed record PairedDifference(double Mean, double StandardError)
     /// The mean over several runs. Its error has the spread between the runs in it, and that of the examples undiminished, because all runs
     /// are tested on the same ones.
     /// </summary>
-    /// <param name="differences">One a run; at least one.</param>
+    /// <param name="differences">One per run; at least one.</param>
     public static PairedDifference Pool(IReadOnlyCollection<PairedDifference> differences)
     {
         double mean = differences.Average(d => d.Mean);

@@ -15,7 +15,7 @@ namespace TorchCurvature.Experiments.Blobs;
 /// </summary>
 /// <param name="Optimizer">Full-batch descent, or batches of 32.</param>
 /// <param name="Activation">The nonlinearity.</param>
-/// <param name="Covariance">s of centre + s·N(0, I).</param>
+/// <param name="Spread">s of centre + s·N(0, I), which kept cells call covariance.</param>
 /// <param name="Classes">C.</param>
 /// <param name="Seed">The seed of data, weights and order.</param>
 /// <param name="WithInitial">Whether the spectrum before training is asked for.</param>
@@ -25,14 +25,14 @@ namespace TorchCurvature.Experiments.Blobs;
 /// <param name="MaxSteps">Training stops after so many steps.</param>
 /// <param name="StopGradientNorm">Training stops below this norm of the full gradient.</param>
 public sealed record BlobsCell(
-    Optimizer Optimizer, Activation Activation, double Covariance, int Classes, long Seed, bool WithInitial,
-    int Dimension, int Samples, int Hidden, long MaxSteps, double StopGradientNorm) : Cell<Solution>
+    Optimizer Optimizer, Activation Activation, [property: JsonPropertyName("covariance")] double Spread, int Classes, long Seed,
+    bool WithInitial, int Dimension, int Samples, int Hidden, long MaxSteps, double StopGradientNorm) : Cell<Solution>
 {
     /// <summary>The data and the network.</summary>
     [JsonIgnore]
     internal ProblemSpec Problem => new()
     {
-        Data = new BlobsSpec { Classes = Classes, Dimension = Dimension, Samples = Samples, Spread = Covariance },
+        Data = new BlobsSpec { Classes = Classes, Dimension = Dimension, Samples = Samples, Spread = Spread },
         Model = new MlpSpec { Hidden = [Hidden, Hidden], Activation = Activation },
         Seed = Seed,
     };
@@ -55,7 +55,7 @@ public sealed record BlobsCell(
         {
             string algorithm = Optimizer == Optimizer.GradientDescent ? "gd" : "sgd", activation = Activation.ToString().ToLowerInvariant();
             string sizes = $"C{Classes}-N{Samples}-d{Dimension}-h{Hidden}-steps{MaxSteps}-seed{Seed}";
-            return FormattableString.Invariant($"blobs-{algorithm}-{activation}-cov{Covariance}-{sizes}{(WithInitial ? "-initial" : "")}");
+            return FormattableString.Invariant($"blobs-{algorithm}-{activation}-cov{Spread}-{sizes}{(WithInitial ? "-initial" : "")}");
         }
     }
 
@@ -66,11 +66,11 @@ public sealed record BlobsCell(
 
     /// <summary>A cell of a scale.</summary>
     public static BlobsCell Of(
-        BlobsScale scale, Optimizer optimizer, Activation activation, double covariance, int classes, long seed, bool withInitial = false)
+        BlobsScale scale, Optimizer optimizer, Activation activation, double spread, int classes, long seed, bool withInitial = false)
     {
         ArgumentNullException.ThrowIfNull(scale);
         return new BlobsCell(
-            optimizer, activation, covariance, classes, seed, withInitial,
+            optimizer, activation, spread, classes, seed, withInitial,
             scale.Dimension, scale.Samples, scale.Hidden, scale.MaxSteps, scale.StopGradientNorm);
     }
 

@@ -28,7 +28,7 @@ internal sealed class InitialAndFinalSpectrum : Experiment
         BlobsCell[] cells =
         [
             .. Enumerable.Range(0, context.Seeds).Select(seed => BlobsCell.Of(
-                scale, Optimizer.GradientDescent, Activation.ReLU, covariance: 1, classes, seed, withInitial: true)),
+                scale, Optimizer.GradientDescent, Activation.ReLU, spread: 1, classes, seed, withInitial: true)),
         ];
         IReadOnlyList<Solution> solutions = context.Measure<Solution>(cells, cancellation);
         (Spectrum Initial, Spectrum Final)[] spectra = [.. solutions.Select(s => (s.InitialSpectrum(), s.FinalSpectrum()))];

@@ -74,7 +74,7 @@ internal sealed class PrincipalComponents : Experiment
     private static Spectrum Components(BlobsScale scale, int classes, long seed)
     {
         using TrainTestSplit data = GaussianBlobs.Generate(
-            classes, scale.Dimension, scale.Samples, covariance: 1, SeedStream.Derive(seed, "data"));
+            classes, scale.Dimension, scale.Samples, spread: 1, SeedStream.Derive(seed, "data"));
         using DisposeScope scope = NewDisposeScope();
         Tensor centred = data.Train.Inputs - data.Train.Inputs.mean([0], keepdim: true);
         Tensor product = centred.t().mm(centred).DividedBy(data.Train.Count);

@@ -30,7 +30,7 @@ internal sealed class ScreePlots : Experiment
         BlobsCell[] cells = [.. from classes in scale.Classes
                                 from seed in Enumerable.Range(0, context.Seeds)
                                 select BlobsCell.Of(
-                                    scale, Optimizer.StochasticGradientDescent, Activation.ReLU, covariance: 1, classes, seed)];
+                                    scale, Optimizer.StochasticGradientDescent, Activation.ReLU, spread: 1, classes, seed)];
         Spectrum[][] spectra = [.. context.Measure<Solution>(cells, cancellation).Select(s => s.FinalSpectrum()).Chunk(context.Seeds)];
         OutlierCount[][] counts = [.. spectra.Select(ofClass => ofClass.Select(AboveEdge).ToArray())];
         ClassCounts[] summaries = [.. scale.Classes.Select((c, i) => new ClassCounts(c, [.. counts[i].Select(count => count.Count)]))];

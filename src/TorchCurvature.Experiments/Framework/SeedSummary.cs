@@ -9,7 +9,7 @@ namespace TorchCurvature.Experiments.Framework;
 public sealed record SeedSummary(double Median, double Least, double Greatest)
 {
     /// <summary>Summarizes the numbers of all seeds.</summary>
-    /// <param name="values">One number a seed, in any order; at least one.</param>
+    /// <param name="values">One number per seed, in any order; at least one.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static SeedSummary Of(IEnumerable<double> values)
     {

@@ -7,7 +7,7 @@ using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Experiments.Table1;
 
-/// <summary>Table 1: counts of large eigenvalues beside the number of clusters, for GD and SGD, tanh and ReLU, two covariances.</summary>
+/// <summary>Table 1: counts of large eigenvalues beside the number of clusters, for GD and SGD, tanh and ReLU, two spreads.</summary>
 internal sealed class OutlierTable : Experiment
 {
     private const string Rounded = "G6";
@@ -27,7 +27,7 @@ internal sealed class OutlierTable : Experiment
         // Seed by seed, so that an interrupted table has whole repetitions.
         BlobsCell[] cells = [.. from seed in Enumerable.Range(0, context.Seeds)
                                 from row in paper
-                                select BlobsCell.Of(scale, row.Optimizer, row.Activation, row.Covariance, row.Classes, seed)];
+                                select BlobsCell.Of(scale, row.Optimizer, row.Activation, row.Spread, row.Classes, seed)];
         IReadOnlyList<Solution> solutions = context.Measure<Solution>(cells, cancellation);
         MeasuredRow[] rows = [.. paper.Select((row, i) => new MeasuredRow(row, OfRow(i)))];
 
@@ -46,7 +46,7 @@ internal sealed class OutlierTable : Experiment
         new("algorithm", row => row.Paper.Optimizer == Training.Optimizer.GradientDescent ? "gd" : "sgd"),
         new("activation", row => row.Paper.Activation.ToString().ToLowerInvariant()),
         new("parameters", row => row.Spectra[0].Dimension),
-        new("covariance", row => row.Paper.Covariance, CsvTable.Shortest),
+        new("covariance", row => row.Paper.Spread, CsvTable.Shortest),
         new("classes", row => row.Paper.Classes),
         new("seeds", row => row.Solutions.Count),
         new("mean_median", row => Mean(row).Median, Rounded),

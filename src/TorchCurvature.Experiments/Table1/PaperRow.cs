@@ -7,7 +7,7 @@ namespace TorchCurvature.Experiments.Table1;
 /// <param name="Optimizer">GD or SGD.</param>
 /// <param name="Activation">tanh or ReLU.</param>
 /// <param name="Parameters">P, as printed.</param>
-/// <param name="Covariance">The multiplier of the inputs' covariance.</param>
+/// <param name="Spread">The standard deviation of a cluster, which the paper calls its covariance.</param>
 /// <param name="Mean">
 /// Mean of the eigenvalues. The paper prints the same number again as their standard deviation, which cannot be.
 /// </param>
@@ -17,7 +17,7 @@ namespace TorchCurvature.Experiments.Table1;
 /// <param name="Heuristic">Count by the paper's threshold, where it has one.</param>
 /// <param name="Cutoff">That threshold.</param>
 internal sealed record PaperRow(
-    Optimizer Optimizer, Activation Activation, int Parameters, double Covariance, double Mean, int Classes, int Gap, int Ratio,
+    Optimizer Optimizer, Activation Activation, int Parameters, double Spread, double Mean, int Classes, int Gap, int Ratio,
     int? Heuristic, double? Cutoff)
 {
     private const Optimizer Gd = Optimizer.GradientDescent;
@@ -53,7 +53,7 @@ internal sealed record PaperRow(
         get
         {
             string algorithm = Optimizer == Gd ? "GD" : "SGD", activation = Activation == Activation.Tanh ? "tanh" : "ReLU";
-            return FormattableString.Invariant($"{algorithm} {activation}, cov {Covariance}, C = {Classes}");
+            return FormattableString.Invariant($"{algorithm} {activation}, cov {Spread}, C = {Classes}");
         }
     }
 }

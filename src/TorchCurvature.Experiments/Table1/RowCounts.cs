@@ -3,7 +3,7 @@ using TorchCurvature.Spectra;
 
 namespace TorchCurvature.Experiments.Table1;
 
-/// <summary>The counts of a row of table 1 by every rule, one a seed.</summary>
+/// <summary>The counts of a row of table 1 by every rule, one per seed.</summary>
 /// <param name="Paper">What the paper has.</param>
 /// <param name="Gap">Counts by the largest gap.</param>
 /// <param name="Ratio">Counts by the largest ratio.</param>

@@ -19,7 +19,7 @@ public static class LargestEigenvaluePlot
     /// <summary>Draws the figure.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
     /// <param name="records">The moments in order; at least one.</param>
-    /// <param name="learningRate">η, the constant step.</param>
+    /// <param name="learningRate">η, the constant learning rate.</param>
     /// <param name="name">The files' name, without extension.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Write(

@@ -71,14 +71,14 @@ public static class SpectrumSummary
             .Row("λ max", p => Extreme(p, SpectrumEnd.Top))
             .Row("λ min", p => Extreme(p, SpectrumEnd.Bottom))
             .Row("eigenpairs converged", p => $"{p.Pairs.Pairs.Count(pair => pair.IsConverged)} of {p.Pairs.Pairs.Count}")
-            .Row("restart for missed pairs", p => p.Pairs.AreRanksConfirmed ? "found none" : "not made");
+            .Row("restart found no missed pair", p => p.Pairs.AreRanksConfirmed ? "yes" : "not made");
         bool hasEstimates = points.Any(p => p.Estimates.Count > 0);
         table
             .RowIf(hasEstimates, "trace (95 %)", p => Describe(p, EstimatedQuantity.Trace))
             .RowIf(hasEstimates, "Frobenius norm (95 %)", p => Describe(p, EstimatedQuantity.FrobeniusNorm))
             .RowIf(hasEstimates, $"{NearZeroLabel} (95 %)", p => Describe(p, EstimatedQuantity.CountNearZero))
             .RowIf(hasEstimates, "negative, λ < −√ε max |λ| (95 %)", p => Describe(p, EstimatedQuantity.CountNegative))
-            .Row("products", p => Show.Count(p.Products))
+            .Row("matrix-vector products", p => Show.Count(p.Products))
             .Row("time, eigenpairs", p => Show.Time(p.PairSeconds))
             .Row("time, density and estimates", p => Show.Time(p.DensitySeconds));
         return AddRun(table, outcome).Build();

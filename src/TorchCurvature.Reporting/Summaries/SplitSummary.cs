@@ -28,7 +28,7 @@ internal static class SplitSummary
             ["norm / norm of H", "1", "", Show.Brief(split.FunctionalToHessian), ""],
             [
                 $"overlap with H's top {split.OverlapDimension}", "1", Show.Ratio(split.GaussNewtonOverlap), "",
-                Show.Ratio(split.GradientCovarianceOverlap),
+                Show.Ratio(split.EmpiricalFisherOverlap),
             ],
             ["share in λ max", "1", Share(largest.First, largest), Share(largest.Second, largest), ""],
             ["share in λ min", "1", Share(smallest.First, smallest), Share(smallest.Second, smallest), ""],

@@ -27,7 +27,7 @@ public static class TrainSummary
         {
             rows.Add(["λ max", LargestOf(first), LargestOf(results.LargestEigenvalues[^1])]);
             rows.Add(["2/learning rate", "", Show.Number(results.TwoOverLearningRate)]);
-            rows.Add([$"products, {Show.Count(results.LargestEigenvalues.Count)} looks", "", Show.Count(results.Products)]);
+            rows.Add([$"Hessian-vector products, {Show.Count(results.LargestEigenvalues.Count)} looks", "", Show.Count(results.Products)]);
         }
 
         rows.Add(["time", "", Show.Time(results.TrainingSeconds)]);

@@ -15,14 +15,12 @@ namespace TorchCurvature.Curvature;
 /// </summary>
 /// <remarks>
 /// Refers to the model, the loss and the batches and owns none of them. The model is evaluated in evaluation mode (batch normalization with
-/// its
-/// stored statistics, dropout off), and its mode is put back after each call. In float32 on a CPU, oneDNN is switched off where its kernels
-/// are wrong (<see cref="SinglePrecisionGuard"/>).
+/// its stored statistics, dropout off), and its mode is put back after each call. In float32 on a CPU, oneDNN is switched off where its
+/// kernels are wrong (<see cref="SinglePrecisionGuard"/>).
 /// <para>
 /// Weight decay is PyTorch's: it takes in every parameter of w, biases included, and adds λw to the gradient. To the Hessian it adds λI,
-/// and so it does to the first term of either split, the Gauss–Newton matrix and the
-/// gradient covariance (empirical Fisher), as a Gaussian prior on w would; the second terms do not have it, and neither has the noise of
-/// stochastic gradients.
+/// and so it does to the first term of either split, the Gauss–Newton matrix and the empirical Fisher matrix, as a Gaussian prior on w
+/// would; the second terms do not have it, and neither has the noise of stochastic gradients.
 /// </para>
 /// </remarks>
 public sealed class EmpiricalRisk

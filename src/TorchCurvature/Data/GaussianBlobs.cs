@@ -23,9 +23,9 @@ public static class GaussianBlobs
     /// <param name="classes">C ≥ 1.</param>
     /// <param name="dimension">d ≥ 1.</param>
     /// <param name="samples">N ≥ C, the number of training points; there are as many test points.</param>
-    /// <param name="covariance">
-    /// s &gt; 0, the multiplier of the normal draws: the points of a class have covariance s²·I before standardization. The paper's
-    /// experiments use 1 and 10.
+    /// <param name="spread">
+    /// s &gt; 0, the standard deviation of a cluster: its points have covariance s²·I before standardization. The paper's experiments
+    /// use 1 and 10.
     /// </param>
     /// <param name="seed">The same seed gives the same bits, drawn in float64 whatever <paramref name="dtype"/>.</param>
     /// <param name="dtype">The dtype of the inputs, rounded to it at the end.</param>
@@ -35,15 +35,15 @@ public static class GaussianBlobs
     /// </exception>
     /// <exception cref="ArgumentException"><paramref name="dtype"/> is not floating point.</exception>
     public static TrainTestSplit Generate(
-        int classes = 5, int dimension = 100, int samples = 1000, double covariance = 1, long seed = 0,
+        int classes = 5, int dimension = 100, int samples = 1000, double spread = 1, long seed = 0,
         ScalarType dtype = ScalarType.Float64)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(samples, classes);
-        if (!double.IsFinite(covariance) || covariance <= 0)
+        if (!double.IsFinite(spread) || spread <= 0)
         {
-            throw new ArgumentOutOfRangeException(nameof(covariance), covariance, "The covariance multiplier must be positive and finite.");
+            throw new ArgumentOutOfRangeException(nameof(spread), spread, "The spread of a cluster must be positive and finite.");
         }
 
         using DisposeScope scope = NewDisposeScope();
@@ -55,14 +55,14 @@ public static class GaussianBlobs
 
         // The remainder modulo C deals the labels out in turn, so that no class has two more than another.
         Tensor labels = HeldScalars.Range(0, total).Remainder(classes);
-        Tensor points = centres.index_select(0, labels).AddScaledInPlace(noise, covariance);
+        Tensor points = centres.index_select(0, labels).AddScaledInPlace(noise, spread);
         Tensor centred = points.sub_(points.mean([0], keepdim: true));
         Tensor standardized = centred.div_(centred.Squared().mean([0], keepdim: true).sqrt_());
 
         Tensor inputs = standardized.index_select(0, order).to(dtype);
         labels = labels.index_select(0, order);
         string name = string.Create(CultureInfo.InvariantCulture,
-            $"Gaussian blobs ({classes} classes, {dimension} features, covariance {covariance}, seed {seed})");
+            $"Gaussian blobs ({classes} classes, {dimension} features, spread {spread}, seed {seed})");
         return TrainTestSplit.From(() => Half("train", 0), () => Half("test", samples));
 
         Dataset Half(string part, long start) => new(

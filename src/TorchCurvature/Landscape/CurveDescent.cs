@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Landscape;
 
-/// <summary>Stochastic gradient descent of what lies between two points: batches in random order, every example once a pass.</summary>
+/// <summary>Stochastic gradient descent of what lies between two points: batches in random order, every example once per pass.</summary>
 internal static class CurveDescent
 {
     /// <summary>Takes the steps that the options ask for.</summary>

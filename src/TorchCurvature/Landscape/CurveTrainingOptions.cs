@@ -7,8 +7,8 @@ public sealed record CurveTrainingOptions
     public long Steps { get; init; } = 2000;
 
     /// <summary>
-    /// The constant step. A middle's share in a point of its curve is at most a half, so steps larger than the network's own are stable;
-    /// those of pivots are the network's own.
+    /// The constant learning rate. A middle's share in a point of its curve is at most a half, so one above the network's own is stable;
+    /// that of pivots is the network's own.
     /// </summary>
     public double LearningRate { get; init; } = 0.1;
 

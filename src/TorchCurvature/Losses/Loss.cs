@@ -22,7 +22,7 @@ public abstract class Loss
 
     /// <summary>A loss given by a function of outputs [n, C] and targets; its derivatives come from automatic differentiation.</summary>
     /// <param name="name">A short name for reports.</param>
-    /// <param name="exampleLosses">Maps outputs [n, C] and targets to n losses, one an example, twice differentiable in the
+    /// <param name="exampleLosses">Maps outputs [n, C] and targets to n losses, one per example, twice differentiable in the
     /// outputs.</param>
     public static Loss FromExampleLosses(string name, Func<Tensor, Tensor, Tensor> exampleLosses) => new DelegateLoss(name, exampleLosses);
 

@@ -7,22 +7,22 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Spectra;
 
 /// <summary>
-/// What the spectrum of a Hessian H = G + F is made of: the spectra of H, of its Gauss–Newton part G, of the rest F and of the gradient
-/// covariance, and how they lie to each other.
+/// What the spectrum of a Hessian H = G + F is made of: the spectra of H, of its Gauss–Newton part G, of the rest F and of the empirical
+/// Fisher matrix, and how they lie to each other.
 /// </summary>
 public sealed record HessianSplit
 {
     private const int UsualVectors = 20;
 
     internal HessianSplit(
-        Spectrum hessian, Spectrum gaussNewton, Spectrum functional, Spectrum gradientCovariance, double functionalToHessian,
+        Spectrum hessian, Spectrum gaussNewton, Spectrum functional, Spectrum empiricalFisher, double functionalToHessian,
         double remainderToHessian, IReadOnlyList<EigenvectorShare> shares, int overlapDimension, double gaussNewtonOverlap,
-        double gradientCovarianceOverlap)
+        double empiricalFisherOverlap)
     {
-        (Hessian, GaussNewton, Functional, GradientCovariance) = (hessian, gaussNewton, functional, gradientCovariance);
+        (Hessian, GaussNewton, Functional, EmpiricalFisher) = (hessian, gaussNewton, functional, empiricalFisher);
         (FunctionalToHessian, RemainderToHessian, Shares) = (functionalToHessian, remainderToHessian, shares);
-        (OverlapDimension, GaussNewtonOverlap, GradientCovarianceOverlap) =
-            (overlapDimension, gaussNewtonOverlap, gradientCovarianceOverlap);
+        (OverlapDimension, GaussNewtonOverlap, EmpiricalFisherOverlap) =
+            (overlapDimension, gaussNewtonOverlap, empiricalFisherOverlap);
     }
 
     /// <summary>Spectrum of H.</summary>
@@ -34,13 +34,13 @@ public sealed record HessianSplit
     /// <summary>Spectrum of F = H − G.</summary>
     public Spectrum Functional { get; }
 
-    /// <summary>Spectrum of the uncentred covariance of the per-example gradients.</summary>
-    public Spectrum GradientCovariance { get; }
+    /// <summary>Spectrum of the empirical Fisher matrix, the uncentred covariance of the per-example gradients.</summary>
+    public Spectrum EmpiricalFisher { get; }
 
     /// <summary>‖F‖_F / ‖H‖_F.</summary>
     public double FunctionalToHessian { get; }
 
-    /// <summary>‖H − gradient covariance‖_F / ‖H‖_F, the same for the label-probability split.</summary>
+    /// <summary>‖H − empirical Fisher‖_F / ‖H‖_F, the same for the label-probability split.</summary>
     public double RemainderToHessian { get; }
 
     /// <summary>For the largest and then the smallest eigenvalues of H, what G and F contribute.</summary>
@@ -52,8 +52,8 @@ public sealed record HessianSplit
     /// <summary>Overlap of the top-k eigenspaces of H and G.</summary>
     public double GaussNewtonOverlap { get; }
 
-    /// <summary>Overlap of the top-k eigenspaces of H and the gradient covariance.</summary>
-    public double GradientCovarianceOverlap { get; }
+    /// <summary>Overlap of the top-k eigenspaces of H and the empirical Fisher matrix.</summary>
+    public double EmpiricalFisherOverlap { get; }
 
     /// <summary>Bytes taken at the peak, the three matrices included.</summary>
     /// <param name="dimension">P.</param>
@@ -64,30 +64,30 @@ public sealed record HessianSplit
     /// <summary>Analyses three matrices of the same dimension and precision, which are not changed.</summary>
     /// <param name="hessian">H.</param>
     /// <param name="gaussNewton">G.</param>
-    /// <param name="gradientCovariance">The uncentred covariance of the per-example gradients.</param>
+    /// <param name="empiricalFisher">The empirical Fisher matrix, the uncentred covariance of the per-example gradients.</param>
     /// <param name="vectors">How many eigenvectors at each end of H to take apart.</param>
     /// <param name="overlapDimension">k of the overlaps; null takes the outliers of H above the edge of its bulk, or 1 where there is
     /// none.</param>
     /// <param name="cancellation">Stops between matrices.</param>
     /// <remarks>Cost: all eigenvectors of three matrices and the eigenvalues of a fourth, about 30·P³ operations.</remarks>
     public static HessianSplit Compute(
-        DenseOperator hessian, DenseOperator gaussNewton, DenseOperator gradientCovariance, int vectors = UsualVectors,
+        DenseOperator hessian, DenseOperator gaussNewton, DenseOperator empiricalFisher, int vectors = UsualVectors,
         int? overlapDimension = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(hessian);
         ArgumentOutOfRangeException.ThrowIfNegative(vectors);
         using OuterEigenvectors outer = Outer(hessian, vectors, overlapDimension);
         cancellation.ThrowIfCancellationRequested();
-        return Compute(hessian, gaussNewton, gradientCovariance, outer, cancellation);
+        return Compute(hessian, gaussNewton, empiricalFisher, outer, cancellation);
     }
 
     /// <summary>The same where the Hessian has been diagonalized already.</summary>
     internal static HessianSplit Compute(
-        DenseOperator hessian, DenseOperator gaussNewton, DenseOperator gradientCovariance, OuterEigenvectors outer,
+        DenseOperator hessian, DenseOperator gaussNewton, DenseOperator empiricalFisher, OuterEigenvectors outer,
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(gaussNewton);
-        ArgumentNullException.ThrowIfNull(gradientCovariance);
+        ArgumentNullException.ThrowIfNull(empiricalFisher);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         Spectrum spectrum = outer.Spectrum;
@@ -103,13 +103,13 @@ public sealed record HessianSplit
         cancellation.ThrowIfCancellationRequested();
         (Spectrum Spectrum, double Overlap) gauss = Beside(gaussNewton, outer.Top);
         cancellation.ThrowIfCancellationRequested();
-        (Spectrum Spectrum, double Overlap) covariance = Beside(gradientCovariance, outer.Top);
+        (Spectrum Spectrum, double Overlap) fisher = Beside(empiricalFisher, outer.Top);
         double norm = hessian.Matrix.FrobeniusNorm();
         double ofBoth = spectrum.NoiseFloor + gauss.Spectrum.NoiseFloor;
         return new HessianSplit(
-            spectrum, gauss.Spectrum, new Spectrum(ofFunctional with { InheritedError = ofBoth }), covariance.Spectrum,
-            rest.Matrix.FrobeniusNorm() / norm, (hessian.Matrix - gradientCovariance.Matrix).FrobeniusNorm() / norm, shares,
-            (int)outer.Top.shape[1], gauss.Overlap, covariance.Overlap);
+            spectrum, gauss.Spectrum, new Spectrum(ofFunctional with { InheritedError = ofBoth }), fisher.Spectrum,
+            rest.Matrix.FrobeniusNorm() / norm, (hessian.Matrix - empiricalFisher.Matrix).FrobeniusNorm() / norm, shares,
+            (int)outer.Top.shape[1], gauss.Overlap, fisher.Overlap);
     }
 
     /// <summary>How many eigenvectors at each end are taken apart, of so many that were asked for.</summary>

@@ -15,7 +15,7 @@ public sealed record CurveSpec
     /// <summary>Steps of the curve's training, each on one batch.</summary>
     public long Steps { get; init; } = 2000;
 
-    /// <summary>The constant step.</summary>
+    /// <summary>The constant learning rate.</summary>
     public double LearningRate { get; init; } = 0.1;
 
     /// <summary>Examples in a batch.</summary>

@@ -77,7 +77,7 @@ public sealed class ExactPlan
             ways.Add("use --dtype float32");
         }
 
-        ways.Add("use --method density, which needs products only");
+        ways.Add("use --method density, which needs matrix-vector products only");
         ways.Add("take a smaller network (--model mlp or convnet, --hidden, --channels) or smaller images (--resize 14x14)");
         ways.Add("use a machine with more memory");
         return $"{this}. The largest P that fits is {Largest():N0}. To go on: {string.Join("; or ", ways)}.";

@@ -48,7 +48,7 @@ public static class SplitStudy
                 Part(CurvatureMatrices.Hessian, split.Hessian),
                 Part(CurvatureMatrices.GaussNewton, split.GaussNewton),
                 Part(CurvatureMatrices.Functional, split.Functional),
-                Part(CurvatureMatrices.EmpiricalFisher, split.GradientCovariance),
+                Part(CurvatureMatrices.EmpiricalFisher, split.EmpiricalFisher),
             ],
             risk.ExampleCount, predicted, predicted.Sum() / traceOfData, risk.WeightDecay,
             Stopwatch.GetElapsedTime(start).TotalSeconds);

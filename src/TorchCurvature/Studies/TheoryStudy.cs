@@ -19,7 +19,7 @@ public static class TheoryStudy
         if (split is not null)
         {
             fits.Add(Fit(CurvatureMatrices.GaussNewton, split.Split.GaussNewton));
-            fits.Add(Fit(CurvatureMatrices.EmpiricalFisher, split.Split.GradientCovariance));
+            fits.Add(Fit(CurvatureMatrices.EmpiricalFisher, split.Split.EmpiricalFisher));
         }
 
         return [.. fits.DistinctBy(f => f.Matrix)];

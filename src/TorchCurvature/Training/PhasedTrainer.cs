@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Training;
 
 /// <summary>
-/// One run of several phases that differ in their batch size and in nothing else: large batches, then small ones, with one constant step.
+/// One run of several phases that differ in their batch size and in nothing else: large batches, then small ones, with one learning rate.
 /// Steps are counted through. A run of one phase is that of <see cref="Trainer"/>, to the bit.
 /// </summary>
 public sealed class PhasedTrainer

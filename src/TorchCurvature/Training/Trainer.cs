@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Training;
 
 /// <summary>
-/// Gradient descent and stochastic gradient descent with a constant step. The same seed gives the same bits on the same machine.
+/// Gradient descent and stochastic gradient descent with a constant learning rate. The same seed gives the same bits on the same machine.
 /// </summary>
 public sealed class Trainer
 {

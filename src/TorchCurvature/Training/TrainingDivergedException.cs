@@ -8,7 +8,7 @@ public sealed class TrainingDivergedException : Exception
     /// <summary>Says where a run diverged.</summary>
     /// <param name="step">Steps taken before the loss was seen.</param>
     /// <param name="loss">The loss seen there.</param>
-    /// <param name="learningRate">The constant step of the run.</param>
+    /// <param name="learningRate">The constant learning rate of the run.</param>
     public TrainingDivergedException(long step, double loss, double learningRate)
         : base(string.Create(
             CultureInfo.InvariantCulture,

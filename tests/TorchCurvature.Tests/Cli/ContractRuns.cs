@@ -28,7 +28,7 @@ public sealed class ContractRuns(FirstRun first, TrainedRuns trained) : IAsyncLi
                 "spectrum", .. s_problem, "--method", "density", "--top", "2", "--bottom", "1", "--density-error", "0.5",
                 "--relative-error", "0.5", "--tolerance", "1e-3", "--per-layer", "linear1.weight",
             ]),
-            ("train", ["train", .. s_problem, "--record-every", "10", "--track-sharpness", "10", "--checkpoint-every", "10"]),
+            ("train", ["train", .. s_problem, "--record-every", "10", "--track-eigenvalues", "10", "--checkpoint-every", "10"]),
             ("interpolate", ["interpolate", a, b, "--points", "3", "--largest-eigenvalue"]),
             ("connect", ["connect", a, b, "--steps", "5", "--points", "3"]),
             ("sharpness", ["sharpness", a, "--steps", "2", "--starts", "1"]),

@@ -39,13 +39,13 @@ public sealed class CurvatureMatrixTests
     [InlineData("fully-connected", "tanh", "squared-error")]
     [InlineData("convolutional", "relu", "squared-error")]
     [InlineData("convolutional", "tanh", "cross-entropy")]
-    public void GradientCovarianceIsAssembledExampleByExample(string kind, string activation, string loss)
+    public void EmpiricalFisherIsAssembledExampleByExample(string kind, string activation, string loss)
     {
         using Sequential network = Network(kind, activation);
         using var data = new Fixture(network, loss, ExampleShape(kind));
-        using ExactHessian covariance = ExactHessian.Compute(data.Risk, CurvatureMatrices.EmpiricalFisher);
+        using ExactHessian fisher = ExactHessian.Compute(data.Risk, CurvatureMatrices.EmpiricalFisher);
         using DisposeScope scope = NewDisposeScope();
-        Tensor expected = zeros_like(covariance.Matrix);
+        Tensor expected = zeros_like(fisher.Matrix);
         foreach (Batch batch in data.Risk.Batches)
         {
             for (long n = 0; n < batch.Count; n++)
@@ -56,7 +56,7 @@ public sealed class CurvatureMatrixTests
             }
         }
 
-        Assert.InRange(Networks.RelativeDifference(covariance.Matrix, expected), 0, 1e-12);
+        Assert.InRange(Networks.RelativeDifference(fisher.Matrix, expected), 0, 1e-12);
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class CurvatureMatrixTests
     [Theory]
     [InlineData("fully-connected")]
     [InlineData("convolutional")]
-    public void GaussNewtonAndGradientCovarianceHaveNoNegativeEigenvalueAndBoundedRank(string kind)
+    public void GaussNewtonAndEmpiricalFisherHaveNoNegativeEigenvalueAndBoundedRank(string kind)
     {
         using Sequential network = Network(kind, "tanh");
         using var data = new Fixture(network, "cross-entropy", ExampleShape(kind));

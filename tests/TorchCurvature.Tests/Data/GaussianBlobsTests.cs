@@ -87,8 +87,8 @@ public sealed class GaussianBlobsTests
         Assert.Throws<ArgumentOutOfRangeException>("classes", () => GaussianBlobs.Generate(classes: 0));
         Assert.Throws<ArgumentOutOfRangeException>("dimension", () => GaussianBlobs.Generate(dimension: -1));
         Assert.Throws<ArgumentOutOfRangeException>("samples", () => GaussianBlobs.Generate(classes: 5, samples: 4));
-        Assert.Throws<ArgumentOutOfRangeException>("covariance", () => GaussianBlobs.Generate(covariance: 0));
-        Assert.Throws<ArgumentOutOfRangeException>("covariance", () => GaussianBlobs.Generate(covariance: double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>("spread", () => GaussianBlobs.Generate(spread: 0));
+        Assert.Throws<ArgumentOutOfRangeException>("spread", () => GaussianBlobs.Generate(spread: double.NaN));
         Assert.Throws<ArgumentException>(() => GaussianBlobs.Generate(dtype: ScalarType.Int64));
     }
 }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using TorchCurvature.Experiments.AppendixB;
+using TorchCurvature.Experiments.Cells;
 using TorchCurvature.RandomMatrix;
 
 namespace TorchCurvature.Tests.Experiments;
@@ -23,13 +25,23 @@ public sealed class AppendixBTests
         Assert.Equal([0, 0], result.Zeros);
     }
 
+    /// <summary>A kept file says gradientCovariance for the empirical Fisher matrix.</summary>
+    [Fact]
+    public void TheMatricesOfANetworkAreReadByTheNamesOfKeptFiles()
+    {
+        const string Kept = """{"accuracy":1,"gradientNorm":0,"gaussNewton":[1],"gradientCovariance":[2,1],"classMeans":[0]}""";
+        NetworkParts parts = JsonSerializer.Deserialize<NetworkParts>(Kept, CellStore.Format)!;
+        Assert.Equal([2, 1], parts.EmpiricalFisher);
+        Assert.Equal(Kept, JsonSerializer.Serialize(parts, CellStore.Format));
+    }
+
     [Fact]
     public void TheClassMeansOfANetworkAreAPartOfItsGaussNewtonMatrix()
     {
         var cell = new NetworkPartsCell(Classes: 3, Seed: 0, Dimension: 6, Samples: 30, Hidden: 4, MaxSteps: 50, StopGradientNorm: 1e-4);
         NetworkParts parts = cell.Compute(_ => { }, TestContext.Current.CancellationToken);
         Assert.Equal((7 * 4) + (5 * 4) + (5 * 3), parts.GaussNewton.Count);
-        Assert.Equal(parts.GaussNewton.Count, parts.GradientCovariance.Count);
+        Assert.Equal(parts.GaussNewton.Count, parts.EmpiricalFisher.Count);
         Assert.Equal(9, parts.ClassMeans.Count);
 
         // G less the class means' part is positive semidefinite, so that no eigenvalue of the part is above that of G.

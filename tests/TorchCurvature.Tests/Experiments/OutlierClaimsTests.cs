@@ -72,7 +72,7 @@ public sealed class OutlierClaimsTests
         int[]? edge = null)
     {
         var paper = new PaperRow(
-            Optimizer.GradientDescent, activation, Parameters: 1, Covariance: 1, Mean: 0, Classes, Gap: 1, Ratio: 1,
+            Optimizer.GradientDescent, activation, Parameters: 1, Spread: 1, Mean: 0, Classes, Gap: 1, Ratio: 1,
             activation == Activation.ReLU ? heuristic : null, Cutoff: null);
         return new RowCounts(paper, gap ?? [1], ratio ?? [1], elbow ?? [1], edge ?? [1]);
     }

@@ -22,7 +22,7 @@ namespace TorchCurvature.Tests.Experiments;
 public sealed class SolutionTests
 {
     private static readonly BlobsCell _cell = new(
-        Optimizer.GradientDescent, Activation.ReLU, Covariance: 1, Classes: 2, Seed: 0, WithInitial: true, Dimension: 1, Samples: 4,
+        Optimizer.GradientDescent, Activation.ReLU, Spread: 1, Classes: 2, Seed: 0, WithInitial: true, Dimension: 1, Samples: 4,
         Hidden: 8, MaxSteps: 3, StopGradientNorm: 0);
 
     [Fact]
@@ -42,6 +42,19 @@ public sealed class SolutionTests
         Assert.All(expected.Values.Zip(initial.Eigenvalues), pair => Assert.Equal(pair.First, pair.Second, 1e-12));
         Assert.InRange(initial.ZeroRows, 1, initial.Dimension - 1);
         Assert.Equal(expected.ZeroRows, initial.ZeroRows);
+    }
+
+    /// <summary>A cell that was kept is found by its key and the text of its settings, which say covariance.</summary>
+    [Fact]
+    public void ACellIsFoundByTheNamesOfKeptFiles()
+    {
+        Assert.Equal("blobs-gd-relu-cov1-C2-N4-d1-h8-steps3-seed0-initial", _cell.Key);
+        Assert.Equal(
+            """{"optimizer":"gradient-descent","activation":"re-lu","covariance":1,"classes":2,"seed":0,"withInitial":true,"""
+            + """
+            "dimension":1,"samples":4,"hidden":8,"maxSteps":3,"stopGradientNorm":0}
+            """,
+            _cell.Settings);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class ConnectingCurveTests : IDisposable
     public void Dispose() => _valley.Dispose();
 
     [Fact]
-    public void ABezierCurveHasItsClosedFormAndTheCheckpointsAsEnds()
+    public void ABezierCurveHasItsClosedFormAndTheNetworksAsEnds()
     {
         using Tensor middle = tensor([3.0, -2.0]);
         using var curve = new BezierCurve(_valley.A, middle, _valley.B);

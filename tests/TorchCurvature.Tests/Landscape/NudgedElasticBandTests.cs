@@ -16,7 +16,7 @@ public sealed class NudgedElasticBandTests : IDisposable
     public void Dispose() => _valley.Dispose();
 
     [Fact]
-    public void ABandGoesStraightFromPivotToPivotAndHasTheCheckpointsAsEnds()
+    public void ABandGoesStraightFromPivotToPivotAndHasTheNetworksAsEnds()
     {
         using Tensor low = tensor([3.0, -2.0]), high = tensor([5.0, 0.0]);
         using var band = new ElasticBand(_valley.A, [low, high], _valley.B);

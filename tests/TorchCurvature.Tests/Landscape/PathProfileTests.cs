@@ -21,7 +21,7 @@ public sealed class PathProfileTests
     [Theory]
     [InlineData(ScalarType.Float64)]
     [InlineData(ScalarType.Float32)]
-    public void TheEndsOfALineAreTheCheckpointsToTheLastBit(ScalarType dtype)
+    public void TheEndsOfALineAreTheNetworksToTheLastBit(ScalarType dtype)
     {
         using Sequential network = Networks.FullyConnected([5, 6, 3], "tanh", bias: true, seed: 1);
         Batch[] batches = [.. Networks.Batches([5], 3, seed: 2, 7, 4)

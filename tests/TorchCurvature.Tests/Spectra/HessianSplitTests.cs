@@ -46,7 +46,7 @@ public sealed class HessianSplitTests : IDisposable
         Assert.Equal(Trace(split.Hessian), Trace(split.GaussNewton) + Trace(split.Functional), 1e-12 * Trace(split.GaussNewton));
         Assert.Equal(Norm(split.Functional) / Norm(split.Hessian), split.FunctionalToHessian, 1e-12);
         Assert.Equal(0, split.GaussNewton.NegativeCount);
-        Assert.Equal(0, split.GradientCovariance.NegativeCount);
+        Assert.Equal(0, split.EmpiricalFisher.NegativeCount);
     }
 
     [Fact]

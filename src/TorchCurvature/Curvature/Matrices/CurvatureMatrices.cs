@@ -12,7 +12,7 @@ public static class CurvatureMatrices
     /// <summary>F = H − G, the functional Hessian.</summary>
     public static FunctionalHessianMatrix Functional { get; } = new();
 
-    /// <summary>The uncentred covariance of the per-example gradients.</summary>
+    /// <summary>The empirical Fisher matrix, the uncentred covariance of the per-example gradients.</summary>
     public static EmpiricalFisherMatrix EmpiricalFisher { get; } = new();
 
     /// <summary>H less the empirical Fisher matrix.</summary>

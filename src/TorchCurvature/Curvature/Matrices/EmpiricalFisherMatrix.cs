@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature.Matrices;
 
 /// <summary>
-/// (1/N) Σ_n ∇ℓ_n ∇ℓ_nᵀ, the uncentred covariance of the per-example gradients (empirical Fisher matrix); of rank N at most. Equal to G
-/// with g_n g_nᵀ for A_n.
+/// The empirical Fisher matrix (1/N) Σ_n ∇ℓ_n ∇ℓ_nᵀ, the uncentred covariance of the per-example gradients; of rank N at most. Equal to
+/// G with g_n g_nᵀ for A_n.
 /// </summary>
 public sealed class EmpiricalFisherMatrix : OutputCurvatureMatrix
 {

@@ -8,7 +8,7 @@ namespace TorchCurvature.Curvature.Products;
 
 /// <summary>
 /// The generalized Gauss–Newton matrix G = (1/N) Σ_n J_nᵀ A_n J_n of an empirical risk, or a matrix with another M_n in the place of A_n,
-/// such as the uncentred covariance of the per-example gradients, by automatic differentiation. Works for every differentiable module.
+/// such as the empirical Fisher matrix, by automatic differentiation. Works for every differentiable module.
 /// </summary>
 /// <remarks>
 /// A product with k columns costs, for each batch, one forward pass, one backward pass whose own graph gives J·v, and 2k backward passes;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Spectra;
 
@@ -35,7 +36,8 @@ internal sealed record SplitEntry
 
     public double GaussNewtonOverlap => _split.Split.GaussNewtonOverlap;
 
-    public double GradientCovarianceOverlap => _split.Split.GradientCovarianceOverlap;
+    [JsonPropertyName("gradientCovarianceOverlap")]
+    public double EmpiricalFisherOverlap => _split.Split.EmpiricalFisherOverlap;
 
     public ClassMeansEntry ClassMeans { get; }
 
