@@ -3,6 +3,7 @@ using TorchCurvature.Cli;
 using TorchCurvature.Data;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Reporting;
+using TorchCurvature.Tests.Contracts;
 
 namespace TorchCurvature.Tests;
 
@@ -124,6 +125,30 @@ public sealed partial class ArchitectureTests
             use => use.Contains("(Curvature) uses TorchCurvature.Curvature.Exact.", StringComparison.Ordinal));
     }
 
+    /// <summary>What the page for people says is what the tables here say.</summary>
+    [Fact]
+    public void ThePageHasTheSameTablesOfRooms()
+    {
+        string page = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "ARCHITECTURE.md")).ReplaceLineEndings("\n");
+        string[] tables = [.. page.Split("| room |").Skip(1).Select(table => table.Split("\n\n")[0])];
+        Assert.Equal(s_houses.Select(TableOf), tables.Select(table => string.Join('\n', Row().Matches(table).Select(RowOf).Order())));
+
+        static string TableOf(House house) => string.Join(
+            '\n', house.MayUse.Select(row => $"{row.Key}: {string.Join(", ", row.Value.Except(["Resources"]).Order())}").Order());
+
+        static string RowOf(Match row)
+        {
+            string name = row.Groups[1].Value == "the root" ? "" : row.Groups[1].Value.Trim('`');
+            string[] used = row.Groups[2].Value switch
+            {
+                "nothing of ours" => [],
+                "the library" => [.. s_library.Except([name, "Resources"])],
+                var rooms => rooms.Split(", "),
+            };
+            return $"{name}: {string.Join(", ", used.Order())}";
+        }
+    }
+
     [Theory, MemberData(nameof(Houses))]
     public void NoRoomUsesOneThatUsesIt(string house) => Assert.Null(Named(house).Cycle());
 
@@ -161,6 +186,9 @@ public sealed partial class ArchitectureTests
     }
 
     private static House Named(string name) => s_houses.Single(h => h.Name == name);
+
+    [GeneratedRegex(@"^\| (the root|`\w+`) \|.*\| ([^|]+) \|$", RegexOptions.Multiline)]
+    private static partial Regex Row();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Namespace();
