@@ -20,7 +20,7 @@ public sealed class TrainFiles(RunDirectory directory) : ITrainObserver, IDispos
     /// </summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        TrainStudy.ModelName, TrainStudy.CheckpointName, RiskRecordTable.FileName, LargestEigenvalueTable.FileName, EventLog.FileName,
+        RunFiles.FinalModel, TrainStudy.CheckpointName, RiskRecordTable.FileName, LargestEigenvalueTable.FileName, EventLog.FileName,
         FormerTable, .. PlotFiles.Of(RiskRecordPlot.DefaultName, LargestEigenvaluePlot.DefaultName, FormerPlot),
     ];
 

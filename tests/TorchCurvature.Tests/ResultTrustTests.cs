@@ -9,7 +9,10 @@ using TorchCurvature.Models;
 using TorchCurvature.Operators;
 using TorchCurvature.Precision;
 using TorchCurvature.RandomMatrix;
+using TorchCurvature.Settings;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
 
 namespace TorchCurvature.Tests;
@@ -28,10 +31,19 @@ public sealed class ResultTrustTests
             typeof(LanczosOptions), typeof(MomentOptions), typeof(QuadratureOptions), typeof(TrainingOptions), typeof(TrainingPhase),
             typeof(CurveTrainingOptions), typeof(KeskarOptions),
         ],
+        ["a description of what is to be made or looked at, whose values callers choose"] =
+        [
+            typeof(Spec), typeof(SettingAttribute), typeof(DataSpec), typeof(BlobsSpec), typeof(ImagesSpec), typeof(MnistSpec),
+            typeof(Cifar10Spec), typeof(ModelSpec), typeof(LayeredModelSpec), typeof(ImageModelSpec), typeof(MlpSpec),
+            typeof(ConvolutionalNetworkSpec), typeof(LeNetSpec), typeof(AlexNetSpec), typeof(ProblemSpec), typeof(SpectrumSpec),
+            typeof(TrainSpec), typeof(LineSpec), typeof(CurveSpec), typeof(PlaneSpec), typeof(EigenvectorPlaneSpec),
+            typeof(NetworkRecord),
+        ],
+        ["who is told how far a study is, and what of"] = [typeof(ProductProgress), typeof(StudyProgress)],
         ["data that callers bring, and where it comes from"] =
         [
             typeof(Batch), typeof(Dataset), typeof(TrainTestSplit), typeof(DatasetSource), typeof(RemoteFile), typeof(DatasetStore),
-            typeof(ImageSize),
+            typeof(ImageSize), typeof(Batches),
         ],
         ["a base that callers derive from, or what they bind to a network"] =
         [
@@ -45,11 +57,15 @@ public sealed class ResultTrustTests
             typeof(OuterProductOperator),
             typeof(SumOperator), typeof(ScaledOperator), typeof(HessianOperator), typeof(GaussNewtonOperator),
         ],
-        ["a run, which callers start"] = [typeof(LanczosEigensolver), typeof(LargestEigenvalueTracker), typeof(Trainer),
-            typeof(PhasedTrainer)],
+        ["a run, which callers start"] =
+        [
+            typeof(LanczosEigensolver), typeof(LargestEigenvalueTracker), typeof(Trainer), typeof(PhasedTrainer), typeof(Point),
+            typeof(SpectrumStudy), typeof(TrainStudy),
+        ],
         ["a path or a plane through points that callers have"] =
         [
             typeof(ParameterPath), typeof(StraightLine), typeof(BezierCurve), typeof(ElasticBand), typeof(LossPlane),
+            typeof(PlanePosition),
         ],
         ["a law that is defined by its parameters"] =
         [

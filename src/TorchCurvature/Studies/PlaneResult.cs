@@ -3,8 +3,20 @@ using TorchCurvature.Landscape;
 namespace TorchCurvature.Studies;
 
 /// <summary>The loss over a plane.</summary>
-/// <param name="Train">The training loss over the grid.</param>
-/// <param name="Test">The test loss over the same grid.</param>
-/// <param name="Points">The networks that the plane was made from.</param>
-/// <param name="Axes">The eigenvectors that it goes along; null for one through three networks.</param>
-public sealed record PlaneResult(LossSurface Train, LossSurface Test, IReadOnlyList<PlanePoint> Points, EigenvectorAxes? Axes);
+public sealed record PlaneResult
+{
+    internal PlaneResult(LossSurface train, LossSurface test, IReadOnlyList<PlanePoint> points, EigenvectorAxes? axes) =>
+        (Train, Test, Points, Axes) = (train, test, points, axes);
+
+    /// <summary>The training loss over the grid.</summary>
+    public LossSurface Train { get; }
+
+    /// <summary>The test loss over the same grid.</summary>
+    public LossSurface Test { get; }
+
+    /// <summary>The networks that the plane was made from.</summary>
+    public IReadOnlyList<PlanePoint> Points { get; }
+
+    /// <summary>The eigenvectors that it goes along; null for one through three networks.</summary>
+    public EigenvectorAxes? Axes { get; }
+}

@@ -5,20 +5,32 @@ using TorchCurvature.Training;
 namespace TorchCurvature.Studies;
 
 /// <summary>What a <see cref="TrainStudy"/> has recorded.</summary>
-/// <param name="Spec">What it was asked for.</param>
-/// <param name="Records">Loss and accuracy, in the order of the steps.</param>
-/// <param name="LargestEigenvalues">The looks at the largest eigenvalues likewise; empty where they are not followed.</param>
-/// <param name="ResumedAt">The step from which it went on; null where it went through from the beginning.</param>
-/// <param name="Training">How the training ended; null before it has.</param>
-/// <param name="TrainingSeconds">Time from where it began or went on to its end; 0 before that.</param>
-public sealed record TrainResults(
-    TrainSpec Spec,
-    IReadOnlyList<RiskRecord> Records,
-    IReadOnlyList<LargestEigenvalueRecord> LargestEigenvalues,
-    long? ResumedAt,
-    TrainingResult? Training,
-    double TrainingSeconds)
+public sealed record TrainResults
 {
+    internal TrainResults(
+        TrainSpec spec, IReadOnlyList<RiskRecord> records, IReadOnlyList<LargestEigenvalueRecord> largestEigenvalues, long? resumedAt,
+        TrainingResult? training, double trainingSeconds) =>
+        (Spec, Records, LargestEigenvalues, ResumedAt, Training, TrainingSeconds) =
+            (spec, records, largestEigenvalues, resumedAt, training, trainingSeconds);
+
+    /// <summary>What it was asked for.</summary>
+    public TrainSpec Spec { get; }
+
+    /// <summary>Loss and accuracy, in the order of the steps.</summary>
+    public IReadOnlyList<RiskRecord> Records { get; }
+
+    /// <summary>The looks at the largest eigenvalues likewise; empty where they are not followed.</summary>
+    public IReadOnlyList<LargestEigenvalueRecord> LargestEigenvalues { get; }
+
+    /// <summary>The step from which it went on; null where it went through from the beginning.</summary>
+    public long? ResumedAt { get; }
+
+    /// <summary>How the training ended; null before it has.</summary>
+    public TrainingResult? Training { get; }
+
+    /// <summary>Time from where it began or went on to its end; 0 before that.</summary>
+    public double TrainingSeconds { get; }
+
     /// <summary>2/η, above which gradient descent is not stable in a quadratic basin.</summary>
     public double TwoOverLearningRate => 2 / Spec.Training.LearningRate;
 

@@ -59,7 +59,7 @@ public sealed record TrainSpec
     public IReadOnlyList<long> Switches => [.. Enumerable.Range(1, Phases.Count - 1).Select(i => Phases.Take(i).Sum(p => p.Steps))];
 
     /// <summary>The seeds of all that is drawn.</summary>
-    public TrainSeeds Seeds => new(
+    internal TrainSeeds Seeds => new(
         Problem.DataSeed, Problem.WeightSeed, SeedOf("order"), Track: SeedOf("track"), Lanczos: SeedOf("lanczos"));
 
     /// <summary>The training with the problem's weight decay and seed.</summary>

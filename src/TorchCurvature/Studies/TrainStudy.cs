@@ -15,9 +15,6 @@ namespace TorchCurvature.Studies;
 /// </summary>
 public sealed class TrainStudy : IDisposable
 {
-    /// <summary>Name of the trained network's file in a run's folder.</summary>
-    public const string ModelName = "model-final.dat";
-
     /// <summary>Name of the file of what an interrupted run needs to go on.</summary>
     public const string CheckpointName = "checkpoint.dat";
 
@@ -138,7 +135,7 @@ public sealed class TrainStudy : IDisposable
         }
 
         observer?.Finish(Results);
-        directory?.Write(ModelName, path => ModelFile.Save(Model, path));
+        directory?.Write(RunFiles.FinalModel, path => ModelFile.Save(Model, path));
         WriteManifest(directory, RunStatus.Finished);
         if (directory is not null)
         {

@@ -89,7 +89,7 @@ public sealed class PathStudyTests : IDisposable
         string saved = Path.Combine(a.Folder, "middle.dat");
         loaded.Save(result.Middle, saved);
         Directory.CreateDirectory(_runs["middle"]);
-        FinishedRun middle = a with { Folder = _runs["middle"] };
+        var middle = new FinishedRun(_runs["middle"], a.Network);
         File.Move(saved, middle.ModelPath);
         using LoadedRuns again = await LoadedRuns.LoadAsync([middle], CPU);
         TensorAssert.SameBits(result.Middle, again.Points[0]);

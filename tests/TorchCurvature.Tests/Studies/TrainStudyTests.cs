@@ -93,7 +93,7 @@ public sealed class TrainStudyTests : IAsyncLifetime
         AssertSame(alone, study.Model);
 
         using nn.Module<Tensor, Tensor> saved = _problem.CreateModel(WorkingPrecision.Float64, CPU);
-        ModelFile.Load(saved, Path.Combine(_folder["run"], TrainStudy.ModelName));
+        ModelFile.Load(saved, Path.Combine(_folder["run"], RunFiles.FinalModel));
         AssertSame(alone, saved);
     }
 
@@ -118,7 +118,7 @@ public sealed class TrainStudyTests : IAsyncLifetime
         Assert.True(File.Exists(_folder["run/checkpoint.dat"]));
 
         // As the command opens it: what is to be taken up is not among the files that the first new one removes.
-        RunDirectory directory = RunDirectory.Open(_folder["run"], overwrite: false, TrainStudy.ModelName);
+        RunDirectory directory = RunDirectory.Open(_folder["run"], overwrite: false, RunFiles.FinalModel);
         using var study = new TrainStudy(_problem, s_spec);
         Assert.True(study.GoOn(directory));
         TrainResults actual = study.Run(directory);

@@ -4,7 +4,7 @@ namespace TorchCurvature.Studies.Runs;
 /// <param name="Line">The straight line.</param>
 /// <param name="Curve">The curve.</param>
 /// <param name="LevelSet">What follows from the curve.</param>
-public sealed record CurveRecord(PathRecord Line, PathRecord Curve, LevelSetRecord LevelSet)
+internal sealed record CurveRecord(PathRecord Line, PathRecord Curve, LevelSetRecord LevelSet)
 {
     /// <summary>What a manifest says of a curve.</summary>
     /// <param name="result">The curve.</param>

@@ -3,4 +3,4 @@ namespace TorchCurvature.Studies.Runs;
 /// <summary>How many examples a study looked at.</summary>
 /// <param name="Train">Training examples.</param>
 /// <param name="Test">Test examples.</param>
-public sealed record ExampleCounts(long Train, long Test);
+internal sealed record ExampleCounts(long Train, long Test);

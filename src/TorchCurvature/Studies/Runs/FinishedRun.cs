@@ -6,15 +6,18 @@ using TorchCurvature.Settings;
 namespace TorchCurvature.Studies.Runs;
 
 /// <summary>A finished run that trained a network: what its manifest says of the network, and the file of its parameters.</summary>
-/// <param name="Folder">The run's folder.</param>
-/// <param name="Network">What it trained.</param>
-public sealed record FinishedRun(string Folder, NetworkRecord Network)
+public sealed record FinishedRun
 {
-    /// <summary>The name of the file of the trained parameters.</summary>
-    public const string ModelName = "model-final.dat";
+    internal FinishedRun(string folder, NetworkRecord network) => (Folder, Network) = (folder, network);
 
-    /// <summary>The path of that file.</summary>
-    public string ModelPath => Path.Combine(Folder, ModelName);
+    /// <summary>The run's folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>What it trained.</summary>
+    public NetworkRecord Network { get; }
+
+    /// <summary>The file of the trained parameters.</summary>
+    public string ModelPath => Path.Combine(Folder, RunFiles.FinalModel);
 
     /// <summary>Reads the manifest of a run: of this version, or of one before it.</summary>
     /// <param name="folder">The run's folder.</param>

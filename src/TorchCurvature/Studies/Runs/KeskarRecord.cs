@@ -6,7 +6,7 @@ namespace TorchCurvature.Studies.Runs;
 /// <param name="Sharpness">The sharpness.</param>
 /// <param name="Loss">L(w).</param>
 /// <param name="LargestLosses">The largest loss found from each start.</param>
-public sealed record KeskarRecord(double Sharpness, double Loss, IReadOnlyList<double> LargestLosses)
+internal sealed record KeskarRecord(double Sharpness, double Loss, IReadOnlyList<double> LargestLosses)
 {
     /// <summary>What a manifest says of a sharpness.</summary>
     /// <param name="result">The sharpness.</param>

@@ -3,7 +3,7 @@ namespace TorchCurvature.Studies.Runs;
 /// <summary>The manifest of a study of finished runs.</summary>
 /// <typeparam name="TOptions">What the study was asked for.</typeparam>
 /// <typeparam name="TResults">What it found.</typeparam>
-public sealed record LandscapeManifest<TOptions, TResults>
+internal sealed record LandscapeManifest<TOptions, TResults>
 {
     /// <summary>The verb.</summary>
     public required string Command { get; init; }

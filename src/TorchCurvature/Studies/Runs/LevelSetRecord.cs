@@ -5,4 +5,4 @@ namespace TorchCurvature.Studies.Runs;
 /// <summary>Whether two networks lie in one level set, in a manifest.</summary>
 /// <param name="Tolerance">To this, in units of the loss.</param>
 /// <param name="Decision">Whether they do.</param>
-public sealed record LevelSetRecord(double Tolerance, LevelSetDecision Decision);
+internal sealed record LevelSetRecord(double Tolerance, LevelSetDecision Decision);

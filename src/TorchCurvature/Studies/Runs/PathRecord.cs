@@ -5,7 +5,7 @@ namespace TorchCurvature.Studies.Runs;
 /// <summary>The results of a path in a manifest.</summary>
 /// <param name="Train">On training data.</param>
 /// <param name="Test">On test data.</param>
-public sealed record PathRecord(BarrierRecord Train, BarrierRecord Test)
+internal sealed record PathRecord(BarrierRecord Train, BarrierRecord Test)
 {
     /// <summary>What a manifest says of a path.</summary>
     /// <param name="result">The path.</param>

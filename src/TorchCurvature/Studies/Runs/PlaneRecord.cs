@@ -7,7 +7,7 @@ namespace TorchCurvature.Studies.Runs;
 /// <param name="Points">The networks that the plane was made from.</param>
 /// <param name="Radius">How far the grid goes along each eigenvector; absent for a plane through three networks.</param>
 /// <param name="Eigenpairs">The eigenvalues of the axes; absent likewise.</param>
-public sealed record PlaneRecord(
+internal sealed record PlaneRecord(
     IReadOnlyList<PlanePoint> Points,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? Radius,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RitzPair>? Eigenpairs)

@@ -6,4 +6,4 @@ namespace TorchCurvature.Studies.Runs;
 /// <param name="Order">Of the order of the examples.</param>
 /// <param name="Track">Of the subset whose Hessian is followed.</param>
 /// <param name="Lanczos">Of the random starts of the searches for eigenvalues.</param>
-public sealed record TrainSeeds(long Data, long Weights, long Order, long Track, long Lanczos);
+internal sealed record TrainSeeds(long Data, long Weights, long Order, long Track, long Lanczos);
