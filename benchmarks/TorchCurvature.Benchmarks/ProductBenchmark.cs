@@ -31,8 +31,8 @@ internal static class ProductBenchmark
         using Tensor vector = randn([risk.Dimension, 1], ScalarType.Float32), block = randn([risk.Dimension, Block], ScalarType.Float32);
 
         double gradient = Measurement.Seconds("gradient", 5, () => risk.Gradient().Dispose());
-        double first = Measurement.Seconds("first product with one vector", 5, () => hessian.Multiply(vector).Dispose());
-        double one = Measurement.Seconds("later product with one vector, graphs kept", 5, () => keeping.Multiply(vector).Dispose());
+        double first = Measurement.Seconds("first Hessian-vector product", 5, () => hessian.Multiply(vector).Dispose());
+        double one = Measurement.Seconds("later Hessian-vector product, graphs kept", 5, () => keeping.Multiply(vector).Dispose());
         double several = Measurement.Seconds($"product with a block of {Block}, graphs kept", 3, () => keeping.Multiply(block).Dispose());
         Console.WriteLine($"one product / gradient {one / gradient:0.00} (the first one {first / gradient:0.00})   per column of a block / "
             + $"gradient {several / Block / gradient:0.00}");

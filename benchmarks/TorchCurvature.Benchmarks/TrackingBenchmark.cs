@@ -45,7 +45,7 @@ internal static class TrackingBenchmark
             (double whole, double looks, int count, long products) = Train(data, batches, options);
             added[i] = looks / (whole - looks);
             Console.WriteLine($"training {whole - looks:0.00} s, looks {looks:0.00} s: {count} of {looks / count * 1e3:0.0} ms, "
-                + $"{(double)products / count:0.0} products each");
+                + $"{(double)products / count:0.0} Hessian-vector products each");
         }
 
         Array.Sort(added);

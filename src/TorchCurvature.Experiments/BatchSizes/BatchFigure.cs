@@ -88,7 +88,7 @@ internal abstract class BatchFigure : Experiment
         CultureInfo.InvariantCulture,
         $"One convolutional network (5×5 convolutions of 6 and 16 channels, P = {pair.Numbers.Large.Parameters}) on {Samples} digits, "
         + $"from the same weights with batches of {LargeBatch} and of {SmallBatch},\n"
-        + $"step 0.1, {steps:N0} steps each (the picture shows seed 0).");
+        + $"learning rate 0.1, {steps:N0} steps each (the picture shows seed 0).");
 
     private static string Table(IReadOnlyList<MeasuredPair> pairs) => PageTable.Of(
         pairs,

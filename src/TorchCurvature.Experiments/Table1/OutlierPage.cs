@@ -17,7 +17,7 @@ internal static class OutlierPage
         $"Each line of the picture is a row of the paper's table, the grey bar its number of classes C; colours are our rules "
         + $"(median over {context.Seeds} seeds, lines from smallest to largest), black marks below\n"
         + $"them are the paper's numbers (one run). Networks {scale.Dimension}–{scale.Hidden}–{scale.Hidden}–C, N = {scale.Samples}, "
-        + $"step 0.1, until the gradient's norm is {scale.StopGradientNorm:0e+0} or after\n"
+        + $"learning rate 0.1, until the gradient's norm is {scale.StopGradientNorm:0e+0} or after\n"
         + $"{scale.MaxSteps:N0} steps; exact Hessian in float64, {context.CellSeconds / 60:0.0} minutes of one thread in all. "
         + $"Counts are median [range]; bold where the median is within one of C.");
 

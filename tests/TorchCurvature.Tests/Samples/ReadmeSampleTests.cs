@@ -36,7 +36,7 @@ public sealed partial class ReadmeSampleTests
         string[] usings = [.. Using().Matches(s_sample).Select(m => m.Value)];
         string[] needed = [.. usings.Where(line => line.Contains("TorchCurvature", StringComparison.Ordinal))];
         string[] given = [.. Blocks().SelectMany(block => Using().Matches(block).Select(m => m.Value))];
-        Assert.Equal(needed, given.Order(StringComparer.Ordinal));
+        Assert.Equal(needed.Order(StringComparer.Ordinal), given.Order(StringComparer.Ordinal));
     }
 
     [Fact]
