@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TorchCurvature.Operators;
 using TorchCurvature.Resources;
 using TorchSharp;
@@ -17,7 +18,12 @@ namespace TorchCurvature.Eigensolvers;
 /// </remarks>
 public static class DenseEigensolver
 {
+    /// <summary>The name of what traces the calls: it costs nothing where nobody listens.</summary>
+    internal const string TraceName = "TorchCurvature.Diagonalization";
+
     private const long RowBlock = 1024;
+
+    private static readonly ActivitySource s_trace = new(TraceName);
 
     /// <summary>Bytes taken at the peak, the matrix itself included.</summary>
     /// <param name="dimension">n.</param>
@@ -31,6 +37,7 @@ public static class DenseEigensolver
     public static Eigenvalues Values(DenseOperator matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
+        using Activity? trace = Trace(matrix);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         Tensor kept = NonzeroRows(matrix.Matrix);
@@ -50,6 +57,7 @@ public static class DenseEigensolver
     public static EigenPairs Pairs(DenseOperator matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
+        using Activity? trace = Trace(matrix);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         Tensor a = matrix.Matrix;
@@ -84,6 +92,8 @@ public static class DenseEigensolver
         Eigenvalues eigenvalues = new(descending, n - rank, a.dtype, matrix.InheritedError);
         return new EigenPairs(eigenvalues, sorted.MoveToOuterDisposeScope(), residuals);
     }
+
+    private static Activity? Trace(DenseOperator matrix) => s_trace.StartActivity("diagonalize")?.SetTag("dimension", matrix.Dimension);
 
     private static double[] ResidualNorms(Tensor a, Tensor values, Tensor vectors)
     {

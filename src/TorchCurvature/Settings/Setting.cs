@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Numerics;
 using System.Reflection;
 using System.Text.Json.Nodes;
 
@@ -24,6 +25,12 @@ public sealed class Setting
         (_property, _attribute) = (property, attribute);
         ValueType = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         IsOptional = new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
+        if (property.SetMethod is null || !IsRead(ValueType))
+        {
+            throw new NotSupportedException(
+                $"{property.DeclaringType!.Name}.{property.Name} cannot be the setting '{Name}': it has to be settable, and a number, text, "
+                    + $"a word of an enum, a list of whole numbers or what reads itself, and is a {ValueType.Name}.");
+        }
     }
 
     /// <summary>The name, in lower case with hyphens between words.</summary>
@@ -67,6 +74,7 @@ public sealed class Setting
 
     /// <summary>The settings of a type of spec.</summary>
     /// <param name="spec">The type.</param>
+    /// <exception cref="NotSupportedException">One is of a type that is not read.</exception>
     internal static IReadOnlyList<Setting> Of(Type spec) => Known.GetOrAdd(spec, static type =>
     [
         .. from property in Inherited(type)
@@ -111,9 +119,10 @@ public sealed class Setting
         {
             object value = Parse(text);
             bool isTooSmall = !double.IsNaN(Least) && !IsAtLeast(Convert.ToDouble(value, CultureInfo.InvariantCulture));
-            return isTooSmall ? $"must be {(MustExceed ? "more than" : "at least")} {Least}, and is {text}." : null;
+            string bound = string.Create(CultureInfo.InvariantCulture, $"{(MustExceed ? "more than" : "at least")} {Least}");
+            return isTooSmall ? $"must be {bound}, and is {text}." : null;
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or OverflowException)
         {
             return e.Message;
         }
@@ -130,7 +139,25 @@ public sealed class Setting
 
         if (ValueType == typeof(IReadOnlyList<int>))
         {
-            return text.Split(',').Select(ParseWhole).ToArray();
+            return text.Length == 0 ? [] : text.Split(',').Select(ParseWidth).ToArray();
+        }
+
+        // A number's own conversion takes a comma for a separator of thousands, and reads 0,1 as 1.
+        if (ValueType == typeof(double))
+        {
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real)
+                ? real
+                : throw new FormatException($"'{text}' is no finite number, with a point for its decimals, like 0.1.");
+        }
+
+        if (ValueType == typeof(int))
+        {
+            return ParseWhole<int>(text);
+        }
+
+        if (ValueType == typeof(long))
+        {
+            return ParseWhole<long>(text);
         }
 
         if (ValueType.IsEnum)
@@ -144,7 +171,18 @@ public sealed class Setting
         return ParseMethod.MakeGenericMethod(ValueType).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [text], null)!;
     }
 
-    private static int ParseWhole(string text) =>
+    private static bool IsRead(Type type) =>
+        type == typeof(string) || type == typeof(IReadOnlyList<int>) || type.IsEnum
+            || type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IParsable<>)
+                && i.GenericTypeArguments[0] == type);
+
+    private static T ParseWhole<T>(string text)
+        where T : struct, IBinaryInteger<T>, IMinMaxValue<T> =>
+        T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T number)
+            ? number
+            : throw new FormatException($"'{text}' is no whole number up to {T.MaxValue}, without separators, like 1000.");
+
+    private static int ParseWidth(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
             ? number
             : throw new FormatException($"'{text}' must be a whole number from 1.");

@@ -27,10 +27,13 @@ internal sealed class OuterEigenvectors : IDisposable
     /// <param name="pairs">All pairs.</param>
     /// <param name="topDimension">k.</param>
     /// <param name="ends">e.</param>
+    /// <exception cref="ArgumentOutOfRangeException">k is not from 1 to P.</exception>
     public static OuterEigenvectors Of(EigenPairs pairs, int topDimension, int ends)
     {
         using IDisposable noGradient = no_grad();
         long dimension = pairs.Vectors.shape[1];
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(topDimension);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(topDimension, dimension);
         return new OuterEigenvectors(
             new Spectrum(pairs.Eigenvalues), Copy(0, topDimension), Copy(0, ends), Copy(dimension - ends, ends));
 

@@ -1,4 +1,5 @@
 using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Precision;
 using TorchCurvature.Resources;
@@ -37,8 +38,11 @@ public sealed class ExactPlan
     public static ExactPlan For(long dimension, SpectrumSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
-        return new ExactPlan(dimension, spec, MachineMemory.AvailableBytes);
+        return For(dimension, spec, MachineMemory.AvailableBytes);
     }
+
+    /// <summary>The same for so much memory.</summary>
+    internal static ExactPlan For(long dimension, SpectrumSpec spec, long availableBytes) => new(dimension, spec, availableBytes);
 
     /// <summary>Refuses what does not fit.</summary>
     /// <exception cref="InsufficientMemoryException">It does not; the message says what to do instead.</exception>
@@ -87,14 +91,22 @@ public sealed class ExactPlan
     {
         ScalarType dtype = precision.ScalarType;
         double matrix = (double)dimension * dimension * dtype.ElementSize();
-        // Vectors that are kept stay beside whatever follows.
+        double computed = ExactHessian.RequiredBytes(dimension, dtype);
+        // Vectors that are kept stay beside whatever follows, and the matrix that is looked at beside the Hessian of a look.
         double kept = spec.Eigenvectors ? matrix : 0;
-        double ofPoint = spec.Split
-            ? HessianSplit.RequiredBytes(dimension, dtype) + kept
-            : Math.Max(ExactHessian.RequiredBytes(dimension, dtype), DenseEigensolver.RequiredBytes(dimension, dtype, spec.NeedsVectors));
-        ofPoint = spec.Noise ? Math.Max(ofPoint, GradientNoise.RequiredBytes(dimension, dtype) + kept) : ofPoint;
-        double ofTrack = (2 * matrix) + ExactHessian.RequiredBytes(dimension, dtype);
-        return spec.Track is null ? ofPoint : Math.Max(ofPoint, ofTrack);
+        double beside = (spec.NeedsVectors ? matrix : 0) + (spec.Matrix == CurvatureMatrices.Hessian ? 0 : matrix);
+        // A block of one layer can be nearly the whole matrix.
+        double ofLayers = matrix + DenseEigensolver.RequiredBytes(dimension, dtype, vectors: false);
+        double[] parts =
+        [
+            computed,
+            DenseEigensolver.RequiredBytes(dimension, dtype, spec.NeedsVectors),
+            spec.Layers is null ? 0 : kept + ofLayers,
+            spec.Split ? kept + Math.Max(HessianSplit.RequiredBytes(dimension, dtype), (2 * matrix) + computed) : 0,
+            spec.Noise ? kept + Math.Max(GradientNoise.RequiredBytes(dimension, dtype), matrix + computed) : 0,
+            spec.Track is null ? 0 : beside + (2 * matrix) + computed,
+        ];
+        return parts.Max();
     }
 
     private long Largest()

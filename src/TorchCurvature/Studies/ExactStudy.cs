@@ -10,19 +10,22 @@ public static class ExactStudy
 {
     /// <summary>Looks at a point.</summary>
     /// <param name="name">The point's name.</param>
-    /// <param name="point">The point, which keeps vectors where the spec needs them; its matrices are released.</param>
+    /// <param name="point">The point, which keeps vectors where the spec needs them; they go over to the result or are released, as its
+    /// Gauss–Newton and Fisher matrices are after a split.</param>
     /// <param name="spec">What to look at.</param>
     /// <param name="layers">The blocks to look at one by one.</param>
     /// <param name="cancellation">Stops between the parts.</param>
     /// <returns>The caller owns it.</returns>
     /// <exception cref="NotFiniteNumberException">A matrix has an infinite or undefined entry.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="Settings.SettingException">What is asked for does not go together.</exception>
     public static ExactResult Compute(
         string name, Point point, SpectrumSpec spec, IReadOnlyList<ParameterBlock>? layers = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(point);
         ArgumentNullException.ThrowIfNull(spec);
+        spec.Validate();
         PointMatrix matrix = point.Matrix(spec.Matrix, cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
         int topDimension = TopDimension(point, matrix);

@@ -35,8 +35,16 @@ public sealed class Point : IDisposable
         (_model, _withVectors) = (model, withVectors);
         (_trainBatches, _testBatches) = (train.Batches(), test.Batches());
         OutputCount = train.OutputCount;
-        Risk = problem.TrainingRisk(model, _trainBatches);
-        _test = problem.TestRisk(model, _testBatches);
+        try
+        {
+            Risk = problem.TrainingRisk(model, _trainBatches);
+            _test = problem.TestRisk(model, _testBatches);
+        }
+        catch
+        {
+            Dispose(); // nobody else can
+            throw;
+        }
     }
 
     /// <summary>The network; this object's.</summary>

@@ -55,14 +55,19 @@ public sealed class PointMatrix : IDisposable
     /// <summary>The large eigenvalues, by every rule.</summary>
     public IReadOnlyList<OutlierCount> Outliers => field ??= OutlierCounting.CountByEveryRule(Spectrum);
 
-    /// <summary>All eigenvalues with their vectors, which stay this object's.</summary>
+    /// <summary>All eigenvalues with their vectors, which stay this object's; computed anew where they were given away.</summary>
     /// <exception cref="InvalidOperationException">The point was made without vectors.</exception>
     public EigenPairs Pairs
     {
         get
         {
+            if (!_hasVectors)
+            {
+                throw new InvalidOperationException("This point keeps no eigenvectors: make it with them.");
+            }
+
             Diagonalized();
-            return _pairs ?? throw new InvalidOperationException("This point keeps no eigenvectors: make it with them.");
+            return _pairs ??= DenseEigensolver.Pairs(Dense);
         }
     }
 

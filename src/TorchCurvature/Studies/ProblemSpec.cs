@@ -65,8 +65,10 @@ public sealed record ProblemSpec
     /// <returns>The caller owns it.</returns>
     /// <exception cref="SettingException">Data and network do not fit each other, or a setting asks for what cannot be had.</exception>
     /// <exception cref="DatasetUnavailableException">Files are missing and cannot be had.</exception>
+    /// <exception cref="InsufficientMemoryException">They do not fit.</exception>
     public async Task<Problem> LoadAsync(IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
+        RequireRoom();
         if (Model.ReadsImages && Data.ExampleShape.Count != 3)
         {
             throw new SettingException(

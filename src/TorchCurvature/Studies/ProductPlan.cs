@@ -59,13 +59,20 @@ public sealed class ProductPlan
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(spec);
+        return For(problem, model, train, spec, MachineMemory.AvailableBytes);
+    }
+
+    /// <summary>The same for so much memory.</summary>
+    internal static ProductPlan For(
+        Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, SpectrumSpec spec, long available)
+    {
         using Batches batches = Batches.ForProducts(train, spec.ProductBatchSize);
         EmpiricalRisk risk = problem.TrainingRisk(model, batches);
         var memory = new ProductMemory(risk);
-        long available = MachineMemory.AvailableBytes, dimension = risk.Dimension;
+        long dimension = risk.Dimension;
         ScalarType dtype = spec.Precision.ScalarType;
         int known = (int)Math.Min(dimension, spec.Lanczos.Top + spec.Lanczos.Bottom);
-        QuadratureOptions wide = spec.Quadrature with { BlockSize = SideBySide };
+        QuadratureOptions wide = spec.Quadrature with { BlockSize = Math.Max(SideBySide, spec.Quadrature.BlockSize) };
         bool isWide = StochasticLanczosQuadrature.RequiredBytes(dimension, dtype, wide, known) <= available / 2.0;
         QuadratureOptions quadrature = isWide ? wide : spec.Quadrature;
 

@@ -1,6 +1,7 @@
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Precision;
+using TorchCurvature.Settings;
 using TorchCurvature.Spectra;
 using TorchCurvature.Training;
 
@@ -59,6 +60,23 @@ public sealed record SpectrumSpec
 
     /// <summary>Trace and Frobenius norm by products.</summary>
     public MomentOptions Moments { get; init; } = new();
+
+    /// <summary>Refuses what does not go together.</summary>
+    /// <exception cref="SettingException">Only the Hessian is taken apart and compared with noise, and only whole matrices have all
+    /// eigenvectors, parts, fits and looks on the way.</exception>
+    public void Validate()
+    {
+        if ((Split || Noise) && Matrix != CurvatureMatrices.Hessian)
+        {
+            throw new SettingException($"--split and --noise are of the Hessian, and not of the {Matrix.Title}.");
+        }
+
+        if (Method != SpectrumMethod.Exact && (NeedsVectors || Theory || Track is not null))
+        {
+            throw new SettingException(
+                "--eigenvectors, --split, --noise, --theory and --track need the whole matrix, and so --method exact.");
+        }
+    }
 
     /// <summary>Whether eigenvectors of the Hessian are needed.</summary>
     internal bool NeedsVectors => Eigenvectors || Split || Noise;

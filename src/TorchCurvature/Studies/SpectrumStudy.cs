@@ -5,6 +5,7 @@ using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Models;
 using TorchCurvature.Operators;
+using TorchCurvature.Settings;
 using TorchCurvature.Spectra;
 using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
@@ -33,8 +34,10 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     /// <exception cref="NotFiniteNumberException">A matrix, or a product with it, is infinite or undefined.</exception>
     /// <exception cref="InsufficientMemoryException">It does not fit.</exception>
+    /// <exception cref="SettingException">What is asked for does not go together.</exception>
     public void Run(RunDirectory? directory, JsonObject options, bool resume, CancellationToken cancellation)
     {
+        Spec.Validate();
         using Dataset train = problem.Train.To(Spec.Precision.ScalarType, device);
         using Dataset test = problem.Test.To(Spec.Precision.ScalarType, device);
         using nn.Module<Tensor, Tensor> model = problem.CreateModel(Spec.TrainingPrecision, device);
@@ -181,10 +184,19 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
 
     private void LookOnTheWay(string name, long step, Point point, CancellationToken cancellation)
     {
-        TrackedSpectrum look = TrackStudy.At(step, point, cancellation);
-        if (!Spec.Split)
+        if (outcome.Track is [.., { Step: var last }] && last == step)
         {
-            point.Release(CurvatureMatrices.GaussNewton);
+            return; // a training of no step ends where it began
+        }
+
+        TrackedSpectrum look = TrackStudy.At(step, point, cancellation);
+        foreach (CurvatureMatrix used in (CurvatureMatrix[])[CurvatureMatrices.Hessian, CurvatureMatrices.GaussNewton])
+        {
+            bool isNeeded = used == Spec.Matrix || (Spec.Split && used == CurvatureMatrices.GaussNewton);
+            if (!isNeeded)
+            {
+                point.Release(used);
+            }
         }
 
         if (name == PointNames.Initial)

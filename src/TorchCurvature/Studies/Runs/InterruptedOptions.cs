@@ -7,12 +7,20 @@ namespace TorchCurvature.Studies.Runs;
 internal static class InterruptedOptions
 {
     // These may differ.
-    private static readonly string[] Free = ["out", "data-dir", "checkpoint-every"];
+    private static readonly string[] Free = ["out", "data-dir", "checkpoint-every", "resume"];
 
     /// <summary>The options that decide the numbers of a run, in a copy.</summary>
     /// <param name="options">All of them.</param>
     public static JsonObject Deciding(JsonObject options) =>
         new(options.Where(o => !Free.Contains(o.Key)).Select(o => KeyValuePair.Create(o.Key, o.Value?.DeepClone())));
+
+    /// <summary>The names of those that decide numbers and have other values; one that is left out has the value null.</summary>
+    /// <param name="begun">What a run was begun with.</param>
+    /// <param name="now">What is asked for now.</param>
+    public static IEnumerable<string> Different(JsonObject begun, JsonObject now) => now.Concat(begun)
+        .Select(o => o.Key)
+        .Distinct()
+        .Where(name => !Free.Contains(name) && !JsonNode.DeepEquals(now[name], begun[name]));
 
     /// <summary>Refuses a run that was begun with others.</summary>
     /// <param name="begun">What it was begun with.</param>
@@ -21,7 +29,7 @@ internal static class InterruptedOptions
     /// <exception cref="SettingException">They differ; the message says in what.</exception>
     public static void RequireSame(JsonObject begun, JsonObject now, RunDirectory directory)
     {
-        string? other = now.Select(o => o.Key).FirstOrDefault(key => !JsonNode.DeepEquals(now[key], begun[key]));
+        string? other = Different(begun, now).FirstOrDefault();
         if (other is not null)
         {
             throw new SettingException(

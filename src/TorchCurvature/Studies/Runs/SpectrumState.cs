@@ -58,13 +58,7 @@ internal sealed class SpectrumState
     public static SpectrumState Continue(RunDirectory directory, JsonObject options)
     {
         Chosen former = ReadChosen(directory);
-        string[] different =
-        [
-            .. from option in options
-               where option.Key is not ("resume" or "out")
-               where !former.Options.TryGetPropertyValue(option.Key, out JsonNode? then) || !JsonNode.DeepEquals(then, option.Value)
-               select "--" + option.Key,
-        ];
+        string[] different = [.. InterruptedOptions.Different(former.Options, options).Select(name => "--" + name)];
         if (different.Length > 0)
         {
             throw new SettingException(
