@@ -53,7 +53,7 @@ public sealed class ProductPlanTests : IAsyncLifetime
         var memory = new ProductMemory(new EmpiricalRisk(_model, _problem.Loss, batches));
         Assert.Equal(memory.GraphBytes(4) + memory.PassBytes, plan.PassBytes);
         Assert.Equal((2 * memory.GraphBytes(4)) + memory.PassBytes, two.PassBytes);
-        Assert.True(For(s_spec with { Method = SpectrumMethod.Lanczos }, Ample).VectorBytes < plan.VectorBytes);
+        Assert.True(For(s_spec with { Method = SpectrumMethod.Lanczos }, Ample).VectorBytes <= plan.VectorBytes);
     }
 
     /// <summary>From much memory to none: what is kept fits into half of what is left, and then the plan is refused.</summary>
