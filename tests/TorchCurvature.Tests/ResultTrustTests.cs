@@ -60,7 +60,7 @@ public sealed class ResultTrustTests
         ["a run, which callers start"] =
         [
             typeof(LanczosEigensolver), typeof(LargestEigenvalueTracker), typeof(Trainer), typeof(PhasedTrainer), typeof(Point),
-            typeof(SpectrumStudy), typeof(TrainStudy),
+            typeof(SpectrumStudy), typeof(SpectrumOutcome), typeof(TrainStudy),
         ],
         ["a path or a plane through points that callers have"] =
         [

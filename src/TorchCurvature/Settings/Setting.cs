@@ -28,7 +28,8 @@ public sealed class Setting
         if (property.SetMethod is null || !IsRead(ValueType))
         {
             throw new NotSupportedException(
-                $"{property.DeclaringType!.Name}.{property.Name} cannot be the setting '{Name}': it has to be settable, and a number, text, "
+                $"{property.DeclaringType!.Name}.{property.Name} cannot be the setting '{Name}': it has to be "
+                    + "settable, and a number, text, "
                     + $"a word of an enum, a list of whole numbers or what reads itself, and is a {ValueType.Name}.");
         }
     }

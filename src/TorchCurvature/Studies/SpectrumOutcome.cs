@@ -11,7 +11,13 @@ public sealed class SpectrumOutcome : IDisposable
     private readonly List<ProductResult> _products = [];
     private readonly List<TrackedSpectrum> _track = [];
 
-    internal SpectrumOutcome(SpectrumSpec spec) => Spec = spec;
+    /// <summary>An empty outcome, which a study fills.</summary>
+    /// <param name="spec">What is looked at.</param>
+    public SpectrumOutcome(SpectrumSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        Spec = spec;
+    }
 
     /// <summary>What is looked at, with the method that <see cref="SpectrumMethod.Auto"/> took.</summary>
     public SpectrumSpec Spec { get; internal set; }

@@ -65,7 +65,11 @@ public sealed class SettingTests
     public void WhatIsNoValueIsRefusedByName(string name, string text, string message)
     {
         CultureInfo before = CultureInfo.CurrentCulture;
-        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+        // As in German, whose own data a machine without ICU lacks.
+        var german = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        german.NumberFormat.NumberGroupSeparator = ".";
+        german.NumberFormat.NumberDecimalSeparator = ",";
+        CultureInfo.CurrentCulture = german;
         try
         {
             Assert.Equal(message, Assert.Throws<FormatException>(() => Of(name).Put(new SampleSpec(), text)).Message);

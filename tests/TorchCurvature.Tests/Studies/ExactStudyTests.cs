@@ -66,10 +66,10 @@ public sealed class ExactStudyTests : IAsyncLifetime
         Assert.Equal(found.Outliers.Single(o => o.Rule == OutlierRule.BulkEdge).Count is > 0 and var k ? k : 2, split.OverlapDimension);
         AssertNear(separate.GaussNewton.Eigenvalues, split.GaussNewton.Eigenvalues, 1e-12);
         AssertNear(separate.Functional.Eigenvalues, split.Functional.Eigenvalues, 1e-12);
-        AssertNear(separate.GradientCovariance.Eigenvalues, split.GradientCovariance.Eigenvalues, 1e-12);
+        AssertNear(separate.EmpiricalFisher.Eigenvalues, split.EmpiricalFisher.Eigenvalues, 1e-12);
         AssertNear(
-            [separate.FunctionalToHessian, separate.RemainderToHessian, separate.GaussNewtonOverlap, separate.GradientCovarianceOverlap],
-            [split.FunctionalToHessian, split.RemainderToHessian, split.GaussNewtonOverlap, split.GradientCovarianceOverlap], 1e-12);
+            [separate.FunctionalToHessian, separate.RemainderToHessian, separate.GaussNewtonOverlap, separate.EmpiricalFisherOverlap],
+            [split.FunctionalToHessian, split.RemainderToHessian, split.GaussNewtonOverlap, split.EmpiricalFisherOverlap], 1e-12);
 
         using DenseOperator noise = GradientNoiseCovariance.Matrix(risk);
         GradientNoise expected = GradientNoise.Compute(columns, noise, split.OverlapDimension);

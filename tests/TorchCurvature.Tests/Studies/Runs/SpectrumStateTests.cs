@@ -49,7 +49,13 @@ public sealed class SpectrumStateTests : IDisposable
 
         var same = new JsonObject
         {
-            ["extra"] = "x", ["top"] = 2, ["seed"] = 1.5, ["data-dir"] = "there", ["out"] = "b", ["resume"] = true, ["new"] = null,
+            ["extra"] = "x",
+            ["top"] = 2,
+            ["seed"] = 1.5,
+            ["data-dir"] = "there",
+            ["out"] = "b",
+            ["resume"] = true,
+            ["new"] = null,
         };
         var state = SpectrumState.Continue(directory, same);
         Assert.Equal((SpectrumMethod.Lanczos, 3), (state.Method, state.ProbesSideBySide));
