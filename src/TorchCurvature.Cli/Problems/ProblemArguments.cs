@@ -100,12 +100,16 @@ internal static class ProblemArguments
         Seed = SeedStream.Derive(parsed.GetRequiredValue(Seed), "order"),
     };
 
+    /// <summary>The precision of an option.</summary>
+    public static WorkingPrecision ReadPrecision(ParseResult parsed, Option<string> precision) =>
+        WorkingPrecision.Parse(parsed.GetRequiredValue(precision));
+
     /// <summary>A tolerance, which products in the precision of an option have to reach.</summary>
     /// <exception cref="UsageException">It is finer than they are.</exception>
     public static double Reachable(ParseResult parsed, Option<double> tolerance, Option<string> precision)
     {
         double wanted = parsed.GetRequiredValue(tolerance);
-        WorkingPrecision given = WorkingPrecision.Parse(parsed.GetRequiredValue(precision));
+        WorkingPrecision given = ReadPrecision(parsed, precision);
         double finest = LanczosOptions.FinestTolerance(given.ScalarType);
         string other = given == WorkingPrecision.Float32 ? $", or choose {precision.Name} {WorkingPrecision.Float64}" : "";
         return wanted >= finest

@@ -3,7 +3,6 @@ using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
-using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 using TorchCurvature.Studies;
@@ -115,8 +114,8 @@ internal static class SpectrumCommand
         {
             Problem = problem,
             Training = ProblemArguments.ReadTraining(parsed),
-            Precision = WorkingPrecision.Parse(parsed.GetRequiredValue(ProblemArguments.DType)),
-            TrainingPrecision = WorkingPrecision.Parse(parsed.GetRequiredValue(ProblemArguments.TrainingDType)),
+            Precision = ProblemArguments.ReadPrecision(parsed, ProblemArguments.DType),
+            TrainingPrecision = ProblemArguments.ReadPrecision(parsed, ProblemArguments.TrainingDType),
             Method = Enum.Parse<SpectrumMethod>(parsed.GetRequiredValue(Method), ignoreCase: true),
             Matrix = CurvatureMatrices.Find(parsed.GetRequiredValue(CurvatureName)),
             ProductBatchSize = parsed.GetRequiredValue(CurvatureBatchSize),

@@ -55,33 +55,28 @@ internal static class TrainCommand
             Phases, RecordEvery, TrackEigenvalues, TrackTop, TrackTolerance, TrackSamples, CheckpointEvery, Resume,
         };
         ProblemArguments.AddTo(command);
-        command.SetAction(async (parsed, cancellation) => await new TrainRun(Read(parsed)).ExecuteAsync(cancellation));
+        command.SetAction((parsed, cancellation) =>
+        {
+            var run = new TrainRun(
+                Read(parsed), MachineOptions.Read(parsed), ResultOptions.Read(parsed, "first"), ManifestOptions.Of(parsed),
+                parsed.GetValue(Resume));
+            return run.ExecuteAsync(cancellation);
+        });
         return command;
     }
 
-    /// <summary>What a command line of this verb asks for; the manifest of an earlier run reads as one.</summary>
-    public static TrainOptions Read(ParseResult parsed)
+    private static TrainSpec Read(ParseResult parsed) => new()
     {
-        double tolerance = ProblemOptions.Reachable(
-            parsed.GetRequiredValue(TrackTolerance), TrackTolerance, ProblemArguments.TrainingDType,
-            parsed.GetRequiredValue(ProblemArguments.TrainingDType));
-        var options = new TrainOptions(parsed) { Spec = new TrainSpec(), Resume = parsed.GetValue(Resume) };
-        return options with
-        {
-            Spec = new TrainSpec
-            {
-                Problem = options.Problem,
-                Training = options.Training,
-                Phases = parsed.GetValue(Phases) is { } text ? TrainingPhase.ParseList(text) : [],
-                TrainingPrecision = options.TrainingPrecision,
-                Precision = options.Precision,
-                RecordEvery = parsed.GetRequiredValue(RecordEvery),
-                FollowEvery = parsed.GetValue(TrackEigenvalues),
-                FollowTop = parsed.GetRequiredValue(TrackTop),
-                FollowTolerance = tolerance,
-                FollowSamples = parsed.GetValue(TrackSamples),
-                KeepEvery = parsed.GetValue(CheckpointEvery),
-            },
-        };
-    }
+        Problem = ProblemArguments.ReadProblem(parsed),
+        Training = ProblemArguments.ReadTraining(parsed),
+        Phases = parsed.GetValue(Phases) is { } text ? TrainingPhase.ParseList(text) : [],
+        TrainingPrecision = ProblemArguments.ReadPrecision(parsed, ProblemArguments.TrainingDType),
+        Precision = ProblemArguments.ReadPrecision(parsed, ProblemArguments.DType),
+        RecordEvery = parsed.GetRequiredValue(RecordEvery),
+        FollowEvery = parsed.GetValue(TrackEigenvalues),
+        FollowTop = parsed.GetRequiredValue(TrackTop),
+        FollowTolerance = ProblemArguments.Reachable(parsed, TrackTolerance, ProblemArguments.TrainingDType),
+        FollowSamples = parsed.GetValue(TrackSamples),
+        KeepEvery = parsed.GetValue(CheckpointEvery),
+    };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
@@ -14,43 +15,43 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Cli.TrainVerb;
 
 /// <summary>Has a network trained, and shows how far that is.</summary>
-internal sealed class TrainRun(TrainOptions options)
+internal sealed class TrainRun(TrainSpec spec, MachineOptions machine, ResultOptions results, JsonObject asGiven, bool resume)
 {
     public async Task<int> ExecuteAsync(CancellationToken cancellation)
     {
-        Device device = ComputeDevice.Open(options.Machine.Device);
-        options.Problem.RequireRoom();
+        Device device = ComputeDevice.Open(machine.Device);
+        spec.Problem.RequireRoom();
 
         // A new run clears the folder with its first file; one that goes on keeps the checkpoint until it has a newer one.
-        RunDirectory directory = options.Results.Open(
-            [.. TrainFiles.Names.Where(name => !options.Resume || name != TrainStudy.CheckpointName)]);
+        RunDirectory directory = results.Open(
+            [.. TrainFiles.Names.Where(name => !resume || name != TrainStudy.CheckpointName)]);
         string[] marks = [TrainStudy.CheckpointName, RunDirectory.UnfinishedManifestName];
-        if (options.Resume && !marks.Any(name => File.Exists(directory.PathOf(name))))
+        if (resume && !marks.Any(name => File.Exists(directory.PathOf(name))))
         {
             throw new UsageException($"--resume: '{directory.Path}' holds no interrupted run. Leave out --resume to begin one.");
         }
 
-        TrainResults? results = null;
+        TrainResults? found = null;
         await ProgressDisplay.StartAsync(async progress =>
         {
-            using Problem problem = await options.Problem.LoadAsync(new DownloadDisplay(progress), cancellation);
-            set_num_threads(options.Machine.Threads); // holds for the thread that asks, and all that follows is on this one
-            results = Train(problem, directory, device, progress, cancellation);
+            using Problem problem = await spec.Problem.LoadAsync(new DownloadDisplay(progress), cancellation);
+            set_num_threads(machine.Threads); // holds for the thread that asks, and all that follows is on this one
+            found = Train(problem, directory, device, progress, cancellation);
         });
-        return Terminal.Finish([TrainSummary.Of(results!)], directory.Path);
+        return Terminal.Finish([TrainSummary.Of(found!)], directory.Path);
     }
 
     private TrainResults Train(
         Problem problem, RunDirectory directory, Device device, ProgressContext progress, CancellationToken cancellation)
     {
-        using var study = new TrainStudy(problem, options.Spec, device, options.AsGiven);
+        using var study = new TrainStudy(problem, spec, device, asGiven);
         StateMemory(study, problem);
-        if (options.Resume && study.GoOn(directory))
+        if (resume && study.GoOn(directory))
         {
             AnsiConsole.WriteLine($"Going on after {Show.Count(study.Results.ResumedAt ?? 0)} steps.");
         }
 
-        ProgressTask task = progress.AddTask("Training", maxValue: Math.Max(1, options.Spec.Steps));
+        ProgressTask task = progress.AddTask("Training", maxValue: Math.Max(1, spec.Steps));
         var report = new SynchronousProgress<TrainingRecord>(r =>
         {
             task.Value = r.Step;
@@ -77,7 +78,7 @@ internal sealed class TrainRun(TrainOptions options)
     {
         double peak = Environment.WorkingSet + study.PassBytes();
         long all = Environment.WorkingSet + MachineMemory.AvailableBytes;
-        string graphs = options.Spec.FollowEvery is null ? "" : ", and the graphs of the followed Hessian where there is room";
+        string graphs = spec.FollowEvery is null ? "" : ", and the graphs of the followed Hessian where there is room";
         AnsiConsole.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Training P = {problem.ParameterCount:N0} parameters: about {MachineMemory.Format(peak)} at the peak{graphs}; "

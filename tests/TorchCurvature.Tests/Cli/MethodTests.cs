@@ -17,7 +17,7 @@ public sealed class MethodTests : IDisposable
     {
         await RunAsync("exact", "--curvature", "gauss-newton");
         await RunAsync(
-            "density", "--curvature", "gauss-newton", "--top", "4", "--bottom", "2", "--density-error", "0.2", "--batch-size-curvature",
+            "density", "--curvature", "gauss-newton", "--top", "4", "--bottom", "2", "--density-error", "0.3", "--batch-size-curvature",
             "23");
         Dictionary<string, double[]> exact = Lines("exact", "eigenvalues.csv").GroupBy(l => l[0])
             .ToDictionary(g => g.Key, g => g.Select(l => Number(l[2])).ToArray());
@@ -97,7 +97,7 @@ public sealed class MethodTests : IDisposable
     [Fact]
     public async Task AKilledRunGoesOnToTheSameBits()
     {
-        string[] density = [.. CurvatureProgram.SmallRun, "--method", "density", "--top", "5", "--bottom", "5", "--density-error", "0.06"];
+        string[] density = [.. CurvatureProgram.SmallRun, "--method", "density", "--top", "5", "--bottom", "5", "--density-error", "0.1"];
         Assert.Equal(0, (await CurvatureProgram.RunAsync([.. density, "--out", _folder["whole"]])).ExitCode);
         await KillOnceItHasAsync("lanczos-initial.state", [.. density, "--out", _folder["killed"]]);
         await KillOnceItHasAsync("density-final.json", [.. density, "--resume", "--out", _folder["killed"]]);
@@ -141,7 +141,7 @@ public sealed class MethodTests : IDisposable
     [Fact]
     public async Task AResumedRunDoesNotChooseItsMethodAnew()
     {
-        string[] run = [.. CurvatureProgram.SmallRun, "--method", "auto", "--out", _folder["killed"]];
+        string[] run = [.. CurvatureProgram.SmallRun, "--method", "auto", "--density-error", "0.3", "--out", _folder["killed"]];
         (int exitCode, _, string error) = await CurvatureProgram.RunAsync([.. run, "--resume"]);
         Assert.Equal(2, exitCode);
         Assert.Contains("holds no interrupted run", error, StringComparison.Ordinal);

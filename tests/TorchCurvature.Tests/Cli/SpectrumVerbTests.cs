@@ -106,7 +106,12 @@ public sealed class SpectrumVerbTests(FirstRun first) : IDisposable
     [InlineData("functional", "exact", "layers", "of the functional Hessian")]
     public async Task FiguresNameTheMatrixThatWasAskedFor(string matrix, string method, string figure, string label)
     {
-        string[] more = figure == "layers" ? ["--per-layer", "all"] : [];
+        string[] more = figure switch
+        {
+            "layers" => ["--per-layer", "all"],
+            "density" => ["--density-error", "0.3"],
+            _ => [],
+        };
         Assert.Equal((0, ""), await RunAsync([.. CurvatureProgram.SmallRun, "--points", "final", "--curvature", matrix, "--method", method,
             .. more]));
         string[] labels = [.. XDocument.Load(_folder[$"plots/{figure}.svg"]).Descendants().Where(e =>

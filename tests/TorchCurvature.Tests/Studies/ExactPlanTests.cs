@@ -59,7 +59,7 @@ public sealed class ExactPlanTests
         const long P = 30_000;
         Assert.All(s_additions, spec => Assert.Same(typeof(ExactPlan), ExactPlan.For(10, spec, Available).Checked().GetType()));
         Assert.Contains("leave out --split; or", Refusal(new() { Split = true, Noise = true }, 90_000), StringComparison.Ordinal);
-        Assert.Contains("--method density, which needs products only", Refusal(new(), 90_000), StringComparison.Ordinal);
+        Assert.Contains("--method density, which needs matrix-vector products only", Refusal(new(), 90_000), StringComparison.Ordinal);
         Assert.Contains("leave out --noise; or", Refusal(new() { Noise = true, Eigenvectors = true }, 90_000), StringComparison.Ordinal);
         Assert.Contains("leave out --eigenvectors; or", Refusal(new() { Eigenvectors = true }, 90_000), StringComparison.Ordinal);
         Assert.DoesNotContain("leave out", Refusal(new(), P), StringComparison.Ordinal);

@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 
 namespace TorchCurvature.Studies.Runs;
 
 /// <summary>The machine and the software that a run's numbers came from, as its <c>run.json</c> names them.</summary>
 public sealed record RunEnvironment
 {
+    [JsonConstructor]
     internal RunEnvironment(string system, string architecture, string runtime, string? torchSharp, int processorCount)
     {
         (System, Architecture, Runtime, TorchSharp, ProcessorCount) = (system, architecture, runtime, torchSharp, processorCount);
