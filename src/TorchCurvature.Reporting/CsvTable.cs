@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting;
@@ -34,30 +33,14 @@ internal static class CsvTable
         }
 
         string header = string.Join(',', columns.Select(c => c.Header));
-        WriteLines(run, name, header, rows.Select(row => string.Join(',', columns.Select(c => c.CellOf(row)))));
-    }
-
-    /// <summary>Writes a table line by line.</summary>
-    /// <param name="run">The run that the table belongs to.</param>
-    /// <param name="name">The file's name.</param>
-    /// <param name="header">Names of the columns, with commas between.</param>
-    /// <param name="lines">The lines; a number written with <c>:G17</c> reads back as the same float64.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(RunDirectory run, string name, string header, IEnumerable<FormattableString> lines)
-    {
-        ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(header);
-        ArgumentNullException.ThrowIfNull(lines);
-        WriteLines(run, name, header, lines.Select(line => line.ToString(CultureInfo.InvariantCulture)));
-    }
-
-    private static void WriteLines(RunDirectory run, string name, string header, IEnumerable<string> lines) => run.Write(name, path =>
-    {
-        using var writer = new StreamWriter(path) { NewLine = "\n" };
-        writer.WriteLine(header);
-        foreach (string line in lines)
+        run.Write(name, path =>
         {
-            writer.WriteLine(line);
-        }
-    });
+            using var writer = new StreamWriter(path) { NewLine = "\n" };
+            writer.WriteLine(header);
+            foreach (T row in rows)
+            {
+                writer.WriteLine(string.Join(',', columns.Select(c => c.CellOf(row))));
+            }
+        });
+    }
 }

@@ -51,7 +51,7 @@ public sealed partial class ReadmeSampleTests
     {
         using LiveTensors live = new();
         using TrainTestSplit data = GaussianBlobs.Generate(classes: 4, dimension: 10, samples: 200);
-        using Sequential network = MultilayerPerceptron.Create(10, [8], 4, Activation.Tanh, seed: 1);
+        using Sequential network = MultilayerPerceptron.Create(10, [3], 4, Activation.Tanh, seed: 1);
         string[] printed = Printed(() => FromCSharp.Run(network, data.Train.Inputs.clone(), data.Train.Labels.clone()));
 
         using Batch batch = new(data.Train.Inputs.clone(), data.Train.Labels.clone());
