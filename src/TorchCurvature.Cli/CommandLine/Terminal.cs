@@ -22,6 +22,7 @@ internal static class Terminal
             table.AddRow(row.Select(cell => new Text(cell)));
         }
 
+        table.Title = summary.Heading is { } heading ? new TableTitle(Markup.Escape(heading)) : null;
         table.Caption = summary.Caption is { } caption ? new TableTitle(Markup.Escape(caption)) : null;
         AnsiConsole.Write(table);
     }

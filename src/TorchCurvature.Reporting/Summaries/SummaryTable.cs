@@ -6,6 +6,9 @@ namespace TorchCurvature.Reporting.Summaries;
 /// <param name="Rows">A label, and a text for each column.</param>
 public sealed record SummaryTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
+    /// <summary>A line above the table; null for none.</summary>
+    public string? Heading { get; init; }
+
     /// <summary>A line below the table; null for none.</summary>
     public string? Caption { get; init; }
 

@@ -22,8 +22,9 @@ internal static class TheorySummary
             rows.AddRange(matrix.Laws.Select(l => Row(matrix.Fitted, l.Law, l.Fit)));
         }
 
-        return new SummaryTable($"Random-matrix laws, {point.Name}", ["law", "γ", "distance", "fit", "outliers"], rows)
+        return new SummaryTable("matrix", ["law", "γ", "distance", "fit", "outliers"], rows)
         {
+            Heading = $"Random-matrix laws, {point.Name}",
             Caption = point.Split is { } split ? Outliers(split) : null,
             TextColumns = new HashSet<int> { 0, 3 },
         };
