@@ -56,5 +56,6 @@ internal sealed class SpectrumRun(SpectrumSpec spec, MachineOptions machine, Res
         var study = new SpectrumStudy(problem, outcome, new SpectrumDisplay(progress, directory, spec), device);
         study.Run(directory, asGiven, resume, cancellation);
         RunManifest.Write(directory, new SpectrumManifest(outcome, asGiven, _started, "finished"));
+        study.Forget();
     }
 }

@@ -54,8 +54,12 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
 
         Train(model, train, test, cancellation);
         LookAt(PointNames.Final, outcome.Training!.Steps, model, train, test, cancellation);
-        _state?.Remove();
     }
+
+    /// <summary>
+    /// Removes what the folder keeps for going on; for callers who have written what was found, so that nothing can be lost any more.
+    /// </summary>
+    public void Forget() => _state?.Remove();
 
     private void Plan(nn.Module<Tensor, Tensor> model, Dataset train, RunDirectory? directory, JsonObject options, bool resume)
     {
