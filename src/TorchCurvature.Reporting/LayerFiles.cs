@@ -79,16 +79,12 @@ public static class LayerFiles
             return;
         }
 
-        var rows = from block in withDensity from place in Curve(block.Spectrum) select new { Block = block, Place = place };
+        var rows = from block in withDensity from place in Curve(block.Spectrum) select new DensityRow(block, place);
         CsvTable.Write(run, DensityTable, rows,
         [
             new("point", r => r.Block.Point),
             new("layer", r => r.Block.Name),
-            new("eigenvalue", r => r.Place.Eigenvalue),
-            new("density", r => r.Place.Density),
-            new("lower", r => r.Place.Lower),
-            new("upper", r => r.Place.Upper),
-            new("quadrature_bound", r => r.Place.QuadratureBound),
+            .. DensityColumns.Of<DensityRow>(r => r.Place),
         ]);
     }
 
@@ -106,4 +102,6 @@ public static class LayerFiles
     {
         public string Name => Spectrum.Layer.Name;
     }
+
+    private sealed record DensityRow(PointLayer Block, DensityPoint Place);
 }

@@ -91,15 +91,11 @@ public static class ProductFiles
 
     private static void WriteDensities(RunDirectory run, IReadOnlyList<NamedDensity> densities)
     {
-        var rows = from density in densities from place in density.Curve select new { Point = density.Point, Place = place };
+        var rows = from density in densities from place in density.Curve select new DensityRow(density.Point, place);
         CsvTable.Write(run, DensityTable, rows,
         [
             new("point", r => r.Point),
-            new("eigenvalue", r => r.Place.Eigenvalue),
-            new("density", r => r.Place.Density),
-            new("lower", r => r.Place.Lower),
-            new("upper", r => r.Place.Upper),
-            new("quadrature_bound", r => r.Place.QuadratureBound),
+            .. DensityColumns.Of<DensityRow>(r => r.Place),
         ]);
     }
 
@@ -121,4 +117,6 @@ public static class ProductFiles
             new("resolved", r => r.Estimate.IsResolved),
         ]);
     }
+
+    private sealed record DensityRow(string Point, DensityPoint Place);
 }

@@ -6,7 +6,6 @@ using TorchCurvature.Eigensolvers;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Precision;
-using TorchCurvature.Resources;
 using TorchCurvature.Studies;
 using TorchCurvature.Training;
 
@@ -88,16 +87,14 @@ internal static class ProblemArguments
         Seed = parsed.GetRequiredValue(Seed),
     };
 
-    /// <summary>How a command line has it trained.</summary>
+    /// <summary>How a command line has it trained; weight decay and seed are the problem's.</summary>
     public static TrainingOptions ReadTraining(ParseResult parsed) => new()
     {
         Optimizer = parsed.GetRequiredValue(OptimizerName) == "gd" ? Optimizer.GradientDescent : Optimizer.StochasticGradientDescent,
         BatchSize = parsed.GetRequiredValue(BatchSize),
-        WeightDecay = parsed.GetRequiredValue(WeightDecay),
         LearningRate = parsed.GetRequiredValue(LearningRate),
         StopGradientNorm = parsed.GetRequiredValue(StopGradientNorm),
         MaxSteps = parsed.GetRequiredValue(MaxSteps),
-        Seed = SeedStream.Derive(parsed.GetRequiredValue(Seed), "order"),
     };
 
     /// <summary>The precision of an option.</summary>

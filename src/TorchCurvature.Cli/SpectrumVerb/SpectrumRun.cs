@@ -32,7 +32,8 @@ internal sealed class SpectrumRun(SpectrumSpec spec, MachineOptions machine, Res
         {
             // A finished run is one that has a manifest: what an unfinished one says of itself goes by another name.
             string? failure = e is OperationCanceledException ? null : PlainMessage.Of(e);
-            var manifest = new SpectrumManifest(outcome, asGiven, _started, failure is null ? "interrupted" : "failed", failure);
+            RunStatus status = failure is null ? RunStatus.Interrupted : RunStatus.Failed;
+            var manifest = new SpectrumManifest(outcome, asGiven, _started, status, failure);
             directory.WriteText(RunDirectory.UnfinishedManifestName, RunManifest.TextOf(manifest));
             throw new UnfinishedRunException($"{failure ?? "Interrupted."} What was computed before that is in {directory.Path}", e);
         }
@@ -48,14 +49,13 @@ internal sealed class SpectrumRun(SpectrumSpec spec, MachineOptions machine, Res
             ExactPlan.For((long)Math.Min(parameters, long.MaxValue / 2), spec).Checked(); // before the network is made
         }
 
-        spec.Problem.RequireRoom();
         long start = Stopwatch.GetTimestamp();
         using Problem problem = await spec.Problem.LoadAsync(new DownloadDisplay(progress), cancellation);
         outcome.AddTime("data", Stopwatch.GetElapsedTime(start).TotalSeconds);
         set_num_threads(machine.Threads); // holds for the thread that asks, and all that follows is on this one
         var study = new SpectrumStudy(problem, outcome, new SpectrumDisplay(progress, directory, spec), device);
         study.Run(directory, asGiven, resume, cancellation);
-        RunManifest.Write(directory, new SpectrumManifest(outcome, asGiven, _started, "finished"));
+        RunManifest.Write(directory, new SpectrumManifest(outcome, asGiven, _started, RunStatus.Finished));
         study.Forget();
     }
 }

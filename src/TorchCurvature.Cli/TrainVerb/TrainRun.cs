@@ -28,7 +28,7 @@ internal sealed class TrainRun(TrainSpec spec, MachineOptions machine, ResultOpt
         string[] marks = [TrainStudy.CheckpointName, RunDirectory.UnfinishedManifestName];
         if (resume && !marks.Any(name => File.Exists(directory.PathOf(name))))
         {
-            throw new UsageException($"--resume: '{directory.Path}' holds no interrupted run. Leave out --resume to begin one.");
+            throw InterruptedOptions.NoRun(directory);
         }
 
         TrainResults? found = null;

@@ -3,7 +3,6 @@ using TorchCurvature.Data;
 using TorchCurvature.Experiments.Cells;
 using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Models;
-using TorchCurvature.Resources;
 using TorchCurvature.Studies;
 using TorchCurvature.Training;
 
@@ -44,7 +43,6 @@ public sealed record BlobsCell(
         Optimizer = Optimizer,
         MaxSteps = MaxSteps,
         StopGradientNorm = StopGradientNorm,
-        Seed = SeedStream.Derive(Seed, "order"),
     };
 
     /// <inheritdoc/>

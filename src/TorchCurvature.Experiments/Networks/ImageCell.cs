@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using TorchCurvature.Data;
 using TorchCurvature.Experiments.Cells;
 using TorchCurvature.Models;
-using TorchCurvature.Resources;
 using TorchCurvature.Studies;
 using TorchCurvature.Training;
 
@@ -91,7 +90,6 @@ public sealed record ImageCell(
             BatchSize = BatchSize ?? 1,
             MaxSteps = MaxSteps,
             StopGradientNorm = StopGradientNorm,
-            Seed = SeedStream.Derive(Seed, "order"),
         };
         return new Solver(status, cancellation).Solve(Problem, training, withInitial: false);
     }

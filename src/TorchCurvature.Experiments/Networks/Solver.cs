@@ -85,7 +85,8 @@ internal sealed class Solver(Action<string> status, CancellationToken cancellati
     private TrainingResult Train(Problem problem, nn.Module<Tensor, Tensor> model, TrainingOptions options)
     {
         using Dataset single = problem.Train.To(ScalarType.Float32);
-        TrainingResult result = new Trainer(model, problem.Loss, single, options).Run(new Steps(status), cancellation: cancellation);
+        TrainingResult result = new Trainer(model, problem.Loss, single, problem.Spec.Descent(options))
+            .Run(new Steps(status), cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
         return result;
     }

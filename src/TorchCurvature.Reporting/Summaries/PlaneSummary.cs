@@ -11,14 +11,11 @@ public static class PlaneSummary
     public static IReadOnlyList<SummaryTable> Of(PlaneResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var points = new SummaryTable(
-            "plane",
-            [.. result.Points.Select(p => p.Point)],
-            [
-                ["x, y", .. result.Points.Select(p => $"{Show.Place(p.X)}, {Show.Place(p.Y)}")],
-                ["loss, training", .. result.Points.Select(p => Show.Precise(p.TrainLoss))],
-                ["loss, test", .. result.Points.Select(p => Show.Precise(p.TestLoss))],
-            ]);
+        SummaryTable points = new SummaryBuilder<PlanePoint>("plane", result.Points, p => p.Point)
+            .Row("x, y", p => $"{Show.Place(p.X)}, {Show.Place(p.Y)}")
+            .Row("loss, training", p => Show.Precise(p.TrainLoss))
+            .Row("loss, test", p => Show.Precise(p.TestLoss))
+            .Build();
         return result.Axes is { } axes ? [points, OfAxes(axes)] : [points];
     }
 

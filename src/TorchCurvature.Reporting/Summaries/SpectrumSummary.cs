@@ -96,7 +96,7 @@ public static class SpectrumSummary
         .Row("loss, test", p => Show.Number(test(p).Loss))
         .Row("accuracy, training", p => Show.Percent(train(p).Accuracy))
         .Row("accuracy, test", p => Show.Percent(test(p).Accuracy))
-        .RowIf(outcome.Spec.Training.WeightDecay > 0, "weight decay, ½λ‖w‖²", p => Show.Number(train(p).Penalty))
+        .RowIf(outcome.Spec.Problem.WeightDecay > 0, "weight decay, ½λ‖w‖²", p => Show.Number(train(p).Penalty))
         .Row("gradient norm", p => Show.Number(train(p).GradientNorm ?? double.NaN));
 
     private static SummaryBuilder<T> AddRun<T>(SummaryBuilder<T> table, SpectrumOutcome outcome)

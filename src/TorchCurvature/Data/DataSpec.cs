@@ -23,9 +23,6 @@ public abstract record DataSpec : Spec
     /// <summary>Whether the seed decides which examples there are.</summary>
     public abstract bool IsDrawn { get; }
 
-    /// <summary>Numbers in one example.</summary>
-    public double ExampleLength => ExampleShape.Aggregate(1.0, (product, side) => product * side);
-
     /// <summary>Refuses examples that no memory holds, before any is made.</summary>
     /// <param name="availableBytes">What there is.</param>
     /// <exception cref="InsufficientMemoryException">They do not fit; the message says by how much, and what to do.</exception>

@@ -17,13 +17,12 @@ public sealed record MlpSpec : LayeredModelSpec
     public IReadOnlyList<int> Hidden { get; init; } = [30, 30];
 
     /// <inheritdoc/>
-    public override double? ParameterCount(IReadOnlyList<long> exampleShape, int outputs)
-    {
-        double[] widths = [exampleShape.Aggregate(1.0, (product, side) => product * side), .. Hidden, outputs];
-        return widths.Zip(widths.Skip(1), (from, to) => (from + 1) * to).Sum();
-    }
+    public override double? ParameterCount(IReadOnlyList<long> exampleShape, int outputs) =>
+        MultilayerPerceptron.CountOf(Inputs(exampleShape), Hidden, outputs);
 
     /// <inheritdoc/>
     public override nn.Module<Tensor, Tensor> Create(IReadOnlyList<long> exampleShape, int outputs, long seed) =>
-        MultilayerPerceptron.Create(exampleShape.Aggregate(1L, (product, side) => product * side), Hidden, outputs, Activation, seed);
+        MultilayerPerceptron.Create(Inputs(exampleShape), Hidden, outputs, Activation, seed);
+
+    private static long Inputs(IReadOnlyList<long> exampleShape) => exampleShape.Aggregate(1L, (product, side) => product * side);
 }

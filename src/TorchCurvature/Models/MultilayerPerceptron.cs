@@ -48,14 +48,18 @@ public static class MultilayerPerceptron
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
 
-        long count = 0, width = inputs;
         foreach (int next in hidden)
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(next, nameof(hidden));
-            count += (width + 1) * next;
-            width = next;
         }
 
-        return count + ((width + 1) * outputs);
+        return (long)CountOf(inputs, hidden, outputs);
+    }
+
+    /// <summary>The same as a double, which a network that no memory holds has too.</summary>
+    internal static double CountOf(double inputs, IReadOnlyList<int> hidden, double outputs)
+    {
+        double[] widths = [inputs, .. hidden, outputs];
+        return widths.Zip(widths.Skip(1), (from, to) => (from + 1) * to).Sum();
     }
 }

@@ -17,18 +17,8 @@ internal static class DenseAssembly
         using IDisposable noGradient = no_grad();
         long n = a.Dimension;
         Tensor matrix = empty([n, n], a.DType, a.Device);
-        for (long first = 0; first < n; first += BlockColumns)
-        {
-            using DisposeScope blockScope = NewDisposeScope();
-            cancellation.ThrowIfCancellationRequested();
-            long count = Math.Min(BlockColumns, n - first);
-            Tensor units = zeros([n, count], a.DType, a.Device);
-            units.narrow(0, first, count).diagonal().FillInPlace(1);
-            matrix.narrow(0, first, count).copy_(a.Multiply(units, cancellation).t());
-            progress?.Report((first + count) / (double)n);
-        }
-
-        double takenAway = AverageWithTranspose(matrix);
+        Fill(matrix, a, BlockColumns, progress, cancellation);
+        double takenAway = AverageWithTranspose(matrix).FrobeniusNorm;
         if (!double.IsFinite(takenAway))
         {
             throw new NotFiniteNumberException("The matrix has an infinite or undefined entry: an operator's product is not finite.");
@@ -38,10 +28,33 @@ internal static class DenseAssembly
         return new DenseOperator(matrix, a.InheritedError + ofProducts + takenAway);
     }
 
-    /// <summary>Gives ‖(A − Aᵀ)/2‖_F, what the mean took away.</summary>
-    private static double AverageWithTranspose(Tensor matrix)
+    /// <summary>Fills a matrix with the products, column by column, which leaves it symmetric but for rounding.</summary>
+    /// <param name="matrix">[n, n], in the operator's precision.</param>
+    /// <param name="a">The operator.</param>
+    /// <param name="columns">Columns of one product.</param>
+    /// <param name="progress">Receives the share that is done, from 0 to 1; null for nobody.</param>
+    /// <param name="cancellation">Stops between products.</param>
+    internal static void Fill(
+        Tensor matrix, SymmetricOperator a, long columns = BlockColumns, IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
-        double squares = 0;
+        long n = a.Dimension;
+        for (long first = 0; first < n; first += columns)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            cancellation.ThrowIfCancellationRequested();
+            long count = Math.Min(columns, n - first);
+            Tensor units = zeros([n, count], a.DType, a.Device);
+            units.narrow(0, first, count).diagonal().FillInPlace(1);
+            matrix.narrow(0, first, count).copy_(a.Multiply(units, cancellation).t());
+            progress?.Report((first + count) / (double)n);
+        }
+    }
+
+    /// <summary>Puts the mean of a matrix and its transpose in its place, tile by tile, and says how far apart they were.</summary>
+    internal static Asymmetry AverageWithTranspose(Tensor matrix)
+    {
+        double largest = 0, squares = 0;
         for (long i = 0; i < matrix.shape[0]; i += Tile)
         {
             long rows = Math.Min(Tile, matrix.shape[0] - i);
@@ -50,7 +63,9 @@ internal static class DenseAssembly
                 using DisposeScope scope = NewDisposeScope();
                 Tensor lower = matrix.narrow(0, i, rows).narrow(1, j, Math.Min(Tile, matrix.shape[0] - j));
                 Tensor upper = matrix.narrow(0, j, Math.Min(Tile, matrix.shape[0] - j)).narrow(1, i, rows);
-                double halfNorm = 0.5 * (lower - upper.t()).FrobeniusNorm();
+                Tensor difference = lower - upper.t();
+                largest = Math.Max(largest, difference.abs().max().to(ScalarType.Float64).item<double>());
+                double halfNorm = 0.5 * difference.FrobeniusNorm();
                 squares += (i == j ? 1 : 2) * halfNorm * halfNorm;
                 Tensor mean = lower.Plus(upper.t()).Times(0.5);
                 lower.copy_(mean);
@@ -58,6 +73,6 @@ internal static class DenseAssembly
             }
         }
 
-        return Math.Sqrt(squares);
+        return new Asymmetry(largest, Math.Sqrt(squares));
     }
 }

@@ -29,7 +29,7 @@ public static class MachineMemory
         long available = AvailableBytes;
         if (bytes > available)
         {
-            throw new InsufficientMemoryException($"{what} take {Format(bytes)}, and {Format(available)} are available. {remedy}");
+            throw new InsufficientMemoryException($"{what} take {Format(bytes)}; {Format(available)} are available. {remedy}");
         }
     }
 

@@ -1,7 +1,6 @@
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Models;
 using TorchCurvature.Operators;
-using TorchCurvature.Resources;
 using TorchCurvature.Settings;
 using TorchCurvature.Spectra;
 using TorchSharp;
@@ -109,15 +108,15 @@ public static class LayerStudy
         SymmetricOperator block, ParameterBlock layer, int columns, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor identity = eye(layer.Length, dtype: block.DType, device: block.Device);
-        Tensor matrix = cat([.. identity.split(columns, 1).Select(c => block.Multiply(c, cancellation))], 1);
+        Tensor matrix = empty([layer.Length, layer.Length], block.DType, block.Device);
+        DenseAssembly.Fill(matrix, block, columns, cancellation: cancellation);
         if (!matrix.isfinite().all().item<bool>())
         {
             return new LayerSpectrum(layer, [], layer.Length) { IsNotFinite = true };
         }
 
-        Tensor symmetric = matrix.Plus(matrix.t()).Times(0.5);
-        using var whole = new DenseOperator(symmetric);
+        DenseAssembly.AverageWithTranspose(matrix);
+        using var whole = new DenseOperator(matrix);
         return OfMatrix(whole, [layer with { Offset = 0 }], cancellation)[0] with { Layer = layer, Products = layer.Length };
     }
 

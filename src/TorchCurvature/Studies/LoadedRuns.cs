@@ -114,13 +114,10 @@ public sealed class LoadedRuns : IDisposable
         var memory = new ProductMemory(risk);
         double basis = LanczosEigensolver.RequiredBytes(risk.Dimension, risk.Layout.DType, search);
         double needed = basis + memory.VectorBytes(search.BlockSize) + memory.PassBytes;
-        long available = MachineMemory.AvailableBytes;
-        return needed <= available
-            ? new HessianOperator(risk, memory.GraphsThatFit((available - needed) / 2))
-            : throw new InsufficientMemoryException(
-                $"Eigenvectors of the Hessian of P = {risk.Dimension:N0} parameters, {search.Top} + {search.Bottom} of them, take "
-                    + $"{MachineMemory.Format(needed)}; {MachineMemory.Format(available)} are available. "
-                    + "Ask for eigenvectors nearer to the ends of the spectrum.");
+        MachineMemory.Require(
+            needed, $"Eigenvectors of the Hessian of P = {risk.Dimension:N0} parameters, {search.Top} + {search.Bottom} of them,",
+            "Ask for eigenvectors nearer to the ends of the spectrum.");
+        return new HessianOperator(risk, memory.GraphsThatFit((MachineMemory.AvailableBytes - needed) / 2));
     }
 
     /// <summary>Writes a network of this space as the file of a run's model.</summary>

@@ -5,6 +5,7 @@ using TorchCurvature.Models;
 using TorchCurvature.Resources;
 using TorchCurvature.Settings;
 using TorchCurvature.Studies.Runs;
+using TorchCurvature.Training;
 
 namespace TorchCurvature.Studies;
 
@@ -38,6 +39,9 @@ public sealed record ProblemSpec
     /// <summary>The seed of the weights.</summary>
     public long WeightSeed => SeedStream.Derive(Seed, "weights");
 
+    /// <summary>The seed of the order of examples in a training.</summary>
+    public long OrderSeed => SeedStream.Derive(Seed, "order");
+
     /// <summary>P, where it is known before the network is made; null otherwise.</summary>
     public double? ParameterCount => Model.ParameterCount(Data.ExampleShape, Data.OutputCount);
 
@@ -47,16 +51,9 @@ public sealed record ProblemSpec
     /// <exception cref="InsufficientMemoryException">They do not fit.</exception>
     public void RequireRoom()
     {
-        long available = MachineMemory.AvailableBytes;
         double bytes = (ParameterCount ?? 0) * sizeof(double);
-        if (bytes > available)
-        {
-            throw new InsufficientMemoryException(
-                $"The {ParameterCount:N0} parameters of this network take {MachineMemory.Format(bytes)}; "
-                    + $"{MachineMemory.Format(available)} are available. Use smaller --hidden.");
-        }
-
-        Data.RequireRoom(available);
+        MachineMemory.Require(bytes, $"The {ParameterCount:N0} parameters of this network", "Use smaller --hidden.");
+        Data.RequireRoom(MachineMemory.AvailableBytes);
     }
 
     /// <summary>Reads or makes the data, and checks that the network can be made for them.</summary>
@@ -91,6 +88,9 @@ public sealed record ProblemSpec
             throw;
         }
     }
+
+    /// <summary>A training of this problem: with its weight decay and its seed, whatever the options say of these.</summary>
+    internal TrainingOptions Descent(TrainingOptions training) => training with { WeightDecay = WeightDecay, Seed = OrderSeed };
 
     /// <summary>Whether another problem has the very same training examples.</summary>
     /// <param name="other">The other one.</param>

@@ -13,7 +13,7 @@ public sealed record SpectrumSpec
     /// <summary>Data, network and loss.</summary>
     public ProblemSpec Problem { get; init; } = new();
 
-    /// <summary>How the network is trained.</summary>
+    /// <summary>How the network is trained; weight decay and seed are the problem's.</summary>
     public TrainingOptions Training { get; init; } = new();
 
     /// <summary>The precision of the matrix and its eigenvalues.</summary>

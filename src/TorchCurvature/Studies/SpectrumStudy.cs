@@ -63,10 +63,9 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
 
     private void Plan(nn.Module<Tensor, Tensor> model, Dataset train, RunDirectory? directory, JsonObject options, bool resume)
     {
-        using nn.Module<Tensor, Tensor> analysed = problem.Copy(model, Spec.Precision);
         if (Spec.Method == SpectrumMethod.Auto)
         {
-            ChooseMethod(analysed, train, resume ? directory : null);
+            ChooseMethod(model, train, resume ? directory : null);
         }
 
         if (Spec.Method == SpectrumMethod.Exact)
@@ -76,6 +75,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
             return;
         }
 
+        using nn.Module<Tensor, Tensor> analysed = problem.Copy(model, Spec.Precision);
         ProductPlan plan = ProductPlan.For(problem, analysed, train, Spec).Checked();
         outcome.ProductPlan = plan;
         observer.Announce($"{plan}.");
@@ -91,7 +91,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         outcome.Spec = Spec with { Quadrature = Spec.Quadrature with { BlockSize = sideBySide } };
     }
 
-    private void ChooseMethod(nn.Module<Tensor, Tensor> analysed, Dataset train, RunDirectory? former)
+    private void ChooseMethod(nn.Module<Tensor, Tensor> model, Dataset train, RunDirectory? former)
     {
         if (former is not null)
         {
@@ -100,6 +100,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
             return;
         }
 
+        using nn.Module<Tensor, Tensor> analysed = problem.Copy(model, Spec.Precision);
         MethodChoice choice = MethodChoice.Of(problem, analysed, train, Spec, ExactPlan.For(problem.ParameterCount, Spec));
         observer.Announce(choice.Reason);
         outcome.Spec = Spec with { Method = choice.Method };
@@ -121,7 +122,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
             ? null
             : step => looks.Visit(step, () => problem.Copy(model, Spec.Precision), cancellation);
         outcome.Training = _state?.FindTraining(model)
-            ?? new Trainer(model, problem.Loss, data, Spec.Training).Run(progress, visit, cancellation);
+            ?? new Trainer(model, problem.Loss, data, Spec.Problem.Descent(Spec.Training)).Run(progress, visit, cancellation);
         outcome.AddTime("training", Stopwatch.GetElapsedTime(start).TotalSeconds - outcome.Seconds.GetValueOrDefault("track"));
         observer.Trained(model, outcome);
         if (outcome.Training.Reason == StoppingReason.Cancelled)

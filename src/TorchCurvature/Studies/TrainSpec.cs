@@ -60,10 +60,10 @@ public sealed record TrainSpec
 
     /// <summary>The seeds of all that is drawn.</summary>
     internal TrainSeeds Seeds => new(
-        Problem.DataSeed, Problem.WeightSeed, SeedOf("order"), Track: SeedOf("track"), Lanczos: SeedOf("lanczos"));
+        Problem.DataSeed, Problem.WeightSeed, Problem.OrderSeed, Track: SeedOf("track"), Lanczos: SeedOf("lanczos"));
 
     /// <summary>The training with the problem's weight decay and seed.</summary>
-    internal TrainingOptions Descent => Training with { WeightDecay = Problem.WeightDecay, Seed = Seeds.Order };
+    internal TrainingOptions Descent => Problem.Descent(Training);
 
     /// <summary>All values as an object of a manifest.</summary>
     public JsonObject ToJson()

@@ -36,7 +36,7 @@ public sealed class SpectrumManifestTests
         }
 
         outcome.AddTime("training", 1);
-        JsonNode manifest = JsonNode.Parse(RunManifest.TextOf(new SpectrumManifest(outcome, [], DateTimeOffset.Now, "finished")))!;
+        JsonNode manifest = JsonNode.Parse(RunManifest.TextOf(new SpectrumManifest(outcome, [], DateTimeOffset.Now, RunStatus.Finished)))!;
         JsonNode found = manifest["points"]![PointNames.Final]!;
         Assert.Equal(remark, (string?)found["remark"]);
         Assert.Equal(2.5e-9, found["inheritedError"]!.GetValue<double>());

@@ -64,6 +64,18 @@ public sealed class SpectrumStudyTests : IAsyncLifetime
         }
     }
 
+    /// <summary>Beside one training by hand: what is descended is the risk that is looked at.</summary>
+    [Fact]
+    public void TheTrainingHasTheWeightDecayOfTheProblem()
+    {
+        var descent = new TrainingOptions { MaxSteps = 8, StopGradientNorm = 0 };
+        using SpectrumOutcome outcome = Run(s_spec with { Training = descent }, new HeardSpectra());
+        using nn.Module<Tensor, Tensor> model = _problem.CreateModel(WorkingPrecision.Float64, CPU);
+        new Trainer(model, _problem.Loss, _problem.Train, descent with { WeightDecay = s_spec.Problem.WeightDecay }).Run();
+        using Batches batches = _problem.Train.Batches();
+        Assert.Equal(_problem.TrainingRisk(model, batches).Evaluate().Loss, outcome.Exact[^1].Train.Loss);
+    }
+
     /// <summary>The look releases what it computed, and not what the study looks at.</summary>
     [Fact]
     public void AnotherMatrixThanTheHessianIsDiagonalizedOnceBesideTheLooks()

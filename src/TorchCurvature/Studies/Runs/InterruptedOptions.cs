@@ -9,6 +9,11 @@ internal static class InterruptedOptions
     // These may differ.
     private static readonly string[] Free = ["out", "data-dir", "checkpoint-every", "resume"];
 
+    /// <summary>What is said where a run is to go on and a folder holds none.</summary>
+    /// <param name="directory">The folder.</param>
+    public static SettingException NoRun(RunDirectory directory) => new(
+        $"--resume: '{directory.Path}' holds no interrupted run. Leave out --resume to begin one.");
+
     /// <summary>The options that decide the numbers of a run, in a copy.</summary>
     /// <param name="options">All of them.</param>
     public static JsonObject Deciding(JsonObject options) =>

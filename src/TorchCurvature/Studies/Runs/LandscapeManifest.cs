@@ -15,7 +15,7 @@ internal sealed record LandscapeManifest<TOptions, TResults>
     public string? Version { get; init; } = RunManifest.Version;
 
     /// <summary>How the run ended; a manifest of these is written by none but finished ones.</summary>
-    public string Status { get; init; } = "finished";
+    public RunStatus Status { get; init; } = RunStatus.Finished;
 
     /// <summary>The folders of the runs that were looked at, as absolute paths.</summary>
     public required IReadOnlyList<string> Runs { get; init; }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using TorchCurvature.Resources;
 
 namespace TorchCurvature.Studies.Runs;
 
@@ -11,7 +10,7 @@ internal sealed record SpectrumManifest
     /// <param name="started">When.</param>
     /// <param name="status">How it ended.</param>
     /// <param name="failure">What ended it before it was finished; null for nothing, or for an interruption.</param>
-    public SpectrumManifest(SpectrumOutcome outcome, JsonObject options, DateTimeOffset started, string status, string? failure = null)
+    public SpectrumManifest(SpectrumOutcome outcome, JsonObject options, DateTimeOffset started, RunStatus status, string? failure = null)
     {
         SpectrumSpec spec = outcome.Spec;
         (Options, Started, Status, Failure) = (options, started, status, failure);
@@ -22,7 +21,7 @@ internal sealed record SpectrumManifest
         {
             ["data"] = spec.Problem.DataSeed,
             ["weights"] = spec.Problem.WeightSeed,
-            ["order"] = SeedStream.Derive(spec.Problem.Seed, "order"),
+            ["order"] = spec.Problem.OrderSeed,
         };
         Seconds = outcome.Seconds;
         (RequiredMemoryBytes, AvailableMemoryBytes) = (outcome.ExactPlan?.RequiredBytes, outcome.ExactPlan?.AvailableBytes);
@@ -40,7 +39,7 @@ internal sealed record SpectrumManifest
 
     public string? Version { get; } = RunManifest.Version;
 
-    public string Status { get; }
+    public RunStatus Status { get; }
 
     public string? Failure { get; }
 

@@ -130,8 +130,7 @@ internal sealed class SpectrumState
 
     private static Chosen ReadChosen(RunDirectory directory) => File.Exists(directory.PathOf(OptionsFile))
         ? JsonSerializer.Deserialize<Chosen>(File.ReadAllText(directory.PathOf(OptionsFile)), RunManifest.Format)!
-        : throw new SettingException(
-            $"--resume: '{directory.Path}' holds no interrupted run. Leave out --resume to begin one.");
+        : throw InterruptedOptions.NoRun(directory);
 
     private static string Search(string point) => $"lanczos-{point}.state";
 

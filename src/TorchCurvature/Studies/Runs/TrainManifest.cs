@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using TorchCurvature.Curvature;
 using TorchCurvature.Training;
@@ -40,7 +39,7 @@ internal sealed record TrainManifest
     public required IReadOnlyList<TrainingPhase> Phases { get; init; }
 
     /// <summary>Null before the training has ended.</summary>
-    public required EndOfTraining? Training { get; init; }
+    public required RunEnd? Training { get; init; }
 
     public required RiskRecords Records { get; init; }
 
@@ -65,7 +64,7 @@ internal sealed record TrainManifest
             ResumedAt = results.ResumedAt,
             Seconds = new SecondsOf(results.TrainingSeconds),
             Phases = spec.Phases,
-            Training = results.Training is { } end ? new EndOfTraining(end.Reason, end.Steps, LastOf(end.History)) : null,
+            Training = RunEnd.Of(results.Training),
             Records = new RiskRecords(results.Records.Count, FirstOf(results.Records), LastOf(results.Records)),
             LargestEigenvalues = spec.FollowEvery is null ? null : Looks.Of(results),
         };
@@ -77,7 +76,7 @@ internal sealed record TrainManifest
     public void Write(RunDirectory directory)
     {
         string name = Status == RunStatus.Finished ? RunDirectory.ManifestName : RunDirectory.UnfinishedManifestName;
-        directory.WriteText(name, JsonSerializer.Serialize(this, RunManifest.Format) + "\n");
+        directory.WriteText(name, RunManifest.TextOf(this));
     }
 
     private static T? FirstOf<T>(IReadOnlyList<T> items) => items.Count > 0 ? items[0] : default;
@@ -85,8 +84,6 @@ internal sealed record TrainManifest
     private static T? LastOf<T>(IReadOnlyList<T> items) => items.Count > 0 ? items[^1] : default;
 
     internal sealed record SecondsOf(double Training);
-
-    internal sealed record EndOfTraining(StoppingReason Reason, long Steps, TrainingRecord? Last);
 
     internal sealed record RiskRecords(int Count, RiskRecord? First, RiskRecord? Last);
 
