@@ -1,4 +1,4 @@
-using TorchCurvature.Data;
+using TorchCurvature.Losses;
 using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -44,12 +44,12 @@ public sealed class ClassGradientMeans : IDisposable
         risk.Sum.Over(
             batch =>
             {
-                RequireLabels(batch.Targets);
-                Tensor outputs = risk.Model.forward(batch.Inputs);
-                long classes = outputs.shape[1];
+                LossTerms terms = risk.TermsOf(batch);
+                RequireLabels(terms.Targets);
+                long classes = terms.Outputs.shape[1];
                 sums ??= zeros([classes * classes, risk.Dimension], ScalarType.Float64, risk.Layout.Device).MoveToOuterDisposeScope();
                 counts ??= zeros(classes, ScalarType.Float64, risk.Layout.Device).MoveToOuterDisposeScope();
-                AddBatch(risk, batch, outputs, sums, counts, cancellation);
+                AddBatch(risk, terms, sums, counts, cancellation);
             },
             all =>
             {
@@ -60,19 +60,20 @@ public sealed class ClassGradientMeans : IDisposable
 
         // √(N_y/N) times the mean: the sum divided by √(N_y·N). A class without examples has sum 0.
         long classCount = counts!.shape[0];
-        Tensor scale = counts.ClampedFromBelow(1).Times(risk.ExampleCount).rsqrt().repeat_interleave(classCount).unsqueeze(1);
+        Tensor scale = counts.ClampedFromBelow(1).Times(risk.TotalWeight).rsqrt().repeat_interleave(classCount).unsqueeze(1);
         return new ClassGradientMeans((sums! * scale).to(risk.Layout.DType).DetachFromDisposeScope(), (int)classCount);
     }
 
     private static void AddBatch(
-        EmpiricalRisk risk, Batch batch, Tensor outputs, Tensor sums, Tensor counts, CancellationToken cancellation)
+        EmpiricalRisk risk, LossTerms terms, Tensor sums, Tensor counts, CancellationToken cancellation)
     {
+        Tensor outputs = terms.Outputs;
         long classes = outputs.shape[1];
-        Tensor factors = risk.Loss.OutputHessianFactor(outputs.detach(), batch.Targets);
+        Tensor factors = risk.Loss.OutputHessianFactor(outputs.detach(), terms.Targets);
         for (long y = 0; y < classes; y++)
         {
             using DisposeScope classScope = NewDisposeScope();
-            Tensor isOfClass = batch.Targets.IsEqualTo(y);
+            Tensor isOfClass = terms.Targets.IsEqualTo(y);
             counts[y].AddInPlace(isOfClass.sum());
             Tensor ofClass = factors * isOfClass.to(factors.dtype).view(-1, 1, 1);
             for (long c = 0; c < classes && isOfClass.any().item<bool>(); c++)
@@ -80,7 +81,7 @@ public sealed class ClassGradientMeans : IDisposable
                 cancellation.ThrowIfCancellationRequested();
                 using DisposeScope passScope = NewDisposeScope();
                 Tensor weighted = (outputs * ofClass.select(2, c)).sum();
-                sums[(y * classes) + c].AddInPlace(risk.Layout.Flatten([.. risk.Gradients(weighted, retainGraph: true)]));
+                sums[(y * classes) + c].AddInPlace(risk.Layout.Flatten(risk.Gradients(weighted, retainGraph: true)));
             }
         }
     }

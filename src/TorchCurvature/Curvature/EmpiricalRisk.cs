@@ -72,6 +72,8 @@ public sealed class EmpiricalRisk
                 "The mean over no examples is not defined: give at least one batch with at least one example.", nameof(batches));
         }
 
+        using DisposeScope scope = NewDisposeScope();
+        TotalWeight = Sum.Reduction.Sum(batches.Sum(b => Loss.TotalWeight(LossTerms.RowsOf(b.Targets))));
         if (batches.FirstOrDefault(HasOtherPrecision) is { } other)
         {
             throw new ArgumentException(
@@ -108,6 +110,11 @@ public sealed class EmpiricalRisk
     /// <summary>N, the number of examples.</summary>
     public long ExampleCount => Sum.ExampleCount;
 
+    /// <summary>
+    /// What L divides the sum of all losses by: the total weight of the targets, which is N where every example is one term of weight 1.
+    /// </summary>
+    public double TotalWeight { get; }
+
     /// <summary>What everything that sums over the data goes through.</summary>
     internal BatchSum Sum { get; }
 
@@ -137,34 +144,36 @@ public sealed class EmpiricalRisk
         using IDisposable kernels = RightKernels();
         Tensor? gradient = withGradient ? zeros(Dimension, ScalarType.Float64, Layout.Device) : null;
         double loss = 0;
-        long correct = 0, labelled = 0;
+        long termCount = 0, correct = 0, labelled = 0;
         Sum.Over(
             batch =>
             {
-                Tensor outputs = Model.forward(batch.Inputs);
-                Tensor losses = Loss.ExampleLosses(outputs, batch.Targets);
+                LossTerms terms = TermsOf(batch);
+                Tensor losses = Loss.ExampleLosses(terms.Outputs, terms.Targets);
                 exampleLosses?.AddRange(Numbers(losses));
                 Tensor total = losses.sum();
-                loss += total.to(ScalarType.Float64).item<double>() / ExampleCount;
-                if (HitsOf(outputs, batch.Targets, losses) is { } hits)
+                loss += total.to(ScalarType.Float64).item<double>() / TotalWeight;
+                termCount += losses.shape[0];
+                if (HitsOf(terms.Outputs, terms.Targets, losses) is { } hits)
                 {
-                    labelled += batch.Count;
+                    labelled += hits.shape[0];
                     correct += hits.sum().item<long>();
                     exampleHits?.AddRange(Numbers(hits));
                 }
 
-                gradient?.AddScaledInPlace(Layout.Flatten([.. Gradients(total)]).to(ScalarType.Float64), 1.0 / ExampleCount);
+                gradient?.AddScaledInPlace(Layout.Flatten(Gradients(total)).to(ScalarType.Float64), 1.0 / TotalWeight);
             },
             all =>
             {
-                (loss, correct, labelled) = (all.Sum(loss), all.Sum(correct), all.Sum(labelled));
+                (loss, termCount) = (all.Sum(loss), all.Sum(termCount));
+                (correct, labelled) = (all.Sum(correct), all.Sum(labelled));
                 if (gradient is not null)
                 {
                     all.AddInPlace(gradient);
                 }
             });
         double penalty = AddWeightDecay(gradient);
-        double? accuracy = labelled == ExampleCount ? correct / (double)labelled : null;
+        double? accuracy = labelled == termCount ? correct / (double)labelled : null;
         return new RiskEvaluation(loss + penalty, accuracy, gradient?.norm().item<double>(), ExampleCount) { Penalty = penalty };
     }
 
@@ -181,7 +190,7 @@ public sealed class EmpiricalRisk
         using IDisposable kernels = RightKernels();
         Tensor gradient = zeros(Dimension, ScalarType.Float64, Layout.Device);
         Sum.Over(
-            batch => gradient.AddInPlace(Layout.Flatten([.. Gradients(BatchShare(batch))]).to(ScalarType.Float64)),
+            batch => gradient.AddInPlace(Layout.Flatten(Gradients(BatchShare(batch))).to(ScalarType.Float64)),
             all => all.AddInPlace(gradient));
         AddWeightDecay(gradient);
         return gradient.to(Layout.DType).MoveToOuterDisposeScope();
@@ -238,29 +247,24 @@ public sealed class EmpiricalRisk
     /// One batch's share of L(w): Σ over the batch of ℓ, divided by N. Connected to the graph, which may be differentiated twice; made in
     /// the caller's scope and mode.
     /// </summary>
-    internal Tensor BatchShare(Batch batch) => Loss.ExampleLosses(Model.forward(batch.Inputs), batch.Targets).sum().DividedBy(ExampleCount);
-
-    /// <summary>Derivatives of a scalar in every parameter; invalid tensors where it does not depend on one.</summary>
-    internal IList<Tensor> Gradients(Tensor scalar, bool createGraph = false, bool retainGraph = false)
+    internal Tensor BatchShare(Batch batch)
     {
-        // Differentiating what needs no gradient would end the process.
-        if (!scalar.requires_grad)
-        {
-            throw new InvalidOperationException(
-                "The loss does not depend on the model's parameters: was the graph detached inside the model or the loss?");
-        }
-
-        bool keepsGraph = createGraph || retainGraph;
-        return Layout.OfParameters(
-            autograd.grad([scalar], [.. Layout.Leaves], retain_graph: keepsGraph, create_graph: createGraph, allow_unused: true));
+        LossTerms terms = TermsOf(batch);
+        return Loss.ExampleLosses(terms.Outputs, terms.Targets).sum().DividedBy(TotalWeight);
     }
+
+    /// <summary>The rows of a batch's outputs that the loss is a sum over. Made in the caller's scope and mode.</summary>
+    internal LossTerms TermsOf(Batch batch) => LossTerms.Of(Model.OutputsOf(batch), batch.Targets);
+
+    /// <summary>Derivatives of a scalar in every parameter; null where it does not depend on one.</summary>
+    internal Tensor?[] Gradients(Tensor scalar, bool createGraph = false, bool retainGraph = false) =>
+        Layout.OfParameters(GuardedAutograd.Of(scalar, Layout.Leaves, retainGraph, createGraph));
 
     /// <summary>The gradient of a scalar as one vector [P] that can be differentiated again. Made in the caller's scope and mode.</summary>
     internal Tensor GraphOfGradient(Tensor scalar)
     {
         return cat([.. Gradients(scalar, createGraph: true).Select(AsVector)]);
 
-        Tensor AsVector(Tensor part, int i) =>
-            part.IsInvalid ? zeros(Layout.Blocks[i].Length, Layout.DType, Layout.Device) : part.reshape(-1);
+        Tensor AsVector(Tensor? part, int i) => part?.reshape(-1) ?? zeros(Layout.Blocks[i].Length, Layout.DType, Layout.Device);
     }
 }

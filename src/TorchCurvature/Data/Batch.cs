@@ -14,9 +14,63 @@ public sealed class Batch : IDisposable
     /// <param name="targets">[n] class labels (int64), or [n, …] targets of any dtype.</param>
     /// <exception cref="ArgumentException">There is no example, or the lengths or the devices differ.</exception>
     public Batch(Tensor inputs, Tensor targets)
+        : this([inputs], targets)
+    {
+    }
+
+    /// <summary>The same for a model that reads several tensors.</summary>
+    /// <param name="inputs">Each [n, …], n ≥ 1, in the order of the model's arguments.</param>
+    /// <param name="targets">[n] class labels (int64), or [n, …] targets of any dtype.</param>
+    /// <exception cref="ArgumentException">There is no example, or the lengths or the devices differ.</exception>
+    public Batch(IReadOnlyList<Tensor> inputs, Tensor targets)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
+        if (inputs.Count == 0)
+        {
+            throw new ArgumentException("A batch needs inputs.", nameof(inputs));
+        }
+
+        foreach (Tensor input in inputs)
+        {
+            Check(input, targets);
+        }
+
+        AllInputs = [.. inputs.Select(input => input.DetachFromDisposeScope())];
+        Targets = targets.DetachFromDisposeScope();
+    }
+
+    /// <summary>[n, …], the first of the model's inputs and for most models the only one; owned by this batch.</summary>
+    public Tensor Inputs => AllInputs[0];
+
+    /// <summary>All inputs, each [n, …], in the order of the model's arguments; owned by this batch.</summary>
+    public IReadOnlyList<Tensor> AllInputs { get; }
+
+    /// <summary>[n, …], int64 class labels [n] for classification; owned by this batch.</summary>
+    public Tensor Targets { get; }
+
+    /// <summary>n, the number of examples.</summary>
+    public long Count => Inputs.shape[0];
+
+    /// <summary>Some of the examples, as views that share the storage. The caller disposes them.</summary>
+    /// <param name="first">The first example.</param>
+    /// <param name="count">How many, at least 1.</param>
+    internal Batch Piece(long first, long count) => 
+        new([.. AllInputs.Select(input => input.narrow(0, first, count))], Targets.narrow(0, first, count));
+
+    /// <summary>Releases both handles.</summary>
+    public void Dispose()
+    {
+        foreach (Tensor input in AllInputs)
+        {
+            input.Dispose();
+        }
+
+        Targets.Dispose();
+    }
+
+    private static void Check(Tensor inputs, Tensor targets)
+    {
         if (inputs.dim() == 0 || targets.dim() == 0 || inputs.shape[0] != targets.shape[0])
         {
             throw new ArgumentException($"A batch needs as many targets as inputs: inputs are [{string.Join(", ", inputs.shape)}], "
@@ -34,29 +88,5 @@ public sealed class Batch : IDisposable
             throw new ArgumentException(
                 $"Inputs are on {inputs.device} and targets on {targets.device}: move one of them.", nameof(targets));
         }
-
-        Inputs = inputs.DetachFromDisposeScope();
-        Targets = targets.DetachFromDisposeScope();
-    }
-
-    /// <summary>[n, …]; owned by this batch.</summary>
-    public Tensor Inputs { get; }
-
-    /// <summary>[n, …], int64 class labels [n] for classification; owned by this batch.</summary>
-    public Tensor Targets { get; }
-
-    /// <summary>n, the number of examples.</summary>
-    public long Count => Inputs.shape[0];
-
-    /// <summary>Some of the examples, as views that share the storage. The caller disposes them.</summary>
-    /// <param name="first">The first example.</param>
-    /// <param name="count">How many, at least 1.</param>
-    internal Batch Piece(long first, long count) => new(Inputs.narrow(0, first, count), Targets.narrow(0, first, count));
-
-    /// <summary>Releases both handles.</summary>
-    public void Dispose()
-    {
-        Inputs.Dispose();
-        Targets.Dispose();
     }
 }

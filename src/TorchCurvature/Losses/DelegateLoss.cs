@@ -34,8 +34,8 @@ internal sealed class DelegateLoss(string name, Func<Tensor, Tensor, Tensor> exa
         var rows = new List<Tensor>();
         for (long c = 0; c < f.shape[1]; c++)
         {
-            Tensor row = autograd.grad([g.select(1, c).sum()], [f], retain_graph: true, allow_unused: true)[0];
-            rows.Add(row.IsInvalid ? zeros_like(f) : row);
+            Tensor column = g.select(1, c).sum();
+            rows.Add(GuardedAutograd.Of(column, [f], retain: true)[0] ?? zeros_like(f));
         }
 
         Tensor hessian = stack(rows, 1);
@@ -50,7 +50,6 @@ internal sealed class DelegateLoss(string name, Func<Tensor, Tensor, Tensor> exa
             throw new InvalidOperationException($"The loss '{Name}' does not depend differentiably on the outputs.");
         }
 
-        Tensor g = autograd.grad([total], [f], retain_graph: createGraph, create_graph: createGraph, allow_unused: true)[0];
-        return g.IsInvalid ? zeros_like(f) : g;
+        return GuardedAutograd.Of(total, [f], create: createGraph)[0] ?? zeros_like(f);
     }
 }

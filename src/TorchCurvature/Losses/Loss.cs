@@ -20,6 +20,17 @@ public abstract class Loss
     /// <param name="outputs">C, the number of the model's outputs.</param>
     public virtual int OutputRank(int outputs) => outputs;
 
+    /// <summary>
+    /// Σ of the weights of a batch's targets: the loss over data is the sum over all terms divided by this sum over all data, as PyTorch's
+    /// is. The number of targets where every term counts as one.
+    /// </summary>
+    /// <param name="targets">Targets, n of them along the first dimension.</param>
+    public virtual double TotalWeight(Tensor targets)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        return targets.shape[0];
+    }
+
     /// <summary>A loss given by a function of outputs [n, C] and targets; its derivatives come from automatic differentiation.</summary>
     /// <param name="name">A short name for reports.</param>
     /// <param name="exampleLosses">Maps outputs [n, C] and targets to n losses, one per example, twice differentiable in the

@@ -118,15 +118,15 @@ public sealed class ParameterLayout
         }
     }
 
-    /// <summary>Concatenates one tensor per parameter into one vector [P]; an invalid tensor (no gradient) stands for zeros.</summary>
+    /// <summary>Concatenates one tensor per parameter into one vector [P]; null (no gradient) stands for zeros.</summary>
     /// <param name="tensors">Tensors shaped like the parameters, in their order.</param>
     /// <returns>A detached vector [P] that the caller owns.</returns>
-    public Tensor Flatten(IReadOnlyList<Tensor> tensors)
+    public Tensor Flatten(IReadOnlyList<Tensor?> tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        Tensor[] parts = [.. tensors.Select((t, i) => t.IsInvalid ? zeros(Blocks[i].Length, DType, Device) : t.detach().reshape(-1))];
+        Tensor[] parts = [.. tensors.Select((t, i) => t?.detach().reshape(-1) ?? zeros(Blocks[i].Length, DType, Device))];
         // TorchSharp's cat gives back a single tensor itself, and no copy.
         return (parts.Length == 1 ? parts[0].clone() : cat(parts)).MoveToOuterDisposeScope();
     }
@@ -141,9 +141,9 @@ public sealed class ParameterLayout
 
     /// <summary>
     /// From derivatives in <see cref="Leaves"/> to those in the parameters: where two leaves share the memory of one parameter, the sum of
-    /// theirs. An invalid tensor stands for no dependence.
+    /// theirs. Null stands for no dependence.
     /// </summary>
-    internal IList<Tensor> OfParameters(IList<Tensor> ofLeaves)
+    internal Tensor?[] OfParameters(Tensor?[] ofLeaves)
     {
         if (_leaves.Length == _parameters.Length)
         {
@@ -151,20 +151,16 @@ public sealed class ParameterLayout
         }
 
         Tensor?[] sums = new Tensor?[_parameters.Length];
-        for (int i = 0; i < ofLeaves.Count; i++)
+        for (int i = 0; i < ofLeaves.Length; i++)
         {
             int block = _blockOfLeaf[i];
-            if (sums[block] is not { IsInvalid: false } sum)
+            if (ofLeaves[i] is { } ofLeaf)
             {
-                sums[block] = ofLeaves[i];
-            }
-            else if (!ofLeaves[i].IsInvalid)
-            {
-                sums[block] = sum.Plus(ofLeaves[i]);
+                sums[block] = sums[block]?.Plus(ofLeaf) ?? ofLeaf;
             }
         }
 
-        return [.. sums.Select(sum => sum!)];
+        return sums;
     }
 
     private static int FindTied(Parameter parameter, string name, List<Parameter> parameters, List<ParameterBlock> blocks)

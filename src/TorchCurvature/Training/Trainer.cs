@@ -192,10 +192,12 @@ public sealed class Trainer
         double loss = 0;
         Tensor[] gradient = [];
         var sum = new BatchSum(batches);
+        double weight = batches.Sum(b => _loss.TotalWeight(LossTerms.RowsOf(b.Targets)));
         sum.Over(
             batch =>
             {
-                Tensor share = _loss.DescentLosses(_model.forward(batch.Inputs), batch.Targets).sum().DividedBy(sum.ExampleCount);
+                LossTerms terms = LossTerms.Of(_model.OutputsOf(batch), batch.Targets);
+                Tensor share = _loss.DescentLosses(terms.Outputs, terms.Targets).sum().DividedBy(weight);
                 Tensor[] part = Derivatives(share);
                 using IDisposable noGradient = no_grad();
                 gradient = gradient.Length == 0
@@ -213,15 +215,8 @@ public sealed class Trainer
 
     private Tensor[] Derivatives(Tensor share)
     {
-        // Differentiating what needs no gradient would end the process.
-        if (!share.requires_grad)
-        {
-            throw new InvalidOperationException(
-                "The loss does not depend on the model's parameters: was the graph detached inside the model or the loss?");
-        }
-
-        IList<Tensor> derivatives = _layout.OfParameters(autograd.grad([share], [.. _layout.Leaves], allow_unused: true));
-        return [.. derivatives.Select((g, i) => g.IsInvalid ? zeros_like(_layout.Parameters[i]) : g)];
+        Tensor?[] derivatives = _layout.OfParameters(GuardedAutograd.Of(share, _layout.Leaves));
+        return [.. derivatives.Select((g, i) => g ?? zeros_like(_layout.Parameters[i]))];
     }
 
     // Adds λw to the gradient, and gives ½λ‖w‖².

@@ -31,18 +31,18 @@ internal sealed class BatchedTangentHessian(
     /// <summary>
     /// Adds one batch's share, Σ over its examples divided by N, to the lower triangle. The first call writes every entry of it.
     /// </summary>
-    public void Add(Batch batch, Loss loss, long exampleCount, bool isFirst, Action<double>? progress, CancellationToken cancellation)
+    public void Add(Batch batch, Loss loss, double totalWeight, bool isFirst, Action<double>? progress, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
         LinearizedStage[] stages = Linearize(batch);
         Tensor f = stages[^1].Output;
-        AddGaussNewtonPart(stages, kind.InOutputs(loss, f, batch.Targets).DivideInPlace(exampleCount), isFirst);
+        AddGaussNewtonPart(stages, kind.InOutputs(loss, f, batch.Targets).DivideInPlace(totalWeight), isFirst);
         if (!kind.HasSecondDerivatives)
         {
             return;
         }
 
-        Tensor gradient = loss.OutputGradient(f, batch.Targets).DivideInPlace(exampleCount);
+        Tensor gradient = loss.OutputGradient(f, batch.Targets).DivideInPlace(totalWeight);
         for (int l = stages.Length - 1; l >= 0; l--)
         {
             gradient = stages[l].PullBackGradient(gradient);

@@ -138,9 +138,9 @@ internal static class ExactComputation
             closedForm?.ExamplesAtOnce ?? tangents!.ExamplesAtOnce,
             piece =>
             {
-                closedForm?.Add(piece, risk.Loss, risk.ExampleCount, isFirst: done == 0);
+                closedForm?.Add(piece, risk.Loss, risk.TotalWeight, isFirst: done == 0);
                 tangents?.Add(
-                    piece, risk.Loss, risk.ExampleCount, isFirst: done == 0, share => Report(done + (share * piece.Count)), cancellation);
+                    piece, risk.Loss, risk.TotalWeight, isFirst: done == 0, share => Report(done + (share * piece.Count)), cancellation);
                 done += piece.Count;
                 Report(done);
             },

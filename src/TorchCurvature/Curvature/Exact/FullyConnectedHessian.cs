@@ -51,10 +51,10 @@ internal sealed class FullyConnectedHessian
     }
 
     /// <summary>Adds one batch's share, Σ over its examples divided by N. The first call writes every entry of the matrix.</summary>
-    public void Add(Batch batch, Loss loss, long exampleCount, bool isFirst)
+    public void Add(Batch batch, Loss loss, double totalWeight, bool isFirst)
     {
         using DisposeScope scope = NewDisposeScope();
-        Pass pass = Propagate(batch, loss, exampleCount);
+        Pass pass = Propagate(batch, loss, totalWeight);
         Tensor[] jacobians = []; // J_{m,l} for l < m
         for (int m = 0; m < _layers.Length; m++)
         {
@@ -82,7 +82,7 @@ internal sealed class FullyConnectedHessian
         }
     }
 
-    private Pass Propagate(Batch batch, Loss loss, long exampleCount)
+    private Pass Propagate(Batch batch, Loss loss, double totalWeight)
     {
         int count = _layers.Length;
         var (inputs, slopes, curvatures) = (new Tensor[count], new Tensor[count], new Tensor?[count]);
@@ -98,8 +98,8 @@ internal sealed class FullyConnectedHessian
         }
 
         var (gradients, hessians) = (new Tensor[count], new Tensor[count]);
-        gradients[^1] = loss.OutputGradient(x, batch.Targets).DivideInPlace(exampleCount);
-        hessians[^1] = _kind.InOutputs(loss, x, batch.Targets).DivideInPlace(exampleCount);
+        gradients[^1] = loss.OutputGradient(x, batch.Targets).DivideInPlace(totalWeight);
+        hessians[^1] = _kind.InOutputs(loss, x, batch.Targets).DivideInPlace(totalWeight);
         for (int l = count - 2; l >= 0; l--)
         {
             Tensor weight = _layers[l + 1].Weight;

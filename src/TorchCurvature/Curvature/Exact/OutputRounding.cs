@@ -3,6 +3,7 @@ using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
+using TorchCurvature.Models;
 using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchSharp;
@@ -46,14 +47,16 @@ internal static class OutputRounding
             batch =>
             {
                 Tensor outputs = Outputs(risk, batch);
-                Tensor error = Add(risk.Loss, outputs, batch.Targets, risk.Layout.DType, generator, sums, kind);
-                errors.Add(new Batch(batch.Inputs.alias(), error.to(risk.Layout.DType)));
+                LossTerms terms = LossTerms.Of(outputs, batch.Targets);
+                Tensor error = Add(risk.Loss, terms.Outputs, terms.Targets, risk.Layout.DType, generator, sums, kind);
+                Tensor ofOutputs = LossTerms.InShapeOf(error.to(risk.Layout.DType), outputs, batch.Targets);
+                errors.Add(new Batch([.. batch.AllInputs.Select(input => input.alias())], ofOutputs));
             },
             sums.Reduce);
 
         double epsilon = WorkingPrecision.Of(risk.Layout.DType).UnitRoundoff;
-        double ofOutputs = norm * (kind.IsOfGradients ? sums.OfSquaredGradients : sums.OfMatrices);
-        return epsilon * (kind.HasSecondDerivatives ? ofOutputs + FunctionalNorm(risk, errors, generator) : ofOutputs);
+        double inOutputs = norm * (kind.IsOfGradients ? sums.OfSquaredGradients : sums.OfMatrices);
+        return epsilon * (kind.HasSecondDerivatives ? inOutputs + FunctionalNorm(risk, errors, generator) : inOutputs);
     }
 
     private static Tensor Outputs(EmpiricalRisk risk, Batch batch)
@@ -61,7 +64,7 @@ internal static class OutputRounding
         using var mode = new EvaluationMode(risk.Model);
         using IDisposable noGradient = no_grad();
         using IDisposable kernels = risk.RightKernels();
-        return risk.Model.forward(batch.Inputs);
+        return risk.Model.OutputsOf(batch);
     }
 
     // Everything in units of ε. Gives δg, with random signs.
@@ -116,12 +119,12 @@ internal static class OutputRounding
     /// <summary>‖(1/N) Σ_n Σ_c δg_{n,c} ∇²f_{n,c}‖_F, estimated.</summary>
     private static double FunctionalNorm(EmpiricalRisk risk, IReadOnlyList<Batch> errors, Generator generator)
     {
-        // The squares count for nothing; with them, no parameter drops out of the first derivative, which TorchSharp answers with a tensor
-        // that it never counts as released.
-        Loss linear = Loss.FromExampleLosses("rounding", (f, c) => (f * c).Plus(f.Squared().Times(0L)).sum(1));
-        using var hessian = new HessianOperator(risk.With(linear, errors));
+        Loss linear = Loss.FromExampleLosses("rounding", (f, c) => (f * c).sum(1));
+        EmpiricalRisk ofErrors = risk.With(linear, errors);
+        using var hessian = new HessianOperator(ofErrors);
         Tensor directions = randn([risk.Dimension, Directions], risk.Layout.DType, risk.Layout.Device, generator: generator);
-        return Math.Sqrt(hessian.Multiply(directions).to(ScalarType.Float64).Squared().sum().item<double>() / Directions);
+        double squares = hessian.Multiply(directions).to(ScalarType.Float64).Squared().sum().item<double>() / Directions;
+        return Math.Sqrt(squares) * ofErrors.TotalWeight / risk.TotalWeight;
     }
 
     private sealed class Sums

@@ -1,6 +1,7 @@
 using TorchCurvature.Curvature.Exact.Layers;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
+using TorchCurvature.Models;
 using TorchCurvature.Operators;
 using TorchCurvature.Precision;
 using TorchCurvature.Resources;
@@ -58,7 +59,7 @@ internal static class StructureCheck
         using IDisposable noGradient = no_grad();
         using IDisposable kernels = risk.RightKernels();
         Batch batch = risk.Batches[0];
-        Tensor expected = risk.Model.forward(batch.Inputs);
+        Tensor expected = risk.Model.OutputsOf(batch);
         Tensor found = structure.Forward(batch.Inputs);
         return found.shape.SequenceEqual(expected.shape) ? Relative(found - expected, expected) : double.PositiveInfinity;
     }

@@ -1,5 +1,6 @@
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
+using TorchCurvature.Losses;
 using TorchCurvature.Operators;
 using TorchCurvature.Resources;
 using static TorchSharp.torch;
@@ -56,7 +57,8 @@ public sealed class GaussNewtonOperator : SymmetricOperator
 
     private GradientGraph Prepare(Batch batch)
     {
-        (Tensor outputs, Tensor curvature) = _kind.ForProducts(_risk.Loss, _risk.Model.forward(batch.Inputs), batch.Targets);
+        LossTerms terms = _risk.TermsOf(batch);
+        (Tensor outputs, Tensor curvature) = _kind.ForProducts(_risk.Loss, terms.Outputs, terms.Targets);
         Tensor fixedOutputs = outputs.detach();
         Tensor dummy = zeros_like(fixedOutputs).requires_grad_();
         Tensor pulledBack = _risk.GraphOfGradient((outputs * dummy).sum());
@@ -64,10 +66,10 @@ public sealed class GaussNewtonOperator : SymmetricOperator
 
         Tensor? ScalarOf(Tensor vector)
         {
-            Tensor pushedForward = autograd.grad([pulledBack.dot(vector)], [dummy], retain_graph: true, allow_unused: true)[0];
-            return pushedForward.IsInvalid
+            Tensor? pushedForward = GuardedAutograd.Of(pulledBack.dot(vector), [dummy], retain: true)[0];
+            return pushedForward is null
                 ? null
-                : (outputs * curvature.matmul(pushedForward.unsqueeze(2)).squeeze(2).DividedBy(_risk.ExampleCount)).sum();
+                : (outputs * curvature.matmul(pushedForward.unsqueeze(2)).squeeze(2).DividedBy(_risk.TotalWeight)).sum();
         }
     }
 }

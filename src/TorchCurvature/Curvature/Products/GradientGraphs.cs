@@ -67,14 +67,14 @@ internal sealed class GradientGraphs(EmpiricalRisk risk, Func<Batch, GradientGra
             using DisposeScope columnScope = NewDisposeScope();
             if (graph.ScalarOf(rows[k]) is { requires_grad: true } scalar)
             {
-                IList<Tensor> parts = risk.Gradients(scalar, retainGraph: true);
+                Tensor?[] parts = risk.Gradients(scalar, retainGraph: true);
                 using IDisposable noGradient = no_grad();
-                for (int i = 0; i < parts.Count; i++)
+                for (int i = 0; i < parts.Length; i++)
                 {
-                    if (!parts[i].IsInvalid)
+                    if (parts[i] is { } part)
                     {
                         ParameterBlock place = risk.Layout.Blocks[i];
-                        product[k].narrow(0, place.Offset, place.Length).AddInPlace(parts[i].reshape(-1));
+                        product[k].narrow(0, place.Offset, place.Length).AddInPlace(part.reshape(-1));
                     }
                 }
             }

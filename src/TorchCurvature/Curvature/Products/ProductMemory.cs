@@ -1,4 +1,5 @@
 using TorchCurvature.Data;
+using TorchCurvature.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -72,7 +73,8 @@ internal sealed class ProductMemory
             Batch first = risk.Batches[0];
             // Two examples where there are two: batch normalization without statistics of its own refuses a single number for each channel.
             examples = Math.Min(2, first.Count);
-            risk.Model.forward(first.Inputs.narrow(0, 0, examples));
+            using Batch few = first.Piece(0, examples);
+            risk.Model.OutputsOf(few);
         }
         finally
         {

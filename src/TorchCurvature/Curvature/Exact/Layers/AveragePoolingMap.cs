@@ -1,3 +1,4 @@
+using TorchCurvature.Resources;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -23,7 +24,7 @@ internal sealed class AveragePoolingMap(AvgPool2d module) : ChannelwiseMap
             Tensor input = zeros(
                 [cotangent.shape[0] * cotangent.shape[1], cotangent.shape[2], .. inputShape[2..]], cotangent.dtype, cotangent.device)
                 .requires_grad_();
-            Tensor transposed = autograd.grad([module.forward(input)], [input], [cotangent.flatten(0, 1)])[0];
+            Tensor transposed = GuardedAutograd.Of(module.forward(input), [input], along: cotangent.flatten(0, 1))[0]!;
             return transposed.view([.. cotangent.shape[..3], .. inputShape[2..]]);
         }
     }
