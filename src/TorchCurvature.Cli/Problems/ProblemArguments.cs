@@ -18,7 +18,8 @@ internal static class ProblemArguments
 
     public static readonly SpecOptions<ModelSpec> Model = new(
         ModelSpecs.Registry, "--model",
-        "Network: fully connected; 5×5 convolutions with 2×2 max pooling and one linear layer; LeNet-5; AlexNet for 32×32 images.");
+        "Network: fully connected; 5×5 convolutions with 2×2 max pooling and one linear layer; LeNet-5; AlexNet for 32×32 images; or the "
+            + "file of a network of your own, in TorchScript or torch.export's .pt2.");
 
     public static readonly Option<string> Loss = Words.Option(
         "--loss", $"Loss of one example. {string.Join("; ", LossWords.All.Select(l => $"{l.Name}: {l.Description}"))}.",

@@ -101,9 +101,12 @@ public static class SpectrumSummary
 
     private static SummaryBuilder<T> AddRun<T>(SummaryBuilder<T> table, SpectrumOutcome outcome)
     {
-        table
-            .RowOfAll("time, data", Show.Time(outcome.Seconds.GetValueOrDefault("data")))
-            .RowOfAll($"time, training, {Show.Count(outcome.Training!.Steps)} steps", Show.Time(outcome.Seconds["training"]));
+        table.RowOfAll("time, data", Show.Time(outcome.Seconds.GetValueOrDefault("data")));
+        if (outcome.Training is { } training)
+        {
+            table.RowOfAll($"time, training, {Show.Count(training.Steps)} steps", Show.Time(outcome.Seconds["training"]));
+        }
+
         if (outcome.Seconds.TryGetValue("track", out double track))
         {
             table.RowOfAll($"time, track, {outcome.Track.Count} points", Show.Time(track));

@@ -36,9 +36,9 @@ public sealed class ClassGradientMeans : IDisposable
     {
         ArgumentNullException.ThrowIfNull(risk);
         using DisposeScope scope = NewDisposeScope();
-        using var mode = new EvaluationMode(risk.Model);
+        using var mode = new ModeScope(risk.Model, risk.Mode);
         using IDisposable gradientMode = enable_grad();
-        using IDisposable kernels = risk.RightKernels();
+        using IDisposable kernels = risk.EnterRightKernels();
         Tensor? sums = null;
         Tensor? counts = null;
         risk.Sum.Over(

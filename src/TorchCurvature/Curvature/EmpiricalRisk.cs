@@ -1,7 +1,6 @@
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
-using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,8 +14,8 @@ namespace TorchCurvature.Curvature;
 /// </summary>
 /// <remarks>
 /// Refers to the model, the loss and the batches and owns none of them. The model is evaluated in evaluation mode (batch normalization with
-/// its stored statistics, dropout off), and its mode is put back after each call. In float32 on a CPU, oneDNN is switched off where its
-/// kernels are wrong (<see cref="SinglePrecisionGuard"/>).
+/// its stored statistics, dropout off), unless training mode is asked for, and its mode is put back after each call. In float32 on a CPU, oneDNN is switched off where its
+/// kernels are wrong (<see cref="Precision.SinglePrecisionGuard"/>).
 /// <para>
 /// Weight decay is PyTorch's: it takes in every parameter of w, biases included, and adds λw to the gradient. To the Hessian it adds λI,
 /// and so it does to the first term of either split, the Gauss–Newton matrix and the empirical Fisher matrix, as a Gaussian prior on w
@@ -25,26 +24,30 @@ namespace TorchCurvature.Curvature;
 /// </remarks>
 public sealed class EmpiricalRisk
 {
-    private readonly SinglePrecisionGuard _guard;
+    private readonly RightKernels _kernels;
 
     /// <summary>Binds a model, a loss and data.</summary>
     /// <param name="model">Any module from inputs [n, …] to outputs [n, C].</param>
     /// <param name="loss">The per-example loss.</param>
     /// <param name="batches">The data, at least one example; inputs in the model's precision and on its device.</param>
     /// <param name="weightDecay">λ, at least 0.</param>
+    /// <param name="mode">What batch normalization and dropout do. In training mode the batches are part of what the loss is, and none is
+    /// cut.</param>
     /// <exception cref="ArgumentException">
     /// There is no example, no trainable parameter, the parameters are neither float32 nor float64, or precision or device of model and
     /// data differ.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">λ is negative or not finite.</exception>
-    public EmpiricalRisk(nn.Module<Tensor, Tensor> model, Loss loss, IReadOnlyList<Batch> batches, double weightDecay = 0)
-        : this(model, loss, batches, weightDecay, Reduction.Alone)
+    public EmpiricalRisk(
+        nn.Module<Tensor, Tensor> model, Loss loss, IReadOnlyList<Batch> batches, double weightDecay = 0,
+        ModelMode mode = ModelMode.Evaluation)
+        : this(model, loss, batches, weightDecay, mode, Reduction.Alone)
     {
     }
 
     /// <summary>The same where other processes have batches of the same risk.</summary>
     internal EmpiricalRisk(
-        nn.Module<Tensor, Tensor> model, Loss loss, IReadOnlyList<Batch> batches, double weightDecay, Reduction reduction)
+        nn.Module<Tensor, Tensor> model, Loss loss, IReadOnlyList<Batch> batches, double weightDecay, ModelMode mode, Reduction reduction)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(loss);
@@ -54,7 +57,7 @@ public sealed class EmpiricalRisk
             throw new ArgumentOutOfRangeException(nameof(weightDecay), weightDecay, "Weight decay is a finite number, and not negative.");
         }
 
-        (Model, Loss, Batches, WeightDecay) = (model, loss, batches, weightDecay);
+        (Model, Loss, Batches, WeightDecay, Mode) = (model, loss, batches, weightDecay, mode);
         Layout = new ParameterLayout(model);
         if (Layout.DType is not (ScalarType.Float32 or ScalarType.Float64))
         {
@@ -64,7 +67,7 @@ public sealed class EmpiricalRisk
                 nameof(model));
         }
 
-        _guard = new SinglePrecisionGuard(model, Layout.DType, Layout.Device);
+        _kernels = new RightKernels(model, Layout.DType, Layout.Device);
         Sum = new BatchSum(batches, reduction);
         if (ExampleCount == 0)
         {
@@ -91,6 +94,9 @@ public sealed class EmpiricalRisk
 
     /// <summary>The per-example loss ℓ.</summary>
     public Loss Loss { get; }
+
+    /// <summary>The mode in which the model is evaluated.</summary>
+    public ModelMode Mode { get; }
 
     /// <summary>The data.</summary>
     public IReadOnlyList<Batch> Batches { get; }
@@ -139,9 +145,9 @@ public sealed class EmpiricalRisk
     private RiskEvaluation EvaluateCore(bool withGradient, List<double>? exampleLosses = null, List<double>? exampleHits = null)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var mode = new EvaluationMode(Model);
+        using var mode = new ModeScope(Model, Mode);
         using IDisposable gradientMode = set_grad_enabled(withGradient);
-        using IDisposable kernels = RightKernels();
+        using IDisposable kernels = EnterRightKernels();
         Tensor? gradient = withGradient ? zeros(Dimension, ScalarType.Float64, Layout.Device) : null;
         double loss = 0;
         long termCount = 0, correct = 0, labelled = 0;
@@ -185,9 +191,9 @@ public sealed class EmpiricalRisk
     public Tensor Gradient()
     {
         using DisposeScope scope = NewDisposeScope();
-        using var mode = new EvaluationMode(Model);
+        using var mode = new ModeScope(Model, Mode);
         using IDisposable gradientMode = enable_grad();
-        using IDisposable kernels = RightKernels();
+        using IDisposable kernels = EnterRightKernels();
         Tensor gradient = zeros(Dimension, ScalarType.Float64, Layout.Device);
         Sum.Over(
             batch => gradient.AddInPlace(Layout.Flatten(Gradients(BatchShare(batch))).to(ScalarType.Float64)),
@@ -237,11 +243,14 @@ public sealed class EmpiricalRisk
     }
 
     /// <summary>The risk of the same model with another loss on other batches, without weight decay, in the same processes.</summary>
-    internal EmpiricalRisk With(Loss loss, IReadOnlyList<Batch> batches) => new(Model, loss, batches, weightDecay: 0, Sum.Reduction);
+    internal EmpiricalRisk With(Loss loss, IReadOnlyList<Batch> batches) => new(Model, loss, batches, weightDecay: 0, Mode, Sum.Reduction);
 
     /// <summary>To be held while the model is computed: keeps libtorch from kernels that are wrong.</summary>
     /// <param name="examplesDifferentiatedTwice">Examples of the batch that is differentiated twice; null where none is.</param>
-    internal IDisposable RightKernels(long? examplesDifferentiatedTwice = null) => _guard.Enter(examplesDifferentiatedTwice);
+    internal IDisposable EnterRightKernels(long? examplesDifferentiatedTwice = null) => _kernels.Enter(examplesDifferentiatedTwice);
+
+    /// <summary>What of libtorch is switched off while the model is computed, in words.</summary>
+    internal IReadOnlyList<string> SwitchedOff => _kernels.SwitchedOff;
 
     /// <summary>
     /// One batch's share of L(w): Σ over the batch of ℓ, divided by N. Connected to the graph, which may be differentiated twice; made in
@@ -251,6 +260,26 @@ public sealed class EmpiricalRisk
     {
         LossTerms terms = TermsOf(batch);
         return Loss.ExampleLosses(terms.Outputs, terms.Targets).sum().DividedBy(TotalWeight);
+    }
+
+    /// <summary>f of a batch as the model gives it, without a graph. Made in the caller's scope.</summary>
+    internal Tensor Outputs(Batch batch)
+    {
+        using var mode = new ModeScope(Model, Mode);
+        using IDisposable noGradient = no_grad();
+        using IDisposable kernels = EnterRightKernels();
+        return Model.OutputsOf(batch);
+    }
+
+    /// <summary>Names of the parameters that the loss of a batch does not depend on.</summary>
+    internal IReadOnlyList<string> UnusedParameters(Batch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var mode = new ModeScope(Model, Mode);
+        using IDisposable gradientMode = enable_grad();
+        using IDisposable kernels = EnterRightKernels();
+        Tensor?[] derivatives = Gradients(BatchShare(batch));
+        return [.. Layout.Blocks.Where((_, i) => derivatives[i] is null).Select(block => block.Name)];
     }
 
     /// <summary>The rows of a batch's outputs that the loss is a sum over. Made in the caller's scope and mode.</summary>

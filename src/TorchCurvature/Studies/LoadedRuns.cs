@@ -37,9 +37,9 @@ public sealed class LoadedRuns : IDisposable
         _test = problem.Test.To(precision.ScalarType, device);
 
         // As where an exact spectrum is computed, so that an end of a line has the loss that its run's manifest says, to the last bit.
-        _trainBatches = TrainData.Batches(Batches.EvaluationSize);
-        _testBatches = _test.Batches(Batches.EvaluationSize);
-        _curvatureBatches = Batches.ForProducts(TrainData, CurvatureBatch);
+        _trainBatches = problem.Cut(TrainData);
+        _testBatches = problem.Cut(_test);
+        _curvatureBatches = problem.CutForProducts(TrainData, CurvatureBatch);
         Train = problem.TrainingRisk(Model, _trainBatches);
         Test = problem.TestRisk(Model, _testBatches);
         Remarks = [.. runs.Skip(1).SelectMany(runs[0].RemarksOn)];

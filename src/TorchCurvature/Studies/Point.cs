@@ -33,7 +33,7 @@ public sealed class Point : IDisposable
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
         (_model, _withVectors) = (model, withVectors);
-        (_trainBatches, _testBatches) = (train.Batches(), test.Batches());
+        (_trainBatches, _testBatches) = (problem.Cut(train), problem.Cut(test));
         OutputCount = train.OutputCount;
         try
         {

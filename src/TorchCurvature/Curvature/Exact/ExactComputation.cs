@@ -125,8 +125,8 @@ internal static class ExactComputation
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        using var mode = new EvaluationMode(risk.Model);
-        using IDisposable kernels = risk.RightKernels();
+        using var mode = new ModeScope(risk.Model, risk.Mode);
+        using IDisposable kernels = risk.EnterRightKernels();
         var closedForm = method == ExactHessianMethod.FullyConnectedClosedForm
             ? new FullyConnectedHessian(structure, assembly, kind)
             : null;

@@ -52,9 +52,9 @@ internal sealed class ProductMemory
     private static long OutputsOfExample(EmpiricalRisk risk)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var mode = new EvaluationMode(risk.Model);
+        using var mode = new ModeScope(risk.Model, risk.Mode);
         using IDisposable noGradient = no_grad();
-        using IDisposable kernels = risk.RightKernels();
+        using IDisposable kernels = risk.EnterRightKernels();
         long outputs = 0;
         long examples = 1;
         List<Action> removals = [];

@@ -1,0 +1,26 @@
+using static TorchSharp.torch;
+
+namespace TorchCurvature.PyTorch.Scripts;
+
+/// <summary>What is said of inputs and outputs that do not serve.</summary>
+internal static class ModelOutputs
+{
+    private const string Remedy = "Wrap it in PyTorch in a module whose forward returns the one tensor that the loss reads, and save that.";
+
+    /// <summary>The types and shapes of inputs, for messages.</summary>
+    public static string Shapes(IEnumerable<Tensor> inputs) =>
+        string.Join(" and ", inputs.Select(input => $"{input.dtype} [{string.Join(", ", input.shape)}]"));
+
+    /// <summary>For outputs that are no tensor.</summary>
+    public static ModelFileException Refusal(object? outputs)
+    {
+        string kind = outputs switch
+        {
+            null => "nothing",
+            ArgumentOutOfRangeException => "a dictionary, or something else that is no tensor",
+            System.Runtime.CompilerServices.ITuple or Array => "several tensors",
+            _ => $"a {outputs.GetType().Name}",
+        };
+        return new ModelFileException($"The network's forward returns {kind}, and a loss reads one tensor. {Remedy}");
+    }
+}
