@@ -1,6 +1,7 @@
 using TorchCurvature.Models;
 using TorchCurvature.PyTorch.Checks;
 using TorchCurvature.PyTorch.Scripts;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.PyTorch;
@@ -20,12 +21,38 @@ public sealed class PyTorchFiles : IModelReader
         ModelFileKind kind = ModelFileKinds.Of(path);
         return kind switch
         {
-            ModelFileKind.TorchScript => ScriptedModel.Load(path),
+            ModelFileKind.TorchScript => Checked(ScriptedModel.Load(path), path),
             _ => throw new ModelFileException($"'{path}' {ModelFileKinds.Describe(kind)}"),
         };
     }
 
     /// <inheritdoc/>
+    public TrainingSnapshot? ReadTraining(nn.Module<Tensor, Tensor> model, string path) => null;
+
+    /// <inheritdoc/>
     public void LoadWeights(nn.Module<Tensor, Tensor> model, string path) =>
         throw new ModelFileException($"'{path}' {ModelFileKinds.Describe(ModelFileKinds.Of(path))}");
+
+    // A conversion to the working precision would hide that the network's own is another one.
+    private static ScriptedModel Checked(ScriptedModel model, string path)
+    {
+        Parameter[] trainable = [.. model.parameters().Where(p => p.requires_grad)];
+        string? refusal = trainable switch
+        {
+            [] => "has no parameter that requires a gradient, so its loss has no curvature: torch.jit.freeze makes constants of parameters, "
+                + "and requires_grad_(False) freezes them. Save the network without either.",
+            [var first, ..] when first.dtype is not (ScalarType.Float32 or ScalarType.Float64) =>
+                $"has parameters in {first.dtype}, whose rounding leaves no curvature to see. Save it as model.float() or model.double().",
+            [var first, .. var others] when Array.Find(others, p => p.dtype != first.dtype) is { } other =>
+                $"has parameters in {first.dtype} and in {other.dtype}. Save it as model.float() or model.double().",
+            _ => null,
+        };
+        if (refusal is null)
+        {
+            return model;
+        }
+
+        model.Dispose();
+        throw new ModelFileException($"'{path}' {refusal}");
+    }
 }

@@ -16,4 +16,11 @@ public interface IModelReader
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">It holds no weights, or those of another network.</exception>
     void LoadWeights(nn.Module<Tensor, Tensor> model, string path);
+
+    /// <summary>What a checkpoint says of its training; null where it says nothing.</summary>
+    /// <param name="model">The network, whose order of parameters counts.</param>
+    /// <param name="path">The file.</param>
+    /// <returns>The caller owns it.</returns>
+    /// <exception cref="IOException">The file cannot be read, or its optimizer is one of another network.</exception>
+    TrainingSnapshot? ReadTraining(nn.Module<Tensor, Tensor> model, string path);
 }
