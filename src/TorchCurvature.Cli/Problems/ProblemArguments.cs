@@ -20,9 +20,9 @@ internal static class ProblemArguments
         ModelSpecs.Registry, "--model",
         "Network: fully connected; 5×5 convolutions with 2×2 max pooling and one linear layer; LeNet-5; AlexNet for 32×32 images.");
 
-    public static readonly Option<string> Loss = Words.Option(
-        "--loss", $"Loss of one example. {string.Join("; ", LossWords.All.Select(l => $"{l.Name}: {l.Description}"))}.",
-        LossWords.Words[0], [.. LossWords.Words]);
+    public static readonly SpecOptions<LossSpec> Loss = new(
+        LossSpecs.Registry, "--loss",
+        $"Loss of one example. {string.Join("; ", LossSpecs.Registry.All.Select(l => $"{l.Word}: {l.Description}"))}.");
 
     public static readonly Option<string> OptimizerName = Words.Option(
         "--optimizer", "Full-batch or mini-batch gradient descent with a constant learning rate.", "gd", "gd", "sgd");
@@ -66,7 +66,7 @@ internal static class ProblemArguments
         command.Options.Clear();
         foreach (Option option in (Option[])
         [
-            .. Data.All, .. Model.All, Loss,
+            .. Data.All, .. Model.All, .. Loss.All,
             OptimizerName, BatchSize, LearningRate, WeightDecay, StopGradientNorm, MaxSteps, Seed,
             .. own,
             DType, TrainingDType, .. MachineOptions.All,
@@ -82,7 +82,7 @@ internal static class ProblemArguments
     {
         Data = Data.Read(parsed),
         Model = Model.Read(parsed),
-        Loss = parsed.GetRequiredValue(Loss),
+        Loss = Loss.Read(parsed),
         WeightDecay = parsed.GetRequiredValue(WeightDecay),
         Seed = parsed.GetRequiredValue(Seed),
     };

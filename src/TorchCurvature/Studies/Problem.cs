@@ -18,9 +18,18 @@ public sealed class Problem : IDisposable
     /// <summary>A problem over data that were read. Throws where the network cannot be made for them.</summary>
     internal Problem(ProblemSpec spec, TrainTestSplit data)
     {
-        (Spec, _data, Loss) = (spec, data, LossWords.Find(spec.Loss));
-        using nn.Module<Tensor, Tensor> model = CreateModel(WorkingPrecision.Float64, CPU);
-        ParameterCount = model.parameters().Sum(p => p.numel());
+        (Spec, _data, Loss) = (spec, data, spec.Loss.Create());
+        try
+        {
+            using nn.Module<Tensor, Tensor> model = CreateModel(WorkingPrecision.Float64, CPU);
+            ParameterCount = model.parameters().Sum(p => p.numel());
+            LossTerms.RequireWeight(LossTerms.WeightOf(Loss, Train.Targets), Train.Count);
+        }
+        catch
+        {
+            DisposeOfLoss();
+            throw;
+        }
     }
 
     /// <summary>What it was made from.</summary>
@@ -86,6 +95,12 @@ public sealed class Problem : IDisposable
     /// <param name="batches">The batches, in the network's precision.</param>
     public EmpiricalRisk TestRisk(nn.Module<Tensor, Tensor> model, IReadOnlyList<Batch> batches) => new(model, Loss, batches);
 
-    /// <summary>Releases the data.</summary>
-    public void Dispose() => _data.Dispose();
+    /// <summary>Releases the data and the loss.</summary>
+    public void Dispose()
+    {
+        _data.Dispose();
+        DisposeOfLoss();
+    }
+
+    private void DisposeOfLoss() => (Loss as IDisposable)?.Dispose();
 }
