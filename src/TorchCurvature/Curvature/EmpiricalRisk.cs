@@ -78,7 +78,7 @@ public sealed class EmpiricalRisk
         using DisposeScope scope = NewDisposeScope();
         TotalWeight = LossTerms.RequireWeight(Sum.Total(batch => LossTerms.WeightOf(loss, batch.Targets)), ExampleCount);
         TermCount = (long)Sum.Total(batch => LossTerms.CountOf(loss, batch.Targets));
-        if (batches.FirstOrDefault(HasOtherPrecision) is { } other)
+        if (batches.Where((batch, i) => i == 0 || !batch.IsUnread).FirstOrDefault(HasOtherPrecision) is { } other)
         {
             throw new ArgumentException(
                 $"The model is {Layout.DType} on {Layout.Device}, and a batch is {other.Inputs.dtype} on {other.Inputs.device}. "
