@@ -143,7 +143,7 @@ public sealed class ScriptedModel : MultiInputModule
     protected override nn.Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking)
     {
         _script.to(deviceType, deviceIndex);
-        _tensors.Renew(_script);
+        _tensors.RenewBuffers(_script);
         return this;
     }
 
@@ -166,6 +166,6 @@ public sealed class ScriptedModel : MultiInputModule
         List<IntegerAttribute> integers = IntegerAttribute.Of(_script);
         convert();
         integers.ForEach(integer => integer.PutBack());
-        _tensors.Renew(_script);
+        _tensors.RenewBuffers(_script);
     }
 }
