@@ -1,5 +1,7 @@
 using TorchCurvature.Models;
+using TorchCurvature.PyTorch.Archives;
 using TorchCurvature.PyTorch.Checks;
+using TorchCurvature.PyTorch.Programs;
 using TorchCurvature.PyTorch.Scripts;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -22,7 +24,8 @@ public sealed class PyTorchFiles : IModelReader
         return kind switch
         {
             ModelFileKind.TorchScript => Checked(ScriptedModel.Load(path), path),
-            _ => throw new ModelFileException($"'{path}' {ModelFileKinds.Describe(kind)}"),
+            ModelFileKind.ExportedProgram => Checked(ExportedProgramFile.Load(path, check: _ => LoadingCheck.Require(path)), path),
+            _ => throw new PyTorchFileException($"'{path}' {ModelFileKinds.Describe(kind)}"),
         };
     }
 
@@ -31,10 +34,10 @@ public sealed class PyTorchFiles : IModelReader
 
     /// <inheritdoc/>
     public void LoadWeights(nn.Module<Tensor, Tensor> model, string path) =>
-        throw new ModelFileException($"'{path}' {ModelFileKinds.Describe(ModelFileKinds.Of(path))}");
+        throw new PyTorchFileException($"'{path}' {ModelFileKinds.Describe(ModelFileKinds.Of(path))}");
 
     // A conversion to the working precision would hide that the network's own is another one.
-    private static ScriptedModel Checked(ScriptedModel model, string path)
+    private static MultiInputModule Checked(MultiInputModule model, string path)
     {
         Parameter[] trainable = [.. model.parameters().Where(p => p.requires_grad)];
         string? refusal = trainable switch
@@ -53,6 +56,6 @@ public sealed class PyTorchFiles : IModelReader
         }
 
         model.Dispose();
-        throw new ModelFileException($"'{path}' {refusal}");
+        throw new PyTorchFileException($"'{path}' {refusal}");
     }
 }

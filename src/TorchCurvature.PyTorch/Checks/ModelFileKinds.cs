@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using TorchCurvature.PyTorch.Archives;
 
 namespace TorchCurvature.PyTorch.Checks;
 
@@ -40,13 +41,13 @@ public static class ModelFileKinds
     /// <param name="path">The file.</param>
     /// <param name="wanted">The kind.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ModelFileException">It is of another kind.</exception>
+    /// <exception cref="PyTorchFileException">It is of another kind.</exception>
     public static void Require(string path, ModelFileKind wanted)
     {
         ModelFileKind kind = Of(path);
         if (kind != wanted)
         {
-            throw new ModelFileException($"'{path}' {Describe(kind)}");
+            throw new PyTorchFileException($"'{path}' {Describe(kind)}");
         }
     }
 

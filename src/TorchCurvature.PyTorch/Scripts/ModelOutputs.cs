@@ -1,3 +1,4 @@
+using TorchCurvature.PyTorch.Archives;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.PyTorch.Scripts;
@@ -12,7 +13,7 @@ internal static class ModelOutputs
         string.Join(" and ", inputs.Select(input => $"{input.dtype} [{string.Join(", ", input.shape)}]"));
 
     /// <summary>For outputs that are no tensor.</summary>
-    public static ModelFileException Refusal(object? outputs)
+    public static PyTorchFileException Refusal(object? outputs)
     {
         string kind = outputs switch
         {
@@ -21,6 +22,6 @@ internal static class ModelOutputs
             System.Runtime.CompilerServices.ITuple or Array => "several tensors",
             _ => $"a {outputs.GetType().Name}",
         };
-        return new ModelFileException($"The network's forward returns {kind}, and a loss reads one tensor. {Remedy}");
+        return new PyTorchFileException($"The network's forward returns {kind}, and a loss reads one tensor. {Remedy}");
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TorchCurvature.Models;
+using TorchCurvature.PyTorch.Archives;
 using TorchCurvature.PyTorch.Checks;
 using TorchCurvature.Resources;
 using TorchSharp;
@@ -36,7 +37,7 @@ public sealed class ScriptedModel : MultiInputModule
     /// <param name="path">The file.</param>
     /// <returns>The caller owns it.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ModelFileException">The file holds no TorchScript, or one that this libtorch cannot run. The message says what it
+    /// <exception cref="PyTorchFileException">The file holds no TorchScript, or one that this libtorch cannot run. The message says what it
     /// holds and what to do.</exception>
     /// <remarks>
     /// An operator that libtorch does not know ends the process, so a file is first loaded in a process of its own, which takes a second or
@@ -63,7 +64,7 @@ public sealed class ScriptedModel : MultiInputModule
         }
         catch (ExternalException e)
         {
-            throw new ModelFileException($"The network refuses these inputs, {ModelOutputs.Shapes(inputs)}: "
+            throw new PyTorchFileException($"The network refuses these inputs, {ModelOutputs.Shapes(inputs)}: "
                 + $"{NativeMessage.FirstLine(e.Message)}", e);
         }
         catch (ArgumentOutOfRangeException e)
@@ -121,7 +122,7 @@ public sealed class ScriptedModel : MultiInputModule
         }
         catch (ExternalException e)
         {
-            throw new ModelFileException($"'{path}' cannot be loaded as TorchScript: {NativeMessage.FirstLine(e.Message)}", e);
+            throw new PyTorchFileException($"'{path}' cannot be loaded as TorchScript: {NativeMessage.FirstLine(e.Message)}", e);
         }
     }
 

@@ -88,7 +88,7 @@ public static class ModelProbe
                 : throw new SettingException(
                     $"The loss of the first {batch.Count} examples is {loss}: the weights, or the inputs, are out of the network's range.");
         }
-        catch (Exception e) when (e is ArgumentException and not SettingException or IOException)
+        catch (Exception e) when (e is ArgumentException and not SettingException)
         {
             throw new SettingException(PlainMessage.Of(e), e);
         }
