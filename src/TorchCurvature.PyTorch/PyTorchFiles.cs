@@ -30,6 +30,13 @@ public sealed class PyTorchFiles : IModelReader
     }
 
     /// <inheritdoc/>
+    public void RequireLoadable(string path)
+    {
+        ModelFileKinds.Require(path, ModelFileKind.TorchScript);
+        LoadingCheck.Require(path);
+    }
+
+    /// <inheritdoc/>
     public TrainingSnapshot? ReadTraining(nn.Module<Tensor, Tensor> model, string path) => null;
 
     /// <inheritdoc/>

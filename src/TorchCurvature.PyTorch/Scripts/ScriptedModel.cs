@@ -36,8 +36,7 @@ public sealed class ScriptedModel : MultiInputModule
     /// <summary>Loads a network on the CPU, in the precision and the mode in which it was saved.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The caller owns it.</returns>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="PyTorchFileException">The file holds no TorchScript, or one that this libtorch cannot run. The message says what it
+    /// <exception cref="PyTorchFileException">There is no such file, or it holds no TorchScript, or one that this libtorch cannot run. The message says what it
     /// holds and what to do.</exception>
     /// <remarks>
     /// An operator that libtorch does not know ends the process, so a file is first loaded in a process of its own, which takes a second or
@@ -64,8 +63,7 @@ public sealed class ScriptedModel : MultiInputModule
         }
         catch (ExternalException e)
         {
-            throw new PyTorchFileException($"The network refuses these inputs, {ModelOutputs.Shapes(inputs)}: "
-                + $"{NativeMessage.FirstLine(e.Message)}", e);
+            throw ModelOutputs.Refusal(inputs, e);
         }
         catch (ArgumentOutOfRangeException e)
         {

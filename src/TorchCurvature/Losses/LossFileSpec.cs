@@ -15,7 +15,7 @@ public sealed record LossFileSpec : LossSpec
 
     /// <summary>The file.</summary>
     [Setting("path", "file: where it lies.", Placeholder = "file")]
-    public string? Path { get; init; }
+    public string? Path { get; init => field = value is null ? null : System.IO.Path.GetFullPath(value); }
 
     /// <summary>The loss of the file, loaded on the CPU.</summary>
     /// <returns>A loss that the caller owns and disposes.</returns>

@@ -11,6 +11,11 @@ public interface IModelReader
     /// <exception cref="ArgumentException">It holds no network that can be used; the message says what it holds and what to do.</exception>
     nn.Module<Tensor, Tensor> Load(string path);
 
+    /// <summary>Refuses a file of code that would end the process that loads it, or that cannot be loaded.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ArgumentException">It is refused; the message says why.</exception>
+    void RequireLoadable(string path);
+
     /// <summary>Puts the weights and buffers of a file into a network that was loaded.</summary>
     /// <param name="model">The network.</param>
     /// <param name="path">The file.</param>

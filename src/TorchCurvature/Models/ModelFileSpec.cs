@@ -11,7 +11,7 @@ public sealed record ModelFileSpec : ModelSpec
 
     /// <summary>The file.</summary>
     [Setting("path", "The file of the network.", Placeholder = "file")]
-    public string Path { get; init; } = "";
+    public string Path { get; init => field = Full(value)!; } = "";
 
     /// <summary>Another file whose weights and buffers stand in for the file's own; null for none.</summary>
     [Setting(
@@ -19,7 +19,7 @@ public sealed record ModelFileSpec : ModelSpec
         "A network's file: take the weights of this checkpoint (state_dict, safetensors or another save of the same network) instead of "
             + "those in it.",
         Placeholder = "file")]
-    public string? Weights { get; init; }
+    public string? Weights { get; init => field = Full(value); }
 
     /// <summary>What batch normalization and dropout do.</summary>
     [Setting(
@@ -57,4 +57,7 @@ public sealed record ModelFileSpec : ModelSpec
             throw;
         }
     }
+
+    // A manifest is read from elsewhere too.
+    private static string? Full(string? path) => string.IsNullOrEmpty(path) ? path : System.IO.Path.GetFullPath(path);
 }

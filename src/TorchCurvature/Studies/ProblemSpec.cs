@@ -71,6 +71,11 @@ public sealed record ProblemSpec
             RequireReadable(shape, Data.Word);
         }
 
+        if (Loss is LossFileSpec { Path: { } path })
+        {
+            ModelReaders.Registered.RequireLoadable(path);
+        }
+
         TrainTestSplit data = await Data.LoadAsync(DataSeed, progress, cancellation).ConfigureAwait(false);
         try
         {
