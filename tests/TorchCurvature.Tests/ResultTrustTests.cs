@@ -37,7 +37,8 @@ public sealed class ResultTrustTests
             typeof(Cifar10Spec), typeof(ModelSpec), typeof(LayeredModelSpec), typeof(ImageModelSpec), typeof(MlpSpec),
             typeof(ConvolutionalNetworkSpec), typeof(LeNetSpec), typeof(AlexNetSpec), typeof(ProblemSpec), typeof(SpectrumSpec),
             typeof(TrainSpec), typeof(LineSpec), typeof(CurveSpec), typeof(PlaneSpec), typeof(EigenvectorPlaneSpec),
-            typeof(NetworkRecord),
+            typeof(NetworkRecord), typeof(LossSpec), typeof(CrossEntropySpec), typeof(SquaredErrorSpec), typeof(MeanSquaredErrorSpec),
+            typeof(BinaryCrossEntropySpec), typeof(HuberSpec), typeof(LossFileSpec),
         ],
         ["who is told how far a study is, and what of"] = [typeof(ProductProgress), typeof(StudyProgress)],
         ["data that callers bring, and where it comes from"] =
@@ -47,7 +48,8 @@ public sealed class ResultTrustTests
         ],
         ["a base that callers derive from, or what they bind to a network"] =
         [
-            typeof(Loss), typeof(CrossEntropy), typeof(SquaredError), typeof(EmpiricalRisk), typeof(ParameterLayout),
+            typeof(Loss), typeof(CrossEntropy), typeof(SquaredError), typeof(MeanSquaredError), typeof(BinaryCrossEntropy), typeof(Huber),
+            typeof(EmpiricalRisk), typeof(ParameterLayout),
             typeof(SinglePrecisionGuard),
             typeof(CurvatureMatrix), typeof(OutputCurvatureMatrix), typeof(HessianRemainderMatrix),
         ],
