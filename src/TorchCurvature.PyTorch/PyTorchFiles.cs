@@ -49,8 +49,8 @@ public sealed class PyTorchFiles : IModelReader
         Parameter[] trainable = [.. model.parameters().Where(p => p.requires_grad)];
         string? refusal = trainable switch
         {
-            [] => "has no parameter that requires a gradient, so its loss has no curvature: torch.jit.freeze makes constants of parameters, "
-                + "and requires_grad_(False) freezes them. Save the network without either.",
+            [] => "has no parameter that requires a gradient, so its loss has no curvature: torch.jit.freeze makes constants of "
+                + "parameters, and requires_grad_(False) freezes them. Save the network without either.",
             [var first, ..] when first.dtype is not (ScalarType.Float32 or ScalarType.Float64) =>
                 $"has parameters in {first.dtype}, whose rounding leaves no curvature to see. Save it as model.float() or model.double().",
             [var first, .. var others] when Array.Find(others, p => p.dtype != first.dtype) is { } other =>

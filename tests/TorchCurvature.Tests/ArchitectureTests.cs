@@ -28,7 +28,7 @@ public sealed partial class ArchitectureTests
             ["Precision"] = ["Resources"],
             ["Settings"] = ["Resources"],
             ["Data"] = ["Resources", "Settings"],
-            ["Models"] = ["Resources", "Settings"],
+            ["Models"] = ["Resources", "Settings", "Data"],
             ["Losses"] = ["Resources", "Settings"],
             ["Operators"] = ["Resources", "Precision"],
             ["Training"] = ["Resources", "Precision", "Data", "Models", "Losses"],

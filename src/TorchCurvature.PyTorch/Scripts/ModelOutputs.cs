@@ -18,7 +18,8 @@ internal static class ModelOutputs
     public static PyTorchFileException Refusal(IEnumerable<Tensor> inputs, ExternalException cause)
     {
         string said = NativeMessage.FirstLine(cause.Message);
-        bool isOfPrecision = said.Contains("same dtype", StringComparison.Ordinal) || said.Contains("scalar type", StringComparison.Ordinal);
+        bool isOfPrecision =
+            said.Contains("same dtype", StringComparison.Ordinal) || said.Contains("scalar type", StringComparison.Ordinal);
         string hint = isOfPrecision
             ? " A constant in the code of a traced network keeps the precision in which it was traced: compute in that one (--dtype), or "
                 + "trace the network in the other."

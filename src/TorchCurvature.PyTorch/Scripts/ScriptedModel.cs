@@ -16,7 +16,7 @@ namespace TorchCurvature.PyTorch.Scripts;
 /// <remarks>
 /// Frozen parameters stay frozen, tied ones stay tied, and integer buffers stay integers where the precision changes. Constants inside
 /// the code of a traced model keep the precision in which they were traced. Evaluation and training mode act on scripted models; a traced
-/// one does always what it was traced with. Owns everything that it loaded, which lives until <see cref="Dispose"/> and in no dispose scope.
+/// one does always what it was traced with. Owns everything that it loaded, which lives until <see cref="Dispose"/>, in no dispose scope.
 /// </remarks>
 public sealed class ScriptedModel : MultiInputModule
 {
@@ -36,8 +36,8 @@ public sealed class ScriptedModel : MultiInputModule
     /// <summary>Loads a network on the CPU, in the precision and the mode in which it was saved.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The caller owns it.</returns>
-    /// <exception cref="PyTorchFileException">There is no such file, or it holds no TorchScript, or one that this libtorch cannot run. The message says what it
-    /// holds and what to do.</exception>
+    /// <exception cref="PyTorchFileException">There is no such file, or it holds no TorchScript, or one that this libtorch cannot run. The
+    /// message says what it holds and what to do.</exception>
     /// <remarks>
     /// An operator that libtorch does not know ends the process, so a file is first loaded in a process of its own, which takes a second or
     /// two, once for each file.

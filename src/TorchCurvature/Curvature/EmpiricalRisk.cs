@@ -14,8 +14,9 @@ namespace TorchCurvature.Curvature;
 /// </summary>
 /// <remarks>
 /// Refers to the model, the loss and the batches and owns none of them. The model is evaluated in evaluation mode (batch normalization with
-/// its stored statistics, dropout off), unless training mode is asked for, and its mode is put back after each call. In float32 on a CPU, oneDNN is switched off where its
-/// kernels are wrong (<see cref="Precision.SinglePrecisionGuard"/>).
+/// its stored statistics, dropout off), unless training mode is asked for, and its mode is put back after each call. In float32 on a CPU,
+/// oneDNN is switched off where its kernels are wrong (<see cref="Precision.SinglePrecisionGuard"/>), and so are fused attention kernels,
+/// which have no second derivative.
 /// <para>
 /// Weight decay is PyTorch's: it takes in every parameter of w, biases included, and adds λw to the gradient. To the Hessian it adds λI,
 /// and so it does to the first term of either split, the Gauss–Newton matrix and the empirical Fisher matrix, as a Gaussian prior on w
