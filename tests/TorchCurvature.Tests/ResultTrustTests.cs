@@ -2,6 +2,7 @@ using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
+using TorchCurvature.Data.Files;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Landscape;
 using TorchCurvature.Losses;
@@ -34,7 +35,7 @@ public sealed class ResultTrustTests
         ["a description of what is to be made or looked at, whose values callers choose"] =
         [
             typeof(Spec), typeof(SettingAttribute), typeof(DataSpec), typeof(BlobsSpec), typeof(ImagesSpec), typeof(MnistSpec),
-            typeof(Cifar10Spec), typeof(ModelSpec), typeof(LayeredModelSpec), typeof(ImageModelSpec), typeof(MlpSpec),
+            typeof(Cifar10Spec), typeof(DataFileSpec), typeof(ModelSpec), typeof(LayeredModelSpec), typeof(ImageModelSpec), typeof(MlpSpec),
             typeof(ConvolutionalNetworkSpec), typeof(LeNetSpec), typeof(AlexNetSpec), typeof(ProblemSpec), typeof(SpectrumSpec),
             typeof(TrainSpec), typeof(LineSpec), typeof(CurveSpec), typeof(PlaneSpec), typeof(EigenvectorPlaneSpec),
             typeof(NetworkRecord), typeof(LossSpec), typeof(CrossEntropySpec), typeof(SquaredErrorSpec), typeof(MeanSquaredErrorSpec),
@@ -44,7 +45,7 @@ public sealed class ResultTrustTests
         ["data that callers bring, and where it comes from"] =
         [
             typeof(Batch), typeof(Dataset), typeof(TrainTestSplit), typeof(DatasetSource), typeof(RemoteFile), typeof(DatasetStore),
-            typeof(ImageSize), typeof(Batches),
+            typeof(ImageSize), typeof(Batches), typeof(BatchLoader), typeof(FileFingerprint), typeof(DecodedImage),
         ],
         ["a base that callers derive from, or what they bind to a network"] =
         [

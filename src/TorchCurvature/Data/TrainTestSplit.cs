@@ -6,6 +6,9 @@ namespace TorchCurvature.Data;
 /// <param name="Test">The test set; null where there is none.</param>
 public sealed record TrainTestSplit(Dataset Train, Dataset? Test) : IDisposable
 {
+    /// <summary>The files that they were read from, where these are the user's own.</summary>
+    public IReadOnlyList<FileFingerprint> Files { get; init; } = [];
+
     /// <summary>Disposes both data sets.</summary>
     public void Dispose()
     {
