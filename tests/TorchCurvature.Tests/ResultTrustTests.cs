@@ -37,7 +37,8 @@ public sealed class ResultTrustTests
             typeof(Cifar10Spec), typeof(ModelSpec), typeof(LayeredModelSpec), typeof(ImageModelSpec), typeof(MlpSpec),
             typeof(ConvolutionalNetworkSpec), typeof(LeNetSpec), typeof(AlexNetSpec), typeof(ProblemSpec), typeof(SpectrumSpec),
             typeof(TrainSpec), typeof(LineSpec), typeof(CurveSpec), typeof(PlaneSpec), typeof(EigenvectorPlaneSpec),
-            typeof(NetworkRecord),
+            typeof(NetworkRecord), typeof(OptimizerSpec), typeof(DescentSpec), typeof(GradientDescentSpec),
+            typeof(StochasticGradientDescentSpec), typeof(AdamSpec),
         ],
         ["who is told how far a study is, and what of"] = [typeof(ProductProgress), typeof(StudyProgress)],
         ["data that callers bring, and where it comes from"] =

@@ -7,8 +7,8 @@ using System.Text.Json.Nodes;
 namespace TorchCurvature.Settings;
 
 /// <summary>
-/// One setting of a kind of spec: its name and bounds, and how its value is read and written. Values are whole numbers, numbers, words of
-/// an enum, text, lists of whole numbers and whatever reads itself (<see cref="IParsable{TSelf}"/>).
+/// One setting of a kind of spec: its name and bounds, and how its value is read and written. Values are whole numbers, numbers, true and
+/// false, words of an enum, text, lists of whole numbers and whatever reads itself (<see cref="IParsable{TSelf}"/>).
 /// </summary>
 public sealed class Setting
 {
@@ -46,6 +46,9 @@ public sealed class Setting
     /// <summary>Whether a number has to exceed <see cref="Least"/>.</summary>
     public bool MustExceed => _attribute.MustExceed;
 
+    /// <summary>What a number has to stay below; NaN for nothing.</summary>
+    public double Below => _attribute.Below;
+
     /// <summary>What stands for a value in help; null for the usual word of its type.</summary>
     public string? Placeholder => _attribute.Placeholder;
 
@@ -68,7 +71,7 @@ public sealed class Setting
     {
         null => "",
         IReadOnlyList<int> numbers => string.Join(',', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture))),
-        Enum word => word.ToString().ToLowerInvariant(),
+        Enum or bool => value.ToString()!.ToLowerInvariant(),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };
@@ -90,6 +93,7 @@ public sealed class Setting
         null => null,
         int number => JsonValue.Create(number),
         long number => JsonValue.Create(number),
+        bool isSo => JsonValue.Create(isSo),
         double number => JsonValue.Create(number),
         _ => JsonValue.Create(Text(value)),
     };
@@ -119,9 +123,14 @@ public sealed class Setting
         try
         {
             object value = Parse(text);
-            bool isTooSmall = !double.IsNaN(Least) && !IsAtLeast(Convert.ToDouble(value, CultureInfo.InvariantCulture));
-            string bound = string.Create(CultureInfo.InvariantCulture, $"{(MustExceed ? "more than" : "at least")} {Least}");
-            return isTooSmall ? $"must be {bound}, and is {text}." : null;
+            if (!double.IsNaN(Least) && !IsAtLeast(Convert.ToDouble(value, CultureInfo.InvariantCulture)))
+            {
+                return string.Create(
+                    CultureInfo.InvariantCulture, $"must be {(MustExceed ? "more than" : "at least")} {Least}, and is {text}.");
+            }
+
+            bool isTooLarge = !double.IsNaN(Below) && !(Convert.ToDouble(value, CultureInfo.InvariantCulture) < Below);
+            return isTooLarge ? string.Create(CultureInfo.InvariantCulture, $"must be below {Below}, and is {text}.") : null;
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
@@ -159,6 +168,11 @@ public sealed class Setting
         if (ValueType == typeof(long))
         {
             return ParseWhole<long>(text);
+        }
+
+        if (ValueType == typeof(bool))
+        {
+            return bool.TryParse(text, out bool isSo) ? isSo : throw new FormatException($"'{text}' is neither true nor false.");
         }
 
         if (ValueType.IsEnum)

@@ -18,6 +18,9 @@ public sealed class SettingAttribute(string name, string description) : Attribut
     /// <summary>Whether a number has to exceed <see cref="Least"/>.</summary>
     public bool MustExceed { get; init; }
 
+    /// <summary>What a number has to stay below; NaN for nothing.</summary>
+    public double Below { get; init; } = double.NaN;
+
     /// <summary>What stands for a value in help, such as <c>HxW</c>; null for the usual word of its type.</summary>
     public string? Placeholder { get; init; }
 
