@@ -31,7 +31,7 @@ public sealed partial class ArchitectureTests
             ["Models"] = ["Resources", "Settings", "Data"],
             ["Losses"] = ["Resources", "Settings"],
             ["Operators"] = ["Resources", "Precision"],
-            ["Training"] = ["Resources", "Precision", "Data", "Models", "Losses"],
+            ["Training"] = ["Resources", "Precision", "Settings", "Data", "Models", "Losses"],
             ["Curvature"] = ["Resources", "Precision", "Data", "Models", "Losses", "Operators"],
             ["Eigensolvers"] = ["Resources", "Precision", "Operators"],
             ["Spectra"] = ["Resources", "Statistics", "Precision", "Operators", "Eigensolvers"],
