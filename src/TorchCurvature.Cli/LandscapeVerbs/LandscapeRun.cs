@@ -42,7 +42,7 @@ internal sealed class LandscapeRun(LandscapeOptions options, IReadOnlyList<strin
                 Device = options.Machine.Device,
                 Started = started,
                 Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
-                Examples = new ExampleCounts(runs.Train.ExampleCount, runs.Test.ExampleCount),
+                Examples = new ExampleCounts(runs.Train.ExampleCount, runs.Test?.ExampleCount),
                 Parameters = runs.Train.Dimension,
                 Results = outcome.Results,
             });

@@ -77,7 +77,7 @@ public sealed class EmpiricalRisk
 
         using DisposeScope scope = NewDisposeScope();
         TotalWeight = Sum.Reduction.Sum(batches.Sum(b => Loss.TotalWeight(LossTerms.RowsOf(b.Targets))));
-        if (batches.FirstOrDefault(HasOtherPrecision) is { } other)
+        if (batches.Where((batch, i) => i == 0 || !batch.IsUnread).FirstOrDefault(HasOtherPrecision) is { } other)
         {
             throw new ArgumentException(
                 $"The model is {Layout.DType} on {Layout.Device}, and a batch is {other.Inputs.dtype} on {other.Inputs.device}. "

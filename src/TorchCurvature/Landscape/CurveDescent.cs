@@ -35,12 +35,12 @@ internal static class CurveDescent
             if (next >= data.Count)
             {
                 examples?.Dispose();
-                (examples, next) = (randperm(data.Count, generator: order).to(data.Inputs.device), 0);
+                (examples, next) = (randperm(data.Count, generator: order).to(data.Device), 0);
             }
 
             using DisposeScope stepScope = NewDisposeScope();
             Tensor chosen = examples!.narrow(0, next, Math.Min(options.BatchSize, data.Count - next));
-            using var batch = new Batch(data.Inputs.index_select(0, chosen), data.Targets.index_select(0, chosen));
+            using Batch batch = data.Select(chosen);
             step(new EmpiricalRisk(model, loss, [batch], options.WeightDecay));
             progress?.Report((done + 1.0) / options.Steps);
             if (!moved.isfinite().all().item<bool>())

@@ -22,9 +22,9 @@ public sealed class LoadedRuns : IDisposable
     private const long CurvatureBatch = 256;
 
     private readonly Problem _problem;
-    private readonly Dataset _test;
+    private readonly Dataset? _test;
     private readonly Batches _trainBatches;
-    private readonly Batches _testBatches;
+    private readonly Batches? _testBatches;
     private readonly Batches _curvatureBatches;
 
     private LoadedRuns(Problem problem, IReadOnlyList<FinishedRun> runs, Device device)
@@ -34,14 +34,14 @@ public sealed class LoadedRuns : IDisposable
         Points = LoadAll(problem, runs, precision, device);
         Model = problem.CreateModel(precision, device);
         TrainData = problem.Train.To(precision.ScalarType, device);
-        _test = problem.Test.To(precision.ScalarType, device);
+        _test = problem.Test?.To(precision.ScalarType, device);
 
         // As where an exact spectrum is computed, so that an end of a line has the loss that its run's manifest says, to the last bit.
         _trainBatches = problem.Cut(TrainData);
-        _testBatches = problem.Cut(_test);
+        _testBatches = _test is null ? null : problem.Cut(_test);
         _curvatureBatches = problem.CutForProducts(TrainData, CurvatureBatch);
         Train = problem.TrainingRisk(Model, _trainBatches);
-        Test = problem.TestRisk(Model, _testBatches);
+        Test = _testBatches is null ? null : problem.TestRisk(Model, _testBatches);
         Remarks = [.. runs.Skip(1).SelectMany(runs[0].RemarksOn)];
     }
 
@@ -60,8 +60,8 @@ public sealed class LoadedRuns : IDisposable
     /// <summary>The training loss, with the first run's weight decay.</summary>
     public EmpiricalRisk Train { get; }
 
-    /// <summary>The test loss.</summary>
-    public EmpiricalRisk Test { get; }
+    /// <summary>The test loss; null where there are no test data.</summary>
+    public EmpiricalRisk? Test { get; }
 
     /// <summary>Reads networks and data.</summary>
     /// <param name="runs">The runs; at least one, and comparable with the first.</param>
@@ -133,10 +133,10 @@ public sealed class LoadedRuns : IDisposable
     /// <summary>Releases networks and data.</summary>
     public void Dispose()
     {
-        foreach (IDisposable owned in (IEnumerable<IDisposable>)
+        foreach (IDisposable? owned in (IEnumerable<IDisposable?>)
             [.. Points, Model, _trainBatches, _testBatches, _curvatureBatches, TrainData, _test, _problem])
         {
-            owned.Dispose();
+            owned?.Dispose();
         }
     }
 

@@ -82,8 +82,10 @@ public static class PathStudy
     {
         PathProfile train = PathProfile.Compute(
             path, runs.Train, positions, largestEigenvalue, new PartProgress(progress, $"{name}, training data"), cancellation);
-        PathProfile test = PathProfile.Compute(
-            path, runs.Test, positions, progress: new PartProgress(progress, $"{name}, test data"), cancellation: cancellation);
+        PathProfile? test = runs.Test is null
+            ? null
+            : PathProfile.Compute(
+                path, runs.Test, positions, progress: new PartProgress(progress, $"{name}, test data"), cancellation: cancellation);
         return new PathResult(train, test);
     }
 

@@ -58,8 +58,9 @@ public static class PlaneStudy
     {
         LossSurface train = LossSurface.Compute(
             plane, runs.Train, columns, rows, new PartProgress(progress, "Plane, training data"), cancellation);
-        LossSurface test = LossSurface.Compute(
-            plane, runs.Test, columns, rows, new PartProgress(progress, "Plane, test data"), cancellation);
+        LossSurface? test = runs.Test is null
+            ? null
+            : LossSurface.Compute(plane, runs.Test, columns, rows, new PartProgress(progress, "Plane, test data"), cancellation);
         return new PlaneResult(train, test, [.. plane.Coordinates.Select((place, i) => PointOf(runs, i, place))], axes);
     }
 
@@ -67,7 +68,7 @@ public static class PlaneStudy
     {
         runs.Train.Layout.Assign(runs.Points[index]);
         double train = runs.Train.Evaluate(withGradient: false).Loss;
-        double test = runs.Test.Evaluate(withGradient: false).Loss;
+        double? test = runs.Test?.Evaluate(withGradient: false).Loss;
         return new PlanePoint(s_names[index], place.X, place.Y, train, test);
     }
 

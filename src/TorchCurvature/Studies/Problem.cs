@@ -30,8 +30,8 @@ public sealed class Problem : IDisposable
     /// <summary>The training data as they were read; the problem's.</summary>
     public Dataset Train => _data.Train;
 
-    /// <summary>The test data likewise.</summary>
-    public Dataset Test => _data.Test;
+    /// <summary>The test data likewise; null where there are none.</summary>
+    public Dataset? Test => _data.Test;
 
     /// <summary>The loss of one example.</summary>
     public Loss Loss { get; }

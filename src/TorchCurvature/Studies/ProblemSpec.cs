@@ -42,8 +42,9 @@ public sealed record ProblemSpec
     /// <summary>The seed of the order of examples in a training.</summary>
     public long OrderSeed => SeedStream.Derive(Seed, "order");
 
-    /// <summary>P, where it is known before the network is made; null otherwise.</summary>
-    public double? ParameterCount => Model.ParameterCount(Data.ExampleShape, Data.OutputCount);
+    /// <summary>P, where it is known before data are read and the network is made; null otherwise.</summary>
+    public double? ParameterCount =>
+        Data is { ExampleShape: { } shape, OutputCount: { } outputs } ? Model.ParameterCount(shape, outputs) : null;
 
     /// <summary>
     /// Refuses data or a network that no memory holds, by arithmetic: where memory is short, making them would end the process.
@@ -51,8 +52,7 @@ public sealed record ProblemSpec
     /// <exception cref="InsufficientMemoryException">They do not fit.</exception>
     public void RequireRoom()
     {
-        double bytes = (ParameterCount ?? 0) * sizeof(double);
-        MachineMemory.Require(bytes, $"The {ParameterCount:N0} parameters of this network", "Use smaller --hidden.");
+        RequireRoomFor(ParameterCount);
         Data.RequireRoom(MachineMemory.AvailableBytes);
     }
 
@@ -66,18 +66,20 @@ public sealed record ProblemSpec
     public async Task<Problem> LoadAsync(IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
         RequireRoom();
-        if (Model.ReadsImages && Data.ExampleShape.Count != 3)
+        if (Data.ExampleShape is { } shape)
         {
-            throw new SettingException(
-                $"--model {Model.Word} reads images, and {Data.Word} are vectors. Use --model mlp, or --data mnist.");
+            RequireReadable(shape, Data.Word);
         }
 
         TrainTestSplit data = await Data.LoadAsync(DataSeed, progress, cancellation).ConfigureAwait(false);
         try
         {
+            // What a file holds is known only now.
+            RequireReadable(data.Train.ExampleShape, data.Train.Name);
+            RequireRoomFor(Model.ParameterCount(data.Train.ExampleShape, data.Train.OutputCount));
             return new Problem(this, data);
         }
-        catch (ArgumentException e)
+        catch (ArgumentException e) when (e is not SettingException)
         {
             data.Dispose();
             throw new SettingException(PlainMessage.Of(e), e);
@@ -86,6 +88,20 @@ public sealed record ProblemSpec
         {
             data.Dispose();
             throw;
+        }
+    }
+
+    private static void RequireRoomFor(double? parameters) => MachineMemory.Require(
+        (parameters ?? 0) * sizeof(double), $"The {parameters:N0} parameters of this network", "Use smaller --hidden.");
+
+    private void RequireReadable(IReadOnlyList<long> exampleShape, string data)
+    {
+        if (Model.ReadsImages && exampleShape.Count != 3)
+        {
+            throw new SettingException(exampleShape.Count == 1
+                ? $"--model {Model.Word} reads images, and {data} are vectors. Use --model mlp, or --data mnist."
+                : $"--model {Model.Word} reads images [channels, height, width], and the examples of {data} are "
+                    + $"[{string.Join(", ", exampleShape)}].");
         }
     }
 

@@ -46,10 +46,10 @@ public sealed class Trainer
 
         _layout = new ParameterLayout(model);
         _guard = new SinglePrecisionGuard(model, _layout.DType, _layout.Device);
-        if (_layout.DType != data.Inputs.dtype)
+        if (data.DType is { } dtype && dtype != _layout.DType)
         {
             throw new ArgumentException(
-                $"The model is {_layout.DType}, and the data are {data.Inputs.dtype}. Convert one of them with .to(…) or To(…).",
+                $"The model is {_layout.DType}, and the data are {dtype}. Convert one of them with .to(…) or To(…).",
                 nameof(data));
         }
     }
@@ -128,7 +128,7 @@ public sealed class Trainer
     private TrainingResult DescendByBatches(IProgress<TrainingRecord>? progress, Action<long>? visit, CancellationToken cancellation)
     {
         using Batches pieces = _data.Batches();
-        using var generator = new Generator((ulong)_options.Seed, _data.Inputs.device);
+        using var generator = new Generator((ulong)_options.Seed, _data.Device);
         // A run that goes on within a pass draws the orders up to that pass's, and then takes its remaining batches.
         long start = SkipPasses(generator);
         for (; ; start = 0)
@@ -148,7 +148,7 @@ public sealed class Trainer
                 using DisposeScope scope = NewDisposeScope();
                 visit?.Invoke(_step);
                 Tensor chosen = order.narrow(0, first, Math.Min(_options.BatchSize, _data.Count - first));
-                using var batch = new Batch(_data.Inputs.index_select(0, chosen), _data.Targets.index_select(0, chosen));
+                using Batch batch = _data.Select(chosen);
                 (double loss, Tensor[] gradient) = GradientOver([batch]);
                 if (first > 0 || !looks)
                 {
@@ -172,7 +172,7 @@ public sealed class Trainer
         return _step % stepsInPass * _options.BatchSize;
     }
 
-    private Tensor DrawOrder(Generator generator) => randperm(_data.Count, generator: generator, device: _data.Inputs.device);
+    private Tensor DrawOrder(Generator generator) => randperm(_data.Count, generator: generator, device: _data.Device);
 
     // Without a gradient norm to stop at, a pass over all examples between the first moment and the last would only cost time.
     private bool MustLookAtWhole(CancellationToken cancellation) =>

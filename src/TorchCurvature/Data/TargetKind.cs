@@ -1,0 +1,14 @@
+namespace TorchCurvature.Data;
+
+/// <summary>What the targets in a file are.</summary>
+public enum TargetKind
+{
+    /// <summary>Class labels where they are integers or truth values, also as one-hot rows; real values where they are real numbers.</summary>
+    Auto,
+
+    /// <summary>Class labels as they are: whole numbers from 0 in any type.</summary>
+    Labels,
+
+    /// <summary>Real values in any type.</summary>
+    Values,
+}
