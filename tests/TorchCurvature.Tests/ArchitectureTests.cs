@@ -29,7 +29,7 @@ public sealed partial class ArchitectureTests
             ["Settings"] = ["Resources"],
             ["Data"] = ["Resources", "Settings"],
             ["Models"] = ["Resources", "Settings"],
-            ["Losses"] = ["Resources"],
+            ["Losses"] = ["Resources", "Settings"],
             ["Operators"] = ["Resources", "Precision"],
             ["Training"] = ["Resources", "Precision", "Data", "Models", "Losses"],
             ["Curvature"] = ["Resources", "Precision", "Data", "Models", "Losses", "Operators"],

@@ -19,10 +19,10 @@ internal static class SettingOptions
                 : Numbers.OptionalNumber(name, setting.Description, LeastWhole(setting), setting.MustExceed);
         }
 
-        if (setting.ValueType == typeof(double))
+        if (setting.ValueType == typeof(double) && usual is double real)
         {
             double least = double.IsNaN(setting.Least) ? double.NegativeInfinity : setting.Least;
-            return Numbers.Option(name, setting.Description, (double)usual!, least, setting.MustExceed);
+            return Numbers.Option(name, setting.Description, real, least, setting.MustExceed);
         }
 
         if (setting.ValueType == typeof(IReadOnlyList<int>))

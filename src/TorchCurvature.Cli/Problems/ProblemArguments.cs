@@ -21,9 +21,9 @@ internal static class ProblemArguments
         "Network: fully connected; 5×5 convolutions with 2×2 max pooling and one linear layer; LeNet-5; AlexNet for 32×32 images; or the "
             + "file of a network of your own, in TorchScript or torch.export's .pt2.");
 
-    public static readonly Option<string> Loss = Words.Option(
-        "--loss", $"Loss of one example. {string.Join("; ", LossWords.All.Select(l => $"{l.Name}: {l.Description}"))}.",
-        LossWords.Words[0], [.. LossWords.Words]);
+    public static readonly SpecOptions<LossSpec> Loss = new(
+        LossSpecs.Registry, "--loss",
+        $"Loss of one example. {string.Join("; ", LossSpecs.Registry.All.Select(l => $"{l.Word}: {l.Description}"))}.");
 
     public static readonly Option<string> OptimizerName = Words.Option(
         "--optimizer", "Full-batch or mini-batch gradient descent with a constant learning rate.", "gd", "gd", "sgd");
@@ -67,7 +67,7 @@ internal static class ProblemArguments
         command.Options.Clear();
         foreach (Option option in (Option[])
         [
-            .. Data.All, .. Model.All, Loss,
+            .. Data.All, .. Model.All, .. Loss.All,
             OptimizerName, BatchSize, LearningRate, WeightDecay, StopGradientNorm, MaxSteps, Seed,
             .. own,
             DType, TrainingDType, .. MachineOptions.All,
@@ -83,7 +83,7 @@ internal static class ProblemArguments
     {
         Data = Data.Read(parsed),
         Model = Model.Read(parsed),
-        Loss = parsed.GetRequiredValue(Loss),
+        Loss = Loss.Read(parsed),
         WeightDecay = parsed.GetRequiredValue(WeightDecay),
         Seed = parsed.GetRequiredValue(Seed),
     };

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature;
 
 /// <summary>
-/// L(w) = (1/N) Σ_n ℓ(f(w; x_n), y_n) + ½λ‖w‖², the mean loss of a model over data given in batches of any sizes, and weight decay. Each
-/// batch counts with |batch|/N, so
+/// L(w) = (1/W) Σ_n ℓ(f(w; x_n), y_n) + ½λ‖w‖², the mean loss of a model over data given in batches of any sizes, and weight decay. W is
+/// the <see cref="TotalWeight"/> of all data, N where every example counts as 1, so
 /// how the data is cut does not matter, unless the model itself mixes the examples of a batch.
 /// </summary>
 /// <remarks>
@@ -34,8 +34,8 @@ public sealed class EmpiricalRisk
     /// <param name="mode">What batch normalization and dropout do. In training mode the batches are part of what the loss is, and none is
     /// cut.</param>
     /// <exception cref="ArgumentException">
-    /// There is no example, no trainable parameter, the parameters are neither float32 nor float64, or precision or device of model and
-    /// data differ.
+    /// There is no example, or none whose target counts, no trainable parameter, the parameters are neither float32 nor float64, or
+    /// precision or device of model and data differ.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">λ is negative or not finite.</exception>
     public EmpiricalRisk(
@@ -76,7 +76,8 @@ public sealed class EmpiricalRisk
         }
 
         using DisposeScope scope = NewDisposeScope();
-        TotalWeight = Sum.Reduction.Sum(batches.Sum(b => Loss.TotalWeight(LossTerms.RowsOf(b.Targets))));
+        TotalWeight = LossTerms.RequireWeight(Sum.Total(batch => LossTerms.WeightOf(loss, batch.Targets)), ExampleCount);
+        TermCount = (long)Sum.Total(batch => LossTerms.CountOf(loss, batch.Targets));
         if (batches.Where((batch, i) => i == 0 || !batch.IsUnread).FirstOrDefault(HasOtherPrecision) is { } other)
         {
             throw new ArgumentException(
@@ -121,6 +122,12 @@ public sealed class EmpiricalRisk
     /// </summary>
     public double TotalWeight { get; }
 
+    /// <summary>
+    /// M, the number of terms that L sums: N, but for models with outputs at many places of an example, where each place is one, and for
+    /// targets that are ignored, which are none.
+    /// </summary>
+    public long TermCount { get; }
+
     /// <summary>What everything that sums over the data goes through.</summary>
     internal BatchSum Sum { get; }
 
@@ -129,13 +136,18 @@ public sealed class EmpiricalRisk
     public RiskEvaluation Evaluate(bool withGradient = true) => EvaluateCore(withGradient);
 
     /// <summary>
-    /// The same, to the last bit, together with what every example has in it. One pass over the data, without a gradient.
+    /// The same, to the last bit, together with what every term has in it. One pass over the data, without a gradient.
     /// </summary>
     public ExampleEvaluation EvaluateExamples()
     {
         List<double> ownLosses = [], ownHits = [];
         RiskEvaluation risk = EvaluateCore(withGradient: false, ownLosses, ownHits);
         IReadOnlyList<double> losses = Sum.Reduction.Gather(ownLosses);
+        if (TotalWeight != TermCount)
+        {
+            losses = [.. losses.Select(loss => loss * TermCount / TotalWeight)];
+        }
+
         return new ExampleEvaluation(risk, WeightDecay == 0 ? losses : [.. losses.Select(loss => loss + risk.Penalty)])
         {
             IsRight = risk.Accuracy is null ? null : [.. Sum.Reduction.Gather(ownHits).Select(hit => hit > 0)],
@@ -150,28 +162,31 @@ public sealed class EmpiricalRisk
         using IDisposable kernels = EnterRightKernels();
         Tensor? gradient = withGradient ? zeros(Dimension, ScalarType.Float64, Layout.Device) : null;
         double loss = 0;
-        long termCount = 0, correct = 0, labelled = 0;
+        long correct = 0, labelled = 0;
         Sum.Over(
             batch =>
             {
                 LossTerms terms = TermsOf(batch);
+                Tensor? counted = Loss.IgnoredTargets(terms.Targets)?.logical_not();
                 Tensor losses = Loss.ExampleLosses(terms.Outputs, terms.Targets);
-                exampleLosses?.AddRange(Numbers(losses));
+                exampleLosses?.AddRange(Numbers(Counted(losses)));
                 Tensor total = losses.sum();
                 loss += total.to(ScalarType.Float64).item<double>() / TotalWeight;
-                termCount += losses.shape[0];
-                if (HitsOf(terms.Outputs, terms.Targets, losses) is { } hits)
+                if (Loss.Hits(terms.Outputs, terms.Targets) is { } hits)
                 {
-                    labelled += hits.shape[0];
-                    correct += hits.sum().item<long>();
-                    exampleHits?.AddRange(Numbers(hits));
+                    Tensor ofCounted = Counted(hits);
+                    labelled += ofCounted.shape[0];
+                    correct += ofCounted.sum().item<long>();
+                    exampleHits?.AddRange(Numbers(ofCounted));
                 }
 
                 gradient?.AddScaledInPlace(Layout.Flatten(Gradients(total)).to(ScalarType.Float64), 1.0 / TotalWeight);
+
+                Tensor Counted(Tensor perRow) => counted is null ? perRow : perRow.masked_select(counted);
             },
             all =>
             {
-                (loss, termCount) = (all.Sum(loss), all.Sum(termCount));
+                loss = all.Sum(loss);
                 (correct, labelled) = (all.Sum(correct), all.Sum(labelled));
                 if (gradient is not null)
                 {
@@ -179,11 +194,11 @@ public sealed class EmpiricalRisk
                 }
             });
         double penalty = AddWeightDecay(gradient);
-        double? accuracy = labelled == termCount ? correct / (double)labelled : null;
+        double? accuracy = labelled == TermCount ? correct / (double)labelled : null;
         return new RiskEvaluation(loss + penalty, accuracy, gradient?.norm().item<double>(), ExampleCount) { Penalty = penalty };
     }
 
-    private static double[] Numbers(Tensor perExample) => perExample.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+    private static double[] Numbers(Tensor perTerm) => perTerm.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
 
     /// <summary>
     /// ∇L(w) as a vector [P] in the model's precision, accumulated over batches in float64. One pass over the data. The caller owns it.
@@ -217,31 +232,6 @@ public sealed class EmpiricalRisk
         return 0.5 * WeightDecay * parameters.dot(parameters).item<double>();
     }
 
-    // Which examples the model gets right, or null where the targets do not say. Where there is one output, there is nothing to compare it
-    // with but what it would cost under the other label.
-    private Tensor? HitsOf(Tensor outputs, Tensor targets, Tensor losses)
-    {
-        if (targets.dtype != ScalarType.Int64 || targets.dim() != 1)
-        {
-            return null;
-        }
-
-        if (outputs.shape[1] > 1)
-        {
-            return outputs.argmax(1).eq(targets);
-        }
-
-        bool isBinary = targets.min().item<long>() >= 0 && targets.max().item<long>() <= 1;
-        try
-        {
-            return isBinary ? losses.lt(Loss.ExampleLosses(outputs, targets.SubtractedFrom(1))) : null;
-        }
-        catch (ArgumentException)
-        {
-            return null; // the loss knows one class only, and there is nothing to tell apart
-        }
-    }
-
     /// <summary>The risk of the same model with another loss on other batches, without weight decay, in the same processes.</summary>
     internal EmpiricalRisk With(Loss loss, IReadOnlyList<Batch> batches) => new(Model, loss, batches, weightDecay: 0, Mode, Sum.Reduction);
 
@@ -253,7 +243,7 @@ public sealed class EmpiricalRisk
     internal IReadOnlyList<string> SwitchedOff => _kernels.SwitchedOff;
 
     /// <summary>
-    /// One batch's share of L(w): Σ over the batch of ℓ, divided by N. Connected to the graph, which may be differentiated twice; made in
+    /// One batch's share of L(w): Σ over the batch of ℓ, divided by W. Connected to the graph, which may be differentiated twice; made in
     /// the caller's scope and mode.
     /// </summary>
     internal Tensor BatchShare(Batch batch)
@@ -283,7 +273,7 @@ public sealed class EmpiricalRisk
     }
 
     /// <summary>The rows of a batch's outputs that the loss is a sum over. Made in the caller's scope and mode.</summary>
-    internal LossTerms TermsOf(Batch batch) => LossTerms.Of(Model.OutputsOf(batch), batch.Targets);
+    internal LossTerms TermsOf(Batch batch) => LossTerms.Of(Loss, Model.OutputsOf(batch), batch.Targets);
 
     /// <summary>Derivatives of a scalar in every parameter; null where it does not depend on one.</summary>
     internal Tensor?[] Gradients(Tensor scalar, bool createGraph = false, bool retainGraph = false) =>

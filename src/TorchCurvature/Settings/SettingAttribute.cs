@@ -12,11 +12,14 @@ public sealed class SettingAttribute(string name, string description) : Attribut
     /// <summary>The sentence of the help page.</summary>
     public string Description => description;
 
-    /// <summary>The least number that is allowed; NaN for none.</summary>
+    /// <summary>The least number that is allowed, and in a list the least one; NaN for none.</summary>
     public double Least { get; init; } = double.NaN;
 
     /// <summary>Whether a number has to exceed <see cref="Least"/>.</summary>
     public bool MustExceed { get; init; }
+
+    /// <summary>What a number has to stay below; NaN for nothing.</summary>
+    public double Below { get; init; } = double.NaN;
 
     /// <summary>What stands for a value in help, such as <c>HxW</c>; null for the usual word of its type.</summary>
     public string? Placeholder { get; init; }

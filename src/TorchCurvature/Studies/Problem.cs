@@ -19,9 +19,18 @@ public sealed class Problem : IDisposable
     /// <summary>A problem over data that were read. Throws where the network cannot be made for them.</summary>
     internal Problem(ProblemSpec spec, TrainTestSplit data)
     {
-        (Spec, _data, Loss) = (spec, data, LossWords.Find(spec.Loss));
-        using nn.Module<Tensor, Tensor> model = CreateModel(WorkingPrecision.Float64, CPU);
-        ParameterCount = new ParameterLayout(model).Dimension;
+        (Spec, _data, Loss) = (spec, data, spec.Loss.Create());
+        try
+        {
+            using nn.Module<Tensor, Tensor> model = CreateModel(WorkingPrecision.Float64, CPU);
+            ParameterCount = new ParameterLayout(model).Dimension;
+            LossTerms.RequireWeight(LossTerms.WeightOf(Loss, Train.Targets), Train.Count);
+        }
+        catch
+        {
+            DisposeOfLoss();
+            throw;
+        }
     }
 
     /// <summary>What it was made from.</summary>
@@ -109,8 +118,15 @@ public sealed class Problem : IDisposable
     /// <summary>The risk over other examples, which no weight decay belongs to.</summary>
     /// <param name="model">A network of this problem.</param>
     /// <param name="batches">The batches, in the network's precision.</param>
-    public EmpiricalRisk TestRisk(nn.Module<Tensor, Tensor> model, IReadOnlyList<Batch> batches) => new(model, Loss, batches, mode: Spec.Model.AnalysedMode);
+    public EmpiricalRisk TestRisk(nn.Module<Tensor, Tensor> model, IReadOnlyList<Batch> batches) =>
+        new(model, Loss, batches, mode: Spec.Model.AnalysedMode);
 
-    /// <summary>Releases the data.</summary>
-    public void Dispose() => _data.Dispose();
+    /// <summary>Releases the data and the loss.</summary>
+    public void Dispose()
+    {
+        _data.Dispose();
+        DisposeOfLoss();
+    }
+
+    private void DisposeOfLoss() => (Loss as IDisposable)?.Dispose();
 }

@@ -21,8 +21,8 @@ public sealed record ProblemSpec
     /// <summary>The network.</summary>
     public ModelSpec Model { get; init; } = new MlpSpec();
 
-    /// <summary>The word of the loss (<see cref="LossWords"/>).</summary>
-    public string Loss { get; init; } = LossWords.Words[0];
+    /// <summary>The loss.</summary>
+    public LossSpec Loss { get; init; } = new CrossEntropySpec();
 
     /// <summary>λ of the penalty ½λ‖w‖².</summary>
     public double WeightDecay { get; init; }
@@ -121,7 +121,7 @@ public sealed record ProblemSpec
     {
         ["data"] = Data.ToJson(),
         ["model"] = Model.ToJson(),
-        ["loss"] = Loss,
+        ["loss"] = Loss.ToJson(),
         ["weight-decay"] = WeightDecay,
         ["seed"] = Seed,
         ["data-seed"] = SeedOfData,
@@ -138,10 +138,15 @@ public sealed record ProblemSpec
         {
             Data = DataSpecs.Registry.FromJson(ManifestValue.Object(json, "data")),
             Model = ModelSpecs.Registry.FromJson(ManifestValue.Object(json, "model")),
-            Loss = LossWords.Find(ManifestValue.Required<string>(json, "loss")).Name,
+            Loss = LossOf(json),
             WeightDecay = ManifestValue.Required<double>(json, "weight-decay"),
             Seed = ManifestValue.Required<long>(json, "seed"),
             SeedOfData = json["data-seed"] is null ? null : ManifestValue.Required<long>(json, "data-seed"),
         };
     }
+
+    // Before losses had settings, a manifest held the word alone.
+    private static LossSpec LossOf(JsonObject json) => json["loss"] is JsonValue
+        ? LossSpecs.Registry.Find(ManifestValue.Required<string>(json, "loss"))
+        : LossSpecs.Registry.FromJson(ManifestValue.Object(json, "loss"));
 }

@@ -192,11 +192,11 @@ public sealed class Trainer
         double loss = 0;
         Tensor[] gradient = [];
         var sum = new BatchSum(batches);
-        double weight = batches.Sum(b => _loss.TotalWeight(LossTerms.RowsOf(b.Targets)));
+        double weight = LossTerms.RequireWeight(sum.Total(batch => LossTerms.WeightOf(_loss, batch.Targets)), sum.ExampleCount);
         sum.Over(
             batch =>
             {
-                LossTerms terms = LossTerms.Of(_model.OutputsOf(batch), batch.Targets);
+                LossTerms terms = LossTerms.Of(_loss, _model.OutputsOf(batch), batch.Targets);
                 Tensor share = _loss.DescentLosses(terms.Outputs, terms.Targets).sum().DividedBy(weight);
                 Tensor[] part = Derivatives(share);
                 using IDisposable noGradient = no_grad();

@@ -14,9 +14,10 @@ public sealed class DataLoopTests
     /// <summary>What walks over batches and is let: the sum itself, and what adds nothing up over the data.</summary>
     private static readonly string[] s_allowed =
     [
-        // The loop, and N.
+        // The loop, N and the total weight.
         "TorchCurvature.Data.BatchSum..ctor",
         "TorchCurvature.Data.BatchSum.Over",
+        "TorchCurvature.Data.BatchSum.Total",
 
         // The list of batches: cut, handed out, counted and released.
         "TorchCurvature.Data.Batches.Dispose",

@@ -39,5 +39,8 @@ internal sealed record SampleSpec : Spec
     [Setting("list", "A list.")]
     public IReadOnlyList<int> List { get; init; } = [4, 5];
 
+    [Setting("reals", "Numbers.", Least = 0, Below = 10)]
+    public IReadOnlyList<double> Reals { get; init; } = [0.5, 2];
+
     public int NotASetting { get; init; }
 }

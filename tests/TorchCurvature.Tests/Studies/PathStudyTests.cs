@@ -1,6 +1,7 @@
 using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Landscape;
+using TorchCurvature.Losses;
 using TorchCurvature.Operators;
 using TorchCurvature.Settings;
 using TorchCurvature.Studies;
@@ -23,7 +24,7 @@ public sealed class PathStudyTests : IDisposable
     [Fact]
     public async Task AlongALineInTheLastLayerASquaredErrorIsAConvexQuadratic()
     {
-        ProblemSpec problem = StoredRuns.Problem with { Loss = "squared-error" };
+        ProblemSpec problem = StoredRuns.Problem with { Loss = new SquaredErrorSpec() };
         FinishedRun a = await _runs.StoreAsync("a", problem, weights: 1);
         FinishedRun b = await _runs.StoreAsync("b", problem, weights: 1, lastLayer: 2);
         using LiveTensors live = new();

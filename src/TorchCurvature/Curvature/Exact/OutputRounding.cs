@@ -46,9 +46,9 @@ internal static class OutputRounding
             batch =>
             {
                 Tensor outputs = risk.Outputs(batch);
-                LossTerms terms = LossTerms.Of(outputs, batch.Targets);
+                LossTerms terms = LossTerms.Of(risk.Loss, outputs, batch.Targets);
                 Tensor error = Add(risk.Loss, terms.Outputs, terms.Targets, risk.Layout.DType, generator, sums, kind);
-                Tensor ofOutputs = LossTerms.InShapeOf(error.to(risk.Layout.DType), outputs, batch.Targets);
+                Tensor ofOutputs = LossTerms.InShapeOf(error.to(risk.Layout.DType), risk.Loss, outputs, batch.Targets);
                 errors.Add(new Batch([.. batch.AllInputs.Select(input => input.alias())], ofOutputs));
             },
             sums.Reduce);

@@ -46,7 +46,7 @@ public abstract class CurvatureMatrix
     public virtual int OperatorCount => 1;
 
     /// <summary>A bound of its rank, without λI of weight decay; null where only P bounds it.</summary>
-    /// <param name="examples">N.</param>
+    /// <param name="examples">N, the number of terms (<see cref="EmpiricalRisk.TermCount"/>).</param>
     /// <param name="outputs">C, the number of the model's outputs.</param>
     /// <param name="loss">The loss.</param>
     public virtual long? RankBound(long examples, int outputs, Loss loss) => null;
@@ -55,7 +55,7 @@ public abstract class CurvatureMatrix
     /// The number of vectors whose mean outer product it is, or is compared with: the N of the law of Marchenko and Pastur. N times the
     /// rank of A_n, unless a subclass says otherwise.
     /// </summary>
-    /// <param name="examples">N.</param>
+    /// <param name="examples">N, the number of terms (<see cref="EmpiricalRisk.TermCount"/>).</param>
     /// <param name="outputs">C, the number of the model's outputs.</param>
     /// <param name="loss">The loss.</param>
     public virtual long VectorCount(long examples, int outputs, Loss loss)

@@ -63,11 +63,11 @@ public sealed record FinishedRun
                     + "only networks of one architecture lie in one space of parameters.");
         }
 
-        if (mine.Data.Word != its.Data.Word || mine.Loss != its.Loss)
+        if (mine.Data.Word != its.Data.Word || !mine.Loss.MeansTheSameAs(its.Loss))
         {
             throw new FinishedRunException(
-                $"'{Folder}' was trained on {mine.Data.Word} with {mine.Loss} and '{other.Folder}' on {its.Data.Word} with {its.Loss}: "
-                    + "their losses are not of one kind. Choose runs on the same data set.");
+                $"'{Folder}' was trained on {mine.Data.Word} with {mine.Loss.Describe()} and '{other.Folder}' on {its.Data.Word} with "
+                    + $"{its.Loss.Describe()}: their losses are not of one kind. Choose runs on the same data set.");
         }
     }
 
