@@ -40,8 +40,12 @@ public sealed class PyTorchFiles : IModelReader
     public TrainingSnapshot? ReadTraining(nn.Module<Tensor, Tensor> model, string path) => null;
 
     /// <inheritdoc/>
-    public void LoadWeights(nn.Module<Tensor, Tensor> model, string path) =>
-        throw new PyTorchFileException($"'{path}' {ModelFileKinds.Describe(ModelFileKinds.Of(path))}");
+    public void LoadWeights(nn.Module<Tensor, Tensor> model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using ScriptedModel other = ScriptedModel.Load(path);
+        SavedWeights.Copy(other, model, path);
+    }
 
     // A conversion to the working precision would hide that the network's own is another one.
     private static MultiInputModule Checked(MultiInputModule model, string path)

@@ -75,7 +75,7 @@ public sealed partial class ArchitectureTests
             ["Problems"] = ["CommandLine"],
             ["SpectrumVerb"] = ["CommandLine", "Problems"],
             ["TrainVerb"] = ["CommandLine", "Problems"],
-            ["LandscapeVerbs"] = ["CommandLine"],
+            ["LandscapeVerbs"] = ["CommandLine", "Problems"],
             ["ReproduceVerb"] = ["CommandLine"],
             ["TheoryVerb"] = ["CommandLine"],
             [""] = ["CommandLine", "SpectrumVerb", "TrainVerb", "LandscapeVerbs", "ReproduceVerb", "TheoryVerb"],

@@ -9,17 +9,17 @@ public sealed record ModelFileSpec : ModelSpec
     /// <inheritdoc/>
     public override string Word => "file";
 
-    /// <summary>The file.</summary>
+    /// <summary>The file. A full path, whatever it was given as.</summary>
     [Setting("path", "The file of the network.", Placeholder = "file")]
-    public string Path { get; init => field = Full(value)!; } = "";
+    public string Path { get; init => field = Full(value); } = "";
 
-    /// <summary>Another file whose weights and buffers stand in for the file's own; null for none.</summary>
+    /// <summary>Another file whose weights and buffers stand in for the file's own; null for none. A full path likewise.</summary>
     [Setting(
         "weights",
         "A network's file: take the weights of this checkpoint (state_dict, safetensors or another save of the same network) instead of "
             + "those in it.",
         Placeholder = "file")]
-    public string? Weights { get; init => field = Full(value); }
+    public string? Weights { get; init => field = value is null ? null : Full(value); }
 
     /// <summary>What batch normalization and dropout do.</summary>
     [Setting(
@@ -59,5 +59,5 @@ public sealed record ModelFileSpec : ModelSpec
     }
 
     // A manifest is read from elsewhere too.
-    private static string? Full(string? path) => string.IsNullOrEmpty(path) ? path : System.IO.Path.GetFullPath(path);
+    private static string Full(string path) => path.Length == 0 ? path : System.IO.Path.GetFullPath(path);
 }
