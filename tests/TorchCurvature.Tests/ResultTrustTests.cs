@@ -48,12 +48,12 @@ public sealed class ResultTrustTests
         [
             typeof(Batch), typeof(Dataset), typeof(TrainTestSplit), typeof(DatasetSource), typeof(RemoteFile), typeof(DatasetStore),
             typeof(ImageSize), typeof(Batches), typeof(BatchLoader), typeof(FileFingerprint), typeof(DecodedImage),
+            typeof(TrainingSnapshot),
         ],
         ["a base that callers derive from, or what they bind to a network"] =
         [
             typeof(Loss), typeof(CrossEntropy), typeof(SquaredError), typeof(MeanSquaredError), typeof(BinaryCrossEntropy), typeof(Huber),
-            typeof(EmpiricalRisk), typeof(ParameterLayout),
-            typeof(SinglePrecisionGuard),
+            typeof(EmpiricalRisk), typeof(ParameterLayout), typeof(MultiInputModule), typeof(SinglePrecisionGuard),
             typeof(CurvatureMatrix), typeof(OutputCurvatureMatrix), typeof(HessianRemainderMatrix),
         ],
         ["a matrix that is defined by what it is made of"] =

@@ -1,3 +1,4 @@
+using TorchCurvature.PyTorch.Archives;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,7 +8,7 @@ namespace TorchCurvature.PyTorch.Scripts;
 internal static class SavedWeights
 {
     /// <summary>Copies all, or none.</summary>
-    /// <exception cref="ModelFileException">They are those of another network.</exception>
+    /// <exception cref="PyTorchFileException">They are those of another network.</exception>
     public static void Copy(ScriptedModel from, nn.Module<Tensor, Tensor> to, string path)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -17,13 +18,13 @@ internal static class SavedWeights
         if (stranger is not null)
         {
             string owner = source.ContainsKey(stranger) ? "is unknown to the network" : "is missing";
-            throw new ModelFileException($"'{path}' is a checkpoint of another network: '{stranger}' {owner}.");
+            throw new PyTorchFileException($"'{path}' is a checkpoint of another network: '{stranger}' {owner}.");
         }
 
         string? misshapen = target.Keys.FirstOrDefault(name => !source[name].shape.SequenceEqual(target[name].shape));
         if (misshapen is not null)
         {
-            throw new ModelFileException(
+            throw new PyTorchFileException(
                 $"'{path}' is a checkpoint of another network: '{misshapen}' is [{string.Join(", ", source[misshapen].shape)}] for the "
                     + $"network's [{string.Join(", ", target[misshapen].shape)}].");
         }

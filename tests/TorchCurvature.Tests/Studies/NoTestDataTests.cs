@@ -63,7 +63,7 @@ public sealed class NoTestDataTests : IDisposable
         var spec = new TrainSpec
         {
             Problem = _problem,
-            Training = new TrainingOptions { LearningRate = 0.2, StopGradientNorm = 0 },
+            Training = new TrainingOptions { Optimizer = new GradientDescentSpec { LearningRate = 0.2 }, StopGradientNorm = 0 },
             Phases = [new(7, 6)],
             TrainingPrecision = WorkingPrecision.Float64,
             RecordEvery = 2,

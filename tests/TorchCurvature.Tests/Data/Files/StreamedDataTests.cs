@@ -83,9 +83,12 @@ public sealed class StreamedDataTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Optimizer.GradientDescent), InlineData(Optimizer.StochasticGradientDescent)]
-    public void ATrainingTakesTheSameSteps(Optimizer optimizer)
+    [InlineData(null), InlineData(10)]
+    public void ATrainingTakesTheSameSteps(int? batchSize)
     {
+        OptimizerSpec optimizer = batchSize is { } size
+            ? new StochasticGradientDescentSpec { BatchSize = size, LearningRate = 0.2 }
+            : new GradientDescentSpec { LearningRate = 0.2 };
         using LiveTensors live = new();
         using TrainTestSplit memory = InMemory(Spec()), file = InFile(Spec());
         double[] expected = Losses(memory.Train), streamed = Losses(file.Train);
@@ -95,7 +98,7 @@ public sealed class StreamedDataTests : IDisposable
         double[] Losses(Dataset data)
         {
             using Sequential model = MultilayerPerceptron.Create(6, [5], 3, Activation.Tanh, seed: 2);
-            var options = new TrainingOptions { Optimizer = optimizer, BatchSize = 10, MaxSteps = 15, LearningRate = 0.2, Seed = 4 };
+            var options = new TrainingOptions { Optimizer = optimizer, MaxSteps = 15, Seed = 4 };
             return [.. new Trainer(model, new CrossEntropy(), data, options).Run().History.Select(r => r.Loss)];
         }
     }
