@@ -100,7 +100,8 @@ public static class ModelProbe
         {
             throw new SettingException(
                 $"Two gradients of the same batch differ by {findings.Repeatability:0.0e+0} of their norm: the network draws "
-                    + "random numbers, as dropout in training mode does, and its loss has no curvature. Save it in evaluation mode: model.eval().");
+                    + "random numbers, as dropout in training mode does, and its loss has no curvature. "
+                    + "Save it in evaluation mode: model.eval().");
         }
     }
 
