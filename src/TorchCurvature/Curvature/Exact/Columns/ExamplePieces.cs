@@ -43,9 +43,9 @@ internal static class ExamplePieces
     public static bool CanBeCut(EmpiricalRisk risk, long size)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var mode = new EvaluationMode(risk.Model);
+        using var mode = new ModeScope(risk.Model, risk.Mode);
         using IDisposable noGradient = no_grad();
-        using IDisposable kernels = risk.RightKernels();
+        using IDisposable kernels = risk.EnterRightKernels();
         double largest = 0, difference = 0;
         bool haveSameShapes = true;
         risk.Sum.Over(
@@ -81,7 +81,7 @@ internal static class ExamplePieces
     {
         HashSet<long> sizes = [];
         risk.Sum.OverPieces(size, piece => sizes.Add(piece.Count), _ => { });
-        return new Together([.. sizes.Select(count => risk.RightKernels(count))]);
+        return new Together([.. sizes.Select(count => risk.EnterRightKernels(count))]);
     }
 
     private static double Largest(Tensor outputs) => outputs.abs().max().to(ScalarType.Float64).item<double>();

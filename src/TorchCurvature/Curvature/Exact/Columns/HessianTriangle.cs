@@ -49,7 +49,7 @@ internal sealed class HessianTriangle
     {
         cancellation.ThrowIfCancellationRequested();
         long examplesAtOnce = ExamplePieces.SizeFor(risk);
-        using var mode = new EvaluationMode(risk.Model);
+        using var mode = new ModeScope(risk.Model, risk.Mode);
         using IDisposable kernels = ExamplePieces.Kernels(risk, examplesAtOnce);
         return new HessianTriangle(risk, kind, examplesAtOnce, progress, cancellation).Fill(matrix);
     }

@@ -42,7 +42,7 @@ internal sealed class OutputJacobians
         Tensor matrix, EmpiricalRisk risk, OutputCurvatureMatrix kind, IProgress<double>? progress, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        using var mode = new EvaluationMode(risk.Model);
+        using var mode = new ModeScope(risk.Model, risk.Mode);
         long rows = RowsOfExample(risk, kind);
         double passes = rows * (1 + CallCost), columns = PassesOfColumn * risk.Dimension * (1 + (CallCost / risk.ExampleCount));
         return passes <= columns && ExamplePieces.CanBeCut(risk, 1)
@@ -54,7 +54,7 @@ internal sealed class OutputJacobians
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        using IDisposable kernels = risk.RightKernels();
+        using IDisposable kernels = risk.EnterRightKernels();
         using Batch one = risk.Batches[0].Piece(0, 1);
         LossTerms terms = risk.TermsOf(one);
         return kind.ForProducts(risk.Loss, terms.Outputs, terms.Targets).Outputs.numel();
@@ -63,7 +63,7 @@ internal sealed class OutputJacobians
     private ColumnwiseFill Fill(Tensor matrix, IProgress<double>? progress, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
-        using IDisposable kernels = _risk.RightKernels(1);
+        using IDisposable kernels = _risk.EnterRightKernels(1);
         long done = 0;
         matrix.FillInPlace(0);
         _risk.Sum.OverPieces(
