@@ -3,8 +3,10 @@ using TorchCurvature.Settings;
 namespace TorchCurvature.Losses;
 
 /// <summary>
-/// A loss that PyTorch saved as TorchScript: a function or module of (outputs, targets) that gives a loss for each row.
+/// A loss that PyTorch saved as TorchScript: a function or module of (outputs, targets) that gives a loss for each row, of outputs [n, C]
+/// with labels [n], or with values that are a row for each example.
 /// </summary>
+/// <remarks>Every row counts as 1 in the mean: whatever weights the file knows are part of its losses alone.</remarks>
 public sealed record LossFileSpec : LossSpec
 {
     /// <inheritdoc/>
