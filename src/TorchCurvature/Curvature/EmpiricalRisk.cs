@@ -278,7 +278,12 @@ public sealed class EmpiricalRisk
 
     /// <summary>Derivatives of a scalar in every parameter; null where it does not depend on one.</summary>
     internal Tensor?[] Gradients(Tensor scalar, bool createGraph = false, bool retainGraph = false) =>
-        Layout.OfParameters(GuardedAutograd.Of(scalar, Layout.Leaves, retainGraph, createGraph));
+        Gradients(scalar, .., createGraph, retainGraph);
+
+    /// <summary>The same in the parameters of some blocks; of ⟨along, tensor⟩ where a cotangent is given.</summary>
+    internal Tensor?[] Gradients(
+        Tensor tensor, Range blocks, bool createGraph = false, bool retainGraph = false, Tensor? along = null) =>
+        Layout.OfParameters(GuardedAutograd.Of(tensor, Layout.LeavesOf(blocks), retainGraph, createGraph, along), blocks);
 
     /// <summary>The gradient of a scalar as one vector [P] that can be differentiated again. Made in the caller's scope and mode.</summary>
     internal Tensor GraphOfGradient(Tensor scalar)
