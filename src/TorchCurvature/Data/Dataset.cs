@@ -39,7 +39,6 @@ public sealed class Dataset : IDisposable
     /// <param name="labels">[N], or [N, …] for the places of an example, int64, on the device of the inputs.</param>
     /// <param name="classCount">C ≥ 1; a class may have no example.</param>
     /// <exception cref="ArgumentException">As for one input.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classCount"/> is below 1.</exception>
     public Dataset(string name, IReadOnlyList<Tensor> inputs, Tensor labels, int classCount)
         : this(name, Stored(inputs), labels, (int?)classCount)
     {
@@ -133,6 +132,9 @@ public sealed class Dataset : IDisposable
     /// <summary>The shape of one example's first input, without the leading N.</summary>
     public long[] ExampleShape => _inputs[0].Shape[1..];
 
+    /// <summary>How many inputs an example has.</summary>
+    public int InputCount => _inputs.Count;
+
     /// <summary>The precision of what is real in the inputs; null where they are integers alone.</summary>
     public ScalarType? DType => _inputs.FirstOrDefault(input => input.IsFloatingPoint)?.DType;
 
@@ -210,12 +212,13 @@ public sealed class Dataset : IDisposable
     /// The same examples with class labels: as they are, or read from targets that stand for some, which are whole numbers from 0 and
     /// one-hot rows [N, C].
     /// </summary>
+    /// <param name="leastClasses">C is this at least; otherwise as it is, or one more than the largest label.</param>
     /// <returns>A new data set that shares the inputs; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The targets are no labels; the message names the first example that is none.</exception>
-    public Dataset WithLabels()
+    public Dataset WithLabels(int leastClasses = 1)
     {
         ReadLabels labels = HasLabels ? new(Targets.alias(), ClassCount) : LabelReading.OfAny(Name, Targets);
-        return Derive(Shared(), labels.Labels, labels.ClassCount);
+        return Derive(Shared(), labels.Labels, Math.Max(leastClasses, labels.ClassCount));
     }
 
     /// <summary>The same examples with real targets: as they are, or the labels as numbers of the same shape.</summary>
@@ -252,12 +255,7 @@ public sealed class Dataset : IDisposable
     /// <summary>All examples in order, in batches of these lengths.</summary>
     internal Batches Cut(IReadOnlyList<long> lengths)
     {
-        long[] starts = new long[lengths.Count];
-        for (int i = 1; i < starts.Length; i++)
-        {
-            starts[i] = starts[i - 1] + lengths[i - 1];
-        }
-
+        long[] starts = Data.Batches.Starts(lengths);
         if (!IsStreamed)
         {
             return new Batches([.. starts.Zip(lengths, (start, length) =>
@@ -289,8 +287,7 @@ public sealed class Dataset : IDisposable
         }
         catch
         {
-            Array.ForEach(inputs, input => input.Dispose());
-            targets.Dispose();
+            Array.ForEach<IDisposable>([.. inputs, targets], made => made.Dispose());
             throw;
         }
     }

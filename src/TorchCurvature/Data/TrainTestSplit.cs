@@ -16,6 +16,16 @@ public sealed record TrainTestSplit(Dataset Train, Dataset? Test) : IDisposable
         Test?.Dispose();
     }
 
+    /// <summary>The same examples with class labels (<see cref="Dataset.WithLabels"/>), of as many classes in both.</summary>
+    /// <returns>The caller owns it.</returns>
+    /// <exception cref="ArgumentException">The targets are no labels.</exception>
+    public TrainTestSplit WithLabels()
+    {
+        using TrainTestSplit own = From(() => Train.WithLabels(), () => Test?.WithLabels());
+        int classes = Math.Max(own.Train.ClassCount, own.Test?.ClassCount ?? 1);
+        return From(() => own.Train.WithLabels(classes), () => own.Test?.WithLabels(classes)) with { Files = Files };
+    }
+
     /// <summary>Makes the training set, then the test set; if the second fails, the first is disposed.</summary>
     internal static TrainTestSplit From(Func<Dataset> train, Func<Dataset?> test)
     {

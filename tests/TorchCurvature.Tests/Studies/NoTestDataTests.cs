@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using TorchCurvature.Data;
+using TorchCurvature.Losses;
 using TorchCurvature.Precision;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Summaries;
+using TorchCurvature.Settings;
 using TorchCurvature.Studies;
 using TorchCurvature.Studies.Runs;
 using TorchCurvature.Tests.Contracts;
@@ -53,6 +55,42 @@ public sealed class NoTestDataTests : IDisposable
         JsonNode point = JsonNode.Parse(manifest)!["points"]!["final"]!;
         Assert.NotNull(point["loss"]);
         Assert.Null(point["testLoss"] ?? point["testAccuracy"]);
+    }
+
+    /// <summary>As PyTorch's users save them: whole numbers in floating point are labels to cross-entropy, and values to others.</summary>
+    [Fact]
+    public async Task TheLossSaysWhatWholeNumbersAre()
+    {
+        using LiveTensors live = new();
+        (string, byte[]) x = ("x", NumpyFiles.Doubles("(4, 1)", 1, 2, 3, 4));
+        string whole = NumpyFiles.WriteNpz(_folder["whole.npz"], x, ("y", NumpyFiles.Doubles("(4,)", 2, 0, 1, 1)));
+        string half = NumpyFiles.WriteNpz(_folder["half.npz"], x, ("y", NumpyFiles.Doubles("(4,)", 2, 0.5, 1, 1)));
+        ProblemSpec spec = _problem with { Data = new DataFileSpec { Path = whole, TestFraction = 0.5 }, Loss = new CrossEntropySpec() };
+        using Problem labelled = await spec.LoadAsync();
+        Assert.Equal((3, 3), (labelled.Train.ClassCount, labelled.Test!.ClassCount));
+        Assert.Equal(whole, Assert.Single(labelled.Files).Path);
+        using Problem real = await (spec with { Loss = new SquaredErrorSpec() }).LoadAsync();
+        Assert.False(real.Train.HasLabels);
+        SettingException error = await Assert.ThrowsAsync<SettingException>(
+            () => (spec with { Data = new DataFileSpec { Path = half } }).LoadAsync());
+        Assert.StartsWith(
+            "--loss cross-entropy reads class labels. half.npz: the target of example 1 is 0.5", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatOurNetworksDoNotReadIsRefused()
+    {
+        using LiveTensors live = new();
+        (string, byte[]) y = ("y", NumpyFiles.Longs("(2,)", 0, 1)), numbers = ("x0", NumpyFiles.Doubles("(2, 1)", 1, 2));
+        string tokens = NumpyFiles.WriteNpz(_folder["tokens.npz"], ("x", NumpyFiles.Longs("(2, 2)", 1, 2, 3, 4)), y);
+        string two = NumpyFiles.WriteNpz(_folder["two.npz"], numbers, ("x1", NumpyFiles.Longs("(2,)", 1, 2)), y);
+        Assert.Contains("Say --inputs numbers", await Refusal(new() { Path = tokens }), StringComparison.Ordinal);
+        Assert.Contains("reads one input, and two.npz has 2", await Refusal(new() { Path = two }), StringComparison.Ordinal);
+        using Problem asked = await (_problem with { Data = new DataFileSpec { Path = tokens, Inputs = InputKind.Numbers } }).LoadAsync();
+        Assert.Equal(float64, asked.Train.DType);
+
+        async Task<string> Refusal(DataFileSpec data) =>
+            (await Assert.ThrowsAsync<SettingException>(() => (_problem with { Data = data }).LoadAsync())).Message;
     }
 
     [Fact]
