@@ -46,7 +46,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
             LayerStudy.Select(model, names); // a wrong name is said before anything is computed
         }
 
-        Plan(model, train, directory, options, resume);
+        Plan(model, train, directory, options, resume, cancellation);
         if (Spec.Points == AnalysedPoints.Both)
         {
             LookAt(PointNames.Initial, step: 0, model, train, test, cancellation);
@@ -61,7 +61,9 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     /// </summary>
     public void Forget() => _state?.Remove();
 
-    private void Plan(nn.Module<Tensor, Tensor> model, Dataset train, RunDirectory? directory, JsonObject options, bool resume)
+    private void Plan(
+        nn.Module<Tensor, Tensor> model, Dataset train, RunDirectory? directory, JsonObject options, bool resume,
+        CancellationToken cancellation)
     {
         if (Spec.Method == SpectrumMethod.Auto)
         {
@@ -70,7 +72,8 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
 
         if (Spec.Method == SpectrumMethod.Exact)
         {
-            outcome.ExactPlan = ExactPlan.For(problem.ParameterCount, Spec).Checked();
+            using nn.Module<Tensor, Tensor> measured = problem.Copy(model, Spec.Precision);
+            outcome.ExactPlan = ExactPlan.For(problem, measured, train, Spec, cancellation);
             observer.Announce($"{outcome.ExactPlan}.");
             return;
         }
