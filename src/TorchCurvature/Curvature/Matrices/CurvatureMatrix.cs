@@ -119,4 +119,8 @@ public abstract class CurvatureMatrix
         DenseAssembly.Fill(matrix, columns, progress: progress, cancellation: cancellation);
         return new ColumnwiseFill(DenseAssembly.AverageWithTranspose(matrix).Largest);
     }
+
+    /// <summary>What <see cref="ExactHessian.ExpectedSeconds"/> gives.</summary>
+    internal virtual double? ExpectedSeconds(EmpiricalRisk risk, CancellationToken cancellation) =>
+        ColumnwiseTime.OfProducts(risk, this, cancellation);
 }

@@ -41,4 +41,7 @@ public sealed class HessianMatrix : OutputCurvatureMatrix
     internal override ColumnwiseFill FillByColumns(
         Tensor matrix, EmpiricalRisk risk, IProgress<double>? progress, CancellationToken cancellation) =>
         HessianTriangle.Fill(matrix, risk, this, progress, cancellation);
+
+    internal override double SecondsByColumns(EmpiricalRisk risk, CancellationToken cancellation) =>
+        ColumnwiseTime.OfTriangle(risk, cancellation);
 }

@@ -47,13 +47,23 @@ public abstract class OutputCurvatureMatrix : CurvatureMatrix
     internal override ColumnwiseFill FillByColumns(
         Tensor matrix, EmpiricalRisk risk, IProgress<double>? progress, CancellationToken cancellation)
     {
-        if (OutputJacobians.TryFill(matrix, risk, this, progress, cancellation) is { } filled)
+        cancellation.ThrowIfCancellationRequested();
+        if (OutputJacobians.TryFind(risk, this) is { } jacobians)
         {
-            return filled;
+            return jacobians.Fill(matrix, progress, cancellation);
         }
 
         ColumnwiseFill byProducts = base.FillByColumns(matrix, risk, progress, cancellation);
         double norm = matrix.FrobeniusNorm();
         return double.IsFinite(norm) ? byProducts with { InheritedError = OutputRounding.Of(risk, this, norm) } : byProducts;
     }
+
+    internal sealed override double? ExpectedSeconds(EmpiricalRisk risk, CancellationToken cancellation) =>
+        ExactComputation.MethodFor(risk) == ExactHessianMethod.ColumnByColumn
+            ? SecondsByColumns(risk.WithoutWeightDecay, cancellation)
+            : null;
+
+    /// <summary>About how long <see cref="FillByColumns"/> takes.</summary>
+    internal virtual double SecondsByColumns(EmpiricalRisk risk, CancellationToken cancellation) =>
+        OutputJacobians.TryFind(risk, this)?.ExpectedSeconds(cancellation) ?? ColumnwiseTime.OfProducts(risk, this, cancellation);
 }

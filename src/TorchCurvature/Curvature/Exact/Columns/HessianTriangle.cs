@@ -20,7 +20,8 @@ namespace TorchCurvature.Curvature.Exact.Columns;
 /// </remarks>
 internal sealed class HessianTriangle
 {
-    private const long ChunkColumns = 64;
+    /// <summary>Columns that share the graphs of their parameter's gradient.</summary>
+    internal const long ChunkColumns = 64;
 
     // Of the matrix's norm, in ε, as for the closed forms.
     private const double Rounding = 2000;

@@ -34,20 +34,15 @@ internal sealed class OutputJacobians
     private long ExamplesAtOnce =>
         Math.Clamp((long)(StackBytes / ((double)_rows * _risk.Dimension * _risk.Layout.DType.ElementSize())), 1, _risk.ExampleCount);
 
-    /// <summary>
-    /// Fills [P, P], symmetric to the last bit, where this is the faster way and the network takes its examples one at a time; null, and
-    /// the matrix as it was, where not.
-    /// </summary>
-    public static ColumnwiseFill? TryFill(
-        Tensor matrix, EmpiricalRisk risk, OutputCurvatureMatrix kind, IProgress<double>? progress, CancellationToken cancellation)
+    /// <summary>Jacobians, where they are the faster way and the network takes its examples one at a time; null where not.</summary>
+    /// <param name="risk">The risk; weight decay plays no part.</param>
+    /// <param name="kind">What M_n is.</param>
+    public static OutputJacobians? TryFind(EmpiricalRisk risk, OutputCurvatureMatrix kind)
     {
-        cancellation.ThrowIfCancellationRequested();
         using var mode = new ModeScope(risk.Model, risk.Mode);
         long rows = RowsOfExample(risk, kind);
         double passes = rows * (1 + CallCost), columns = PassesOfColumn * risk.Dimension * (1 + (CallCost / risk.ExampleCount));
-        return passes <= columns && ExamplePieces.CanBeCut(risk, 1)
-            ? new OutputJacobians(risk, kind, rows).Fill(matrix, progress, cancellation)
-            : null;
+        return passes <= columns && ExamplePieces.CanBeCut(risk, 1) ? new OutputJacobians(risk, kind, rows) : null;
     }
 
     private static long RowsOfExample(EmpiricalRisk risk, OutputCurvatureMatrix kind)
@@ -60,8 +55,10 @@ internal sealed class OutputJacobians
         return kind.ForProducts(risk.Loss, terms.Outputs, terms.Targets).Outputs.numel();
     }
 
-    private ColumnwiseFill Fill(Tensor matrix, IProgress<double>? progress, CancellationToken cancellation)
+    /// <summary>Fills [P, P], symmetric to the last bit.</summary>
+    public ColumnwiseFill Fill(Tensor matrix, IProgress<double>? progress, CancellationToken cancellation)
     {
+        using var mode = new ModeScope(_risk.Model, _risk.Mode);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable kernels = _risk.EnterRightKernels(1);
         long done = 0;
@@ -82,6 +79,20 @@ internal sealed class OutputJacobians
         double asymmetry = DenseAssembly.AverageWithTranspose(matrix).Largest;
         double norm = matrix.FrobeniusNorm();
         return new ColumnwiseFill(asymmetry, double.IsFinite(norm) ? OutputRounding.Of(_risk, _kind, norm) : 0);
+    }
+
+    /// <summary>About how long that takes, from the passes over one example.</summary>
+    public double ExpectedSeconds(CancellationToken cancellation)
+    {
+        using var mode = new ModeScope(_risk.Model, _risk.Mode);
+        using IDisposable kernels = _risk.EnterRightKernels(1);
+        using Tensor jacobian = empty([_rows, _risk.Dimension], _risk.Layout.DType, _risk.Layout.Device), weighted = empty_like(jacobian);
+        double passes = ColumnwiseTime.Seconds(() => Write(_risk.Batches[0], 0, jacobian, weighted, cancellation));
+        using Tensor tile = jacobian.narrow(1, 0, Math.Min(Tile, _risk.Dimension));
+        using Tensor transposed = tile.t();
+        double product = ColumnwiseTime.Seconds(() => transposed.mm(weighted).Dispose()) * _risk.Dimension / tile.shape[1];
+        int threads = jacobian.device.type == DeviceType.CPU ? get_num_threads() : 1;
+        return _risk.ExampleCount * ((passes / threads) + product);
     }
 
     // One example's Jacobian, and M times it.
