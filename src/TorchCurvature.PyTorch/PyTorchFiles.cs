@@ -1,9 +1,10 @@
 using TorchCurvature.Models;
 using TorchCurvature.PyTorch.Archives;
+using TorchCurvature.PyTorch.Checkpoints;
 using TorchCurvature.PyTorch.Checks;
 using TorchCurvature.PyTorch.Programs;
 using TorchCurvature.PyTorch.Scripts;
-using TorchSharp.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.PyTorch;
@@ -37,20 +38,65 @@ public sealed class PyTorchFiles : IModelReader
     }
 
     /// <inheritdoc/>
-    public TrainingSnapshot? ReadTraining(nn.Module<Tensor, Tensor> model, string path) => null;
-
-    /// <inheritdoc/>
     public void LoadWeights(nn.Module<Tensor, Tensor> model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
-        using ScriptedModel other = ScriptedModel.Load(path);
-        SavedWeights.Copy(other, model, path);
+        using StateDict weights = ReadState(path);
+        _ = weights.ApplyTo(model);
+    }
+
+    /// <inheritdoc/>
+    public TrainingSnapshot? ReadTraining(nn.Module<Tensor, Tensor> model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using StateDict state = ReadState(path);
+        if (state.Optimizer is not { Entries: [var first, ..] } optimizer)
+        {
+            return null;
+        }
+
+        OptimizerGroup group = first.Group;
+        return new TrainingSnapshot
+        {
+            Step = (long?)first.Step,
+            LearningRate = group.LearningRate,
+            Momentum = group.Momentum,
+            Beta1 = group.Beta1,
+            Beta2 = group.Beta2,
+            Epsilon = group.Epsilon,
+            SecondMoments = SecondMomentsOf(optimizer, new ParameterLayout(model), model),
+        };
+    }
+
+    private static StateDict ReadState(string path)
+    {
+        // Says what a file is that is none of these, and that there is none.
+        ModelFileKind kind = ModelFileKinds.Of(path);
+        bool holdsWeights = kind is ModelFileKind.TorchScript or ModelFileKind.ExportedProgram or ModelFileKind.Pickle
+            or ModelFileKind.LegacyPickle or ModelFileKind.SafeTensors;
+        return holdsWeights
+            ? StateDictFile.Read(path)
+            : throw new PyTorchFileException($"'{path}' {ModelFileKinds.Describe(kind)}");
+    }
+
+    private static Tensor? SecondMomentsOf(OptimizerState optimizer, ParameterLayout layout, nn.Module model)
+    {
+        IReadOnlyDictionary<string, OptimizerEntry> entries = optimizer.For(model);
+        Tensor?[] ofBlocks = [.. layout.Blocks.Select(block => entries.GetValueOrDefault(block.Name)?.SecondMoment)];
+        if (ofBlocks.Any(moments => moments is null))
+        {
+            return null;
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        using Tensor flat = layout.Flatten([.. ofBlocks.Select(moments => moments!.to(ScalarType.Float64))]);
+        return flat.to(ScalarType.Float64).DetachFromDisposeScope();
     }
 
     // A conversion to the working precision would hide that the network's own is another one.
     private static MultiInputModule Checked(MultiInputModule model, string path)
     {
-        Parameter[] trainable = [.. model.parameters().Where(p => p.requires_grad)];
+        TorchSharp.Modules.Parameter[] trainable = [.. model.parameters().Where(p => p.requires_grad)];
         string? refusal = trainable switch
         {
             [] => "has no parameter that requires a gradient, so its loss has no curvature: torch.jit.freeze makes constants of "

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using TorchCurvature.PyTorch.Archives;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.PyTorch.Checkpoints;

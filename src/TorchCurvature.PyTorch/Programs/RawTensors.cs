@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TorchCurvature.PyTorch.Archives;
 using TorchCurvature.PyTorch.Pickles;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.PyTorch.Programs;
