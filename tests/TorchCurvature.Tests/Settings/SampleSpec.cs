@@ -39,5 +39,11 @@ internal sealed record SampleSpec : Spec
     [Setting("list", "A list.")]
     public IReadOnlyList<int> List { get; init; } = [4, 5];
 
+    [Setting("share", "A number in an interval.", Least = 0, Below = 1)]
+    public double Share { get; init; }
+
+    [Setting("switch", "Yes or no.")]
+    public bool Switch { get; init; }
+
     public int NotASetting { get; init; }
 }
