@@ -3,6 +3,7 @@ using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
 using TorchCurvature.Studies;
 using TorchCurvature.Studies.Runs;
+using TorchCurvature.Training;
 
 namespace TorchCurvature.Reporting;
 
@@ -39,9 +40,9 @@ public sealed class TrainFiles(RunDirectory directory) : ITrainObserver, IDispos
 
         if (results.LargestEigenvalues.Count > 0)
         {
-            double learningRate = results.Spec.Training.Optimizer.LearningRate;
-            LargestEigenvalueTable.Write(directory, results.LargestEigenvalues, learningRate);
-            LargestEigenvaluePlot.Write(directory, results.LargestEigenvalues, learningRate);
+            OptimizerSpec optimizer = results.Spec.Training.Optimizer;
+            LargestEigenvalueTable.Write(directory, results.LargestEigenvalues, optimizer.LearningRate);
+            LargestEigenvaluePlot.Write(directory, results.LargestEigenvalues, optimizer);
         }
     }
 

@@ -26,7 +26,12 @@ public static class TrainSummary
         if (results.LargestEigenvalues is [var first, ..])
         {
             rows.Add(["λ max", LargestOf(first), LargestOf(results.LargestEigenvalues[^1])]);
-            rows.Add(["2/learning rate", "", Show.Number(results.TwoOverLearningRate)]);
+            if (results.Spec.Training.Optimizer is { IsPreconditioned: false } optimizer)
+            {
+                string label = optimizer is DescentSpec { Momentum: 0 } ? "2/learning rate" : $"stable up to {optimizer.StabilityFormula}";
+                rows.Add([label, "", Show.Number(optimizer.StabilityThreshold)]);
+            }
+
             rows.Add([$"Hessian-vector products, {Show.Count(results.LargestEigenvalues.Count)} looks", "", Show.Count(results.Products)]);
         }
 

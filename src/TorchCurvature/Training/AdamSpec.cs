@@ -45,6 +45,9 @@ public sealed record AdamSpec : OptimizerSpec
     public override double StabilityThreshold => (2 + (2 * Beta1)) / ((1 - Beta1) * LearningRate);
 
     /// <inheritdoc/>
+    public override string StabilityFormula => "(2 + 2β₁)/((1 − β₁)η)";
+
+    /// <inheritdoc/>
     public override bool IsPreconditioned => true;
 
     /// <inheritdoc/>

@@ -26,6 +26,14 @@ public abstract record DescentSpec : OptimizerSpec
     public override double StabilityThreshold => 2 * (1 + Momentum) / ((Nesterov ? 1 + (2 * Momentum) : 1) * LearningRate);
 
     /// <inheritdoc/>
+    public override string StabilityFormula => (Momentum, Nesterov) switch
+    {
+        (0, _) => "2/η",
+        (_, false) => "2(1 + μ)/η",
+        (_, true) => "2(1 + μ)/((1 + 2μ)η)",
+    };
+
+    /// <inheritdoc/>
     public override int MomentCount => Momentum == 0 ? 0 : 1;
 
     /// <inheritdoc/>

@@ -20,11 +20,13 @@ internal sealed class Moments : IDisposable
     {
         (_optimizer, _parameters, _steps) = (optimizer, layout.Parameters, from.Steps);
         _ofParameter = [.. _parameters.Select(Zeros)];
-        if (from.Moments.Count > 0)
+        if (from.Steps > 0)
         {
             Fill(from.Moments);
         }
     }
+
+    private IEnumerable<Tensor> All => _ofParameter.SelectMany(moments => moments);
 
     /// <summary>Moves every parameter by its gradient.</summary>
     public void Step(IReadOnlyList<Tensor> gradient)
@@ -42,14 +44,12 @@ internal sealed class Moments : IDisposable
     public OptimizerState Copy()
     {
         using DisposeScope scope = NewDisposeScope();
-        return new OptimizerState(
-            _optimizer.MomentCount == 0 ? 0 : _steps,
-            [.. _ofParameter.SelectMany(moments => moments).Select(moment => moment.cpu().bytes.ToArray())]);
+        return new OptimizerState(_steps, [.. All.Select(moment => moment.cpu().bytes.ToArray())]);
     }
 
     public void Dispose()
     {
-        foreach (Tensor moment in _ofParameter.SelectMany(moments => moments))
+        foreach (Tensor moment in All)
         {
             moment.Dispose();
         }
@@ -63,7 +63,7 @@ internal sealed class Moments : IDisposable
 
     private void Fill(IReadOnlyList<byte[]> from)
     {
-        Tensor[] all = [.. _ofParameter.SelectMany(moments => moments)];
+        Tensor[] all = [.. All];
         using DisposeScope scope = NewDisposeScope();
         bool fits = from.Select(moment => (long)moment.Length).SequenceEqual(all.Select(moment => moment.numel() * moment.ElementSize));
         if (!fits)

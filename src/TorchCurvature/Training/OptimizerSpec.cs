@@ -28,6 +28,9 @@ public abstract record OptimizerSpec : Spec
     /// <remarks>Of the Hessian of the loss with its weight decay; where <see cref="IsPreconditioned"/>, of P^(−½) H P^(−½).</remarks>
     public abstract double StabilityThreshold { get; }
 
+    /// <summary>The threshold as a formula, like <c>2/η</c>.</summary>
+    public abstract string StabilityFormula { get; }
+
     /// <summary>Whether the steps go along P⁻¹g with a diagonal P, and the threshold is that of P^(−½) H P^(−½).</summary>
     public virtual bool IsPreconditioned => false;
 

@@ -8,7 +8,7 @@ public sealed class OptimizerState
 {
     internal OptimizerState(long steps, IReadOnlyList<byte[]> moments) => (Steps, Moments) = (steps, moments);
 
-    /// <summary>Steps taken since the moments were zero; 0 for rules that remember nothing.</summary>
+    /// <summary>Steps taken since the moments were zero.</summary>
     public long Steps { get; }
 
     /// <summary>Nothing remembered, as before the first step.</summary>

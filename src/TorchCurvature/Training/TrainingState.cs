@@ -96,7 +96,7 @@ public sealed record TrainingState
                 history.Add(new TrainingRecord(at, loss, hasNorm ? norm : null));
             }
 
-            OptimizerState optimizer = mark == Mark ? OptimizerState.Read(reader) : OptimizerState.Empty;
+            OptimizerState optimizer = mark == Mark ? OptimizerState.Read(reader) : new OptimizerState(step, []);
             using DisposeScope scope = NewDisposeScope();
             model.load(reader, strict: true);
             Expect(reader.ReadString() == mark, "it does not end as one");

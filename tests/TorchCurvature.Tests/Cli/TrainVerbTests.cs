@@ -92,8 +92,8 @@ public sealed class TrainVerbTests : IDisposable
     public async Task ARunThatWasKilledAndInterruptedGoesOnToTheSameBytes()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs signals");
-        string[] run = [.. s_problem, "--phases", "25:600,7:700,full:200", "--record-every", "100", "--track-eigenvalues", "250",
-            "--checkpoint-every", "20"];
+        string[] run = [.. s_problem, "--momentum", "0.5", "--nesterov", "--phases", "25:600,7:700,full:200", "--record-every", "100",
+            "--track-eigenvalues", "250", "--checkpoint-every", "20"];
         Assert.Equal((ExitCode.Done, ""), await RunAsync(run, "whole"));
         using (Process process = CurvatureProgram.Start([.. run, "--out", _folder["killed"]]))
         {

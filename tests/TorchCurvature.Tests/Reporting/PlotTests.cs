@@ -139,7 +139,7 @@ public sealed partial class PlotTests : IDisposable
                 step, [.. values.Select((v, i) => new RitzPair(SpectrumEnd.Top, i + 1, v, 1e-3, 1e-3, isConverged: true))], products: 1,
                 SolverStatus.Converged, isConfirmed: true);
 
-        LargestEigenvaluePlot.Write(Run(), [At(0, 3, 1), At(100, 15, 2), At(200, 21, 2)], learningRate: 0.1);
+        LargestEigenvaluePlot.Write(Run(), [At(0, 3, 1), At(100, 15, 2), At(200, 21, 2)], new GradientDescentSpec { LearningRate = 0.1 });
         CheckPng("largest-eigenvalues");
         string[] labels = Labels("largest-eigenvalues");
         Assert.Contains("2/η = 20", labels);
@@ -148,7 +148,7 @@ public sealed partial class PlotTests : IDisposable
         Assert.Contains("0", labels);
         Assert.Equal(TickHeight("20"), EdgeHeight(), 1.5);
 
-        LargestEigenvaluePlot.Write(Run(), [At(0, -3)], learningRate: 0.1);
+        LargestEigenvaluePlot.Write(Run(), [At(0, -3)], new GradientDescentSpec { LearningRate = 0.1 });
         CheckPng("largest-eigenvalues");
     }
 

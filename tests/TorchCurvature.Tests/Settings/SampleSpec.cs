@@ -42,5 +42,11 @@ internal sealed record SampleSpec : Spec
     [Setting("reals", "Numbers.", Least = 0, Below = 10)]
     public IReadOnlyList<double> Reals { get; init; } = [0.5, 2];
 
+    [Setting("share", "A number in an interval.", Least = 0, Below = 1)]
+    public double Share { get; init; }
+
+    [Setting("switch", "Yes or no.")]
+    public bool Switch { get; init; }
+
     public int NotASetting { get; init; }
 }

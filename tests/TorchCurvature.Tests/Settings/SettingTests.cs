@@ -26,6 +26,8 @@ public sealed class SettingTests
     [InlineData("text", "with spaces, \"quotes\" and ∑")]
     [InlineData("place", "/a/b")]
     [InlineData("kind", "softplus")]
+    [InlineData("share", "0.999")]
+    [InlineData("switch", "true")]
     [InlineData("list", "7")]
     [InlineData("list", "7,1,2147483647")]
     [InlineData("list", "")]
@@ -66,6 +68,9 @@ public sealed class SettingTests
     [InlineData("reals", "1,,2", "reals '' is no finite number, with a point for its decimals, like 0.1.")]
     [InlineData("reals", "", "reals '' is no finite number, with a point for its decimals, like 0.1.")]
     [InlineData("reals", "1;2", "reals '1;2' is no finite number, with a point for its decimals, like 0.1.")]
+    [InlineData("share", "1", "share must be below 1, and is 1.")]
+    [InlineData("share", "-0.1", "share must be at least 0, and is -0.1.")]
+    [InlineData("switch", "yes", "switch 'yes' is neither true nor false.")]
     [InlineData("list", "1,0", "list '0' must be a whole number from 1.")]
     [InlineData("list", "1,,2", "list '' must be a whole number from 1.")]
     [InlineData("list", "99999999999", "list '99999999999' must be a whole number from 1.")]
@@ -114,7 +119,7 @@ public sealed class SettingTests
         var one = new SampleSpec { List = [1, 2], Place = "here", NotASetting = 1 };
         var other = new SampleSpec { List = [.. Enumerable.Range(1, 2)], Place = "there", NotASetting = 2 };
         Assert.True(one.MeansTheSameAs(other));
-        Assert.Equal("sample 3 0 1 1x2 a b relu 1,2 0.5,2", one.Describe());
+        Assert.Equal("sample 3 0 1 1x2 a b relu 1,2 0.5,2 0 false", one.Describe());
         Assert.Equal(one.Describe(), other.Describe());
         Assert.False(one.MeansTheSameAs(other with { List = [1, 2, 3] }));
         Assert.True(one.MeansTheSameAs(other with { Reals = [.. one.Reals] }));

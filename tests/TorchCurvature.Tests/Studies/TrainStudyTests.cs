@@ -98,15 +98,17 @@ public sealed class TrainStudyTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(0), InlineData(2), InlineData(10), InlineData(12), InlineData(20), InlineData(25)]
-    public void ACancelledRunKeepsEverythingAndGoesOnToTheSameBits(long cancelledAt)
+    [InlineData(0, "gd"), InlineData(2, "gd"), InlineData(10, "gd"), InlineData(12, "gd"), InlineData(20, "gd"), InlineData(25, "gd")]
+    [InlineData(2, "adam"), InlineData(10, "adam"), InlineData(12, "adam")]
+    public void ACancelledRunKeepsEverythingAndGoesOnToTheSameBits(long cancelledAt, string optimizer)
     {
-        using var whole = new TrainStudy(_problem, s_spec);
+        TrainSpec spec = s_spec with { Training = s_spec.Training with { Optimizer = OptimizerSpecs.Registry.Find(optimizer) } };
+        using var whole = new TrainStudy(_problem, spec);
         TrainResults expected = whole.Run(RunDirectory.Open(_folder["whole"], overwrite: false));
 
         var heard = new HeardRecords();
         using (var source = new CancellationTokenSource())
-        using (var cancelled = new TrainStudy(_problem, s_spec))
+        using (var cancelled = new TrainStudy(_problem, spec))
         {
             var progress = new RecordedProgress<TrainingRecord>(r => { if (r.Step >= cancelledAt) { source.Cancel(); } });
             Assert.ThrowsAny<OperationCanceledException>(
@@ -119,7 +121,7 @@ public sealed class TrainStudyTests : IAsyncLifetime
 
         // As the command opens it: what is to be taken up is not among the files that the first new one removes.
         RunDirectory directory = RunDirectory.Open(_folder["run"], overwrite: false, RunFiles.FinalModel);
-        using var study = new TrainStudy(_problem, s_spec);
+        using var study = new TrainStudy(_problem, spec);
         Assert.True(study.GoOn(directory));
         TrainResults actual = study.Run(directory);
         Assert.Equal(expected.Records, actual.Records);

@@ -18,7 +18,7 @@ public sealed class ResumptionTests : IDisposable
 
     private readonly Dataset _data;
     private readonly TemporaryFolder _folder = new();
-    private readonly TrainingOptions _options = With(new GradientDescentSpec { LearningRate = 0.2 });
+    private readonly TrainingOptions _options = With(Descent);
 
     public ResumptionTests()
     {
@@ -29,12 +29,18 @@ public sealed class ResumptionTests : IDisposable
     }
 
     /// <summary>Batches of 10 and 4 do not divide 25, and the phases end within a pass.</summary>
-    public static TheoryData<string, TrainingPhase[]> Runs { get; } = new()
+    public static TheoryData<string, OptimizerSpec, TrainingPhase[]> Runs { get; } = new()
     {
-        { "gradient descent", [new(null, 17)] },
-        { "batches", [new(10, 17)] },
-        { "large, small, all", [new(10, 8), new(4, 9), new(null, 4)] },
+        { "gradient descent", Descent, [new(null, 17)] },
+        { "batches", Descent, [new(10, 17)] },
+        { "large, small, all", Descent, [new(10, 8), new(4, 9), new(null, 4)] },
+        { "heavy ball", Descent with { Momentum = 0.9 }, [new(null, 11)] },
+        { "Nesterov", Descent with { Momentum = 0.8, Nesterov = true }, [new(10, 8), new(4, 9), new(null, 4)] },
+        { "Adam", new AdamSpec { LearningRate = 0.01 }, [new(null, 11)] },
+        { "Adam in phases", new AdamSpec { LearningRate = 0.01 }, [new(10, 8), new(4, 9), new(null, 4)] },
     };
+
+    private static GradientDescentSpec Descent => new() { LearningRate = 0.2 };
 
     private string File => _folder["state.dat"];
 
@@ -46,26 +52,27 @@ public sealed class ResumptionTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Runs))]
-    public void KilledAtAnyStepARunEndsInTheSameBits(string name, TrainingPhase[] phases)
+    public void KilledAtAnyStepARunEndsInTheSameBits(string name, OptimizerSpec optimizer, TrainingPhase[] phases)
     {
         using LiveTensors live = new();
         using DisposeScope scope = NewDisposeScope();
+        TrainingOptions options = With(optimizer);
         using Sequential whole = Model(1);
         using Tensor before = new ParameterLayout(whole).ToVector();
-        TrainingResult expected = new PhasedTrainer(whole, new CrossEntropy(), _data, phases, _options).Run();
+        TrainingResult expected = new PhasedTrainer(whole, new CrossEntropy(), _data, phases, options).Run();
         Assert.Equal((StoppingReason.StepLimit, phases.Sum(p => p.Steps)), (expected.Reason, expected.Steps));
         Assert.Equal(expected.History.Select(r => r.Step).Distinct(), expected.History.Select(r => r.Step));
         using Tensor end = new ParameterLayout(whole).ToVector();
         Assert.NotEqual(before.sum().item<float>(), end.sum().item<float>());
         for (long killed = 0; killed <= expected.Steps; killed++)
         {
-            Kill(phases, killed);
+            Kill(phases, killed, optimizer);
             using Sequential resumed = Model(seed: 100 + killed);
             TrainingState state = TrainingState.Load(resumed, File);
             Assert.Equal(killed, state.Step);
             List<long> visits = [];
             TrainingResult result =
-                new PhasedTrainer(resumed, new CrossEntropy(), _data, phases, _options).Run(visit: visits.Add, from: state);
+                new PhasedTrainer(resumed, new CrossEntropy(), _data, phases, options).Run(visit: visits.Add, from: state);
             using Tensor actual = new ParameterLayout(resumed).ToVector();
             TensorAssert.SameBits(end, actual);
             Assert.Equal(expected.History, result.History);
@@ -93,14 +100,15 @@ public sealed class ResumptionTests : IDisposable
 
     /// <summary>The record that a cancelled run makes at its end is not in the run that goes on.</summary>
     [Theory]
-    [InlineData(4), InlineData(8), InlineData(11)]
-    public void ACancelledRunGoesOnAsIfItHadNot(long cancelled)
+    [InlineData(4, "gd"), InlineData(8, "gd"), InlineData(11, "gd"), InlineData(4, "adam"), InlineData(8, "adam"), InlineData(11, "adam")]
+    public void ACancelledRunGoesOnAsIfItHadNot(long cancelled, string optimizer)
     {
+        TrainingOptions options = With(OptimizerSpecs.Registry.Find(optimizer));
         TrainingPhase[] phases = [new(10, 8), new(4, 9)];
         using Sequential whole = Model(1), model = Model(1);
-        TrainingResult expected = new PhasedTrainer(whole, new CrossEntropy(), _data, phases, _options).Run();
+        TrainingResult expected = new PhasedTrainer(whole, new CrossEntropy(), _data, phases, options).Run();
         using CancellationTokenSource source = new();
-        var trainer = new PhasedTrainer(model, new CrossEntropy(), _data, phases, _options);
+        var trainer = new PhasedTrainer(model, new CrossEntropy(), _data, phases, options);
         TrainingResult first = trainer.Run(
             visit: step =>
             {
@@ -111,10 +119,36 @@ public sealed class ResumptionTests : IDisposable
             },
             cancellation: source.Token);
         Assert.Equal((StoppingReason.Cancelled, cancelled), (first.Reason, first.Steps));
-        TrainingResult second = new PhasedTrainer(model, new CrossEntropy(), _data, phases, _options).Run(from: trainer.State);
+        TrainingResult second = new PhasedTrainer(model, new CrossEntropy(), _data, phases, options).Run(from: trainer.State);
         using Tensor end = new ParameterLayout(whole).ToVector(), actual = new ParameterLayout(model).ToVector();
         TensorAssert.SameBits(end, actual);
         Assert.Equal(expected.History, second.History);
+    }
+
+    /// <summary>Moments that began anew in the second phase, or steps counted anew, would have other bits.</summary>
+    [Theory]
+    [InlineData("gd"), InlineData("adam")]
+    public void TwoPhasesOfAllExamplesAreOne(string word)
+    {
+        OptimizerSpec found = OptimizerSpecs.Registry.Find(word);
+        OptimizerSpec optimizer = found is DescentSpec descent ? descent with { Momentum = 0.9 } : found;
+        using Sequential one = Model(1), two = Model(1);
+        new PhasedTrainer(one, new CrossEntropy(), _data, [new(null, 9)], With(optimizer)).Run();
+        new PhasedTrainer(two, new CrossEntropy(), _data, [new(null, 4), new(null, 5)], With(optimizer)).Run();
+        using Tensor expected = new ParameterLayout(one).ToVector(), actual = new ParameterLayout(two).ToVector();
+        TensorAssert.SameBits(expected, actual);
+    }
+
+    [Fact]
+    public void AStateOfAnotherOptimizerIsRefused()
+    {
+        using LiveTensors live = new();
+        using Sequential model = Model(1);
+        Kill([new(10, 17)], step: 6);
+        TrainingState state = TrainingState.Load(model, File);
+        var trainer = new Trainer(model, new CrossEntropy(), _data, With(new AdamSpec { BatchSize = 10 }));
+        string message = Assert.Throws<ArgumentException>(() => trainer.Resume(state)).Message;
+        Assert.Contains("remembers 0 moments, and those of adam for this model are 8", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -169,10 +203,10 @@ public sealed class ResumptionTests : IDisposable
     private static Sequential Model(long seed) =>
         MultilayerPerceptron.Create(Inputs, [5], Classes, Activation.Tanh, seed, ScalarType.Float32);
 
-    private void Kill(TrainingPhase[] phases, long step)
+    private void Kill(TrainingPhase[] phases, long step, OptimizerSpec? optimizer = null)
     {
         using Sequential model = Model(1);
-        var trainer = new PhasedTrainer(model, new CrossEntropy(), _data, phases, _options);
+        var trainer = new PhasedTrainer(model, new CrossEntropy(), _data, phases, With(optimizer ?? Descent));
         Assert.Throws<TimeoutException>(() => trainer.Run(visit: at =>
         {
             if (at == step)
