@@ -35,10 +35,12 @@ public sealed class ResultTrustTests
         ["a description of what is to be made or looked at, whose values callers choose"] =
         [
             typeof(Spec), typeof(SettingAttribute), typeof(DataSpec), typeof(BlobsSpec), typeof(ImagesSpec), typeof(MnistSpec),
-            typeof(Cifar10Spec), typeof(DataFileSpec), typeof(ModelSpec), typeof(ModelFileSpec), typeof(LayeredModelSpec), typeof(ImageModelSpec), typeof(MlpSpec),
+            typeof(Cifar10Spec), typeof(DataFileSpec), typeof(ModelSpec), typeof(ModelFileSpec), typeof(LayeredModelSpec),
+            typeof(ImageModelSpec), typeof(MlpSpec),
             typeof(ConvolutionalNetworkSpec), typeof(LeNetSpec), typeof(AlexNetSpec), typeof(ProblemSpec), typeof(SpectrumSpec),
             typeof(TrainSpec), typeof(LineSpec), typeof(CurveSpec), typeof(PlaneSpec), typeof(EigenvectorPlaneSpec),
-            typeof(NetworkRecord), typeof(LossSpec), typeof(CrossEntropySpec), typeof(SquaredErrorSpec), typeof(MeanSquaredErrorSpec),
+            typeof(NetworkRecord), typeof(CheckpointTrackSpec), typeof(LossSpec), typeof(CrossEntropySpec), typeof(SquaredErrorSpec),
+            typeof(MeanSquaredErrorSpec),
             typeof(BinaryCrossEntropySpec), typeof(HuberSpec), typeof(LossFileSpec),
             typeof(OptimizerSpec), typeof(DescentSpec), typeof(GradientDescentSpec),
             typeof(StochasticGradientDescentSpec), typeof(AdamSpec),
@@ -59,13 +61,13 @@ public sealed class ResultTrustTests
         ["a matrix that is defined by what it is made of"] =
         [
             typeof(SymmetricOperator), typeof(DenseOperator), typeof(DiagonalBlockOperator), typeof(DifferenceOperator),
-            typeof(OuterProductOperator),
+            typeof(OuterProductOperator), typeof(DiagonalCongruenceOperator),
             typeof(SumOperator), typeof(ScaledOperator), typeof(HessianOperator), typeof(GaussNewtonOperator),
         ],
         ["a run, which callers start"] =
         [
             typeof(LanczosEigensolver), typeof(LargestEigenvalueTracker), typeof(Trainer), typeof(PhasedTrainer), typeof(Point),
-            typeof(SpectrumStudy), typeof(SpectrumOutcome), typeof(TrainStudy),
+            typeof(SpectrumStudy), typeof(SpectrumOutcome), typeof(TrainStudy), typeof(CheckpointTrackStudy),
         ],
         ["a path or a plane through points that callers have"] =
         [
