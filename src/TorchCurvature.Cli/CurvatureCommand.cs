@@ -8,6 +8,7 @@ using TorchCurvature.Cli.ReproduceVerb;
 using TorchCurvature.Cli.SpectrumVerb;
 using TorchCurvature.Cli.TheoryVerb;
 using TorchCurvature.Cli.TrainVerb;
+using TorchCurvature.PyTorch;
 using TorchCurvature.Settings;
 using TorchCurvature.Studies.Runs;
 
@@ -18,6 +19,7 @@ internal static class CurvatureCommand
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        PyTorchFiles.Register();
         RootCommand root = Build();
         using var interruption = new Interruption(Notice);
         try

@@ -32,8 +32,9 @@ public static class CurveFiles
         PathTable.Write(run, CurveTable, result.Curve.Train, result.Curve.Test);
         PathPlot.Write(
             run, PlotName,
-            new NamedPath("line, training", result.Line.Train), new NamedPath("curve, training", result.Curve.Train),
-            new NamedPath("line, test", result.Line.Test), new NamedPath("curve, test", result.Curve.Test));
+            NamedPath.Of(
+                ("line, training", result.Line.Train), ("curve, training", result.Curve.Train),
+                ("line, test", result.Line.Test), ("curve, test", result.Curve.Test)));
         run.Write(MiddleModel, path => networks.Save(result.Middle, path));
     }
 }

@@ -21,6 +21,6 @@ public static class LineFiles
     {
         ArgumentNullException.ThrowIfNull(line);
         PathTable.Write(run, TableName, line.Train, line.Test);
-        PathPlot.Write(run, PlotName, new NamedPath("training", line.Train), new NamedPath("test", line.Test));
+        PathPlot.Write(run, PlotName, NamedPath.Of(("training", line.Train), ("test", line.Test)));
     }
 }

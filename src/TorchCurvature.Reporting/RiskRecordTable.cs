@@ -26,7 +26,7 @@ public static class RiskRecordTable
         new("phase", row => record(row).Phase),
         new("train_loss", row => record(row).Train.Loss),
         new("train_accuracy", row => record(row).Train.Accuracy),
-        new("test_loss", row => record(row).Test.Loss),
-        new("test_accuracy", row => record(row).Test.Accuracy),
+        new("test_loss", row => record(row).Test?.Loss),
+        new("test_accuracy", row => record(row).Test?.Accuracy),
     ];
 }

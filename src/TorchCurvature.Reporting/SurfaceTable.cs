@@ -15,19 +15,18 @@ public static class SurfaceTable
     /// <summary>Writes the table.</summary>
     /// <param name="run">The run that the table belongs to.</param>
     /// <param name="train">The plane on training data.</param>
-    /// <param name="test">The same grid on test data.</param>
+    /// <param name="test">The same grid on test data; null leaves their cells empty.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(RunDirectory run, LossSurface train, LossSurface test)
+    public static void Write(RunDirectory run, LossSurface train, LossSurface? test)
     {
         ArgumentNullException.ThrowIfNull(train);
-        ArgumentNullException.ThrowIfNull(test);
-        CsvTable.Write(run, FileName, train.Points.Zip(test.Points, (a, b) => new Row(a, b)),
+        CsvTable.Write(run, FileName, train.Points.Select((point, i) => new Row(point, test?.Points[i])),
         [
             new("x", row => row.Train.X),
             new("y", row => row.Train.Y),
-            .. RiskColumns.Of<Row>(row => row.Train.Risk, row => row.Test.Risk),
+            .. RiskColumns.Of<Row>(row => row.Train.Risk, row => row.Test?.Risk),
         ]);
     }
 
-    private sealed record Row(SurfacePoint Train, SurfacePoint Test);
+    private sealed record Row(SurfacePoint Train, SurfacePoint? Test);
 }

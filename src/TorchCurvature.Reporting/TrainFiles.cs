@@ -70,12 +70,17 @@ public sealed class TrainFiles(RunDirectory directory) : ITrainObserver, IDispos
     public void Add(RiskRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
+        LoggedScalar[] ofTest = record.Test is { } test
+            ? [new("loss/test", test.Loss), new("accuracy/test", test.Accuracy ?? double.NaN)]
+            : [];
         _events?.Add(
             record.Step,
-            new LoggedScalar("loss/train", record.Train.Loss),
-            new LoggedScalar("loss/test", record.Test.Loss),
-            new LoggedScalar("accuracy/train", record.Train.Accuracy ?? double.NaN),
-            new LoggedScalar("accuracy/test", record.Test.Accuracy ?? double.NaN));
+            [
+                new LoggedScalar("loss/train", record.Train.Loss),
+                .. ofTest.Take(1),
+                new LoggedScalar("accuracy/train", record.Train.Accuracy ?? double.NaN),
+                .. ofTest.Skip(1),
+            ]);
     }
 
     /// <summary>Adds eigenvalues to the event file.</summary>

@@ -19,6 +19,19 @@ internal static class Applicability
                 + $"{find(other)!.GetValueOrDefault<string>()}: leave out {option.Name}, or choose {other.Name} {words[0]}.");
     }
 
+    /// <summary>Refuses the option, where the command line gives it, unless another option's value is of one of some kinds.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="other">The other one.</param>
+    /// <param name="kindOf">The kind of a value.</param>
+    /// <param name="kinds">The kinds, as messages name them.</param>
+    public static TOption OnlyWithKind<TOption>(
+        this TOption option, Option<string> other, Func<string?, string> kindOf, params string[] kinds)
+        where TOption : Option =>
+        option.Require(
+            find => find(other) is not { } found || found.Errors.Any() || kinds.Contains(kindOf(found.GetValueOrDefault<string>())),
+            find => $"{option.Name} is for {other.Name} {string.Join(" or ", kinds)}, and {other.Name} is "
+                + $"{find(other)!.GetValueOrDefault<string>()}: leave out {option.Name}, or choose {other.Name} {kinds[0]}.");
+
     /// <summary>Refuses the option, where the command line gives it, unless it gives another one too.</summary>
     public static TOption OnlyBeside<TOption>(this TOption option, Option other)
         where TOption : Option =>

@@ -19,11 +19,11 @@ internal static class SettingOptions
                 : Numbers.OptionalNumber(name, setting.Description, LeastWhole(setting), setting.MustExceed);
         }
 
-        if (setting.ValueType == typeof(double))
+        if (setting.ValueType == typeof(double) && usual is double real)
         {
             double least = double.IsNaN(setting.Least) ? double.NegativeInfinity : setting.Least;
             double? below = double.IsNaN(setting.Below) ? null : setting.Below;
-            return Numbers.Option(name, setting.Description, (double)usual!, least, setting.MustExceed, below: below);
+            return Numbers.Option(name, setting.Description, real, least, setting.MustExceed, below: below);
         }
 
         if (setting.ValueType == typeof(bool))

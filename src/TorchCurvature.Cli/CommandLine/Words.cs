@@ -24,6 +24,27 @@ internal static class Words
         return option;
     }
 
+    /// <summary>The same for an option that takes the path of a file too.</summary>
+    public static System.CommandLine.Option<string> OptionOrPath(string name, string description, string otherwise, params string[] words)
+    {
+        var option = new System.CommandLine.Option<string>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', [.. words, "FILE"]),
+            DefaultValueFactory = _ => otherwise,
+        };
+        option.CompletionSources.Add(_ => words.Select(word => new System.CommandLine.Completions.CompletionItem(word)));
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var value }] && !words.Contains(value) && !LooksLikePath(value))
+            {
+                string question = NearestWord.Question(value, words);
+                result.AddError($"{name} '{value}' is none of {string.Join(", ", words)}, and there is no such file.{question}");
+            }
+        });
+        return option;
+    }
+
     /// <summary>The same for a word that has to be given.</summary>
     public static System.CommandLine.Argument<string> Argument(string name, string description, params string[] words)
     {
@@ -38,6 +59,8 @@ internal static class Words
         });
         return argument;
     }
+
+    private static bool LooksLikePath(string value) => value.AsSpan().ContainsAny(@"/\.,") || Path.Exists(value);
 
     private static string Refusal(string name, string value, string[] words) =>
         $"{name} '{value}' is none of {string.Join(", ", words)}.{NearestWord.Question(value, words)}";

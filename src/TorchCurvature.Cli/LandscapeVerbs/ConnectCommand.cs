@@ -14,6 +14,7 @@ internal static class ConnectCommand
     [
         "curvature connect runs/seed0 runs/seed1 --steps 5000 --tolerance 0.02 --out runs/curve",
         "curvature connect runs/seed0 runs/seed1 --curve band --pivots 9 --out runs/band",
+        "curvature connect a.safetensors b.safetensors --model net.pt --data set.npz --out runs/own",
     ];
 
     private static readonly Argument<string>[] Runs = [LandscapeOptions.Run("A"), LandscapeOptions.Run("B")];
@@ -37,7 +38,8 @@ internal static class ConnectCommand
     private static readonly Option<int> BatchSize = Numbers.Option(
         "--batch-size", "Examples in a batch of the curve's training.", 128, least: 1);
 
-    private static readonly Option<long> Seed = Numbers.Option("--seed", "Seed of the curve's training.", 0L, least: 0);
+    private static readonly Option<long> Seed = Numbers.Option(
+        "--seed", "Seed of the curve's training; with files also that of data that are drawn.", 0L, least: 0);
 
     private static readonly Option<int> Points = Numbers.Option(
         "--points", "Places to look at on line and curve, evenly from A to B.", 41, least: 3, most: 1_000_000);

@@ -14,6 +14,7 @@ internal static class InterpolateCommand
     [
         "curvature interpolate runs/large-batch runs/small-batch --out runs/line",
         "curvature interpolate runs/seed0 runs/seed1 --from 0 --to 1 --points 21 --match-units --out runs/matched",
+        "curvature interpolate epoch1.pt epoch9.pt --data set.npz --loss cross-entropy --out runs/own",
     ];
 
     private static readonly Argument<string>[] Runs = [LandscapeOptions.Run("A"), LandscapeOptions.Run("B")];

@@ -1,23 +1,29 @@
 using System.CommandLine;
 using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.LandscapeVerbs;
 
-/// <summary>What every verb that looks at finished runs is asked for: the runs, where to compute, and where the results go.</summary>
+/// <summary>
+/// What every verb that looks at trained networks is asked for: finished runs or files, where to compute, and where the results go.
+/// </summary>
 internal sealed record LandscapeOptions(
-    string Verb, IReadOnlyList<string> Runs, string? DataDirectory, MachineOptions Machine, ResultOptions Results)
+    string Verb, IReadOnlyList<string> Networks, NetworkRecord? OfFiles, string? DataDirectory, MachineOptions Machine,
+    ResultOptions Results)
 {
     private static readonly Option<string?> DataDirectoryOption = new("--data-dir")
     {
-        Description = "Images: the folder of the data set's files, if it is no longer the one that the first run was made with.",
+        Description = "Images: the folder of the data set's files, if it is not the one that the first run was made with.",
         HelpName = "dir",
     };
 
-    /// <summary>An argument that names a finished run.</summary>
+    /// <summary>An argument that names a trained network.</summary>
     public static Argument<string> Run(string name) => new(name)
     {
-        Description = "The folder of a finished run of 'curvature train' or 'curvature spectrum'"
-            + (name == "A" ? "; the data are this one's." : "."),
+        Description = name == "A"
+            ? "The folder of a finished run of 'curvature train' or 'curvature spectrum', whose data are taken; or a network's file, or a "
+                + "checkpoint of one (state_dict, safetensors), of which --model and the options below it say the rest."
+            : "The same for another network with the same parameters.",
         HelpName = name,
     };
 
@@ -46,12 +52,19 @@ internal sealed record LandscapeOptions(
             command.Add(run);
         }
 
-        foreach (Option option in (IEnumerable<Option>)[.. own, DataDirectoryOption, .. MachineOptions.All, .. ResultOptions.All])
-        {
-            command.Add(option);
-        }
+        AddAll(own);
+        FileArguments.AddTo(command);
+        AddAll([DataDirectoryOption, .. MachineOptions.All, .. ResultOptions.All]);
 
         return command;
+
+        void AddAll(IReadOnlyList<Option> options)
+        {
+            foreach (Option option in options)
+            {
+                command.Add(option);
+            }
+        }
     }
 
     public static LandscapeOptions Read(ParseResult parsed, IReadOnlyList<Argument<string>> runs)
@@ -60,6 +73,7 @@ internal sealed record LandscapeOptions(
         return new LandscapeOptions(
             verb,
             [.. runs.Select(run => parsed.GetValue(run)).OfType<string>()],
+            FileArguments.Read(parsed),
             parsed.GetValue(DataDirectoryOption),
             MachineOptions.Read(parsed),
             ResultOptions.Read(parsed, verb));

@@ -9,10 +9,10 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Cli.LandscapeVerbs;
 
 /// <summary>
-/// What the verbs that look at finished runs have in common: they load networks and data, run a study, and write files, a manifest
+/// What the verbs that look at trained networks have in common: they load networks and data, run a study, and write files, a manifest
 /// and tables.
 /// </summary>
-/// <param name="options">The runs and where results go.</param>
+/// <param name="options">The networks and where results go.</param>
 /// <param name="files">Names of the files that the verb writes.</param>
 internal sealed class LandscapeRun(LandscapeOptions options, IReadOnlyList<string> files)
 {
@@ -36,13 +36,14 @@ internal sealed class LandscapeRun(LandscapeOptions options, IReadOnlyList<strin
             RunManifest.Write(directory, new LandscapeManifest<TOptions, TResults>
             {
                 Command = options.Verb,
-                Runs = [.. options.Runs.Select(Path.GetFullPath)],
+                Runs = [.. options.Networks.Select(Path.GetFullPath)],
+                Network = options.OfFiles?.ToJson(),
                 Options = own,
                 Threads = options.Machine.Threads,
                 Device = options.Machine.Device,
                 Started = started,
                 Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
-                Examples = new ExampleCounts(runs.Train.ExampleCount, runs.Test.ExampleCount),
+                Examples = new ExampleCounts(runs.Train.ExampleCount, runs.Test?.ExampleCount),
                 Parameters = runs.Train.Dimension,
                 Results = outcome.Results,
             });
@@ -53,8 +54,9 @@ internal sealed class LandscapeRun(LandscapeOptions options, IReadOnlyList<strin
     private async Task<LoadedRuns> LoadAsync(ProgressContext progress, CancellationToken cancellation)
     {
         Device device = ComputeDevice.Open(options.Machine.Device);
-        FinishedRun[] runs = [.. options.Runs.Select(FinishedRun.Open)];
-        LoadedRuns loaded = await LoadedRuns.LoadAsync(runs, device, options.DataDirectory, new DownloadDisplay(progress), cancellation);
+        NetworkSource[] networks = [.. options.Networks.Select(NetworkSource.Open)];
+        LoadedRuns loaded = await LoadedRuns.LoadAsync(
+            networks, device, options.OfFiles, options.DataDirectory, new DownloadDisplay(progress), cancellation);
         set_num_threads(options.Machine.Threads); // holds for the thread that asks, and all that follows is on this one
         foreach (string remark in loaded.Remarks)
         {

@@ -17,6 +17,7 @@ internal static class PlaneCommand
     [
         "curvature plane runs/seed0 runs/seed1 runs/seed2 --resolution 31 --out runs/plane",
         "curvature plane runs/seed0 --eigenvectors 1,2 --out runs/bowl",
+        "curvature plane net.pt --eigenvectors 1,2 --data set.npz --out runs/own",
     ];
 
     private static readonly Argument<string>[] Runs =

@@ -14,6 +14,7 @@ internal static class SharpnessCommand
     private static readonly string[] Examples =
     [
         "curvature sharpness runs/large-batch --epsilon 5e-4 --out runs/sharpness",
+        "curvature sharpness net.pt --data set.npz --out runs/own",
     ];
 
     private static readonly Argument<string>[] Runs = [LandscapeOptions.Run("A")];
@@ -27,7 +28,8 @@ internal static class SharpnessCommand
     private static readonly Option<int> Starts = Numbers.Option(
         "--starts", "Starts: the network itself, and then random points of the box.", 3, least: 1);
 
-    private static readonly Option<long> Seed = Numbers.Option("--seed", "Seed of the random starts.", 0L, least: 0);
+    private static readonly Option<long> Seed = Numbers.Option(
+        "--seed", "Seed of the random starts; with files also that of data that are drawn.", 0L, least: 0);
 
     public static Command Build()
     {

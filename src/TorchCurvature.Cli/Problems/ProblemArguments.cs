@@ -18,11 +18,12 @@ internal static class ProblemArguments
 
     public static readonly SpecOptions<ModelSpec> Model = new(
         ModelSpecs.Registry, "--model",
-        "Network: fully connected; 5×5 convolutions with 2×2 max pooling and one linear layer; LeNet-5; AlexNet for 32×32 images.");
+        "Network: fully connected; 5×5 convolutions with 2×2 max pooling and one linear layer; LeNet-5; AlexNet for 32×32 images; or the "
+            + "file of a network of your own, in TorchScript or torch.export's .pt2.");
 
-    public static readonly Option<string> Loss = Words.Option(
-        "--loss", $"Loss of one example. {string.Join("; ", LossWords.All.Select(l => $"{l.Name}: {l.Description}"))}.",
-        LossWords.Words[0], [.. LossWords.Words]);
+    public static readonly SpecOptions<LossSpec> Loss = new(
+        LossSpecs.Registry, "--loss",
+        $"Loss of one example. {string.Join("; ", LossSpecs.Registry.All.Select(l => $"{l.Word}: {l.Description}"))}.");
 
     public static readonly SpecOptions<OptimizerSpec> Optimizer = new(
         OptimizerSpecs.Registry, "--optimizer",
@@ -61,7 +62,7 @@ internal static class ProblemArguments
         command.Options.Clear();
         foreach (Option option in (Option[])
         [
-            .. Data.All, .. Model.All, Loss,
+            .. Data.All, .. Model.All, .. Loss.All,
             .. Optimizer.All, WeightDecay, StopGradientNorm, MaxSteps, Seed,
             .. own,
             DType, TrainingDType, .. MachineOptions.All,
@@ -77,7 +78,7 @@ internal static class ProblemArguments
     {
         Data = Data.Read(parsed),
         Model = Model.Read(parsed),
-        Loss = parsed.GetRequiredValue(Loss),
+        Loss = Loss.Read(parsed),
         WeightDecay = parsed.GetRequiredValue(WeightDecay),
         Seed = parsed.GetRequiredValue(Seed),
     };

@@ -1,14 +1,21 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.Json.Nodes;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Settings;
 
 namespace TorchCurvature.Cli.Problems;
 
-/// <summary>The options of a registry of specs: one for the word, and one for each setting, which is for the kinds that have it.</summary>
+/// <summary>
+/// The options of a registry of specs: one for the word, in whose place the path of a file may stand, and one for each setting, which is
+/// for the kinds that have it.
+/// </summary>
 internal sealed class SpecOptions<TSpec>
     where TSpec : Spec
 {
+    // As help and messages name the kind that is in a file.
+    private const string FileKind = "FILE";
+
     private readonly SpecRegistry<TSpec> _registry;
     private readonly Dictionary<string, Option> _ofSettings;
 
@@ -18,8 +25,13 @@ internal sealed class SpecOptions<TSpec>
     public SpecOptions(SpecRegistry<TSpec> registry, string name, string description)
     {
         _registry = registry;
-        Word = Words.Option(name, description, registry.Words[0], [.. registry.Words]);
-        _ofSettings = registry.Settings.ToDictionary(setting => setting.Name, OptionOf);
+        string[] words = [.. registry.TypedWords];
+        Word = registry.OfFiles is null
+            ? Words.Option(name, description, words[0], words)
+            : Words.OptionOrPath(name, description, words[0], words);
+        _ofSettings = registry.Settings
+            .Where(setting => setting.Name != SpecRegistry<TSpec>.PathSetting)
+            .ToDictionary(setting => setting.Name, OptionOf);
     }
 
     /// <summary>The option of the word.</summary>
@@ -28,13 +40,27 @@ internal sealed class SpecOptions<TSpec>
     /// <summary>All options, the word's first.</summary>
     public IReadOnlyList<Option> All => [Word, .. _ofSettings.Values];
 
+    /// <summary>Whether a value of the word's option is the path of a file.</summary>
+    /// <param name="value">The value.</param>
+    public bool IsPath(string? value) => value is not null && !_registry.TypedWords.Contains(value);
+
     /// <summary>The option of a setting.</summary>
     public Option Of(string setting) => _ofSettings[setting];
 
     /// <summary>The spec of a command line.</summary>
-    public TSpec Read(ParseResult parsed) => _registry.Pick(
-        parsed.GetRequiredValue(Word),
-        _ofSettings.ToDictionary(o => o.Key, o => ManifestOptions.ValueOf(parsed, o.Value)));
+    public TSpec Read(ParseResult parsed)
+    {
+        string word = parsed.GetRequiredValue(Word);
+        Dictionary<string, JsonNode?> values =
+            _ofSettings.ToDictionary(o => o.Key, o => ManifestOptions.ValueOf(parsed, o.Value));
+        if (!IsPath(word))
+        {
+            return _registry.Pick(word, values);
+        }
+
+        values[SpecRegistry<TSpec>.PathSetting] = word;
+        return _registry.Pick(SpecRegistry<TSpec>.FileWord, values);
+    }
 
     private Option OptionOf(Setting setting)
     {
@@ -46,7 +72,10 @@ internal sealed class SpecOptions<TSpec>
             LetTheWordDecide(number, setting.Name, (double)usual!);
         }
 
-        return words.Count == _registry.All.Count ? option : option.OnlyWith(Word, [.. words]);
+        string[] kinds = [.. words.Select(word => word == SpecRegistry<TSpec>.FileWord ? FileKind : word)];
+        return words.Count == _registry.All.Count
+            ? option
+            : option.OnlyWithKind(Word, value => IsPath(value) ? FileKind : value!, kinds);
     }
 
     private object? UsualOf(string setting, string word)

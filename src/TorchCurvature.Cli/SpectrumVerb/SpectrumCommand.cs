@@ -78,8 +78,7 @@ internal static class SpectrumCommand
             + "eigenvalues, trace, counts and density.",
         HelpName = "all|name,…",
     };
-    private static readonly Option<string> Points = Words.Option(
-        "--points", "Where to look: before and after training, or after it only.", "both", "both", "final");
+    private static readonly Option<string> Points = PointsOption();
     private static readonly Option<bool> Resume = new Option<bool>("--resume")
     {
         Description = "Go on with a run that was interrupted in that folder, to the same bits; all other options as they were."
@@ -105,6 +104,23 @@ internal static class SpectrumCommand
             return run.ExecuteAsync(cancellation);
         });
         return command;
+    }
+
+    private static Option<string> PointsOption()
+    {
+        Option<string> option = Words.Option(
+            "--points",
+            "Where to look: before and after training, after it only, or at the weights as they are, without a training. A network's file "
+                + "is looked at as it is unless --optimizer, --learning-rate or --max-steps asks for a training.",
+            "both", "both", "final", "given");
+        option.DefaultValueFactory = result =>
+        {
+            bool isFile = ProblemArguments.Model.IsPath(result.GetValue(ProblemArguments.Model.Word));
+            Option[] ofTraining = [.. ProblemArguments.Optimizer.All, ProblemArguments.MaxSteps];
+            bool isTrained = ofTraining.Any(o => result.GetResult(o) is { Implicit: false });
+            return isFile && !isTrained ? "given" : "both";
+        };
+        return option;
     }
 
     private static SpectrumSpec Read(ParseResult parsed)

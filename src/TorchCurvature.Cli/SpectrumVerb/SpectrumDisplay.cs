@@ -4,6 +4,7 @@ using Spectre.Console;
 using TorchCurvature.Cli.Problems;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Reporting;
+using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Spectra;
 using TorchCurvature.Studies;
 using TorchCurvature.Studies.Runs;
@@ -18,6 +19,14 @@ internal sealed class SpectrumDisplay(ProgressContext progress, RunDirectory dir
     private ProgressTask? _training;
 
     public void Announce(string sentence) => AnsiConsole.WriteLine(sentence);
+
+    public void Probed(ModelFindings findings)
+    {
+        foreach (string sentence in FindingsSummary.Sentences(findings))
+        {
+            AnsiConsole.WriteLine(sentence);
+        }
+    }
 
     public IProgress<double> ComputingMatrix(string point)
     {

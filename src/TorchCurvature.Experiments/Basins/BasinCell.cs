@@ -80,11 +80,11 @@ public sealed record BasinCell(
         ArgumentNullException.ThrowIfNull(status);
         using DisposeScope scope = NewDisposeScope();
         using TrainTestSplit data = Load();
-        using Dataset trainShown = Shown(data.Train), testShown = Shown(data.Test);
+        using Dataset trainShown = Shown(data.Train), testShown = Shown(data.Test!);
         using Sequential model = AlexNet.Create(
             Channels, Side, Side, data.Train.ClassCount, Activation.ReLU, SeedStream.Derive(Seed, "weights"), ScalarType.Float32);
         using Batches trainRecords = trainShown.Batches(EvaluationBatch), testRecords = testShown.Batches(EvaluationBatch);
-        using Batches train = data.Train.Batches(EvaluationBatch), test = data.Test.Batches(EvaluationBatch);
+        using Batches train = data.Train.Batches(EvaluationBatch), test = data.Test!.Batches(EvaluationBatch);
         var training = new TwoPhaseTraining(this, model, trainRecords, testRecords, status);
         return FollowLine(training.Run(data.Train, cancellation), model, train, test, status, cancellation);
     }
@@ -127,7 +127,7 @@ public sealed record BasinCell(
         TrainTestSplit all = Images
             ? Cifar10.Load(DataFolder, ScalarType.Float32)
             : GaussianBlobs.Generate(BlobClasses, Channels * Side * Side, BlobSamples, spread: 1, seed, ScalarType.Float32);
-        return new TrainTestSplit(Take(all.Train, TrainSamples), Take(all.Test, TestSamples));
+        return new TrainTestSplit(Take(all.Train, TrainSamples), Take(all.Test!, TestSamples));
 
         // All of the images take a gigabyte, so what is not taken goes at once.
         Dataset Take(Dataset whole, int? count)

@@ -51,7 +51,7 @@ public static class BasinClaims
         IReadOnlyList<BasinResult> runs, string claim, string what, string format, Func<RiskEvaluation, double> value)
     {
         RiseAtSwitch[] train = [.. runs.Select(r => RiseAtSwitch.Of(r.Records, p => value(p.Train)))];
-        RiseAtSwitch[] test = [.. runs.Select(r => RiseAtSwitch.Of(r.Records, p => value(p.Test)))];
+        RiseAtSwitch[] test = [.. runs.Select(r => RiseAtSwitch.Of(r.Records, p => value(p.Test!)))];
         int jumps = train.Zip(test).Count(pair => pair.First.IsJump && pair.Second.IsJump);
         int none = train.Zip(test).Count(pair => !pair.First.IsJump && !pair.Second.IsJump);
         return Verdict.Of(

@@ -60,7 +60,7 @@ internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, Batches
         _progress.Records.Add(record);
         status(string.Create(
             CultureInfo.InvariantCulture,
-            $"step {step:N0} of {2 * cell.Switch:N0}, loss {record.Train.Loss:0.00}, test accuracy {record.Test.Accuracy:0.0 %}"));
+            $"step {step:N0} of {2 * cell.Switch:N0}, loss {record.Train.Loss:0.00}, test accuracy {record.Test!.Accuracy:0.0 %}"));
 
         long phaseEnd = record.Phase * cell.Switch;
         if (step > phaseEnd - (BasinResult.Window(cell.Records) * cell.StepsBetween))

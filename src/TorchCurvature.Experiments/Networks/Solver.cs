@@ -46,7 +46,7 @@ internal sealed class Solver(Action<string> status, CancellationToken cancellati
                 point.Train.Loss,
                 point.Train.GradientNorm ?? double.NaN,
                 point.Train.Accuracy ?? double.NaN,
-                point.Test.Accuracy ?? double.NaN,
+                point.Test?.Accuracy ?? double.NaN,
                 final.ZeroRows,
                 initial?.Eigenvalues,
                 final.Eigenvalues,
@@ -93,7 +93,7 @@ internal sealed class Solver(Action<string> status, CancellationToken cancellati
 
     private static T Look<T>(Problem problem, nn.Module<Tensor, Tensor> model, Func<Point, T> look)
     {
-        using Dataset train = problem.Train.To(ScalarType.Float64), test = problem.Test.To(ScalarType.Float64);
+        using Dataset train = problem.Train.To(ScalarType.Float64), test = problem.Test!.To(ScalarType.Float64);
         using var point = new Point(problem, model, train, test);
         return look(point);
     }

@@ -30,15 +30,16 @@ public static class RiskRecordPlot
         Plot accuracy = PlotStyle.Panel("", "step", "accuracy");
         using var figure = new Figure(loss, accuracy);
         List<double> drawn = [];
-        foreach ((string label, Color color, Func<RiskRecord, RiskEvaluation> side) in
-            (IEnumerable<(string, Color, Func<RiskRecord, RiskEvaluation>)>)[("training", PlotStyle.Blue, r => r.Train),
+        foreach ((string label, Color color, Func<RiskRecord, RiskEvaluation?> side) in
+            (IEnumerable<(string, Color, Func<RiskRecord, RiskEvaluation?>)>)[("training", PlotStyle.Blue, r => r.Train),
                 ("test", PlotStyle.Vermilion, r => r.Test)])
         {
-            Coordinates[] losses = [.. records.Where(r => side(r).Loss > 0).Select(r => new Coordinates(r.Step, Math.Log10(side(r).Loss)))];
+            Coordinates[] losses = [.. records.Where(r => side(r)?.Loss > 0)
+                .Select(r => new Coordinates(r.Step, Math.Log10(side(r)!.Loss)))];
             drawn.AddRange(losses.Select(p => p.Y));
             Add(loss, losses, color, label);
-            Add(accuracy, [.. records.Where(r => side(r).Accuracy is not null)
-                .Select(r => new Coordinates(r.Step, side(r).Accuracy!.Value))], color, label);
+            Add(accuracy, [.. records.Where(r => side(r)?.Accuracy is not null)
+                .Select(r => new Coordinates(r.Step, side(r)!.Accuracy!.Value))], color, label);
         }
 
         double last = Math.Max(1, records[^1].Step);

@@ -13,7 +13,7 @@ public static class PathSummary
     public static SummaryTable Of(PathResult line)
     {
         ArgumentNullException.ThrowIfNull(line);
-        return Table("straight line", new NamedPath("training", line.Train), new NamedPath("test", line.Test));
+        return Table("straight line", NamedPath.Of(("training", line.Train), ("test", line.Test)));
     }
 
     /// <summary>A trained curve beside the straight line, on training data and on test data, and whether it connects its ends.</summary>
@@ -21,12 +21,15 @@ public static class PathSummary
     public static IReadOnlyList<SummaryTable> Of(CurveResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return
-        [
-            Table("training", new NamedPath("line", result.Line.Train), new NamedPath("curve", result.Curve.Train)),
-            Table("test", new NamedPath("line", result.Line.Test), new NamedPath("curve", result.Curve.Test))
-                with { Caption = Verdict(result) },
-        ];
+        List<SummaryTable> tables =
+            [Table("training", NamedPath.Of(("line", result.Line.Train), ("curve", result.Curve.Train)))];
+        if (result.Line.Test is not null)
+        {
+            tables.Add(Table("test", NamedPath.Of(("line", result.Line.Test), ("curve", result.Curve.Test))));
+        }
+
+        tables[^1] = tables[^1] with { Caption = Verdict(result) };
+        return tables;
     }
 
     private static string Verdict(CurveResult result)
@@ -43,7 +46,7 @@ public static class PathSummary
         return string.Create(CultureInfo.InvariantCulture, $"At a tolerance of {result.Tolerance}, A and B {decision}");
     }
 
-    private static SummaryTable Table(string title, params IReadOnlyList<NamedPath> paths)
+    private static SummaryTable Table(string title, IReadOnlyList<NamedPath> paths)
     {
         List<IReadOnlyList<string>> rows =
         [

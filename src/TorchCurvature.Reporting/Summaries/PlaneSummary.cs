@@ -14,7 +14,7 @@ public static class PlaneSummary
         SummaryTable points = new SummaryBuilder<PlanePoint>("plane", result.Points, p => p.Point)
             .Row("x, y", p => $"{Show.Place(p.X)}, {Show.Place(p.Y)}")
             .Row("loss, training", p => Show.Precise(p.TrainLoss))
-            .Row("loss, test", p => Show.Precise(p.TestLoss))
+            .RowIf(result.Test is not null, "loss, test", p => Show.Precise(p.TestLoss!.Value))
             .Build();
         return result.Axes is { } axes ? [points, OfAxes(axes)] : [points];
     }

@@ -87,23 +87,30 @@ public static class SpectrumSummary
             point.Pairs.Outermost(end) is { } pair ? Interval(pair) : Missing(outcome.Spec.Lanczos, end);
     }
 
-    private static void AddRisks<T>(
+    private static SummaryBuilder<T> AddRisks<T>(
         SummaryBuilder<T> table, SpectrumOutcome outcome, Func<T, long> dimension, Func<T, RiskEvaluation> train,
-        Func<T, RiskEvaluation> test) => table
-        .Row("parameters P", p => Show.Count(dimension(p)))
-        .Row("training examples N", p => Show.Count(train(p).ExampleCount))
-        .Row("loss, training", p => Show.Number(train(p).Loss))
-        .Row("loss, test", p => Show.Number(test(p).Loss))
-        .Row("accuracy, training", p => Show.Percent(train(p).Accuracy))
-        .Row("accuracy, test", p => Show.Percent(test(p).Accuracy))
-        .RowIf(outcome.Spec.Problem.WeightDecay > 0, "weight decay, ½λ‖w‖²", p => Show.Number(train(p).Penalty))
-        .Row("gradient norm", p => Show.Number(train(p).GradientNorm ?? double.NaN));
+        Func<T, RiskEvaluation?> test)
+    {
+        bool isTested = outcome.Exact.Any(p => p.Test is not null) || outcome.Products.Any(p => p.Test is not null);
+        return table
+            .Row("parameters P", p => Show.Count(dimension(p)))
+            .Row("training examples N", p => Show.Count(train(p).ExampleCount))
+            .Row("loss, training", p => Show.Number(train(p).Loss))
+            .RowIf(isTested, "loss, test", p => Show.Number(test(p)!.Loss))
+            .Row("accuracy, training", p => Show.Percent(train(p).Accuracy))
+            .RowIf(isTested, "accuracy, test", p => Show.Percent(test(p)!.Accuracy))
+            .RowIf(outcome.Spec.Problem.WeightDecay > 0, "weight decay, ½λ‖w‖²", p => Show.Number(train(p).Penalty))
+            .Row("gradient norm", p => Show.Number(train(p).GradientNorm ?? double.NaN));
+    }
 
     private static SummaryBuilder<T> AddRun<T>(SummaryBuilder<T> table, SpectrumOutcome outcome)
     {
-        table
-            .RowOfAll("time, data", Show.Time(outcome.Seconds.GetValueOrDefault("data")))
-            .RowOfAll($"time, training, {Show.Count(outcome.Training!.Steps)} steps", Show.Time(outcome.Seconds["training"]));
+        table.RowOfAll("time, data", Show.Time(outcome.Seconds.GetValueOrDefault("data")));
+        if (outcome.Training is { } training)
+        {
+            table.RowOfAll($"time, training, {Show.Count(training.Steps)} steps", Show.Time(outcome.Seconds["training"]));
+        }
+
         if (outcome.Seconds.TryGetValue("track", out double track))
         {
             table.RowOfAll($"time, track, {outcome.Track.Count} points", Show.Time(track));

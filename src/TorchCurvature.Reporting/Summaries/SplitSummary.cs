@@ -15,7 +15,7 @@ internal static class SplitSummary
         HessianSplit split = found.Split;
         EigenvectorShare largest = split.Shares[0], smallest = split.Shares[^1];
         string decay = found.WeightDecay > 0 ? ", without λI" : "";
-        string leastTrivial = Show.Count(Math.Max(0, split.Hessian.Dimension - found.ExampleCount));
+        string leastTrivial = Show.Count(Math.Max(0, split.Hessian.Dimension - found.TermCount));
         IReadOnlyList<IReadOnlyList<string>> rows =
         [
             Row("λ max", p => Show.Brief(p.Spectrum.Largest)),

@@ -18,9 +18,9 @@ public static class TrainSummary
         [
             Row("steps", r => Show.Count(r.Step)),
             Row("loss, training", r => Show.Number(r.Train.Loss)),
-            Row("loss, test", r => Show.Number(r.Test.Loss)),
+            .. OfTest("loss, test", t => Show.Number(t.Loss)),
             Row("accuracy, training", r => Show.Percent(r.Train.Accuracy)),
-            Row("accuracy, test", r => Show.Percent(r.Test.Accuracy)),
+            .. OfTest("accuracy, test", t => Show.Percent(t.Accuracy)),
             Row("gradient norm", r => Show.Number(r.Train.GradientNorm ?? double.NaN)),
         ];
         if (results.LargestEigenvalues is [var first, ..])
@@ -38,6 +38,9 @@ public static class TrainSummary
         rows.Add(["time", "", Show.Time(results.TrainingSeconds)]);
         string end = isSmall ? "until the gradient was small" : "all steps";
         return new SummaryTable($"Training, {end}", ["beginning", "end"], rows);
+
+        IEnumerable<IReadOnlyList<string>> OfTest(string label, Func<RiskEvaluation, string> cell) =>
+            results.Records[0].Test is null ? [] : [Row(label, r => cell(r.Test!))];
 
         string[] Row(string label, Func<RiskRecord, string> cell) => [label, cell(results.Records[0]), cell(results.Records[^1])];
     }

@@ -1,7 +1,6 @@
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
-using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,14 +8,15 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature;
 
 /// <summary>
-/// L(w) = (1/N) Σ_n ℓ(f(w; x_n), y_n) + ½λ‖w‖², the mean loss of a model over data given in batches of any sizes, and weight decay. Each
-/// batch counts with |batch|/N, so
+/// L(w) = (1/W) Σ_n ℓ(f(w; x_n), y_n) + ½λ‖w‖², the mean loss of a model over data given in batches of any sizes, and weight decay. W is
+/// the <see cref="TotalWeight"/> of all data, N where every example counts as 1, so
 /// how the data is cut does not matter, unless the model itself mixes the examples of a batch.
 /// </summary>
 /// <remarks>
 /// Refers to the model, the loss and the batches and owns none of them. The model is evaluated in evaluation mode (batch normalization with
-/// its stored statistics, dropout off), and its mode is put back after each call. In float32 on a CPU, oneDNN is switched off where its
-/// kernels are wrong (<see cref="SinglePrecisionGuard"/>).
+/// its stored statistics, dropout off), unless training mode is asked for, and its mode is put back after each call. In float32 on a CPU,
+/// oneDNN is switched off where its kernels are wrong (<see cref="Precision.SinglePrecisionGuard"/>), and so are fused attention kernels,
+/// which have no second derivative.
 /// <para>
 /// Weight decay is PyTorch's: it takes in every parameter of w, biases included, and adds λw to the gradient. To the Hessian it adds λI,
 /// and so it does to the first term of either split, the Gauss–Newton matrix and the empirical Fisher matrix, as a Gaussian prior on w
@@ -25,26 +25,30 @@ namespace TorchCurvature.Curvature;
 /// </remarks>
 public sealed class EmpiricalRisk
 {
-    private readonly SinglePrecisionGuard _guard;
+    private readonly RightKernels _kernels;
 
     /// <summary>Binds a model, a loss and data.</summary>
     /// <param name="model">Any module from inputs [n, …] to outputs [n, C].</param>
     /// <param name="loss">The per-example loss.</param>
     /// <param name="batches">The data, at least one example; inputs in the model's precision and on its device.</param>
     /// <param name="weightDecay">λ, at least 0.</param>
+    /// <param name="mode">What batch normalization and dropout do. In training mode the batches are part of what the loss is, and none is
+    /// cut.</param>
     /// <exception cref="ArgumentException">
-    /// There is no example, no trainable parameter, the parameters are neither float32 nor float64, or precision or device of model and
-    /// data differ.
+    /// There is no example, or none whose target counts, no trainable parameter, the parameters are neither float32 nor float64, or
+    /// precision or device of model and data differ.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">λ is negative or not finite.</exception>
-    public EmpiricalRisk(nn.Module<Tensor, Tensor> model, Loss loss, IReadOnlyList<Batch> batches, double weightDecay = 0)
-        : this(model, loss, batches, weightDecay, Reduction.Alone)
+    public EmpiricalRisk(
+        nn.Module<Tensor, Tensor> model, Loss loss, IReadOnlyList<Batch> batches, double weightDecay = 0,
+        ModelMode mode = ModelMode.Evaluation)
+        : this(model, loss, batches, weightDecay, mode, Reduction.Alone)
     {
     }
 
     /// <summary>The same where other processes have batches of the same risk.</summary>
     internal EmpiricalRisk(
-        nn.Module<Tensor, Tensor> model, Loss loss, IReadOnlyList<Batch> batches, double weightDecay, Reduction reduction)
+        nn.Module<Tensor, Tensor> model, Loss loss, IReadOnlyList<Batch> batches, double weightDecay, ModelMode mode, Reduction reduction)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(loss);
@@ -54,7 +58,7 @@ public sealed class EmpiricalRisk
             throw new ArgumentOutOfRangeException(nameof(weightDecay), weightDecay, "Weight decay is a finite number, and not negative.");
         }
 
-        (Model, Loss, Batches, WeightDecay) = (model, loss, batches, weightDecay);
+        (Model, Loss, Batches, WeightDecay, Mode) = (model, loss, batches, weightDecay, mode);
         Layout = new ParameterLayout(model);
         if (Layout.DType is not (ScalarType.Float32 or ScalarType.Float64))
         {
@@ -64,7 +68,7 @@ public sealed class EmpiricalRisk
                 nameof(model));
         }
 
-        _guard = new SinglePrecisionGuard(model, Layout.DType, Layout.Device);
+        _kernels = new RightKernels(model, Layout.DType, Layout.Device);
         Sum = new BatchSum(batches, reduction);
         if (ExampleCount == 0)
         {
@@ -73,8 +77,9 @@ public sealed class EmpiricalRisk
         }
 
         using DisposeScope scope = NewDisposeScope();
-        TotalWeight = Sum.Reduction.Sum(batches.Sum(b => Loss.TotalWeight(LossTerms.RowsOf(b.Targets))));
-        if (batches.FirstOrDefault(HasOtherPrecision) is { } other)
+        TotalWeight = LossTerms.RequireWeight(Sum.Total(batch => LossTerms.WeightOf(loss, batch.Targets)), ExampleCount);
+        TermCount = (long)Sum.Total(batch => LossTerms.CountOf(loss, batch.Targets));
+        if (batches.Where((batch, i) => i == 0 || !batch.IsUnread).FirstOrDefault(HasOtherPrecision) is { } other)
         {
             throw new ArgumentException(
                 $"The model is {Layout.DType} on {Layout.Device}, and a batch is {other.Inputs.dtype} on {other.Inputs.device}. "
@@ -91,6 +96,9 @@ public sealed class EmpiricalRisk
 
     /// <summary>The per-example loss ℓ.</summary>
     public Loss Loss { get; }
+
+    /// <summary>The mode in which the model is evaluated.</summary>
+    public ModelMode Mode { get; }
 
     /// <summary>The data.</summary>
     public IReadOnlyList<Batch> Batches { get; }
@@ -115,6 +123,12 @@ public sealed class EmpiricalRisk
     /// </summary>
     public double TotalWeight { get; }
 
+    /// <summary>
+    /// M, the number of terms that L sums: N, but for models with outputs at many places of an example, where each place is one, and for
+    /// targets that are ignored, which are none.
+    /// </summary>
+    public long TermCount { get; }
+
     /// <summary>What everything that sums over the data goes through.</summary>
     internal BatchSum Sum { get; }
 
@@ -123,13 +137,18 @@ public sealed class EmpiricalRisk
     public RiskEvaluation Evaluate(bool withGradient = true) => EvaluateCore(withGradient);
 
     /// <summary>
-    /// The same, to the last bit, together with what every example has in it. One pass over the data, without a gradient.
+    /// The same, to the last bit, together with what every term has in it. One pass over the data, without a gradient.
     /// </summary>
     public ExampleEvaluation EvaluateExamples()
     {
         List<double> ownLosses = [], ownHits = [];
         RiskEvaluation risk = EvaluateCore(withGradient: false, ownLosses, ownHits);
         IReadOnlyList<double> losses = Sum.Reduction.Gather(ownLosses);
+        if (TotalWeight != TermCount)
+        {
+            losses = [.. losses.Select(loss => loss * TermCount / TotalWeight)];
+        }
+
         return new ExampleEvaluation(risk, WeightDecay == 0 ? losses : [.. losses.Select(loss => loss + risk.Penalty)])
         {
             IsRight = risk.Accuracy is null ? null : [.. Sum.Reduction.Gather(ownHits).Select(hit => hit > 0)],
@@ -139,33 +158,36 @@ public sealed class EmpiricalRisk
     private RiskEvaluation EvaluateCore(bool withGradient, List<double>? exampleLosses = null, List<double>? exampleHits = null)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var mode = new EvaluationMode(Model);
+        using var mode = new ModeScope(Model, Mode);
         using IDisposable gradientMode = set_grad_enabled(withGradient);
-        using IDisposable kernels = RightKernels();
+        using IDisposable kernels = EnterRightKernels();
         Tensor? gradient = withGradient ? zeros(Dimension, ScalarType.Float64, Layout.Device) : null;
         double loss = 0;
-        long termCount = 0, correct = 0, labelled = 0;
+        long correct = 0, labelled = 0;
         Sum.Over(
             batch =>
             {
                 LossTerms terms = TermsOf(batch);
+                Tensor? counted = Loss.IgnoredTargets(terms.Targets)?.logical_not();
                 Tensor losses = Loss.ExampleLosses(terms.Outputs, terms.Targets);
-                exampleLosses?.AddRange(Numbers(losses));
+                exampleLosses?.AddRange(Numbers(Counted(losses)));
                 Tensor total = losses.sum();
                 loss += total.to(ScalarType.Float64).item<double>() / TotalWeight;
-                termCount += losses.shape[0];
-                if (HitsOf(terms.Outputs, terms.Targets, losses) is { } hits)
+                if (Loss.Hits(terms.Outputs, terms.Targets) is { } hits)
                 {
-                    labelled += hits.shape[0];
-                    correct += hits.sum().item<long>();
-                    exampleHits?.AddRange(Numbers(hits));
+                    Tensor ofCounted = Counted(hits);
+                    labelled += ofCounted.shape[0];
+                    correct += ofCounted.sum().item<long>();
+                    exampleHits?.AddRange(Numbers(ofCounted));
                 }
 
                 gradient?.AddScaledInPlace(Layout.Flatten(Gradients(total)).to(ScalarType.Float64), 1.0 / TotalWeight);
+
+                Tensor Counted(Tensor perRow) => counted is null ? perRow : perRow.masked_select(counted);
             },
             all =>
             {
-                (loss, termCount) = (all.Sum(loss), all.Sum(termCount));
+                loss = all.Sum(loss);
                 (correct, labelled) = (all.Sum(correct), all.Sum(labelled));
                 if (gradient is not null)
                 {
@@ -173,11 +195,11 @@ public sealed class EmpiricalRisk
                 }
             });
         double penalty = AddWeightDecay(gradient);
-        double? accuracy = labelled == termCount ? correct / (double)labelled : null;
+        double? accuracy = labelled == TermCount ? correct / (double)labelled : null;
         return new RiskEvaluation(loss + penalty, accuracy, gradient?.norm().item<double>(), ExampleCount) { Penalty = penalty };
     }
 
-    private static double[] Numbers(Tensor perExample) => perExample.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+    private static double[] Numbers(Tensor perTerm) => perTerm.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
 
     /// <summary>
     /// ∇L(w) as a vector [P] in the model's precision, accumulated over batches in float64. One pass over the data. The caller owns it.
@@ -185,9 +207,9 @@ public sealed class EmpiricalRisk
     public Tensor Gradient()
     {
         using DisposeScope scope = NewDisposeScope();
-        using var mode = new EvaluationMode(Model);
+        using var mode = new ModeScope(Model, Mode);
         using IDisposable gradientMode = enable_grad();
-        using IDisposable kernels = RightKernels();
+        using IDisposable kernels = EnterRightKernels();
         Tensor gradient = zeros(Dimension, ScalarType.Float64, Layout.Device);
         Sum.Over(
             batch => gradient.AddInPlace(Layout.Flatten(Gradients(BatchShare(batch))).to(ScalarType.Float64)),
@@ -211,40 +233,18 @@ public sealed class EmpiricalRisk
         return 0.5 * WeightDecay * parameters.dot(parameters).item<double>();
     }
 
-    // Which examples the model gets right, or null where the targets do not say. Where there is one output, there is nothing to compare it
-    // with but what it would cost under the other label.
-    private Tensor? HitsOf(Tensor outputs, Tensor targets, Tensor losses)
-    {
-        if (targets.dtype != ScalarType.Int64 || targets.dim() != 1)
-        {
-            return null;
-        }
-
-        if (outputs.shape[1] > 1)
-        {
-            return outputs.argmax(1).eq(targets);
-        }
-
-        bool isBinary = targets.min().item<long>() >= 0 && targets.max().item<long>() <= 1;
-        try
-        {
-            return isBinary ? losses.lt(Loss.ExampleLosses(outputs, targets.SubtractedFrom(1))) : null;
-        }
-        catch (ArgumentException)
-        {
-            return null; // the loss knows one class only, and there is nothing to tell apart
-        }
-    }
-
     /// <summary>The risk of the same model with another loss on other batches, without weight decay, in the same processes.</summary>
-    internal EmpiricalRisk With(Loss loss, IReadOnlyList<Batch> batches) => new(Model, loss, batches, weightDecay: 0, Sum.Reduction);
+    internal EmpiricalRisk With(Loss loss, IReadOnlyList<Batch> batches) => new(Model, loss, batches, weightDecay: 0, Mode, Sum.Reduction);
 
     /// <summary>To be held while the model is computed: keeps libtorch from kernels that are wrong.</summary>
     /// <param name="examplesDifferentiatedTwice">Examples of the batch that is differentiated twice; null where none is.</param>
-    internal IDisposable RightKernels(long? examplesDifferentiatedTwice = null) => _guard.Enter(examplesDifferentiatedTwice);
+    internal IDisposable EnterRightKernels(long? examplesDifferentiatedTwice = null) => _kernels.Enter(examplesDifferentiatedTwice);
+
+    /// <summary>What of libtorch is switched off while the model is computed, in words.</summary>
+    internal IReadOnlyList<string> SwitchedOff => _kernels.SwitchedOff;
 
     /// <summary>
-    /// One batch's share of L(w): Σ over the batch of ℓ, divided by N. Connected to the graph, which may be differentiated twice; made in
+    /// One batch's share of L(w): Σ over the batch of ℓ, divided by W. Connected to the graph, which may be differentiated twice; made in
     /// the caller's scope and mode.
     /// </summary>
     internal Tensor BatchShare(Batch batch)
@@ -253,12 +253,37 @@ public sealed class EmpiricalRisk
         return Loss.ExampleLosses(terms.Outputs, terms.Targets).sum().DividedBy(TotalWeight);
     }
 
+    /// <summary>f of a batch as the model gives it, without a graph. Made in the caller's scope.</summary>
+    internal Tensor Outputs(Batch batch)
+    {
+        using var mode = new ModeScope(Model, Mode);
+        using IDisposable noGradient = no_grad();
+        using IDisposable kernels = EnterRightKernels();
+        return Model.OutputsOf(batch);
+    }
+
+    /// <summary>Names of the parameters that the loss of a batch does not depend on.</summary>
+    internal IReadOnlyList<string> UnusedParameters(Batch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var mode = new ModeScope(Model, Mode);
+        using IDisposable gradientMode = enable_grad();
+        using IDisposable kernels = EnterRightKernels();
+        Tensor?[] derivatives = Gradients(BatchShare(batch));
+        return [.. Layout.Blocks.Where((_, i) => derivatives[i] is null).Select(block => block.Name)];
+    }
+
     /// <summary>The rows of a batch's outputs that the loss is a sum over. Made in the caller's scope and mode.</summary>
-    internal LossTerms TermsOf(Batch batch) => LossTerms.Of(Model.OutputsOf(batch), batch.Targets);
+    internal LossTerms TermsOf(Batch batch) => LossTerms.Of(Loss, Model.OutputsOf(batch), batch.Targets);
 
     /// <summary>Derivatives of a scalar in every parameter; null where it does not depend on one.</summary>
     internal Tensor?[] Gradients(Tensor scalar, bool createGraph = false, bool retainGraph = false) =>
-        Layout.OfParameters(GuardedAutograd.Of(scalar, Layout.Leaves, retainGraph, createGraph));
+        Gradients(scalar, .., createGraph, retainGraph);
+
+    /// <summary>The same in the parameters of some blocks; of ⟨along, tensor⟩ where a cotangent is given.</summary>
+    internal Tensor?[] Gradients(
+        Tensor tensor, Range blocks, bool createGraph = false, bool retainGraph = false, Tensor? along = null) =>
+        Layout.OfParameters(GuardedAutograd.Of(tensor, Layout.LeavesOf(blocks), retainGraph, createGraph, along), blocks);
 
     /// <summary>The gradient of a scalar as one vector [P] that can be differentiated again. Made in the caller's scope and mode.</summary>
     internal Tensor GraphOfGradient(Tensor scalar)

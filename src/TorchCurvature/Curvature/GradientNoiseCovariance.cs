@@ -11,7 +11,7 @@ namespace TorchCurvature.Curvature;
 
 /// <summary>
 /// The noise of stochastic gradients: C = (1/N) Σ_n (∇ℓ_n − ∇L)(∇ℓ_n − ∇L)ᵀ, the centred covariance of the per-example gradients. That of a
-/// mini-batch of b examples, drawn with replacement, is C/b.
+/// mini-batch of b examples, drawn with replacement, is C/b. Where terms have weights, ∇ℓ_n stands for (M/W)∇ℓ_n, whose mean is ∇L.
 /// </summary>
 /// <remarks>
 /// Computed as U − ∇L ∇Lᵀ with U the <see cref="EmpiricalFisherMatrix"/>, so that its rounding is that of U: relative to C it grows where
@@ -34,7 +34,9 @@ public static class GradientNoiseCovariance
         ArgumentNullException.ThrowIfNull(risk);
         risk = risk.WithoutWeightDecay;
         using Tensor gradient = risk.Gradient();
-        return new DifferenceOperator(CurvatureMatrices.EmpiricalFisher.Operator(risk, keptGraphs), new OuterProductOperator(gradient));
+        SymmetricOperator fisher = CurvatureMatrices.EmpiricalFisher.Operator(risk, keptGraphs);
+        SymmetricOperator uncentred = Scale(risk) == 1 ? fisher : ScaledOperator.Owning(Scale(risk), fisher);
+        return new DifferenceOperator(uncentred, new OuterProductOperator(gradient));
     }
 
     /// <summary>C as a matrix [P, P], at the cost of <see cref="ExactHessian"/> and in twice its memory.</summary>
@@ -49,11 +51,19 @@ public static class GradientNoiseCovariance
         using IDisposable noGradient = no_grad();
         risk = risk.WithoutWeightDecay;
         using ExactHessian uncentred = CurvatureMatrices.EmpiricalFisher.Exact(risk, cancellation: cancellation);
+        if (Scale(risk) != 1)
+        {
+            uncentred.Matrix.MultiplyInPlace(Scale(risk));
+        }
+
         Tensor gradient = risk.Gradient();
         // Not as one fused operation, whose rounding need not be the same in both triangles.
         uncentred.Matrix.sub_(gradient.unsqueeze(1) * gradient);
         double square = gradient.to(ScalarType.Float64).Squared().sum().item<double>();
         double sums = 2 * risk.Dimension * WorkingPrecision.Of(uncentred.Matrix.dtype).UnitRoundoff * square;
-        return new DenseOperator(uncentred.Matrix, (2 * uncentred.InheritedError) + sums);
+        return new DenseOperator(uncentred.Matrix, (2 * Scale(risk) * uncentred.InheritedError) + sums);
     }
+
+    // The empirical Fisher is the sum over W, and a covariance the mean over M: (1/M) Σ (M/W)² ∇ℓ ∇ℓᵀ is M/W times the former.
+    private static double Scale(EmpiricalRisk risk) => risk.TermCount / risk.TotalWeight;
 }

@@ -11,12 +11,12 @@ public sealed record RiskEvaluation
         (Loss, Accuracy, GradientNorm, ExampleCount) = (loss, accuracy, gradientNorm, exampleCount);
     }
 
-    /// <summary>L(w), the mean of the per-example losses and, with weight decay, ½λ‖w‖².</summary>
+    /// <summary>L(w), the (weighted) mean of the per-example losses and, with weight decay, ½λ‖w‖².</summary>
     public double Loss { get; }
 
     /// <summary>
-    /// Share of examples whose largest output is their label; of a single output and labels 0 and 1, share of those whose loss is less
-    /// for their label than for the other. Null where the targets are not labels.
+    /// Share of examples whose largest output is their label, among those whose label is not ignored; of a single output and labels 0
+    /// and 1, share of those whose loss is less for their label than for the other. Null where the targets are not labels.
     /// </summary>
     public double? Accuracy { get; }
 

@@ -6,7 +6,7 @@ namespace TorchCurvature.Curvature;
 public sealed record RiskRecord
 {
     [JsonConstructor]
-    internal RiskRecord(long step, int phase, RiskEvaluation train, RiskEvaluation test)
+    internal RiskRecord(long step, int phase, RiskEvaluation train, RiskEvaluation? test)
     {
         (Step, Phase, Train, Test) = (step, phase, train, test);
     }
@@ -20,6 +20,6 @@ public sealed record RiskRecord
     /// <summary>On the training data.</summary>
     public RiskEvaluation Train { get; }
 
-    /// <summary>On the test data.</summary>
-    public RiskEvaluation Test { get; }
+    /// <summary>On the test data; null where there are none.</summary>
+    public RiskEvaluation? Test { get; }
 }

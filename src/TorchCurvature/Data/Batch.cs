@@ -4,11 +4,15 @@ namespace TorchCurvature.Data;
 
 /// <summary>Examples and their targets: x_1 … x_n with y_1 … y_n.</summary>
 /// <remarks>
-/// Owns both handles: they leave any dispose scope here and are released by <see cref="Dispose"/>. A handle may be a view that
-/// shares the storage of a <see cref="Dataset"/>; releasing it leaves that data set whole.
+/// Owns its handles: they leave any dispose scope here and are released by <see cref="Dispose"/>. A handle may be a view that
+/// shares the storage of a <see cref="Dataset"/>; releasing it leaves that data set whole. A batch of a <see cref="BatchLoader"/> is read
+/// when its inputs or targets are first asked for.
 /// </remarks>
 public sealed class Batch : IDisposable
 {
+    private Lazy<IReadOnlyList<Tensor>> _inputs;
+    private Lazy<Tensor> _targets;
+
     /// <summary>Takes ownership of inputs and targets, which stay the caller's if this throws.</summary>
     /// <param name="inputs">[n, …], n ≥ 1.</param>
     /// <param name="targets">[n] class labels (int64), or [n, …] targets of any dtype.</param>
@@ -36,21 +40,33 @@ public sealed class Batch : IDisposable
             Check(input, targets);
         }
 
-        AllInputs = [.. inputs.Select(input => input.DetachFromDisposeScope())];
-        Targets = targets.DetachFromDisposeScope();
+        _inputs = new([.. inputs.Select(input => input.DetachFromDisposeScope())]);
+        _targets = new(targets.DetachFromDisposeScope());
+        Count = targets.shape[0];
+    }
+
+    /// <summary>A batch whose parts are made when they are first asked for.</summary>
+    internal Batch(long count, Func<IReadOnlyList<Tensor>> inputs, Func<Tensor> targets)
+    {
+        Count = count;
+        _inputs = new(() => [.. inputs().Select(input => input.DetachFromDisposeScope())]);
+        _targets = new(() => targets().DetachFromDisposeScope());
     }
 
     /// <summary>[n, …], the first of the model's inputs and for most models the only one; owned by this batch.</summary>
     public Tensor Inputs => AllInputs[0];
 
     /// <summary>All inputs, each [n, …], in the order of the model's arguments; owned by this batch.</summary>
-    public IReadOnlyList<Tensor> AllInputs { get; }
+    public IReadOnlyList<Tensor> AllInputs => _inputs.Value;
 
     /// <summary>[n, …], int64 class labels [n] for classification; owned by this batch.</summary>
-    public Tensor Targets { get; }
+    public Tensor Targets => _targets.Value;
 
-    /// <summary>n, the number of examples.</summary>
-    public long Count => Inputs.shape[0];
+    /// <summary>n, the number of examples, known without reading any.</summary>
+    public long Count { get; }
+
+    /// <summary>Whether the inputs are still to be read.</summary>
+    internal bool IsUnread => !_inputs.IsValueCreated;
 
     /// <summary>Some of the examples, as views that share the storage. The caller disposes them.</summary>
     /// <param name="first">The first example.</param>
@@ -58,15 +74,22 @@ public sealed class Batch : IDisposable
     internal Batch Piece(long first, long count) => 
         new([.. AllInputs.Select(input => input.narrow(0, first, count))], Targets.narrow(0, first, count));
 
-    /// <summary>Releases both handles.</summary>
+    /// <summary>Releases all handles.</summary>
     public void Dispose()
     {
-        foreach (Tensor input in AllInputs)
+        foreach (Tensor input in _inputs.IsValueCreated ? AllInputs : [])
         {
             input.Dispose();
         }
 
-        Targets.Dispose();
+        if (_targets.IsValueCreated)
+        {
+            Targets.Dispose();
+        }
+
+        // Nothing is read for a batch that is gone.
+        _inputs = _inputs.IsValueCreated ? _inputs : new(() => throw new ObjectDisposedException(nameof(Batch)));
+        _targets = _targets.IsValueCreated ? _targets : new(() => throw new ObjectDisposedException(nameof(Batch)));
     }
 
     private static void Check(Tensor inputs, Tensor targets)

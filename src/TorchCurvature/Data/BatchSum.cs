@@ -26,6 +26,10 @@ internal sealed class BatchSum
     /// <summary>What other processes add; to be asked directly where a decision has to be the same in all of them.</summary>
     public Reduction Reduction { get; }
 
+    /// <summary>Σ of a number that each batch has, over those of all processes.</summary>
+    /// <param name="ofBatch">The number, which no model is needed for.</param>
+    public double Total(Func<Batch, double> ofBatch) => Reduction.Sum(_batches.Sum(ofBatch));
+
     /// <summary>Adds every batch.</summary>
     /// <param name="add">Adds one batch's share to the caller's sums, in a dispose scope of its own.</param>
     /// <param name="reduce">Hands the caller's sums over to the other processes; called once, at the end.</param>

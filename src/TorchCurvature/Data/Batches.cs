@@ -47,23 +47,22 @@ public sealed class Batches : IReadOnlyList<Batch>, IDisposable
     public static Batches ForProducts(Dataset data, long size)
     {
         ArgumentNullException.ThrowIfNull(data);
-        bool isOfImages = data.Inputs.dtype == torch.ScalarType.Float32 && data.ExampleShape.Length > 1;
+        bool isOfImages = data.DType == torch.ScalarType.Float32 && data.ExampleShape.Length > 1;
         if (!isOfImages || size < ChannelBlock)
         {
             return data.Batches(size);
         }
 
-        List<Batch> batches = Cut(data, size - (size % ChannelBlock));
-        Batch last = batches[^1];
-        long rest = last.Count % ChannelBlock;
-        if (rest > 0 && last.Count > ChannelBlock)
+        List<long> lengths = Lengths(data.Count, size - (size % ChannelBlock));
+        long last = lengths[^1];
+        long rest = last % ChannelBlock;
+        if (rest > 0 && last > ChannelBlock)
         {
-            batches[^1] = last.Piece(0, last.Count - rest);
-            batches.Add(last.Piece(last.Count - rest, rest));
-            last.Dispose();
+            lengths[^1] = last - rest;
+            lengths.Add(rest);
         }
 
-        return new Batches(batches);
+        return data.Cut(lengths);
     }
 
     /// <inheritdoc/>
@@ -75,22 +74,27 @@ public sealed class Batches : IReadOnlyList<Batch>, IDisposable
     /// <summary>Releases every batch.</summary>
     public void Dispose()
     {
+        if (_items is IDisposable loader)
+        {
+            loader.Dispose();
+            return;
+        }
+
         foreach (Batch batch in _items)
         {
             batch.Dispose();
         }
     }
 
-    /// <summary>⌈N/size⌉ views, the last of them shorter where N is no multiple of the size.</summary>
-    internal static List<Batch> Cut(Dataset data, long size)
+    /// <summary>⌈N/size⌉ lengths, the last of them shorter where N is no multiple of the size.</summary>
+    internal static List<long> Lengths(long count, long size)
     {
-        List<Batch> batches = [];
-        for (long start = 0; start < data.Count; start += size)
+        List<long> lengths = [];
+        for (long start = 0; start < count; start += size)
         {
-            long length = Math.Min(size, data.Count - start);
-            batches.Add(new Batch(data.Inputs.narrow(0, start, length), data.Targets.narrow(0, start, length)));
+            lengths.Add(Math.Min(size, count - start));
         }
 
-        return batches;
+        return lengths;
     }
 }

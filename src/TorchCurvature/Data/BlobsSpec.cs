@@ -29,10 +29,10 @@ public sealed record BlobsSpec : DataSpec
     public double Spread { get; init; } = 1;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<long> ExampleShape => [Dimension];
+    public override IReadOnlyList<long>? ExampleShape => [Dimension];
 
     /// <inheritdoc/>
-    public override int OutputCount => Classes;
+    public override int? OutputCount => Classes;
 
     /// <inheritdoc/>
     public override bool IsDrawn => true;

@@ -3,22 +3,25 @@ using TorchCurvature.Settings;
 namespace TorchCurvature.Data;
 
 /// <summary>
-/// A description of training and test data: where they are from, which of them, and what shape they have, known before any is read.
+/// A description of training and test data: where they are from, which of them and, where that is known before any is read, what shape they
+/// have.
 /// </summary>
 public abstract record DataSpec : Spec
 {
     /// <summary>Training examples; null for as many as there are, or the usual number of those that are drawn.</summary>
     [Setting(
         "samples",
-        "Training examples. Blobs: 1000, and as many for testing. Images: a class-balanced subset drawn by --seed; all if left out.",
+        "Training examples. Blobs: 1000, and as many for testing. Images: a class-balanced subset drawn by --seed. "
+            + "Own data: a subset drawn by --seed. All if left out.",
         Least = 1)]
     public int? Samples { get; init; }
 
-    /// <summary>The shape of one example.</summary>
-    public abstract IReadOnlyList<long> ExampleShape { get; }
+    /// <summary>The shape of one example; null where it is only known when the data are read.</summary>
+    public abstract IReadOnlyList<long>? ExampleShape { get; }
 
-    /// <summary>C, the number of classes, or of the target's numbers: as many outputs does a network for these data have.</summary>
-    public abstract int OutputCount { get; }
+    /// <summary>C, the number of classes, or of the target's numbers: as many outputs does a network for these data have. Null where
+    /// it is only known when the data are read.</summary>
+    public abstract int? OutputCount { get; }
 
     /// <summary>Whether the seed decides which examples there are.</summary>
     public abstract bool IsDrawn { get; }

@@ -10,5 +10,6 @@ public static class DataSpecs
         "data set",
         new BlobsSpec(),
         new MnistSpec(),
-        new Cifar10Spec());
+        new Cifar10Spec(),
+        new DataFileSpec());
 }

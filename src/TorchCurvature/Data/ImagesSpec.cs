@@ -20,13 +20,13 @@ public abstract record ImagesSpec : DataSpec
     public string? DataDirectory { get; init; }
 
     /// <inheritdoc/>
-    public override int OutputCount => Classes;
+    public override int? OutputCount => Classes;
 
     /// <inheritdoc/>
     public override bool IsDrawn => Samples is not null;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<long> ExampleShape => [ChannelCount, (Resize ?? OwnSize).Height, (Resize ?? OwnSize).Width];
+    public override IReadOnlyList<long>? ExampleShape => [ChannelCount, (Resize ?? OwnSize).Height, (Resize ?? OwnSize).Width];
 
     /// <summary>Channels of an image.</summary>
     protected abstract int ChannelCount { get; }
@@ -53,11 +53,11 @@ public abstract record ImagesSpec : DataSpec
         using Dataset train = all.Train;
         try
         {
-            return new TrainTestSplit(train.BalancedSubset(samples, seed), all.Test);
+            return all with { Train = train.BalancedSubset(samples, seed) };
         }
         catch (ArgumentException e)
         {
-            all.Test.Dispose();
+            all.Test?.Dispose();
             throw new SettingException(
                 $"--samples {samples}: {PlainMessage.Of(e)} Leave --samples out for all {train.Count}.", e);
         }

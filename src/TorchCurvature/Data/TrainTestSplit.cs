@@ -1,19 +1,23 @@
 namespace TorchCurvature.Data;
 
-/// <summary>Two disjoint data sets of one kind: what a model is trained on and what it is tested on. Owns both.</summary>
+/// <summary>Two disjoint data sets of one kind: what a model is trained on and, where there is one, what it is tested on. Owns
+/// both.</summary>
 /// <param name="Train">The training set.</param>
-/// <param name="Test">The test set.</param>
-public sealed record TrainTestSplit(Dataset Train, Dataset Test) : IDisposable
+/// <param name="Test">The test set; null where there is none.</param>
+public sealed record TrainTestSplit(Dataset Train, Dataset? Test) : IDisposable
 {
+    /// <summary>The files that they were read from, where these are the user's own.</summary>
+    public IReadOnlyList<FileFingerprint> Files { get; init; } = [];
+
     /// <summary>Disposes both data sets.</summary>
     public void Dispose()
     {
         Train.Dispose();
-        Test.Dispose();
+        Test?.Dispose();
     }
 
     /// <summary>Makes the training set, then the test set; if the second fails, the first is disposed.</summary>
-    internal static TrainTestSplit From(Func<Dataset> train, Func<Dataset> test)
+    internal static TrainTestSplit From(Func<Dataset> train, Func<Dataset?> test)
     {
         Dataset made = train();
         try

@@ -15,12 +15,13 @@ namespace TorchCurvature.Landscape;
 public static class ConnectingCurve
 {
     /// <summary>Trains the curve. Cost: one forward and backward pass over a batch a step.</summary>
-    /// <param name="model">The network; its parameters are put back afterwards.</param>
+    /// <param name="model">The network; its parameters and buffers are put back afterwards.</param>
     /// <param name="loss">The per-example loss.</param>
     /// <param name="data">The training examples, in the model's precision and on its device.</param>
     /// <param name="first">w_A [P].</param>
     /// <param name="last">w_B [P].</param>
     /// <param name="options">Steps, step size, batch and seed.</param>
+    /// <param name="buffers">The buffers of the networks at w_A and w_B; null where the model has none.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <returns>The curve, which the caller owns.</returns>
@@ -31,7 +32,7 @@ public static class ConnectingCurve
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static BezierCurve Train(
         nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, Tensor first, Tensor last, CurveTrainingOptions options,
-        IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<ModelBuffers>? buffers = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
@@ -41,7 +42,7 @@ public static class ConnectingCurve
         using IDisposable noGradient = no_grad();
         Tensor middle = first.Plus(last).DividedBy(2);
         var positions = new Random(unchecked((int)options.Seed));
-        CurveDescent.Run(model, loss, data, middle, options, Step, progress, cancellation);
+        CurveDescent.Run(model, loss, data, middle, options, Step, buffers, progress, cancellation);
         return new BezierCurve(first, middle, last);
 
         void Step(EmpiricalRisk risk)
@@ -49,6 +50,7 @@ public static class ConnectingCurve
             double t = positions.NextDouble();
             using var curve = new BezierCurve(first, middle, last);
             risk.Layout.Assign(curve.At(t));
+            ModelBuffers.Put(model, buffers, 1 - t, t);
             middle.AddScaledInPlace(risk.Gradient(), -options.LearningRate * 2 * t * (1 - t));
         }
     }

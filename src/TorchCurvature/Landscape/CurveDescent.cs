@@ -11,21 +11,22 @@ namespace TorchCurvature.Landscape;
 internal static class CurveDescent
 {
     /// <summary>Takes the steps that the options ask for.</summary>
-    /// <param name="model">The network; its parameters are put back afterwards.</param>
+    /// <param name="model">The network; its parameters and buffers are put back afterwards.</param>
     /// <param name="loss">The per-example loss.</param>
     /// <param name="data">The training examples.</param>
     /// <param name="moved">What the steps change, looked at for numbers that are not finite.</param>
     /// <param name="options">Steps, batch and seed.</param>
     /// <param name="step">One step, with the risk on its batch.</param>
+    /// <param name="buffers">The buffers of the networks at both ends; null where the model has none.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops between steps.</param>
     internal static void Run(
         nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, Tensor moved, CurveTrainingOptions options, Action<EmpiricalRisk> step,
-        IProgress<double>? progress, CancellationToken cancellation)
+        IReadOnlyList<ModelBuffers>? buffers, IProgress<double>? progress, CancellationToken cancellation)
     {
-        ModelBuffers.Refuse(model, nameof(model));
+        ModelBuffers.Require(model, options.Mode, buffers, count: 2, nameof(model));
         using DisposeScope scope = NewDisposeScope();
-        using var restored = new RestoredParameters(new ParameterLayout(model));
+        using var restored = new RestoredModel(model, new ParameterLayout(model));
         using var order = new Generator((ulong)options.Seed);
         Tensor? examples = null;
         long next = data.Count;
@@ -35,13 +36,13 @@ internal static class CurveDescent
             if (next >= data.Count)
             {
                 examples?.Dispose();
-                (examples, next) = (randperm(data.Count, generator: order).to(data.Inputs.device), 0);
+                (examples, next) = (randperm(data.Count, generator: order).to(data.Device), 0);
             }
 
             using DisposeScope stepScope = NewDisposeScope();
             Tensor chosen = examples!.narrow(0, next, Math.Min(options.BatchSize, data.Count - next));
-            using var batch = new Batch(data.Inputs.index_select(0, chosen), data.Targets.index_select(0, chosen));
-            step(new EmpiricalRisk(model, loss, [batch], options.WeightDecay));
+            using Batch batch = data.Select(chosen);
+            step(new EmpiricalRisk(model, loss, [batch], options.WeightDecay, options.Mode));
             progress?.Report((done + 1.0) / options.Steps);
             if (!moved.isfinite().all().item<bool>())
             {

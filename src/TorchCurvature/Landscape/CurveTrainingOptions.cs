@@ -1,3 +1,5 @@
+using TorchCurvature.Models;
+
 namespace TorchCurvature.Landscape;
 
 /// <summary>How the middle of a connecting curve, or the pivots of an elastic band, are trained.</summary>
@@ -20,6 +22,9 @@ public sealed record CurveTrainingOptions
 
     /// <summary>Seed of the order of the examples and of a curve's values of t.</summary>
     public long Seed { get; init; }
+
+    /// <summary>The mode in which the network is computed; in training mode batch normalization sees the statistics of each batch.</summary>
+    public ModelMode Mode { get; init; }
 
     internal void Validate()
     {

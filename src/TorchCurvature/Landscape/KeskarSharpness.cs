@@ -46,7 +46,7 @@ public sealed record KeskarSharpness
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         using DisposeScope scope = NewDisposeScope();
-        using var restored = new RestoredParameters(risk.Layout);
+        using var restored = new RestoredModel(risk.Model, risk.Layout);
         using var generator = new Generator((ulong)options.Seed, risk.Layout.Device);
         Tensor w = risk.Layout.ToVector();
         Tensor box = w.abs().Plus(1).Times(options.Epsilon);

@@ -91,6 +91,19 @@ public sealed class LossPlane : IDisposable
         return _origin.Plus(_horizontal.Times(x)).Plus(_vertical.Times(y)).to(_origin.dtype).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The weights of the points that the plane was made from in w(x, y), which sum to 1.</summary>
+    internal double[] WeightsAt(double x, double y)
+    {
+        if (Coordinates is not [_, var second, var third])
+        {
+            return [1];
+        }
+
+        double ofThird = y / third.Y;
+        double ofSecond = (x - (ofThird * third.X)) / second.X;
+        return [1 - ofSecond - ofThird, ofSecond, ofThird];
+    }
+
     /// <summary>Releases the vectors.</summary>
     public void Dispose()
     {

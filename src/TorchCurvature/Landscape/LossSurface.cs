@@ -22,17 +22,18 @@ public sealed record LossSurface
 
     /// <summary>Evaluates the risk at every point of the grid, one pass over the data each.</summary>
     /// <param name="plane">w(x, y).</param>
-    /// <param name="risk">The risk; its model's parameters are put back afterwards.</param>
+    /// <param name="risk">The risk; its model's parameters and buffers are put back afterwards.</param>
     /// <param name="columns">The values of x.</param>
     /// <param name="rows">The values of y.</param>
+    /// <param name="buffers">The buffers of the networks that the plane was made from; null where the model has none.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops between points.</param>
     /// <exception cref="ArgumentException">The plane has another dimension than the model, or the model has buffers, such as the statistics
-    /// of a batch normalization, which no plane takes along.</exception>
+    /// of a batch normalization, and those of its networks are not given.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static LossSurface Compute(
-        LossPlane plane, EmpiricalRisk risk, IReadOnlyList<double> columns, IReadOnlyList<double> rows, IProgress<double>? progress = null,
-        CancellationToken cancellation = default)
+        LossPlane plane, EmpiricalRisk risk, IReadOnlyList<double> columns, IReadOnlyList<double> rows,
+        IReadOnlyList<ModelBuffers>? buffers = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plane);
         ArgumentNullException.ThrowIfNull(risk);
@@ -44,14 +45,15 @@ public sealed record LossSurface
                 $"The plane is in a space of {plane.Dimension} parameters, and the model has {risk.Dimension}.", nameof(plane));
         }
 
-        ModelBuffers.Refuse(risk.Model, nameof(risk));
-        using var restored = new RestoredParameters(risk.Layout);
+        ModelBuffers.Require(risk.Model, risk.Mode, buffers, plane.Coordinates.Count, nameof(risk));
+        using var restored = new RestoredModel(risk.Model, risk.Layout);
         var points = new List<SurfacePoint>(columns.Count * rows.Count);
         foreach ((double y, double x) in rows.SelectMany(y => columns.Select(x => (y, x))))
         {
             cancellation.ThrowIfCancellationRequested();
             using Tensor w = plane.At(x, y);
             risk.Layout.Assign(w);
+            ModelBuffers.Put(risk.Model, buffers, plane.WeightsAt(x, y));
             points.Add(new SurfacePoint(x, y, MeasuredRisk.Of(risk.EvaluateExamples())));
             progress?.Report(points.Count / (double)(columns.Count * rows.Count));
         }

@@ -5,7 +5,8 @@ using TorchCurvature.Statistics;
 namespace TorchCurvature.Landscape;
 
 /// <summary>
-/// Loss and accuracy at one point, each with the standard error that comes from having N examples and not all there could be.
+/// Loss and accuracy at one point, each with the standard error that comes from having N examples and not all there could be. N is the
+/// number of terms of the loss (<see cref="EmpiricalRisk.TermCount"/>), taken as independent.
 /// </summary>
 public sealed record MeasuredRisk
 {
@@ -32,6 +33,6 @@ public sealed record MeasuredRisk
         RiskEvaluation risk = evaluation.Risk;
         return new MeasuredRisk(
             risk.Loss, SampleMean.Of(evaluation.Losses).StandardError, risk.Accuracy,
-            risk.Accuracy is { } share ? Math.Sqrt(share * (1 - share) / (risk.ExampleCount - 1)) : null);
+            risk.Accuracy is { } share ? Math.Sqrt(share * (1 - share) / (evaluation.Losses.Count - 1)) : null);
     }
 }

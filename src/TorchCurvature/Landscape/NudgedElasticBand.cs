@@ -20,13 +20,14 @@ public static class NudgedElasticBand
     private const int Rounds = 1000;
 
     /// <summary>Relaxes the band. Cost: one forward and backward pass over a batch for each pivot and step.</summary>
-    /// <param name="model">The network; its parameters are put back afterwards.</param>
+    /// <param name="model">The network; its parameters and buffers are put back afterwards.</param>
     /// <param name="loss">The per-example loss.</param>
     /// <param name="data">The training examples, in the model's precision and on its device.</param>
     /// <param name="first">w_A [P], which does not move.</param>
     /// <param name="last">w_B [P], which does not move.</param>
     /// <param name="pivots">K, at least 1.</param>
     /// <param name="options">Steps, step size, batch and seed.</param>
+    /// <param name="buffers">The buffers of the networks at w_A and w_B; null where the model has none.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops between steps.</param>
     /// <returns>The band, which the caller owns, its pieces equally long but for rounding to the ends' precision.</returns>
@@ -37,7 +38,7 @@ public static class NudgedElasticBand
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ElasticBand Relax(
         nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, Tensor first, Tensor last, int pivots, CurveTrainingOptions options,
-        IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<ModelBuffers>? buffers = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
@@ -49,7 +50,7 @@ public static class NudgedElasticBand
         // In float64, so that many small steps and the spreading after each are not lost in the rounding of the points.
         Tensor start = first.to(ScalarType.Float64), way = last.to(ScalarType.Float64) - start;
         Tensor points = stack([.. Enumerable.Range(0, pivots + 2).Select(i => start.Plus(way.Times(i / (pivots + 1.0))))]);
-        CurveDescent.Run(model, loss, data, points, options, Step, progress, cancellation);
+        CurveDescent.Run(model, loss, data, points, options, Step, buffers, progress, cancellation);
         for (int round = 0; round < Rounds && !Spread(points); round++)
         {
         }
@@ -65,6 +66,8 @@ public static class NudgedElasticBand
             Tensor Force(int i)
             {
                 risk.Layout.Assign(points[i].to(first.dtype));
+                double t = i / (pivots + 1.0);
+                ModelBuffers.Put(model, buffers, 1 - t, t);
                 Tensor gradient = risk.Gradient().to(ScalarType.Float64), tangent = points[i + 1] - points[i - 1];
                 Tensor squaredLength = tangent.dot(tangent);
                 // A band folded onto itself has no direction there.

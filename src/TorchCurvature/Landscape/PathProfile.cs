@@ -28,18 +28,19 @@ public sealed record PathProfile
     /// Evaluates the risk at every position, and at both ends wherever the positions lie. One pass over the data for each.
     /// </summary>
     /// <param name="path">w(t).</param>
-    /// <param name="risk">The risk; its model's parameters are put back afterwards.</param>
+    /// <param name="risk">The risk; its model's parameters and buffers are put back afterwards.</param>
     /// <param name="positions">The values of t.</param>
     /// <param name="largestEigenvalue">If given, finds λ max of the risk's Hessian at the model's present parameters;
     /// asked at every position.</param>
+    /// <param name="buffers">The buffers of the networks at w_A and w_B; null where the model has none.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops between positions.</param>
     /// <exception cref="ArgumentException">The path has another dimension than the model, or the model has buffers, such as the statistics
-    /// of a batch normalization, which no line between parameters takes along.</exception>
+    /// of a batch normalization, and those of the ends are not given.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static PathProfile Compute(
         ParameterPath path, EmpiricalRisk risk, IReadOnlyList<double> positions, Func<EmpiricalRisk, double>? largestEigenvalue = null,
-        IProgress<double>? progress = null, CancellationToken cancellation = default)
+        IReadOnlyList<ModelBuffers>? buffers = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(risk);
@@ -50,8 +51,8 @@ public sealed record PathProfile
                 $"The path is in a space of {path.Dimension} parameters, and the model has {risk.Dimension}.", nameof(path));
         }
 
-        ModelBuffers.Refuse(risk.Model, nameof(risk));
-        using var restored = new RestoredParameters(risk.Layout);
+        ModelBuffers.Require(risk.Model, risk.Mode, buffers, count: 2, nameof(risk));
+        using var restored = new RestoredModel(risk.Model, risk.Layout);
         ExampleEvaluation first = At(0), last = At(1);
         (IReadOnlyList<double> a, IReadOnlyList<double> b) = (first.Losses, last.Losses);
         var aboveInterpolation = new LossBarrier(0, 0, 0);
@@ -94,6 +95,7 @@ public sealed record PathProfile
         {
             using Tensor w = path.At(t);
             risk.Layout.Assign(w);
+            ModelBuffers.Put(risk.Model, buffers, 1 - t, t);
         }
     }
 }

@@ -1,3 +1,4 @@
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -6,7 +7,13 @@ namespace TorchCurvature.Losses;
 /// <summary>Class labels 0 … C − 1, as int64 vectors [n].</summary>
 internal static class ClassLabels
 {
-    public static void Check(Tensor outputs, Tensor labels, string loss)
+    public static void Check(Tensor outputs, Tensor labels, string loss, long? ignoreIndex = null)
+    {
+        RequireVector(labels, loss);
+        RequireRange(labels, outputs.shape[1], "the model", "outputs", ignoreIndex);
+    }
+
+    public static void RequireVector(Tensor labels, string loss)
     {
         if (labels.dtype != ScalarType.Int64 || labels.dim() != 1)
         {
@@ -16,14 +23,27 @@ internal static class ClassLabels
                     + $"[{string.Join(", ", labels.shape)}]. {remedy}.",
                 nameof(labels));
         }
+    }
 
+    /// <summary>Refuses labels beyond a number of classes, but for the one that is ignored.</summary>
+    public static void RequireRange(Tensor labels, long classes, string owner, string things, long? ignoreIndex)
+    {
         using DisposeScope scope = NewDisposeScope();
-        long largest = labels.max().item<long>(), smallest = labels.min().item<long>();
-        if (smallest < 0 || largest >= outputs.shape[1])
+        Tensor counted = ignoreIndex is { } ignored ? labels.masked_select(labels.IsUnequalTo(ignored)) : labels;
+        if (counted.numel() == 0)
         {
+            return;
+        }
+
+        long largest = counted.max().item<long>(), smallest = counted.min().item<long>();
+        if (smallest < 0 || largest >= classes)
+        {
+            string remedy = smallest < 0 && largest < classes && ignoreIndex is null
+                ? $" Where {smallest} stands for what does not count, give it as the ignored index of cross-entropy."
+                : "";
             throw new ArgumentException(
-                $"The labels run from {smallest} to {largest}, but the model has {outputs.shape[1]} outputs, so labels run from 0 to "
-                    + $"{outputs.shape[1] - 1}.",
+                $"The labels run from {smallest} to {largest}, but {owner} has {classes} {things}, so labels run from 0 to "
+                    + $"{classes - 1}.{remedy}",
                 nameof(labels));
         }
     }

@@ -1,18 +1,24 @@
+using TorchCurvature.Resources;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Losses;
 
 /// <summary>
 /// A per-example loss ℓ(f, y) of a network's outputs f ∈ R^C and a target y, with its first two derivatives in f. The loss over data is
-/// always the mean over examples; no derived class divides by anything.
+/// always their sum over <see cref="TotalWeight"/> of all targets, the mean over examples where every one counts as 1; no derived class
+/// divides by that.
 /// </summary>
 public abstract class Loss
 {
     /// <summary>A short name for reports.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What it is, as a phrase for help texts; its name where a subclass says no more.</summary>
-    public virtual string Description => Name;
+    /// <summary>
+    /// Whether int64 targets are labels of classes, one for each row of outputs, as they are unless a subclass says that they are values,
+    /// one beside each output.
+    /// </summary>
+    public virtual bool ReadsClassLabels => true;
 
     /// <summary>
     /// The largest rank that A_n = ∂²ℓ/∂f² can have in one example: the Gauss–Newton matrix is a mean over N times as many vectors.
@@ -25,10 +31,50 @@ public abstract class Loss
     /// is. The number of targets where every term counts as one.
     /// </summary>
     /// <param name="targets">Targets, n of them along the first dimension.</param>
+    /// <exception cref="ArgumentException">This loss cannot read them.</exception>
     public virtual double TotalWeight(Tensor targets)
     {
         ArgumentNullException.ThrowIfNull(targets);
         return targets.shape[0];
+    }
+
+    /// <summary>Which targets take no part: their losses are 0, and they count neither as terms nor in the accuracy.</summary>
+    /// <param name="targets">Targets, n of them along the first dimension.</param>
+    /// <returns>bool [n], which the caller owns; null where all take part.</returns>
+    public virtual Tensor? IgnoredTargets(Tensor targets) => null;
+
+    /// <summary>
+    /// Which rows the outputs get right: those whose largest output is that of their label. Of a single output, which has nothing to be
+    /// compared with but what it would cost under the other label, those whose loss is less for their label, 0 or 1.
+    /// </summary>
+    /// <param name="outputs">Network outputs, [n, C].</param>
+    /// <param name="targets">Targets, n of them along the first dimension, that this loss can read.</param>
+    /// <returns>bool [n], which the caller owns; null where the targets are no classes.</returns>
+    public virtual Tensor? Hits(Tensor outputs, Tensor targets)
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (targets.dtype != ScalarType.Int64 || targets.dim() != 1)
+        {
+            return null;
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        if (outputs.shape[1] > 1)
+        {
+            return outputs.argmax(1).eq(targets).MoveToOuterDisposeScope();
+        }
+
+        bool isBinary = targets.min().item<long>() >= 0 && targets.max().item<long>() <= 1;
+        try
+        {
+            Tensor otherLabels = targets.SubtractedFrom(1);
+            return isBinary ? ExampleLosses(outputs, targets).lt(ExampleLosses(outputs, otherLabels)).MoveToOuterDisposeScope() : null;
+        }
+        catch (ArgumentException)
+        {
+            return null; // the loss knows one class only, and there is nothing to tell apart
+        }
     }
 
     /// <summary>A loss given by a function of outputs [n, C] and targets; its derivatives come from automatic differentiation.</summary>
@@ -93,7 +139,7 @@ public abstract class Loss
     public Tensor OutputHessianFactor(Tensor outputs, Tensor targets)
     {
         Check(outputs, targets);
-        return OutputHessianFactorCore(outputs);
+        return OutputHessianFactorCore(outputs, targets);
     }
 
     /// <summary>Computes <see cref="ExampleLosses"/>; the arguments are checked.</summary>
@@ -109,9 +155,9 @@ public abstract class Loss
     protected abstract Tensor OutputHessianCore(Tensor outputs, Tensor targets);
 
     /// <summary>Computes <see cref="OutputHessianFactor"/>; the arguments are checked.</summary>
-    protected virtual Tensor OutputHessianFactorCore(Tensor outputs) =>
+    protected virtual Tensor OutputHessianFactorCore(Tensor outputs, Tensor targets) =>
         throw new NotSupportedException(
-            $"The loss '{Name}' has no factor of its output Hessian in closed form; cross-entropy and squared error have one.");
+            $"The loss '{Name}' has no factor of its output Hessian in closed form; those that this library has a word for have one.");
 
     /// <summary>Refuses targets that this loss cannot read.</summary>
     protected virtual void CheckTargets(Tensor outputs, Tensor targets)

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Losses;
@@ -11,53 +12,85 @@ namespace TorchCurvature.Losses;
 internal readonly record struct LossTerms(Tensor Outputs, Tensor Targets)
 {
     /// <summary>
-    /// The rows of a network's outputs. Labels [N, T] or [N, H, W] make rows of places: outputs are [N, T, C] or, as PyTorch's convolutional
-    /// networks have them, [N, C, T] and [N, C, H, W]; where both fit, the last dimension is that of the classes. Outputs [N] are
-    /// [N, 1], and real targets of any shape are a row for each example.
+    /// The rows of a network's outputs. Labels [N, T] or [N, H, W] make rows of places: outputs are [N, T, C] or, as PyTorch's
+    /// convolutional networks have them, [N, C, T] and [N, C, H, W]; where both fit, the last dimension is that of the classes. Outputs
+    /// [N] are [N, 1], and targets that are values, in any shape, are a row for each example.
     /// </summary>
+    /// <param name="loss">The loss, which says what whole numbers are.</param>
     /// <param name="outputs">The network's outputs, [N, …].</param>
     /// <param name="targets">Targets, [N, …].</param>
-    /// <exception cref="ArgumentException">Outputs and labels do not fit each other.</exception>
-    public static LossTerms Of(Tensor outputs, Tensor targets)
+    /// <exception cref="ArgumentException">Outputs and targets do not fit each other.</exception>
+    public static LossTerms Of(Loss loss, Tensor outputs, Tensor targets)
     {
-        bool areLabelsOfPlaces = targets.dtype == ScalarType.Int64 && targets.dim() > 1 && outputs.dim() == targets.dim() + 1;
-        if (areLabelsOfPlaces)
+        if (AreLabelsOfPlaces(loss, targets))
         {
-            return new LossTerms(WithClassesLast(outputs, targets).reshape(-1, ClassesOf(outputs, targets)), targets.reshape(-1));
+            Tensor classesLast = HasClassesLast(outputs, targets) ? outputs : outputs.movedim([1], [-1]);
+            return new LossTerms(classesLast.reshape(-1, classesLast.shape[^1]), targets.reshape(-1));
         }
 
         return outputs.dim() switch
         {
             1 => new LossTerms(outputs.unsqueeze(1), targets),
             2 => new LossTerms(outputs, targets),
-            _ when targets.shape.SequenceEqual(outputs.shape) => new LossTerms(outputs.flatten(1), targets.flatten(1)),
+            _ when AreBesideEachOther(outputs, targets) => new LossTerms(outputs.flatten(1), targets.flatten(1)),
             _ => throw NoFit(outputs, targets),
         };
     }
 
-    /// <summary>Targets as rows have them, whatever the outputs are: labels of all places in one vector.</summary>
-    public static Tensor RowsOf(Tensor targets) => targets.dtype == ScalarType.Int64 ? targets.reshape(-1) : targets;
+    /// <summary>The weight of a batch's targets, whatever the outputs are; see <see cref="Loss.TotalWeight"/>.</summary>
+    public static double WeightOf(Loss loss, Tensor targets)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return loss.TotalWeight(RowsOf(loss, targets));
+    }
+
+    /// <summary>How many of a batch's rows are not ignored, whatever the outputs are.</summary>
+    public static long CountOf(Loss loss, Tensor targets)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor rows = RowsOf(loss, targets);
+        long ignored = loss.IgnoredTargets(rows) is { } mask ? mask.sum().item<long>() : 0;
+        return rows.shape[0] - ignored;
+    }
+
+    /// <summary>Gives back a total weight that a sum of losses can be divided by.</summary>
+    /// <exception cref="ArgumentException">It is 0.</exception>
+    public static double RequireWeight(double total, long examples) => total > 0
+        ? total
+        : throw new ArgumentException(
+            $"None of the targets of these {examples} examples counts: each is ignored, or of a class of weight 0, and a mean over nothing "
+                + "is not defined. Take data, or larger batches, with targets that count.");
 
     /// <summary>Rows [M, C] in the shape of the network's outputs that they belong to.</summary>
     /// <param name="rows">[M, C].</param>
+    /// <param name="loss">The loss.</param>
     /// <param name="outputs">The network's outputs.</param>
     /// <param name="targets">Targets of the outputs.</param>
-    public static Tensor InShapeOf(Tensor rows, Tensor outputs, Tensor targets)
+    public static Tensor InShapeOf(Tensor rows, Loss loss, Tensor outputs, Tensor targets)
     {
-        bool hasClassesSecond = targets.dtype == ScalarType.Int64 && outputs.dim() > 2 && !HasClassesLast(outputs, targets);
+        bool hasClassesSecond = AreLabelsOfPlaces(loss, targets) && !HasClassesLast(outputs, targets);
         return hasClassesSecond
             ? rows.reshape([.. targets.shape, outputs.shape[1]]).movedim([-1], [1])
             : rows.reshape(outputs.shape);
     }
 
-    private static Tensor WithClassesLast(Tensor outputs, Tensor targets) =>
-        HasClassesLast(outputs, targets) ? outputs : outputs.movedim([1], [-1]);
+    private static bool AreLabelsOfPlaces(Loss loss, Tensor targets) =>
+        loss.ReadsClassLabels && targets.dtype == ScalarType.Int64 && targets.dim() > 1;
 
-    private static long ClassesOf(Tensor outputs, Tensor targets) =>
-        HasClassesLast(outputs, targets) ? outputs.shape[^1] : outputs.shape[1];
+    private static Tensor RowsOf(Loss loss, Tensor targets) =>
+        AreLabelsOfPlaces(loss, targets) ? targets.reshape(-1) : targets;
+
+    // [N, T] beside [N, T, 1], and [N, H, W] beside [N, 1, H, W], are values beside each output too.
+    private static bool AreBesideEachOther(Tensor outputs, Tensor targets) =>
+        outputs.shape[0] == targets.shape[0] && outputs.shape.Where(side => side > 1).SequenceEqual(targets.shape.Where(side => side > 1));
 
     private static bool HasClassesLast(Tensor outputs, Tensor targets)
     {
+        if (outputs.dim() < 2)
+        {
+            throw NoFit(outputs, targets);
+        }
+
         if (outputs.shape.AsSpan()[..^1].SequenceEqual(targets.shape))
         {
             return true;
@@ -69,7 +102,7 @@ internal readonly record struct LossTerms(Tensor Outputs, Tensor Targets)
 
     private static ArgumentException NoFit(Tensor outputs, Tensor targets) => new(
         $"The network's outputs are [{string.Join(", ", outputs.shape)}], and the targets {targets.dtype} "
-            + $"[{string.Join(", ", targets.shape)}]. Outputs are [N, C] for targets [N], [N, T, C] for labels [N, T], "
-            + "or shaped like real targets.",
+            + $"[{string.Join(", ", targets.shape)}]. Outputs are [N, C] for labels [N], [N, T, C] or [N, C, T] for labels [N, T], and "
+            + "shaped like the targets where these are values; whole numbers that are values, convert to floating point.",
         nameof(outputs));
 }

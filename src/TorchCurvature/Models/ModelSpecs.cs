@@ -11,5 +11,6 @@ public static class ModelSpecs
         new MlpSpec(),
         new ConvolutionalNetworkSpec(),
         new LeNetSpec(),
-        new AlexNetSpec());
+        new AlexNetSpec(),
+        new ModelFileSpec());
 }

@@ -9,6 +9,7 @@ public sealed class ScaledOperator : SymmetricOperator
 {
     private readonly double _factor;
     private readonly SymmetricOperator _scaled;
+    private bool _isOwner;
 
     /// <summary>An operator times a number.</summary>
     /// <param name="factor">c.</param>
@@ -25,6 +26,9 @@ public sealed class ScaledOperator : SymmetricOperator
         (_factor, _scaled) = (factor, scaled);
     }
 
+    /// <summary>The same that owns A from here on.</summary>
+    internal static ScaledOperator Owning(double factor, SymmetricOperator scaled) => new(factor, scaled) { _isOwner = true };
+
     /// <inheritdoc/>
     public override double RoundingScale => Math.Abs(_factor) * _scaled.RoundingScale;
 
@@ -37,5 +41,16 @@ public sealed class ScaledOperator : SymmetricOperator
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
         return _scaled.Multiply(block, cancellation).Times(_factor).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (_isOwner)
+        {
+            _scaled.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 }

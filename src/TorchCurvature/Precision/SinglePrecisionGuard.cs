@@ -51,6 +51,9 @@ public sealed class SinglePrecisionGuard
         _reorderedLayer = canBeSwitchedOff ? null : FirstReordered(module);
     }
 
+    /// <summary>Whether oneDNN is switched off wherever the network is computed.</summary>
+    public bool SwitchesOff => _isConcerned && !_isRightOnce;
+
     /// <summary>To be held while the network is computed, with derivatives or without.</summary>
     /// <param name="examplesDifferentiatedTwice">Examples of the batch that is differentiated twice; null where none is.</param>
     /// <exception cref="NotSupportedException">The network may be computed wrongly, and oneDNN cannot be switched off on this
@@ -96,7 +99,9 @@ public sealed class SinglePrecisionGuard
         foreach ((string name, nn.Module part) in module.named_modules().Prepend(("", module)))
         {
             bool isConvolution = part is Conv1d or Conv2d or Conv3d or ConvTranspose1d or ConvTranspose2d or ConvTranspose3d;
-            if (isConvolution || part is LSTM or GRU or RNN or jit.ScriptModule)
+            // What has parameters and no parts, and is no layer of TorchSharp's, may be anything inside.
+            bool isOpaque = part.GetType().Namespace != typeof(Linear).Namespace && !part.children().Any() && part.parameters().Any();
+            if (isConvolution || isOpaque || part is LSTM or GRU or RNN)
             {
                 return name.Length == 0 ? $"this {part.GetName()}" : $"the layer '{name}'";
             }

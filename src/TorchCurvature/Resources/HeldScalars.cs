@@ -162,6 +162,12 @@ internal static class HeldScalars
         return tensor.gt(value);
     }
 
+    public static Tensor IsBelow(this Tensor tensor, double number)
+    {
+        using Scalar value = number;
+        return tensor.lt(value);
+    }
+
     public static Tensor IsBelow(this Tensor tensor, long number)
     {
         using Scalar value = number;

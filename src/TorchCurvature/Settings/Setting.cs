@@ -8,7 +8,7 @@ namespace TorchCurvature.Settings;
 
 /// <summary>
 /// One setting of a kind of spec: its name and bounds, and how its value is read and written. Values are whole numbers, numbers, true and
-/// false, words of an enum, text, lists of whole numbers and whatever reads itself (<see cref="IParsable{TSelf}"/>).
+/// false, words of an enum, text, lists of whole numbers or of numbers, and whatever reads itself (<see cref="IParsable{TSelf}"/>).
 /// </summary>
 public sealed class Setting
 {
@@ -30,7 +30,7 @@ public sealed class Setting
             throw new NotSupportedException(
                 $"{property.DeclaringType!.Name}.{property.Name} cannot be the setting '{Name}': it has to be "
                     + "settable, and a number, text, "
-                    + $"a word of an enum, a list of whole numbers or what reads itself, and is a {ValueType.Name}.");
+                    + $"a word of an enum, a list of numbers or what reads itself, and is a {ValueType.Name}.");
         }
     }
 
@@ -40,7 +40,7 @@ public sealed class Setting
     /// <summary>What it is, in a sentence.</summary>
     public string Description => _attribute.Description;
 
-    /// <summary>The least number that is allowed; NaN for none.</summary>
+    /// <summary>The least number that is allowed, and in a list the least one; NaN for none.</summary>
     public double Least => _attribute.Least;
 
     /// <summary>Whether a number has to exceed <see cref="Least"/>.</summary>
@@ -71,6 +71,7 @@ public sealed class Setting
     {
         null => "",
         IReadOnlyList<int> numbers => string.Join(',', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture))),
+        IReadOnlyList<double> numbers => string.Join(',', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture))),
         Enum or bool => value.ToString()!.ToLowerInvariant(),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
@@ -123,13 +124,13 @@ public sealed class Setting
         try
         {
             object value = Parse(text);
-            if (!double.IsNaN(Least) && !IsAtLeast(Convert.ToDouble(value, CultureInfo.InvariantCulture)))
+            if (!double.IsNaN(Least) && !NumbersOf(value).All(IsAtLeast))
             {
                 return string.Create(
                     CultureInfo.InvariantCulture, $"must be {(MustExceed ? "more than" : "at least")} {Least}, and is {text}.");
             }
 
-            bool isTooLarge = !double.IsNaN(Below) && !(Convert.ToDouble(value, CultureInfo.InvariantCulture) < Below);
+            bool isTooLarge = !double.IsNaN(Below) && !NumbersOf(value).All(number => number < Below);
             return isTooLarge ? string.Create(CultureInfo.InvariantCulture, $"must be below {Below}, and is {text}.") : null;
         }
         catch (Exception e) when (e is FormatException or OverflowException)
@@ -139,6 +140,13 @@ public sealed class Setting
     }
 
     private bool IsAtLeast(double number) => MustExceed ? number > Least : number >= Least;
+
+    private static IEnumerable<double> NumbersOf(object value) => value switch
+    {
+        IReadOnlyList<int> whole => whole.Select(number => (double)number),
+        IReadOnlyList<double> real => real,
+        _ => [Convert.ToDouble(value, CultureInfo.InvariantCulture)],
+    };
 
     private object Parse(string text)
     {
@@ -152,12 +160,14 @@ public sealed class Setting
             return text.Length == 0 ? [] : text.Split(',').Select(ParseWidth).ToArray();
         }
 
-        // A number's own conversion takes a comma for a separator of thousands, and reads 0,1 as 1.
+        if (ValueType == typeof(IReadOnlyList<double>))
+        {
+            return text.Split(',').Select(ParseReal).ToArray();
+        }
+
         if (ValueType == typeof(double))
         {
-            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real)
-                ? real
-                : throw new FormatException($"'{text}' is no finite number, with a point for its decimals, like 0.1.");
+            return ParseReal(text);
         }
 
         if (ValueType == typeof(int))
@@ -187,9 +197,15 @@ public sealed class Setting
     }
 
     private static bool IsRead(Type type) =>
-        type == typeof(string) || type == typeof(IReadOnlyList<int>) || type.IsEnum
+        type == typeof(string) || type == typeof(IReadOnlyList<int>) || type == typeof(IReadOnlyList<double>) || type.IsEnum
             || type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IParsable<>)
                 && i.GenericTypeArguments[0] == type);
+
+    // A number's own conversion takes a comma for a separator of thousands, and reads 0,1 as 1.
+    private static double ParseReal(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real)
+            ? real
+            : throw new FormatException($"'{text}' is no finite number, with a point for its decimals, like 0.1.");
 
     private static T ParseWhole<T>(string text)
         where T : struct, IBinaryInteger<T>, IMinMaxValue<T> =>

@@ -12,7 +12,7 @@ public sealed class SettingAttribute(string name, string description) : Attribut
     /// <summary>The sentence of the help page.</summary>
     public string Description => description;
 
-    /// <summary>The least number that is allowed; NaN for none.</summary>
+    /// <summary>The least number that is allowed, and in a list the least one; NaN for none.</summary>
     public double Least { get; init; } = double.NaN;
 
     /// <summary>Whether a number has to exceed <see cref="Least"/>.</summary>

@@ -29,6 +29,20 @@ public sealed class SpecRegistry<TSpec>
     /// <summary>Their words.</summary>
     public IReadOnlyList<string> Words => [.. All.Select(k => k.Word)];
 
+    /// <summary>
+    /// The kind that is in a file of the user's: its word is <c>file</c>, and it has a setting <c>path</c>. Null where there is none.
+    /// </summary>
+    public TSpec? OfFiles => All.FirstOrDefault(k => k.Word == FileWord);
+
+    /// <summary>The words that a user types; a file is named by its path.</summary>
+    public IReadOnlyList<string> TypedWords => [.. Words.Where(word => word != FileWord)];
+
+    /// <summary>The word of a kind that is in a file.</summary>
+    public const string FileWord = "file";
+
+    /// <summary>The setting of its place.</summary>
+    public const string PathSetting = "path";
+
     /// <summary>All settings by name, those of the first kind first.</summary>
     public IReadOnlyList<Setting> Settings => [.. All.SelectMany(k => k.Settings).DistinctBy(s => s.Name)];
 

@@ -8,4 +8,7 @@ public enum AnalysedPoints
 
     /// <summary>After training only.</summary>
     Final,
+
+    /// <summary>At the weights as they are, without a training.</summary>
+    Given,
 }

@@ -1,4 +1,5 @@
 using TorchCurvature.Landscape;
+using TorchCurvature.Models;
 using TorchCurvature.Resources;
 
 namespace TorchCurvature.Studies;
@@ -43,16 +44,17 @@ public sealed record CurveSpec
         ArgumentOutOfRangeException.ThrowIfLessThan(Pivots ?? 1, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Points, 2);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Tolerance);
-        Training(weightDecay: 0).Validate();
+        Training(weightDecay: 0, ModelMode.Evaluation).Validate();
     }
 
     /// <summary>How the curve is trained.</summary>
-    internal CurveTrainingOptions Training(double weightDecay) => new()
+    internal CurveTrainingOptions Training(double weightDecay, ModelMode mode) => new()
     {
         Steps = Steps,
         LearningRate = LearningRate,
         BatchSize = BatchSize,
         WeightDecay = weightDecay,
+        Mode = mode,
         Seed = SeedStream.Derive(Seed, "curve"),
     };
 }

@@ -20,7 +20,7 @@ internal sealed record EigenvectorPlane(LossPlane Plane, EigenvectorAxes Axes) :
         LoadedRuns runs, EigenvectorPlaneSpec spec, IProgress<double> progress, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
-        runs.Train.Layout.Assign(runs.Points[0]);
+        runs.GoTo(0);
         LanczosOptions search = SearchFor(spec.Eigenvectors, runs.Train.Dimension);
         using HessianOperator hessian = runs.Hessian(search);
         using ExtremalEigenPairs pairs = LanczosEigensolver.Solve(

@@ -23,8 +23,8 @@ public sealed record ExactResult : IDisposable
     /// <summary>On the training data.</summary>
     public RiskEvaluation Train { get; }
 
-    /// <summary>On the test data.</summary>
-    public RiskEvaluation Test { get; }
+    /// <summary>On the test data; null where there are none.</summary>
+    public RiskEvaluation? Test { get; }
 
     /// <summary>All eigenvalues.</summary>
     public Spectrum Spectrum { get; }

@@ -12,6 +12,10 @@ public interface ISpectrumObserver
     /// <param name="sentence">The sentence.</param>
     void Announce(string sentence);
 
+    /// <summary>A network that was given has been looked at, before anything long.</summary>
+    /// <param name="findings">What was found.</param>
+    void Probed(ModelFindings findings);
+
     /// <summary>A matrix is being computed: who is told of its share, from 0 to 1.</summary>
     /// <param name="point">The point.</param>
     IProgress<double> ComputingMatrix(string point);

@@ -18,7 +18,7 @@ public static class KeskarStudy
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(options);
-        runs.Train.Layout.Assign(runs.Points[0]);
+        runs.GoTo(0);
         KeskarOptions seeded = options with { Seed = SeedStream.Derive(options.Seed, "sharpness") };
         return KeskarSharpness.Measure(runs.Train, seeded, new PartProgress(progress, "Ascent"), cancellation);
     }

@@ -2,53 +2,75 @@ using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
+using TorchCurvature.Landscape;
 using TorchCurvature.Models;
 using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchCurvature.Settings;
 using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Studies;
 
 /// <summary>
-/// The trained networks of finished runs as points of one space, with the data, the loss and the precision of the first run.
+/// Trained networks as points of one space, with the data, the loss and the precision of the first run among them, or those that are given
+/// where all of them are files.
 /// </summary>
-/// <remarks>Studies put the parameters of one point after another into <see cref="Model"/>. Owns everything that it shows.</remarks>
+/// <remarks>
+/// Studies put the parameters and buffers of one point after another into <see cref="Model"/>; between networks, buffers are mixed as
+/// <see cref="ModelBuffers"/> says. Owns everything that it shows.
+/// </remarks>
 public sealed class LoadedRuns : IDisposable
 {
     // Graphs that are differentiated twice take far more memory than those of a loss.
     private const long CurvatureBatch = 256;
 
     private readonly Problem _problem;
-    private readonly Dataset _test;
+    private readonly List<Tensor> _points = [];
+    private readonly List<ModelBuffers> _buffers = [];
+    private readonly Dataset? _test;
     private readonly Batches _trainBatches;
-    private readonly Batches _testBatches;
+    private readonly Batches? _testBatches;
     private readonly Batches _curvatureBatches;
 
-    private LoadedRuns(Problem problem, IReadOnlyList<FinishedRun> runs, Device device)
+    private LoadedRuns(Problem problem, IReadOnlyList<NetworkSource> sources, WorkingPrecision precision, Device device)
     {
         _problem = problem;
-        WorkingPrecision precision = runs[0].Network.Precision;
-        Points = LoadAll(problem, runs, precision, device);
         Model = problem.CreateModel(precision, device);
+        try
+        {
+            foreach (NetworkSource source in sources)
+            {
+                Add(source, precision, device);
+            }
+        }
+        catch
+        {
+            DisposeOfNetworks();
+            throw;
+        }
+
         TrainData = problem.Train.To(precision.ScalarType, device);
-        _test = problem.Test.To(precision.ScalarType, device);
+        _test = problem.Test?.To(precision.ScalarType, device);
 
         // As where an exact spectrum is computed, so that an end of a line has the loss that its run's manifest says, to the last bit.
-        _trainBatches = TrainData.Batches(Batches.EvaluationSize);
-        _testBatches = _test.Batches(Batches.EvaluationSize);
-        _curvatureBatches = Batches.ForProducts(TrainData, CurvatureBatch);
+        _trainBatches = problem.Cut(TrainData);
+        _testBatches = _test is null ? null : problem.Cut(_test);
+        _curvatureBatches = problem.CutForProducts(TrainData, CurvatureBatch);
         Train = problem.TrainingRisk(Model, _trainBatches);
-        Test = problem.TestRisk(Model, _testBatches);
-        Remarks = [.. runs.Skip(1).SelectMany(runs[0].RemarksOn)];
+        Test = _testBatches is null ? null : problem.TestRisk(Model, _testBatches);
+        FinishedRun[] runs = [.. sources.OfType<FinishedRun>()];
+        Remarks = [.. runs.Skip(1).SelectMany(runs[0].RemarksOn), .. RemarkOnBuffers()];
     }
 
-    /// <summary>w [P] of each run, in the order of the runs.</summary>
-    public IReadOnlyList<Tensor> Points { get; }
+    /// <summary>w [P] of each network, in their order.</summary>
+    public IReadOnlyList<Tensor> Points => _points;
 
-    /// <summary>What is to be known of runs that were trained on other examples, or with another weight decay, than the first.</summary>
+    /// <summary>
+    /// What is to be known of runs that were trained on other examples, or with another weight decay, than the first, and of buffers.
+    /// </summary>
     public IReadOnlyList<string> Remarks { get; }
 
     /// <summary>The network, whose parameters are those that were last put there.</summary>
@@ -60,33 +82,42 @@ public sealed class LoadedRuns : IDisposable
     /// <summary>The training loss, with the first run's weight decay.</summary>
     public EmpiricalRisk Train { get; }
 
-    /// <summary>The test loss.</summary>
-    public EmpiricalRisk Test { get; }
+    /// <summary>The test loss; null where there are no test data.</summary>
+    public EmpiricalRisk? Test { get; }
 
     /// <summary>Reads networks and data.</summary>
-    /// <param name="runs">The runs; at least one, and comparable with the first.</param>
+    /// <param name="sources">The networks; at least one. Runs are comparable with the first run.</param>
     /// <param name="device">Where to compute.</param>
+    /// <param name="ofFiles">Network, data, loss and precision where all sources are files; null where one of them is a run, which
+    /// says it.</param>
     /// <param name="dataDirectory">Where the files of a data set of images are now; null for where the first run found them.</param>
     /// <param name="progress">Told of downloads; null for nobody.</param>
     /// <param name="cancellation">Stops a download.</param>
     /// <returns>The caller owns it.</returns>
+    /// <exception cref="SettingException">Nothing says what data the networks of files are looked at with, or data and network do not
+    /// fit.</exception>
     /// <exception cref="FinishedRunException">A run cannot be compared with the first.</exception>
+    /// <exception cref="IOException">A file cannot be read, or holds the weights of another network.</exception>
     /// <exception cref="FileNotFoundException">The file of a run's parameters is gone.</exception>
     /// <exception cref="InvalidDataException">Such a file is damaged, or of another network.</exception>
     /// <exception cref="DatasetUnavailableException">Files of the data set are missing and cannot be had.</exception>
     public static async Task<LoadedRuns> LoadAsync(
-        IReadOnlyList<FinishedRun> runs, Device device, string? dataDirectory = null, IProgress<DownloadProgress>? progress = null,
-        CancellationToken cancellation = default)
+        IReadOnlyList<NetworkSource> sources, Device device, NetworkRecord? ofFiles = null, string? dataDirectory = null,
+        IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(device);
-        ArgumentOutOfRangeException.ThrowIfZero(runs.Count);
+        ArgumentOutOfRangeException.ThrowIfZero(sources.Count);
+        FinishedRun[] runs = [.. sources.OfType<FinishedRun>()];
         foreach (FinishedRun run in runs.Skip(1))
         {
             runs[0].RequireComparable(run);
         }
 
-        ProblemSpec spec = runs[0].Network.Problem;
+        NetworkRecord network = (runs is [var first, ..] ? first.Network : ofFiles)
+            ?? throw new SettingException(
+                $"'{sources[0].Place}' is a file, which says nothing of data and loss. Say them, or name the folder of a run too.");
+        ProblemSpec spec = network.Problem;
         if (dataDirectory is not null && spec.Data is ImagesSpec images)
         {
             spec = spec with { Data = images with { DataDirectory = dataDirectory } };
@@ -95,7 +126,7 @@ public sealed class LoadedRuns : IDisposable
         Problem problem = await spec.LoadAsync(progress, cancellation).ConfigureAwait(false);
         try
         {
-            return new LoadedRuns(problem, runs, device);
+            return new LoadedRuns(problem, sources, network.Precision, device);
         }
         catch
         {
@@ -120,25 +151,38 @@ public sealed class LoadedRuns : IDisposable
         return new HessianOperator(risk, memory.GraphsThatFit((MachineMemory.AvailableBytes - needed) / 2));
     }
 
-    /// <summary>Writes a network of this space as the file of a run's model.</summary>
+    /// <summary>Writes a network of this space as the file of a run's model. Its buffers are the means of all networks'.</summary>
     /// <param name="point">w [P].</param>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(Tensor point, string path)
     {
         Train.Layout.Assign(point);
+        ModelBuffers.Put(Model, _buffers, [.. _buffers.Select(_ => 1.0)]);
         ModelFile.Save(Model, path);
     }
 
     /// <summary>Releases networks and data.</summary>
     public void Dispose()
     {
-        foreach (IDisposable owned in (IEnumerable<IDisposable>)
-            [.. Points, Model, _trainBatches, _testBatches, _curvatureBatches, TrainData, _test, _problem])
+        DisposeOfNetworks();
+        foreach (IDisposable? owned in (IEnumerable<IDisposable?>)
+            [_trainBatches, _testBatches, _curvatureBatches, TrainData, _test, _problem])
         {
-            owned.Dispose();
+            owned?.Dispose();
         }
     }
+
+    /// <summary>Gives the model the parameters and the buffers of a network.</summary>
+    /// <param name="index">The network's place in their order.</param>
+    internal void GoTo(int index)
+    {
+        Train.Layout.Assign(_points[index]);
+        ModelBuffers.Put(Model, [_buffers[index]], 1);
+    }
+
+    /// <summary>The buffers of the first networks.</summary>
+    internal IReadOnlyList<ModelBuffers> BuffersOf(int count) => [.. _buffers.Take(count)];
 
     /// <summary>Refuses a study of more networks than were loaded.</summary>
     internal void Require(int count)
@@ -149,32 +193,32 @@ public sealed class LoadedRuns : IDisposable
         }
     }
 
-    private static List<Tensor> LoadAll(Problem problem, IReadOnlyList<FinishedRun> runs, WorkingPrecision precision, Device device)
+    // A file is read in the precision that it was written in.
+    private void Add(NetworkSource source, WorkingPrecision precision, Device device)
     {
-        List<Tensor> points = [];
-        try
-        {
-            foreach (FinishedRun run in runs)
-            {
-                points.Add(Load(problem, run, precision, device));
-            }
+        using nn.Module<Tensor, Tensor> model = source.Load(_problem, precision);
+        using Tensor point = new ParameterLayout(model).ToVector();
+        using Tensor rounded = point.to(precision.ScalarType, copy: true);
+        _points.Add(rounded.to(device, copy: true));
+        _buffers.Add(ModelBuffers.Of(model.to(device)));
+    }
 
-            return points;
-        }
-        catch
+    private IEnumerable<string> RemarkOnBuffers()
+    {
+        bool haveOwn = Train.Mode == ModelMode.Evaluation && _buffers.Skip(1).Any(_buffers[0].DifferFrom);
+        if (haveOwn)
         {
-            points.ForEach(point => point.Dispose());
-            throw;
+            string name = Model.named_buffers().First(b => b.buffer.is_floating_point()).name;
+            yield return $"Each network has buffers of its own, such as '{name}'. Between networks they are interpolated as the "
+                + "parameters are; beyond them they stay those of the nearest ones.";
         }
     }
 
-    // A file is read in the precision that it was written in.
-    private static Tensor Load(Problem problem, FinishedRun run, WorkingPrecision precision, Device device)
+    private void DisposeOfNetworks()
     {
-        using nn.Module<Tensor, Tensor> model = problem.CreateModel(run.Network.TrainingPrecision, CPU);
-        ModelFile.Load(model, run.ModelPath);
-        using Tensor point = new ParameterLayout(model).ToVector();
-        using Tensor rounded = point.to(precision.ScalarType, copy: true);
-        return rounded.to(device, copy: true);
+        foreach (IDisposable owned in (IEnumerable<IDisposable>)[.. _points, .. _buffers, Model])
+        {
+            owned.Dispose();
+        }
     }
 }

@@ -93,7 +93,7 @@ public sealed class MethodChoice
     private static double SecondsPerProduct(Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, SpectrumSpec spec)
     {
         using DisposeScope scope = NewDisposeScope();
-        using Batches batches = Batches.ForProducts(train, spec.ProductBatchSize);
+        using Batches batches = problem.CutForProducts(train, spec.ProductBatchSize);
         EmpiricalRisk risk = problem.TrainingRisk(model, batches);
         double room = MachineMemory.AvailableBytes / 2.0 / spec.Matrix.OperatorCount;
         using SymmetricOperator matrix = spec.Matrix.Operator(risk, new ProductMemory(risk).GraphsThatFit(room));

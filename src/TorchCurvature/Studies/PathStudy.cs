@@ -58,11 +58,12 @@ public static class PathStudy
         Tensor a = runs.Points[0];
         Tensor b = MatchedUnits.SecondOf(runs, spec.MatchUnits, cancellation);
         using var line = new StraightLine(a, b);
-        CurveTrainingOptions training = spec.Training(runs.Train.WeightDecay);
+        CurveTrainingOptions training = spec.Training(runs.Train.WeightDecay, runs.Train.Mode);
         var trained = new PartProgress(progress, "Training of the curve");
         using ParameterPath curve = spec.Pivots is { } pivots
-            ? NudgedElasticBand.Relax(runs.Model, runs.Train.Loss, runs.TrainData, a, b, pivots, training, trained, cancellation)
-            : ConnectingCurve.Train(runs.Model, runs.Train.Loss, runs.TrainData, a, b, training, trained, cancellation);
+            ? NudgedElasticBand.Relax(
+                runs.Model, runs.Train.Loss, runs.TrainData, a, b, pivots, training, runs.BuffersOf(2), trained, cancellation)
+            : ConnectingCurve.Train(runs.Model, runs.Train.Loss, runs.TrainData, a, b, training, runs.BuffersOf(2), trained, cancellation);
         double[] positions = Positions(0, 1, spec.Points);
         PathResult alongLine = Along(runs, line, "Line", positions, null, progress, cancellation);
         PathResult alongCurve = Along(runs, curve, "Curve", positions, null, progress, cancellation);
@@ -81,9 +82,13 @@ public static class PathStudy
         IProgress<StudyProgress>? progress, CancellationToken cancellation)
     {
         PathProfile train = PathProfile.Compute(
-            path, runs.Train, positions, largestEigenvalue, new PartProgress(progress, $"{name}, training data"), cancellation);
-        PathProfile test = PathProfile.Compute(
-            path, runs.Test, positions, progress: new PartProgress(progress, $"{name}, test data"), cancellation: cancellation);
+            path, runs.Train, positions, largestEigenvalue, runs.BuffersOf(2), new PartProgress(progress, $"{name}, training data"),
+            cancellation);
+        PathProfile? test = runs.Test is null
+            ? null
+            : PathProfile.Compute(
+                path, runs.Test, positions, buffers: runs.BuffersOf(2), progress: new PartProgress(progress, $"{name}, test data"),
+                cancellation: cancellation);
         return new PathResult(train, test);
     }
 

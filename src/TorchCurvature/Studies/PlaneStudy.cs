@@ -56,18 +56,21 @@ public static class PlaneStudy
         LoadedRuns runs, LossPlane plane, double[] columns, double[] rows, EigenvectorAxes? axes, IProgress<StudyProgress>? progress,
         CancellationToken cancellation)
     {
+        IReadOnlyList<ModelBuffers> buffers = runs.BuffersOf(plane.Coordinates.Count);
         LossSurface train = LossSurface.Compute(
-            plane, runs.Train, columns, rows, new PartProgress(progress, "Plane, training data"), cancellation);
-        LossSurface test = LossSurface.Compute(
-            plane, runs.Test, columns, rows, new PartProgress(progress, "Plane, test data"), cancellation);
+            plane, runs.Train, columns, rows, buffers, new PartProgress(progress, "Plane, training data"), cancellation);
+        LossSurface? test = runs.Test is null
+            ? null
+            : LossSurface.Compute(
+                plane, runs.Test, columns, rows, buffers, new PartProgress(progress, "Plane, test data"), cancellation);
         return new PlaneResult(train, test, [.. plane.Coordinates.Select((place, i) => PointOf(runs, i, place))], axes);
     }
 
     private static PlanePoint PointOf(LoadedRuns runs, int index, PlanePosition place)
     {
-        runs.Train.Layout.Assign(runs.Points[index]);
+        runs.GoTo(index);
         double train = runs.Train.Evaluate(withGradient: false).Loss;
-        double test = runs.Test.Evaluate(withGradient: false).Loss;
+        double? test = runs.Test?.Evaluate(withGradient: false).Loss;
         return new PlanePoint(s_names[index], place.X, place.Y, train, test);
     }
 

@@ -15,8 +15,8 @@ public sealed class Point : IDisposable
 {
     private readonly nn.Module<Tensor, Tensor> _model;
     private readonly Batches _trainBatches;
-    private readonly Batches _testBatches;
-    private readonly EmpiricalRisk _test;
+    private readonly Batches? _testBatches;
+    private readonly EmpiricalRisk? _test;
     private readonly CurvatureMatrix? _withVectors;
     private readonly Dictionary<CurvatureMatrix, PointMatrix> _matrices = [];
 
@@ -24,21 +24,20 @@ public sealed class Point : IDisposable
     /// <param name="problem">The problem.</param>
     /// <param name="model">The network there, which this object owns from here on; its parameters must not change.</param>
     /// <param name="train">Training data in the network's precision, on its device; referred to.</param>
-    /// <param name="test">Test data likewise.</param>
+    /// <param name="test">Test data likewise; null for none.</param>
     /// <param name="withVectors">The matrix whose eigenvectors are wanted beside its eigenvalues; null for none.</param>
     public Point(
-        Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, Dataset test, CurvatureMatrix? withVectors = null)
+        Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CurvatureMatrix? withVectors = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(train);
-        ArgumentNullException.ThrowIfNull(test);
         (_model, _withVectors) = (model, withVectors);
-        (_trainBatches, _testBatches) = (train.Batches(), test.Batches());
+        (_trainBatches, _testBatches) = (problem.Cut(train), test is null ? null : problem.Cut(test));
         OutputCount = train.OutputCount;
         try
         {
             Risk = problem.TrainingRisk(model, _trainBatches);
-            _test = problem.TestRisk(model, _testBatches);
+            _test = _testBatches is null ? null : problem.TestRisk(model, _testBatches);
         }
         catch
         {
@@ -59,8 +58,8 @@ public sealed class Point : IDisposable
     /// <summary>Loss, accuracy and gradient over the training data.</summary>
     public RiskEvaluation Train => field ??= Risk.Evaluate();
 
-    /// <summary>Loss and accuracy over the test data.</summary>
-    public RiskEvaluation Test => field ??= _test.Evaluate(withGradient: false);
+    /// <summary>Loss and accuracy over the test data; null where there are none.</summary>
+    public RiskEvaluation? Test => field ??= _test?.Evaluate(withGradient: false);
 
     /// <summary>A curvature matrix, whole; it stays this object's.</summary>
     /// <param name="kind">Which one.</param>
@@ -108,7 +107,7 @@ public sealed class Point : IDisposable
         }
 
         _trainBatches.Dispose();
-        _testBatches.Dispose();
+        _testBatches?.Dispose();
         _model.Dispose();
     }
 }

@@ -9,10 +9,18 @@ public static class PointNames
     /// <summary>After the last one.</summary>
     public const string Final = "final";
 
+    /// <summary>With the weights that were given, of a network that is not trained here.</summary>
+    public const string Given = "given";
+
     /// <summary>All of them, in the order of time.</summary>
-    public static IReadOnlyList<string> All { get; } = [Initial, Final];
+    public static IReadOnlyList<string> All { get; } = [Given, Initial, Final];
 
     /// <summary>Where a point is, at the end of a sentence.</summary>
     /// <param name="point">Its name.</param>
-    public static string Place(string point) => point == Initial ? "at initialization" : "after training";
+    public static string Place(string point) => point switch
+    {
+        Given => "at the given weights",
+        Initial => "at initialization",
+        _ => "after training",
+    };
 }

@@ -1,6 +1,7 @@
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
+using TorchCurvature.Models;
 using TorchCurvature.Precision;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,9 +19,18 @@ public sealed class Problem : IDisposable
     /// <summary>A problem over data that were read. Throws where the network cannot be made for them.</summary>
     internal Problem(ProblemSpec spec, TrainTestSplit data)
     {
-        (Spec, _data, Loss) = (spec, data, LossWords.Find(spec.Loss));
-        using nn.Module<Tensor, Tensor> model = CreateModel(WorkingPrecision.Float64, CPU);
-        ParameterCount = model.parameters().Sum(p => p.numel());
+        (Spec, _data, Loss) = (spec, data, spec.Loss.Create());
+        try
+        {
+            using nn.Module<Tensor, Tensor> model = CreateModel(WorkingPrecision.Float64, CPU);
+            ParameterCount = new ParameterLayout(model).Dimension;
+            LossTerms.RequireWeight(LossTerms.WeightOf(Loss, Train.Targets), Train.Count);
+        }
+        catch
+        {
+            DisposeOfLoss();
+            throw;
+        }
     }
 
     /// <summary>What it was made from.</summary>
@@ -29,8 +39,11 @@ public sealed class Problem : IDisposable
     /// <summary>The training data as they were read; the problem's.</summary>
     public Dataset Train => _data.Train;
 
-    /// <summary>The test data likewise.</summary>
-    public Dataset Test => _data.Test;
+    /// <summary>The test data likewise; null where there are none.</summary>
+    public Dataset? Test => _data.Test;
+
+    /// <summary>The files that the data were read from, where these are the user's own.</summary>
+    public IReadOnlyList<FileFingerprint> Files => _data.Files;
 
     /// <summary>The loss of one example.</summary>
     public Loss Loss { get; }
@@ -75,17 +88,48 @@ public sealed class Problem : IDisposable
         return copy;
     }
 
+    /// <summary>
+    /// Examples cut into batches for this problem's risks: as asked for, or not at all where the loss is that of a whole batch.
+    /// </summary>
+    /// <param name="data">The examples.</param>
+    /// <param name="size">Examples in a batch, at most.</param>
+    /// <returns>Views of the data. The caller disposes them.</returns>
+    public Batches Cut(Dataset data, long size = Batches.EvaluationSize)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return data.Batches(IsOfWholeBatches ? data.Count : size);
+    }
+
+    /// <summary>The same for batches that are differentiated twice (<see cref="Batches.ForProducts"/>).</summary>
+    /// <param name="data">The examples.</param>
+    /// <param name="size">Examples in a batch, at most.</param>
+    /// <returns>Views of the data. The caller disposes them.</returns>
+    public Batches CutForProducts(Dataset data, long size)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return IsOfWholeBatches ? data.Batches(data.Count) : Batches.ForProducts(data, size);
+    }
+
+    private bool IsOfWholeBatches => Spec.Model.AnalysedMode == ModelMode.Training;
+
     /// <summary>The risk that is trained: over batches of training examples, with weight decay.</summary>
     /// <param name="model">A network of this problem.</param>
     /// <param name="batches">The batches, in the network's precision.</param>
     public EmpiricalRisk TrainingRisk(nn.Module<Tensor, Tensor> model, IReadOnlyList<Batch> batches) =>
-        new(model, Loss, batches, WeightDecay);
+        new(model, Loss, batches, WeightDecay, Spec.Model.AnalysedMode);
 
     /// <summary>The risk over other examples, which no weight decay belongs to.</summary>
     /// <param name="model">A network of this problem.</param>
     /// <param name="batches">The batches, in the network's precision.</param>
-    public EmpiricalRisk TestRisk(nn.Module<Tensor, Tensor> model, IReadOnlyList<Batch> batches) => new(model, Loss, batches);
+    public EmpiricalRisk TestRisk(nn.Module<Tensor, Tensor> model, IReadOnlyList<Batch> batches) =>
+        new(model, Loss, batches, mode: Spec.Model.AnalysedMode);
 
-    /// <summary>Releases the data.</summary>
-    public void Dispose() => _data.Dispose();
+    /// <summary>Releases the data and the loss.</summary>
+    public void Dispose()
+    {
+        _data.Dispose();
+        DisposeOfLoss();
+    }
+
+    private void DisposeOfLoss() => (Loss as IDisposable)?.Dispose();
 }

@@ -21,8 +21,8 @@ public sealed record ProblemSpec
     /// <summary>The network.</summary>
     public ModelSpec Model { get; init; } = new MlpSpec();
 
-    /// <summary>The word of the loss (<see cref="LossWords"/>).</summary>
-    public string Loss { get; init; } = LossWords.Words[0];
+    /// <summary>The loss.</summary>
+    public LossSpec Loss { get; init; } = new CrossEntropySpec();
 
     /// <summary>λ of the penalty ½λ‖w‖².</summary>
     public double WeightDecay { get; init; }
@@ -42,8 +42,9 @@ public sealed record ProblemSpec
     /// <summary>The seed of the order of examples in a training.</summary>
     public long OrderSeed => SeedStream.Derive(Seed, "order");
 
-    /// <summary>P, where it is known before the network is made; null otherwise.</summary>
-    public double? ParameterCount => Model.ParameterCount(Data.ExampleShape, Data.OutputCount);
+    /// <summary>P, where it is known before data are read and the network is made; null otherwise.</summary>
+    public double? ParameterCount =>
+        Data is { ExampleShape: { } shape, OutputCount: { } outputs } ? Model.ParameterCount(shape, outputs) : null;
 
     /// <summary>
     /// Refuses data or a network that no memory holds, by arithmetic: where memory is short, making them would end the process.
@@ -51,8 +52,7 @@ public sealed record ProblemSpec
     /// <exception cref="InsufficientMemoryException">They do not fit.</exception>
     public void RequireRoom()
     {
-        double bytes = (ParameterCount ?? 0) * sizeof(double);
-        MachineMemory.Require(bytes, $"The {ParameterCount:N0} parameters of this network", "Use smaller --hidden.");
+        RequireRoomFor(ParameterCount);
         Data.RequireRoom(MachineMemory.AvailableBytes);
     }
 
@@ -66,18 +66,25 @@ public sealed record ProblemSpec
     public async Task<Problem> LoadAsync(IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
         RequireRoom();
-        if (Model.ReadsImages && Data.ExampleShape.Count != 3)
+        if (Data.ExampleShape is { } shape)
         {
-            throw new SettingException(
-                $"--model {Model.Word} reads images, and {Data.Word} are vectors. Use --model mlp, or --data mnist.");
+            RequireReadable(shape, Data.Word);
+        }
+
+        if (Loss is LossFileSpec { Path: { } path })
+        {
+            ModelReaders.Registered.RequireLoadable(path);
         }
 
         TrainTestSplit data = await Data.LoadAsync(DataSeed, progress, cancellation).ConfigureAwait(false);
         try
         {
+            // What a file holds is known only now.
+            RequireReadable(data.Train.ExampleShape, data.Train.Name);
+            RequireRoomFor(Model.ParameterCount(data.Train.ExampleShape, data.Train.OutputCount));
             return new Problem(this, data);
         }
-        catch (ArgumentException e)
+        catch (ArgumentException e) when (e is not SettingException)
         {
             data.Dispose();
             throw new SettingException(PlainMessage.Of(e), e);
@@ -86,6 +93,20 @@ public sealed record ProblemSpec
         {
             data.Dispose();
             throw;
+        }
+    }
+
+    private static void RequireRoomFor(double? parameters) => MachineMemory.Require(
+        (parameters ?? 0) * sizeof(double), $"The {parameters:N0} parameters of this network", "Use smaller --hidden.");
+
+    private void RequireReadable(IReadOnlyList<long> exampleShape, string data)
+    {
+        if (Model.ReadsImages && exampleShape.Count != 3)
+        {
+            throw new SettingException(exampleShape.Count == 1
+                ? $"--model {Model.Word} reads images, and {data} are vectors. Use --model mlp, or --data mnist."
+                : $"--model {Model.Word} reads images [channels, height, width], and the examples of {data} are "
+                    + $"[{string.Join(", ", exampleShape)}].");
         }
     }
 
@@ -105,7 +126,7 @@ public sealed record ProblemSpec
     {
         ["data"] = Data.ToJson(),
         ["model"] = Model.ToJson(),
-        ["loss"] = Loss,
+        ["loss"] = Loss.ToJson(),
         ["weight-decay"] = WeightDecay,
         ["seed"] = Seed,
         ["data-seed"] = SeedOfData,
@@ -122,10 +143,15 @@ public sealed record ProblemSpec
         {
             Data = DataSpecs.Registry.FromJson(ManifestValue.Object(json, "data")),
             Model = ModelSpecs.Registry.FromJson(ManifestValue.Object(json, "model")),
-            Loss = LossWords.Find(ManifestValue.Required<string>(json, "loss")).Name,
+            Loss = LossOf(json),
             WeightDecay = ManifestValue.Required<double>(json, "weight-decay"),
             Seed = ManifestValue.Required<long>(json, "seed"),
             SeedOfData = json["data-seed"] is null ? null : ManifestValue.Required<long>(json, "data-seed"),
         };
     }
+
+    // Before losses had settings, a manifest held the word alone.
+    private static LossSpec LossOf(JsonObject json) => json["loss"] is JsonValue
+        ? LossSpecs.Registry.Find(ManifestValue.Required<string>(json, "loss"))
+        : LossSpecs.Registry.FromJson(ManifestValue.Object(json, "loss"));
 }

@@ -66,7 +66,7 @@ public sealed class ProductPlan
     internal static ProductPlan For(
         Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, SpectrumSpec spec, long available)
     {
-        using Batches batches = Batches.ForProducts(train, spec.ProductBatchSize);
+        using Batches batches = problem.CutForProducts(train, spec.ProductBatchSize);
         EmpiricalRisk risk = problem.TrainingRisk(model, batches);
         var memory = new ProductMemory(risk);
         long dimension = risk.Dimension;

@@ -7,7 +7,7 @@ namespace TorchCurvature.Studies;
 /// <summary>What products alone tell of one point of the parameter space. Owns its pairs.</summary>
 public sealed record ProductResult : IDisposable
 {
-    internal ProductResult(string name, RiskEvaluation train, RiskEvaluation test, long dimension, ExtremalEigenPairs pairs) =>
+    internal ProductResult(string name, RiskEvaluation train, RiskEvaluation? test, long dimension, ExtremalEigenPairs pairs) =>
         (Name, Train, Test, Dimension, Pairs) = (name, train, test, dimension, pairs);
 
     /// <summary>The point's name.</summary>
@@ -16,8 +16,8 @@ public sealed record ProductResult : IDisposable
     /// <summary>On the training data.</summary>
     public RiskEvaluation Train { get; }
 
-    /// <summary>On the test data.</summary>
-    public RiskEvaluation Test { get; }
+    /// <summary>On the test data; null where there are none.</summary>
+    public RiskEvaluation? Test { get; }
 
     /// <summary>P.</summary>
     public long Dimension { get; }

@@ -18,19 +18,19 @@ public static class ProductStudy
     /// <param name="name">The point's name.</param>
     /// <param name="matrix">The matrix.</param>
     /// <param name="train">The risk there, on the training data.</param>
-    /// <param name="test">The same on the test data.</param>
+    /// <param name="test">The same on the test data; null where there are none.</param>
     /// <param name="spec">How to look.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops between products; what was found is in the result.</param>
     /// <returns>The caller owns it.</returns>
     public static ProductResult Compute(
-        string name, SymmetricOperator matrix, RiskEvaluation train, RiskEvaluation test, SpectrumSpec spec,
+        string name, SymmetricOperator matrix, RiskEvaluation train, RiskEvaluation? test, SpectrumSpec spec,
         ProductProgress? progress = null, CancellationToken cancellation = default) =>
         Compute(name, matrix, train, test, spec, state: null, progress, cancellation);
 
     /// <summary>The same, going on from what an interrupted run kept, and keeping what this one finds.</summary>
     internal static ProductResult Compute(
-        string name, SymmetricOperator matrix, RiskEvaluation train, RiskEvaluation test, SpectrumSpec spec, SpectrumState? state,
+        string name, SymmetricOperator matrix, RiskEvaluation train, RiskEvaluation? test, SpectrumSpec spec, SpectrumState? state,
         ProductProgress? progress, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();

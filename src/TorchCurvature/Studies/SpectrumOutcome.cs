@@ -31,6 +31,9 @@ public sealed class SpectrumOutcome : IDisposable
     /// <summary>The memory of points by products; null for others.</summary>
     public ProductPlan? ProductPlan { get; internal set; }
 
+    /// <summary>What was found of a network that was given; null for others.</summary>
+    public ModelFindings? Findings { get; internal set; }
+
     /// <summary>How the training ended; null before.</summary>
     public TrainingResult? Training { get; internal set; }
 

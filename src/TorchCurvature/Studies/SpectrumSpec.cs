@@ -71,6 +71,11 @@ public sealed record SpectrumSpec
             throw new SettingException($"--split and --noise are of the Hessian, and not of the {Matrix.Title}.");
         }
 
+        if (Points == AnalysedPoints.Given && Track is not null)
+        {
+            throw new SettingException("--track follows a training, and --points given has none.");
+        }
+
         if (Method != SpectrumMethod.Exact && (NeedsVectors || Theory || Track is not null))
         {
             throw new SettingException(

@@ -39,14 +39,26 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     {
         Spec.Validate();
         using Dataset train = problem.Train.To(Spec.Precision.ScalarType, device);
-        using Dataset test = problem.Test.To(Spec.Precision.ScalarType, device);
-        using nn.Module<Tensor, Tensor> model = problem.CreateModel(Spec.TrainingPrecision, device);
+        using Dataset? test = problem.Test?.To(Spec.Precision.ScalarType, device);
+        bool isTrained = Spec.Points != AnalysedPoints.Given;
+        using nn.Module<Tensor, Tensor> model = problem.CreateModel(isTrained ? Spec.TrainingPrecision : Spec.Precision, device);
         if (Spec.Layers is { } names)
         {
             LayerStudy.Select(model, names); // a wrong name is said before anything is computed
         }
 
+        if (Spec.Problem.Model.HasWeights)
+        {
+            Probe(model, train);
+        }
+
         Plan(model, train, directory, options, resume);
+        if (!isTrained)
+        {
+            LookAt(PointNames.Given, step: 0, model, train, test, cancellation);
+            return;
+        }
+
         if (Spec.Points == AnalysedPoints.Both)
         {
             LookAt(PointNames.Initial, step: 0, model, train, test, cancellation);
@@ -60,6 +72,13 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     /// Removes what the folder keeps for going on; for callers who have written what was found, so that nothing can be lost any more.
     /// </summary>
     public void Forget() => _state?.Remove();
+
+    private void Probe(nn.Module<Tensor, Tensor> model, Dataset train)
+    {
+        using nn.Module<Tensor, Tensor> analysed = problem.Copy(model, Spec.Precision);
+        outcome.Findings = ModelProbe.Look(problem, analysed, train);
+        observer.Probed(outcome.Findings);
+    }
 
     private void Plan(nn.Module<Tensor, Tensor> model, Dataset train, RunDirectory? directory, JsonObject options, bool resume)
     {
@@ -107,7 +126,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         outcome.MethodReason = choice.Reason;
     }
 
-    private void Train(nn.Module<Tensor, Tensor> model, Dataset train, Dataset test, CancellationToken cancellation)
+    private void Train(nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CancellationToken cancellation)
     {
         IProgress<TrainingRecord> progress = observer.Training();
         long start = Stopwatch.GetTimestamp();
@@ -134,7 +153,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     }
 
     private void LookAt(
-        string name, long step, nn.Module<Tensor, Tensor> model, Dataset train, Dataset test, CancellationToken cancellation)
+        string name, long step, nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CancellationToken cancellation)
     {
         if (Spec.Method == SpectrumMethod.Exact)
         {
@@ -215,13 +234,13 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     }
 
     private void LookByProducts(
-        string name, nn.Module<Tensor, Tensor> model, Dataset train, Dataset test, CancellationToken cancellation)
+        string name, nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CancellationToken cancellation)
     {
-        using Batches trainBatches = Batches.ForProducts(train, Spec.ProductBatchSize);
-        using Batches testBatches = Batches.ForProducts(test, Spec.ProductBatchSize);
+        using Batches trainBatches = problem.CutForProducts(train, Spec.ProductBatchSize);
+        using Batches? testBatches = test is null ? null : problem.CutForProducts(test, Spec.ProductBatchSize);
         EmpiricalRisk risk = problem.TrainingRisk(model, trainBatches);
         RiskEvaluation trainValue = risk.Evaluate();
-        RiskEvaluation testValue = problem.TestRisk(model, testBatches).Evaluate(withGradient: false);
+        RiskEvaluation? testValue = testBatches is null ? null : problem.TestRisk(model, testBatches).Evaluate(withGradient: false);
         using SymmetricOperator matrix = Spec.Matrix.Operator(risk, outcome.ProductPlan!.KeptGraphs);
         ProductResult found = ProductStudy.Compute(
             name, matrix, trainValue, testValue, Spec, _state, observer.Multiplying(name), cancellation);
@@ -249,7 +268,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         outcome.AddTime($"layers-{name}", Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
-    private Point MakePoint(nn.Module<Tensor, Tensor> model, Dataset train, Dataset test, bool withVectors) =>
+    private Point MakePoint(nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, bool withVectors) =>
         new(problem, model, train, test, withVectors ? Spec.Matrix : null);
 
     private static void RequireFinite(bool isNotFinite, string matrix, string point)

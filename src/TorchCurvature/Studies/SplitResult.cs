@@ -8,10 +8,10 @@ namespace TorchCurvature.Studies;
 public sealed class SplitResult
 {
     internal SplitResult(
-        HessianSplit split, IReadOnlyList<SplitPart> parts, long exampleCount, IReadOnlyList<double> predictedOutliers,
+        HessianSplit split, IReadOnlyList<SplitPart> parts, long termCount, IReadOnlyList<double> predictedOutliers,
         double explainedShare, double weightDecay, double seconds)
     {
-        (Split, Parts, ExampleCount, PredictedOutliers) = (split, parts, exampleCount, predictedOutliers);
+        (Split, Parts, TermCount, PredictedOutliers) = (split, parts, termCount, predictedOutliers);
         (ExplainedShare, WeightDecay, Seconds) = (explainedShare, weightDecay, seconds);
     }
 
@@ -21,8 +21,8 @@ public sealed class SplitResult
     /// <summary>H, G, F and the empirical Fisher, in this order.</summary>
     public IReadOnlyList<SplitPart> Parts { get; }
 
-    /// <summary>N.</summary>
-    public long ExampleCount { get; }
+    /// <summary>N, the number of terms of the loss: of examples, but for outputs at many places and targets that are ignored.</summary>
+    public long TermCount { get; }
 
     /// <summary>Eigenvalues of the matrix of class means, descending, which predict the outliers of G.</summary>
     public IReadOnlyList<double> PredictedOutliers { get; }

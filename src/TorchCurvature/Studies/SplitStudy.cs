@@ -50,12 +50,12 @@ public static class SplitStudy
                 Part(CurvatureMatrices.Functional, split.Functional),
                 Part(CurvatureMatrices.EmpiricalFisher, split.EmpiricalFisher),
             ],
-            risk.ExampleCount, predicted, predicted.Sum() / traceOfData, risk.WeightDecay,
+            risk.TermCount, predicted, predicted.Sum() / traceOfData, risk.WeightDecay,
             Stopwatch.GetElapsedTime(start).TotalSeconds);
 
         SplitPart Part(CurvatureMatrix kind, Spectrum spectrum)
         {
-            long bound = kind.RankBound(risk.ExampleCount, means.ClassCount, risk.Loss) ?? risk.Dimension;
+            long bound = kind.RankBound(risk.TermCount, means.ClassCount, risk.Loss) ?? risk.Dimension;
             Spectrum ofData = kind.HoldsWeightDecay ? spectrum.Less(risk.WeightDecay) : spectrum;
             return new SplitPart(kind, spectrum, ofData, Math.Min(bound, risk.Dimension));
         }

@@ -26,7 +26,7 @@ public static class TheoryStudy
 
         TheoryFit Fit(CurvatureMatrix matrix, Spectrum spectrum)
         {
-            long vectors = matrix.VectorCount(point.Risk.ExampleCount, point.OutputCount, point.Risk.Loss);
+            long vectors = matrix.VectorCount(point.Risk.TermCount, point.OutputCount, point.Risk.Loss);
             return TheoryFit.Of(matrix, spectrum, point.Risk.WeightDecay, vectors);
         }
     }

@@ -23,7 +23,7 @@ public sealed class TrainStudy : IDisposable
     private readonly JsonObject _options;
     private readonly DateTimeOffset _started = DateTimeOffset.Now;
     private readonly Dataset _train;
-    private readonly Dataset _test;
+    private readonly Dataset? _test;
     private readonly TrainingWatch _watch;
     private TrainingState _from = TrainingState.Start;
     private TrainingResult? _training;
@@ -51,7 +51,7 @@ public sealed class TrainStudy : IDisposable
         (_problem, _device, Spec, _options) = (problem, device ?? CPU, spec, options ?? spec.ToJson());
         ScalarType dtype = spec.TrainingPrecision.ScalarType;
         _train = problem.Train.To(dtype, _device);
-        _test = problem.Test.To(dtype, _device);
+        _test = problem.Test?.To(dtype, _device);
         Model = problem.CreateModel(spec.TrainingPrecision, _device);
         try
         {
@@ -156,7 +156,7 @@ public sealed class TrainStudy : IDisposable
     {
         Model.Dispose();
         _train.Dispose();
-        _test.Dispose();
+        _test?.Dispose();
     }
 
     private void WriteManifest(RunDirectory? directory, RunStatus status)

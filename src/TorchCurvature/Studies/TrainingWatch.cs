@@ -16,10 +16,10 @@ internal sealed class TrainingWatch : IDisposable
     private readonly TrainSpec _spec;
     private readonly IReadOnlyList<long> _switches;
     private readonly EmpiricalRisk _trainRisk;
-    private readonly EmpiricalRisk _testRisk;
+    private readonly EmpiricalRisk? _testRisk;
     private readonly EmpiricalRisk? _followedRisk;
     private readonly Batches _train;
-    private readonly Batches _test;
+    private readonly Batches? _test;
     private readonly Batches? _followed;
     private int? _keptGraphs; // found at the first look, once for all of them
 
@@ -27,14 +27,15 @@ internal sealed class TrainingWatch : IDisposable
     /// <param name="problem">The problem.</param>
     /// <param name="model">Its network, which is trained.</param>
     /// <param name="train">The training data in the model's precision; referred to, not owned.</param>
-    /// <param name="test">The test data likewise.</param>
+    /// <param name="test">The test data likewise; null for none.</param>
     /// <exception cref="SettingException">There is no balanced subset of the size that is asked for.</exception>
-    public TrainingWatch(TrainSpec spec, Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, Dataset test)
+    public TrainingWatch(TrainSpec spec, Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test)
     {
         (_spec, _switches) = (spec, spec.Switches);
         _followed = spec.FollowEvery is null ? null : FollowedExamples(train);
-        (_train, _test) = (train.Batches(), test.Batches());
-        (_trainRisk, _testRisk) = (problem.TrainingRisk(model, _train), problem.TestRisk(model, _test));
+        (_train, _test) = (train.Batches(), test?.Batches());
+        _trainRisk = problem.TrainingRisk(model, _train);
+        _testRisk = _test is null ? null : problem.TestRisk(model, _test);
 
         // In the precision of the training: what is followed is the function that is descended.
         _followedRisk = _followed is null ? null : problem.TrainingRisk(model, _followed);
@@ -75,7 +76,7 @@ internal sealed class TrainingWatch : IDisposable
     public void Dispose()
     {
         _train.Dispose();
-        _test.Dispose();
+        _test?.Dispose();
         _followed?.Dispose();
         Tracker.Dispose();
     }
@@ -92,7 +93,11 @@ internal sealed class TrainingWatch : IDisposable
 
         try
         {
-            using Dataset subset = train.BalancedSubset(samples, _spec.Seeds.Track);
+            // Labels of whole examples can be balanced, those of places and real targets cannot.
+            bool canBalance = train.HasLabels && train.Labels.dim() == 1;
+            using Dataset subset = canBalance
+                ? train.BalancedSubset(samples, _spec.Seeds.Track)
+                : train.Subset(samples, _spec.Seeds.Track);
             return Batches.ForProducts(subset, CurvatureBatch);
         }
         catch (ArgumentException e)
@@ -103,7 +108,7 @@ internal sealed class TrainingWatch : IDisposable
     }
 
     private RiskRecord Evaluate(long step) => new(
-        step, 1 + _switches.Count(s => s < step), _trainRisk.Evaluate(), _testRisk.Evaluate(withGradient: false));
+        step, 1 + _switches.Count(s => s < step), _trainRisk.Evaluate(), _testRisk?.Evaluate(withGradient: false));
 
     private LargestEigenvalueRecord Measure(long step, CancellationToken cancellation)
     {

@@ -49,10 +49,10 @@ public sealed class Trainer
 
         _layout = new ParameterLayout(model);
         _guard = new SinglePrecisionGuard(model, _layout.DType, _layout.Device);
-        if (data.Inputs.is_floating_point() && _layout.DType != data.Inputs.dtype)
+        if (data.DType is { } dtype && dtype != _layout.DType)
         {
             throw new ArgumentException(
-                $"The model is {_layout.DType}, and the data are {data.Inputs.dtype}. Convert one of them with .to(…) or To(…).",
+                $"The model is {_layout.DType}, and the data are {dtype}. Convert one of them with .to(…) or To(…).",
                 nameof(data));
         }
     }
@@ -134,7 +134,7 @@ public sealed class Trainer
     {
         long batchSize = _options.Optimizer.ExamplesPerStep!.Value;
         using Batches pieces = _data.Batches();
-        using var generator = new Generator((ulong)_options.Seed, _data.Inputs.device);
+        using var generator = new Generator((ulong)_options.Seed, _data.Device);
         // A run that goes on within a pass draws the orders up to that pass's, and then takes its remaining batches.
         long start = SkipPasses(generator, batchSize);
         for (; ; start = 0)
@@ -154,7 +154,7 @@ public sealed class Trainer
                 using DisposeScope scope = NewDisposeScope();
                 visit?.Invoke(_step);
                 Tensor chosen = order.narrow(0, first, Math.Min(batchSize, _data.Count - first));
-                using var batch = new Batch(_data.Inputs.index_select(0, chosen), _data.Targets.index_select(0, chosen));
+                using Batch batch = _data.Select(chosen);
                 (double loss, Tensor[] gradient) = GradientOver([batch]);
                 if (first > 0 || !looks)
                 {
@@ -178,7 +178,7 @@ public sealed class Trainer
         return _step % stepsInPass * batchSize;
     }
 
-    private Tensor DrawOrder(Generator generator) => randperm(_data.Count, generator: generator, device: _data.Inputs.device);
+    private Tensor DrawOrder(Generator generator) => randperm(_data.Count, generator: generator, device: _data.Device);
 
     // Without a gradient norm to stop at, a pass over all examples between the first moment and the last would only cost time.
     private bool MustLookAtWhole(CancellationToken cancellation) =>
@@ -198,12 +198,11 @@ public sealed class Trainer
         double loss = 0;
         Tensor[] gradient = [];
         var sum = new BatchSum(batches);
-        double weight = 0;
-        sum.Over(batch => weight += _loss.TotalWeight(LossTerms.RowsOf(batch.Targets)), all => weight = all.Sum(weight));
+        double weight = LossTerms.RequireWeight(sum.Total(batch => LossTerms.WeightOf(_loss, batch.Targets)), sum.ExampleCount);
         sum.Over(
             batch =>
             {
-                LossTerms terms = LossTerms.Of(_model.OutputsOf(batch), batch.Targets);
+                LossTerms terms = LossTerms.Of(_loss, _model.OutputsOf(batch), batch.Targets);
                 Tensor share = _loss.DescentLosses(terms.Outputs, terms.Targets).sum().DividedBy(weight);
                 Tensor[] part = Derivatives(share);
                 using IDisposable noGradient = no_grad();

@@ -25,7 +25,7 @@ public sealed class Cifar10Tests : IDisposable
 
         // The files 1 … 5 hold 3, 4, … 7 records, the test file 2.
         Assert.Equal([25, 3, 32, 32], split.Train.Inputs.shape);
-        Assert.Equal([2, 3, 32, 32], split.Test.Inputs.shape);
+        Assert.Equal([2, 3, 32, 32], split.Test!.Inputs.shape);
         (int File, int Record)[] order = [.. Enumerable.Range(1, 5)
             .SelectMany(file => Enumerable.Range(0, file + 2).Select(record => (file, record)))];
         Assert.Equal(order.Select(entry => (long)Label(entry.File, entry.Record)), split.Train.Labels.data<long>());

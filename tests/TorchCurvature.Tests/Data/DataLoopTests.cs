@@ -14,17 +14,19 @@ public sealed class DataLoopTests
     /// <summary>What walks over batches and is let: the sum itself, and what adds nothing up over the data.</summary>
     private static readonly string[] s_allowed =
     [
-        // The loop, and N.
+        // The loop, N and the total weight.
         "TorchCurvature.Data.BatchSum..ctor",
         "TorchCurvature.Data.BatchSum.Over",
+        "TorchCurvature.Data.BatchSum.Total",
 
         // The list of batches: cut, handed out, counted and released.
         "TorchCurvature.Data.Batches.Dispose",
-        "TorchCurvature.Data.Batches.ForProducts",
         "TorchCurvature.Data.Batches.GetEnumerator",
         "TorchCurvature.Data.Batches.System.Collections.IEnumerable.GetEnumerator",
         "TorchCurvature.Data.Batches.get_ExampleCount",
         "TorchCurvature.Data.Batches.get_Item",
+        "TorchCurvature.Data.BatchLoader.System.Collections.IEnumerable.GetEnumerator",
+        "TorchCurvature.Data.Dataset.Cut",
 
         // Refuses batches of another precision.
         "TorchCurvature.Curvature.EmpiricalRisk..ctor",

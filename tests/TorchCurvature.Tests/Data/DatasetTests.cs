@@ -150,11 +150,14 @@ public sealed class DatasetTests
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor inputs = zeros(4, 2), labels = zeros(4, int64);
-        Assert.Throws<ArgumentException>("inputs", () => new Dataset("bad", inputs.to(int64), labels, 1));
+        Assert.Throws<ArgumentException>("inputs", () => new Dataset("bad", inputs.to(@bool), labels, 1));
+        Assert.Throws<ArgumentException>("inputs", () => new Dataset("bad", [inputs, zeros(3, 2)], labels, 1));
+        Assert.Throws<ArgumentException>("inputs", () => new Dataset("bad", [inputs, zeros([4, 2], float64)], labels, 1));
+        Assert.Throws<ArgumentException>("inputs", () => new Dataset("bad", [], labels, 1));
         Assert.Throws<ArgumentException>("inputs", () => new Dataset("bad", zeros(0, 2), zeros(0, int64), 1));
         Assert.Throws<ArgumentException>("labels", () => new Dataset("bad", inputs, labels.to(int32), 1));
         Assert.Throws<ArgumentException>("labels", () => new Dataset("bad", inputs, zeros(3, int64), 1));
-        Assert.Throws<ArgumentException>("labels", () => new Dataset("bad", inputs, zeros([4, 1], int64), 1));
+        Assert.Throws<ArgumentException>("labels", () => new Dataset("bad", inputs, zeros([4, 0], int64), 1));
         Assert.Throws<ArgumentOutOfRangeException>("classCount", () => new Dataset("bad", inputs, labels, 0));
         Assert.Throws<ArgumentException>("targets", () => new Batch(inputs, zeros(3)));
         Assert.Throws<ArgumentException>("inputs", () => new Batch(zeros(0, 2), zeros(0)));

@@ -15,9 +15,9 @@ public sealed class GaussianBlobsTests
         using TrainTestSplit split = GaussianBlobs.Generate(classes, dimension, samples, covariance, seed: 3);
         using DisposeScope scope = NewDisposeScope();
         Assert.Equal([samples, dimension], split.Train.Inputs.shape);
-        Assert.Equal([samples, dimension], split.Test.Inputs.shape);
+        Assert.Equal([samples, dimension], split.Test!.Inputs.shape);
 
-        Tensor all = cat([split.Train.Inputs, split.Test.Inputs]);
+        Tensor all = cat([split.Train.Inputs, split.Test!.Inputs]);
         Assert.InRange(all.mean([0]).abs().max().ToDouble(), 0, 1e-13);
         Assert.InRange(all.square().mean([0]).sub(1).abs().max().ToDouble(), 0, 1e-12);
     }
@@ -27,7 +27,7 @@ public sealed class GaussianBlobsTests
     public void ClassSizesOverBothHalvesDifferByAtMostOne(int classes, int samples)
     {
         using TrainTestSplit split = GaussianBlobs.Generate(classes, 2, samples);
-        long[] labels = [.. split.Train.Labels.data<long>(), .. split.Test.Labels.data<long>()];
+        long[] labels = [.. split.Train.Labels.data<long>(), .. split.Test!.Labels.data<long>()];
         int[] sizes = [.. Enumerable.Range(0, classes).Select(label => labels.Count(value => value == label))];
         Assert.Equal(2 * samples, sizes.Sum());
         Assert.InRange(sizes.Max() - sizes.Min(), 0, 1);
@@ -44,7 +44,7 @@ public sealed class GaussianBlobsTests
         const int Classes = 5, Dimension = 4000, Samples = 250;
         using TrainTestSplit split = GaussianBlobs.Generate(Classes, Dimension, Samples, covariance, seed: 11);
         using DisposeScope scope = NewDisposeScope();
-        Tensor all = cat([split.Train.Inputs, split.Test.Inputs]), labels = cat([split.Train.Labels, split.Test.Labels]);
+        Tensor all = cat([split.Train.Inputs, split.Test!.Inputs]), labels = cat([split.Train.Labels, split.Test!.Labels]);
 
         Tensor within = zeros(Dimension, float64), between = zeros(Dimension, float64);
         for (int label = 0; label < Classes; label++)
@@ -66,7 +66,7 @@ public sealed class GaussianBlobsTests
         using TrainTestSplit again = GaussianBlobs.Generate(3, 10, 20, seed: 1);
         using TrainTestSplit other = GaussianBlobs.Generate(3, 10, 20, seed: 2);
         Assert.Equal(first.Train.Inputs.bytes.ToArray(), again.Train.Inputs.bytes.ToArray());
-        Assert.Equal(first.Test.Inputs.bytes.ToArray(), again.Test.Inputs.bytes.ToArray());
+        Assert.Equal(first.Test!.Inputs.bytes.ToArray(), again.Test!.Inputs.bytes.ToArray());
         Assert.Equal(first.Train.Labels.bytes.ToArray(), again.Train.Labels.bytes.ToArray());
         Assert.NotEqual(first.Train.Inputs.bytes.ToArray(), other.Train.Inputs.bytes.ToArray());
         Assert.NotEqual(first.Train.Labels.bytes.ToArray(), other.Train.Labels.bytes.ToArray());

@@ -21,9 +21,9 @@ public sealed class MnistTests : IDisposable
         using TrainTestSplit split = Mnist.Load(_folder.Path, ScalarType.Float64);
 
         Assert.Equal([MnistFiles.TrainCount, 1, 28, 28], split.Train.Inputs.shape);
-        Assert.Equal([MnistFiles.TestCount, 1, 28, 28], split.Test.Inputs.shape);
+        Assert.Equal([MnistFiles.TestCount, 1, 28, 28], split.Test!.Inputs.shape);
         Assert.Equal(
-            Enumerable.Range(0, MnistFiles.TestCount).Select(image => (long)MnistFiles.Label(image)), split.Test.Labels.data<long>());
+            Enumerable.Range(0, MnistFiles.TestCount).Select(image => (long)MnistFiles.Label(image)), split.Test!.Labels.data<long>());
         double[] inputs = split.Train.Inputs.data<double>().ToArray();
         for (int index = 0; index < inputs.Length; index++)
         {

@@ -15,9 +15,9 @@ public sealed class RealDataTests
         using LiveTensors live = new();
         using TrainTestSplit split = Mnist.Load(directory);
         Assert.Equal([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949], CountPerClass(split.Train));
-        Assert.Equal([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009], CountPerClass(split.Test));
+        Assert.Equal([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009], CountPerClass(split.Test!));
         Assert.Equal([5, 0, 4, 1, 9], split.Train.Labels.data<long>().Take(5));
-        Assert.Equal([7, 2, 1, 0, 4], split.Test.Labels.data<long>().Take(5));
+        Assert.Equal([7, 2, 1, 0, 4], split.Test!.Labels.data<long>().Take(5));
         ExpectStandardized(split.Train);
     }
 
@@ -28,9 +28,9 @@ public sealed class RealDataTests
         using LiveTensors live = new();
         using TrainTestSplit split = Cifar10.Load(directory);
         Assert.Equal(Enumerable.Repeat(5000L, 10), CountPerClass(split.Train));
-        Assert.Equal(Enumerable.Repeat(1000L, 10), CountPerClass(split.Test));
+        Assert.Equal(Enumerable.Repeat(1000L, 10), CountPerClass(split.Test!));
         Assert.Equal([6, 9, 9, 4, 1], split.Train.Labels.data<long>().Take(5));
-        Assert.Equal([3, 8, 8, 0, 6], split.Test.Labels.data<long>().Take(5));
+        Assert.Equal([3, 8, 8, 0, 6], split.Test!.Labels.data<long>().Take(5));
         ExpectStandardized(split.Train);
     }
 

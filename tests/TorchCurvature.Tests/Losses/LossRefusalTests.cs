@@ -1,4 +1,5 @@
 using TorchCurvature.Losses;
+using TorchCurvature.Tests.Contracts;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -47,6 +48,53 @@ public sealed class LossRefusalTests : IDisposable
     [Fact]
     public void ValuesOfAnotherShapeAreRefused() =>
         Expect(s_squaredError, ones([3, 2]), zeros(3, float32), "targets", "targets shaped like the outputs [3, 2]; these are Float32 [3]");
+
+    [Theory]
+    [InlineData("mse")]
+    [InlineData("huber")]
+    [InlineData("squared-error")]
+    public void OneTargetForManyOutputsIsRefusedAndWholeNumbersAreClasses(string word)
+    {
+        Loss loss = LossSpecs.Registry.Find(word).Create();
+        Expect(loss, ones([3, 2]), zeros(3, float32), "targets", "Give the network as many outputs as an example has targets.");
+        Expect(loss, ones([3, 2]), zeros([3, 2], int32), "targets", "Convert labels with .to(int64), and values to the precision");
+        Expect(loss, ones([3, 1]), tensor([0L, 4L, 1L]), "labels", "run from 0 to 4, but the model has 1 outputs");
+    }
+
+    [Fact]
+    public void BinaryCrossEntropyReadsAnswersBesideTheLogits()
+    {
+        var loss = new BinaryCrossEntropy();
+        Expect(loss, ones([3, 5]), tensor([0L, 4L, 1L]), "targets", "For class labels take cross-entropy");
+        Expect(loss, ones([3, 1]), tensor([0L, 4L, 1L]), "targets", "reads targets from 0 to 1, and these run from 0 to 4.");
+        Expect(loss, ones([3, 2]), full([3, 2], -0.5), "targets", "run from -0.5 to -0.5. For class labels take cross-entropy, for real");
+        Expect(loss, ones([3, 2]), full([3, 2], double.NaN), "targets", "reads targets from 0 to 1");
+        Expect(loss, ones([3, 2]), zeros([3, 1]), "targets", "these are Float32 [3, 1]");
+    }
+
+    [Fact]
+    public void ClassWeightsAreThoseOfTheOutputs() => Expect(
+        new CrossEntropy([1, 2, 3]), ones([3, 2]), zeros(3, int64), "outputs",
+        "There are 3 class weights, and the model has 2 outputs: give one weight for each class.");
+
+    [Fact]
+    public void OnlyTheIgnoredLabelMayBeOutOfRange()
+    {
+        var ignoring = new CrossEntropy(classWeights: null, ignoreIndex: -1);
+        TensorAssert.Near(zeros(2), ignoring.ExampleLosses(ones([2, 2]), tensor([-1L, -1L])), 0);
+        Expect(ignoring, ones([3, 2]), tensor([-1L, 0L, 2L]), "labels", "run from 0 to 2, but");
+        Expect(ignoring, ones([3, 2]), tensor([-1L, 0L, -2L]), "labels", "run from -2 to 0, but");
+        Expect(
+            s_crossEntropy, ones([3, 2]), tensor([-100L, 0L, 1L]), "labels",
+            "Where -100 stands for what does not count, give it as the ignored index of cross-entropy.");
+        Assert.Contains(
+            "an int64 vector [n]", Assert.Throws<ArgumentException>("labels", () => ignoring.TotalWeight(zeros(3))).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "the list of class weights has 2 of them",
+            Assert.Throws<ArgumentException>("labels", () => new CrossEntropy([1, 2]).TotalWeight(tensor([0L, 5L]))).Message,
+            StringComparison.Ordinal);
+    }
 
     [Fact]
     public void ACustomLossMustGiveOneNumberAnExample()

@@ -45,5 +45,8 @@ internal sealed record SampleSpec : Spec
     [Setting("switch", "Yes or no.")]
     public bool Switch { get; init; }
 
+    [Setting("reals", "Numbers.", Least = 0, Below = 10)]
+    public IReadOnlyList<double> Reals { get; init; } = [0.5, 2];
+
     public int NotASetting { get; init; }
 }

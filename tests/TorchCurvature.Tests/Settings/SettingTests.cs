@@ -31,6 +31,8 @@ public sealed class SettingTests
     [InlineData("list", "7")]
     [InlineData("list", "7,1,2147483647")]
     [InlineData("list", "")]
+    [InlineData("reals", "7")]
+    [InlineData("reals", "0,0.1234567890123456,9.5,1E-05")]
     public void AValueGoesThroughTextAndJsonAndBack(string name, string text, bool isWithin = true)
     {
         SampleSpec Read() => s_registry.Pick("sample", new Dictionary<string, JsonNode?> { [name] = text, ["of others"] = "x" });
@@ -64,6 +66,11 @@ public sealed class SettingTests
     [InlineData("share", "1", "share must be below 1, and is 1.")]
     [InlineData("share", "-0.1", "share must be at least 0, and is -0.1.")]
     [InlineData("switch", "yes", "switch 'yes' is neither true nor false.")]
+    [InlineData("reals", "1,-0.5", "reals must be at least 0, and is 1,-0.5.")]
+    [InlineData("reals", "1,10,2", "reals must be below 10, and is 1,10,2.")]
+    [InlineData("reals", "1,,2", "reals '' is no finite number, with a point for its decimals, like 0.1.")]
+    [InlineData("reals", "", "reals '' is no finite number, with a point for its decimals, like 0.1.")]
+    [InlineData("reals", "1;2", "reals '1;2' is no finite number, with a point for its decimals, like 0.1.")]
     [InlineData("list", "1,0", "list '0' must be a whole number from 1.")]
     [InlineData("list", "1,,2", "list '' must be a whole number from 1.")]
     [InlineData("list", "99999999999", "list '99999999999' must be a whole number from 1.")]
@@ -112,9 +119,11 @@ public sealed class SettingTests
         var one = new SampleSpec { List = [1, 2], Place = "here", NotASetting = 1 };
         var other = new SampleSpec { List = [.. Enumerable.Range(1, 2)], Place = "there", NotASetting = 2 };
         Assert.True(one.MeansTheSameAs(other));
-        Assert.Equal("sample 3 0 1 1x2 a b relu 1,2 0 false", one.Describe());
+        Assert.Equal("sample 3 0 1 1x2 a b relu 1,2 0 false 0.5,2", one.Describe());
         Assert.Equal(one.Describe(), other.Describe());
         Assert.False(one.MeansTheSameAs(other with { List = [1, 2, 3] }));
+        Assert.True(one.MeansTheSameAs(other with { Reals = [.. one.Reals] }));
+        Assert.False(one.MeansTheSameAs(other with { Reals = [0.5, 3] }));
         Assert.False(one.MeansTheSameAs(other with { Kind = Activation.Tanh }));
         Assert.False(new MnistSpec().MeansTheSameAs(new Cifar10Spec()));
     }

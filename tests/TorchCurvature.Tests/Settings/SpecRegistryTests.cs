@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TorchCurvature.Data;
+using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Settings;
 
@@ -12,6 +13,7 @@ public sealed class SpecRegistryTests
     {
         Assert.Equal(10, RoundTrips(DataSpecs.Registry));
         Assert.Equal(18, RoundTrips(ModelSpecs.Registry));
+        Assert.Equal(5, RoundTrips(LossSpecs.Registry));
     }
 
     [Fact]
@@ -31,11 +33,11 @@ public sealed class SpecRegistryTests
     public void WhatIsNotKnownIsRefusedWithWhatThereIs()
     {
         Assert.Equal(
-            "There is no data set 'mnits'; there are blobs, mnist, cifar10. (Parameter 'word')",
+            "There is no data set 'mnits'; there are blobs, mnist, cifar10, file. (Parameter 'word')",
             Assert.Throws<ArgumentException>(() => DataSpecs.Registry.Find("mnits")).Message);
-        Assert.Equal("'mnits' is no data set that is known; there are blobs, mnist, cifar10.", Refusal(new() { ["word"] = "mnits" }));
-        Assert.Equal("'' is no data set that is known; there are blobs, mnist, cifar10.", Refusal([]));
-        Assert.Equal("'[]' is no data set that is known; there are blobs, mnist, cifar10.", Refusal(new() { ["word"] = new JsonArray() }));
+        Assert.Equal("'mnits' is no data set that is known; there are blobs, mnist, cifar10, file.", Refusal(new() { ["word"] = "mnits" }));
+        Assert.Equal("'' is no data set that is known; there are blobs, mnist, cifar10, file.", Refusal([]));
+        Assert.Equal("'[]' is no data set that is known; there are blobs, mnist, cifar10, file.", Refusal(new() { ["word"] = new JsonArray() }));
         Assert.Equal(
             "A data set 'mnist' has no setting 'spread'; it has samples, resize, data-dir.",
             Refusal(new() { ["word"] = "mnist", ["spread"] = 1 }));
@@ -77,10 +79,11 @@ public sealed class SpecRegistryTests
     private static string[] Values(Setting setting) => setting.ValueType switch
     {
         { IsEnum: true } words => [.. Enum.GetNames(words).Select(w => w.ToLowerInvariant())],
-        var whole when whole == typeof(int) => ["7"],
+        var whole when whole == typeof(int) || whole == typeof(long) => ["7"],
         var real when real == typeof(double) => ["0.1"],
         var list when list == typeof(IReadOnlyList<int>) => ["8,9"],
+        var list when list == typeof(IReadOnlyList<double>) => ["0.5,2"],
         var size when size == typeof(ImageSize) => ["14x12"],
-        _ => ["a folder"],
+        _ => [Path.GetFullPath("a folder")],
     };
 }

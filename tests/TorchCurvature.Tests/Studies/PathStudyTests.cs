@@ -1,6 +1,7 @@
 using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Landscape;
+using TorchCurvature.Losses;
 using TorchCurvature.Operators;
 using TorchCurvature.Settings;
 using TorchCurvature.Studies;
@@ -23,13 +24,13 @@ public sealed class PathStudyTests : IDisposable
     [Fact]
     public async Task AlongALineInTheLastLayerASquaredErrorIsAConvexQuadratic()
     {
-        ProblemSpec problem = StoredRuns.Problem with { Loss = "squared-error" };
+        ProblemSpec problem = StoredRuns.Problem with { Loss = new SquaredErrorSpec() };
         FinishedRun a = await _runs.StoreAsync("a", problem, weights: 1);
         FinishedRun b = await _runs.StoreAsync("b", problem, weights: 1, lastLayer: 2);
         using LiveTensors live = new();
         using LoadedRuns loaded = await LoadedRuns.LoadAsync([a, b], CPU);
         PathResult line = PathStudy.Interpolate(loaded, new LineSpec { From = -1, To = 2, Points = 7 });
-        foreach (PathProfile profile in (PathProfile[])[line.Train, line.Test])
+        foreach (PathProfile profile in (PathProfile[])[line.Train, line.Test!])
         {
             double[] loss = [.. profile.Points.Select(p => p.Risk.Loss)];
             Assert.Equal([-1, -0.5, 0, 0.5, 1, 1.5, 2], profile.Points.Select(p => p.Position));
@@ -78,7 +79,7 @@ public sealed class PathStudyTests : IDisposable
         using CurveResult result = PathStudy.Connect(loaded, new CurveSpec { Steps = 20, Points = 3, Tolerance = 1e-6 });
         PathResult line = PathStudy.Interpolate(loaded, new LineSpec { From = 0, To = 1, Points = 3 });
         Assert.Equal(line.Train.Points, result.Line.Train.Points);
-        Assert.Equal(line.Test.Points, result.Line.Test.Points);
+        Assert.Equal(line.Test!.Points, result.Line.Test!.Points);
         using Tensor twice = result.Middle + result.Middle, ends = loaded.Points[0] + loaded.Points[1];
         using Tensor sum = twice + ends, half = sum * 0.25;
         loaded.Train.Layout.Assign(half);

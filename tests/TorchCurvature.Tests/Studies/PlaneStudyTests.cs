@@ -31,7 +31,7 @@ public sealed class PlaneStudyTests : IDisposable
         Assert.Equal([0, plane.Points[2].Y], plane.Train.Rows);
         loaded.Train.Layout.Assign(loaded.Points[2]);
         Assert.Equal(loaded.Train.Evaluate(withGradient: false).Loss, plane.Points[2].TrainLoss);
-        Assert.Equal(loaded.Test.Evaluate(withGradient: false).Loss, plane.Points[2].TestLoss);
+        Assert.Equal(loaded.Test!.Evaluate(withGradient: false).Loss, plane.Points[2].TestLoss);
         Assert.Null(plane.Axes);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TorchCurvature.Data;
+using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Settings;
 using TorchCurvature.Studies;
@@ -40,7 +41,7 @@ public sealed class ProblemSpecTests
             "blobs are vectors",
             (await Assert.ThrowsAsync<SettingException>(() => (spec with { Model = new LeNetSpec() }).LoadAsync())).Message,
             StringComparison.Ordinal);
-        await Assert.ThrowsAsync<SettingException>(() => (spec with { Loss = "none" }).LoadAsync());
+        await Assert.ThrowsAsync<SettingException>(() => (spec with { Loss = new LossFileSpec { Path = "none.pt" } }).LoadAsync());
         await Assert.ThrowsAsync<SettingException>(() => (spec with { Data = new BlobsSpec { Samples = 4 } }).LoadAsync());
     }
 
@@ -56,7 +57,7 @@ public sealed class ProblemSpecTests
     public void DrawnExamplesAreThoseOfTheirSeedAndWholeDataSetsAreThemselves()
     {
         var blobs = new ProblemSpec { Data = new BlobsSpec(), Seed = 1 };
-        Assert.True(blobs.HasTheExamplesOf(blobs with { Model = new LeNetSpec(), Loss = "squared-error", WeightDecay = 1 }));
+        Assert.True(blobs.HasTheExamplesOf(blobs with { Model = new LeNetSpec(), Loss = new SquaredErrorSpec(), WeightDecay = 1 }));
         Assert.False(blobs.HasTheExamplesOf(blobs with { Seed = 2 }));
         Assert.True(blobs.HasTheExamplesOf(blobs with { Seed = 2, SeedOfData = 1 }));
         Assert.False(blobs.HasTheExamplesOf(blobs with { Data = new BlobsSpec { Spread = 2 } }));
@@ -80,7 +81,7 @@ public sealed class ProblemSpecTests
         {
             Data = new MnistSpec { Samples = 7, Resize = new ImageSize(14, 7), DataDirectory = "a b" },
             Model = new ConvolutionalNetworkSpec { Channels = [2, 3], Activation = Activation.Softplus },
-            Loss = "squared-error",
+            Loss = new SquaredErrorSpec(),
             WeightDecay = 0.1,
             Seed = long.MinValue,
             SeedOfData = seedOfData,
@@ -97,5 +98,34 @@ public sealed class ProblemSpecTests
             without.Remove(part);
             Assert.Contains(part, Assert.Throws<FormatException>(() => ProblemSpec.FromJson(without)).Message, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void ALossGoesThroughJsonWithItsSettingsAndByItsWordAlone()
+    {
+        var spec = new ProblemSpec { Loss = new CrossEntropySpec { ClassWeights = [0.5, 2], LabelSmoothing = 0.1, IgnoreIndex = -100 } };
+        JsonObject json = JsonNode.Parse(spec.ToJson().ToJsonString())!.AsObject();
+        Assert.True(spec.Loss.MeansTheSameAs(ProblemSpec.FromJson(json).Loss));
+        Assert.Equal("cross-entropy 0.5,2 0.1 -100", ProblemSpec.FromJson(json).Loss.Describe());
+
+        json["loss"] = "squared-error";
+        Assert.Equal(new SquaredErrorSpec(), ProblemSpec.FromJson(json).Loss);
+        json["loss"] = "hinge";
+        Assert.Contains(
+            "There is no loss 'hinge'", Assert.Throws<ArgumentException>(() => ProblemSpec.FromJson(json)).Message,
+            StringComparison.Ordinal);
+    }
+
+    /// <summary>Before anything is trained.</summary>
+    [Fact]
+    public async Task ALossThatNothingOfTheDataCountsForIsRefused()
+    {
+        var spec = new ProblemSpec { Data = new BlobsSpec { Samples = 30, Classes = 2 } };
+        using var live = new LiveTensors();
+        string message = (await Assert.ThrowsAsync<SettingException>(
+            () => (spec with { Loss = new CrossEntropySpec { ClassWeights = [1] } }).LoadAsync())).Message;
+        Assert.StartsWith("The labels run from 0 to 1, but the list of class weights has 1 of them", message, StringComparison.Ordinal);
+        using Problem problem = await (spec with { Loss = new CrossEntropySpec { ClassWeights = [0, 1] } }).LoadAsync();
+        Assert.Equal([0, 1], ((CrossEntropy)problem.Loss).ClassWeights!);
     }
 }

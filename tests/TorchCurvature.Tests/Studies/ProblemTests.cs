@@ -62,7 +62,7 @@ public sealed class ProblemTests : IAsyncLifetime
         model.eval();
         copy.eval();
         fresh.eval();
-        Tensor inputs = _problem.Test.Inputs, expected = model.call(inputs);
+        Tensor inputs = _problem.Test!.Inputs, expected = model.call(inputs);
         TensorAssert.Near(expected, copy.call(inputs.to(precision.ScalarType)), tolerance);
         Assert.True((expected - fresh.call(inputs)).abs().max().item<double>() > 1e-3);
         Assert.All(copy.named_buffers(), b => Assert.True(b.buffer.dtype == precision.ScalarType || b.buffer.dtype == ScalarType.Int64));

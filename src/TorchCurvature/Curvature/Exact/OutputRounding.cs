@@ -3,7 +3,6 @@ using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
-using TorchCurvature.Models;
 using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchSharp;
@@ -46,10 +45,10 @@ internal static class OutputRounding
         risk.Sum.Over(
             batch =>
             {
-                Tensor outputs = Outputs(risk, batch);
-                LossTerms terms = LossTerms.Of(outputs, batch.Targets);
+                Tensor outputs = risk.Outputs(batch);
+                LossTerms terms = LossTerms.Of(risk.Loss, outputs, batch.Targets);
                 Tensor error = Add(risk.Loss, terms.Outputs, terms.Targets, risk.Layout.DType, generator, sums, kind);
-                Tensor ofOutputs = LossTerms.InShapeOf(error.to(risk.Layout.DType), outputs, batch.Targets);
+                Tensor ofOutputs = LossTerms.InShapeOf(error.to(risk.Layout.DType), risk.Loss, outputs, batch.Targets);
                 errors.Add(new Batch([.. batch.AllInputs.Select(input => input.alias())], ofOutputs));
             },
             sums.Reduce);
@@ -57,14 +56,6 @@ internal static class OutputRounding
         double epsilon = WorkingPrecision.Of(risk.Layout.DType).UnitRoundoff;
         double inOutputs = norm * (kind.IsOfGradients ? sums.OfSquaredGradients : sums.OfMatrices);
         return epsilon * (kind.HasSecondDerivatives ? inOutputs + FunctionalNorm(risk, errors, generator) : inOutputs);
-    }
-
-    private static Tensor Outputs(EmpiricalRisk risk, Batch batch)
-    {
-        using var mode = new EvaluationMode(risk.Model);
-        using IDisposable noGradient = no_grad();
-        using IDisposable kernels = risk.RightKernels();
-        return risk.Model.OutputsOf(batch);
     }
 
     // Everything in units of ε. Gives δg, with random signs.

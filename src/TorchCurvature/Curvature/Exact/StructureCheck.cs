@@ -55,9 +55,9 @@ internal static class StructureCheck
     private static double DifferenceOfOutputs(FeedForwardStructure structure, EmpiricalRisk risk)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var mode = new EvaluationMode(risk.Model);
+        using var mode = new ModeScope(risk.Model, risk.Mode);
         using IDisposable noGradient = no_grad();
-        using IDisposable kernels = risk.RightKernels();
+        using IDisposable kernels = risk.EnterRightKernels();
         Batch batch = risk.Batches[0];
         Tensor expected = risk.Model.OutputsOf(batch);
         Tensor found = structure.Forward(batch.Inputs);

@@ -1,6 +1,8 @@
 using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Exact.Columns;
 using TorchCurvature.Losses;
 using TorchCurvature.Operators;
+using static TorchSharp.torch;
 
 namespace TorchCurvature.Curvature.Matrices;
 
@@ -46,7 +48,7 @@ public abstract class CurvatureMatrix
     public virtual int OperatorCount => 1;
 
     /// <summary>A bound of its rank, without λI of weight decay; null where only P bounds it.</summary>
-    /// <param name="examples">N.</param>
+    /// <param name="examples">N, the number of terms (<see cref="EmpiricalRisk.TermCount"/>).</param>
     /// <param name="outputs">C, the number of the model's outputs.</param>
     /// <param name="loss">The loss.</param>
     public virtual long? RankBound(long examples, int outputs, Loss loss) => null;
@@ -55,7 +57,7 @@ public abstract class CurvatureMatrix
     /// The number of vectors whose mean outer product it is, or is compared with: the N of the law of Marchenko and Pastur. N times the
     /// rank of A_n, unless a subclass says otherwise.
     /// </summary>
-    /// <param name="examples">N.</param>
+    /// <param name="examples">N, the number of terms (<see cref="EmpiricalRisk.TermCount"/>).</param>
     /// <param name="outputs">C, the number of the model's outputs.</param>
     /// <param name="loss">The loss.</param>
     public virtual long VectorCount(long examples, int outputs, Loss loss)
@@ -106,4 +108,15 @@ public abstract class CurvatureMatrix
     protected virtual ExactHessian ExactCore(
         EmpiricalRisk risk, ExactHessianMethod? method, IProgress<double>? progress, CancellationToken cancellation) =>
         ExactComputation.ByProducts(this, risk, method, progress, cancellation);
+
+    /// <summary>
+    /// Fills a matrix [P, P], symmetric to the last bit, in the way that works for every module. The base multiplies with the unit vectors.
+    /// </summary>
+    internal virtual ColumnwiseFill FillByColumns(
+        Tensor matrix, EmpiricalRisk risk, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        using SymmetricOperator columns = Operator(risk);
+        DenseAssembly.Fill(matrix, columns, progress: progress, cancellation: cancellation);
+        return new ColumnwiseFill(DenseAssembly.AverageWithTranspose(matrix).Largest);
+    }
 }

@@ -13,14 +13,16 @@ namespace TorchCurvature.Curvature.Products;
 /// </summary>
 internal sealed class GradientGraphs(EmpiricalRisk risk, Func<Batch, GradientGraph> prepare, int kept) : IDisposable
 {
-    private readonly GradientGraph?[] _kept = new GradientGraph?[Math.Min(kept, risk.Batches.Count)];
+    // In training mode the stored statistics are put back after each product, and a graph refers to them.
+    private readonly GradientGraph?[] _kept =
+        new GradientGraph?[risk.Mode == ModelMode.Training ? 0 : Math.Min(kept, risk.Batches.Count)];
     private Tensor? _parameters;
 
     /// <summary>A·X [P, k] in the model's precision, summed over batches in float64.</summary>
     internal Tensor Multiply(Tensor block, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var mode = new EvaluationMode(risk.Model);
+        using var mode = new ModeScope(risk.Model, risk.Mode);
         using IDisposable gradientMode = enable_grad();
         ForgetOtherParameters();
         // Row k of these is column k of block and product, so that every column is contiguous.
@@ -30,7 +32,7 @@ internal sealed class GradientGraphs(EmpiricalRisk risk, Func<Batch, GradientGra
         risk.Sum.Over(
             batch =>
             {
-                using IDisposable kernels = risk.RightKernels(batch.Count);
+                using IDisposable kernels = risk.EnterRightKernels(batch.Count);
                 AddProducts(GraphOf(batch, index++), rows, product, cancellation);
             },
             all => all.AddInPlace(product),

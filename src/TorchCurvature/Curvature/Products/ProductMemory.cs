@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Curvature.Products;
 
-/// <summary>What products with a curvature matrix take in memory, from the sizes of what the layers give for one example.</summary>
+/// <summary>
+/// What products with a curvature matrix take in memory, from the sizes of what the layers of a plain chain give for one example, or, for
+/// any other network, from what the graph of a gradient is measured to take (<see cref="GraphMeasurement"/>).
+/// </summary>
 internal sealed class ProductMemory
 {
     // Measured with networks of linear, convolutional and pooling layers on the CPU (benchmark "memory"); the convolutions' own buffers are
@@ -16,17 +19,17 @@ internal sealed class ProductMemory
     private const double PassingParameters = 2;
 
     private readonly EmpiricalRisk _risk;
-    private readonly long _outputs;
+    private readonly double _outputs;
 
-    /// <summary>
-    /// Finds the sizes by a forward pass with one or two examples; outputs of layers that are no
-    /// <c>Module&lt;Tensor, Tensor&gt;</c> are not seen.
-    /// </summary>
+    /// <summary>Finds the sizes by a forward pass with one or two examples, or by a few gradients over a few.</summary>
     /// <param name="risk">The risk; referred to, not owned.</param>
     public ProductMemory(EmpiricalRisk risk)
     {
         ArgumentNullException.ThrowIfNull(risk);
-        (_risk, _outputs) = (risk, OutputsOfExample(risk));
+        _risk = risk;
+        _outputs = risk.Model is TorchSharp.Modules.Sequential
+            ? OutputsOfExample(risk)
+            : GraphMeasurement.BytesOfExample(risk) / (KeptOutputs * risk.Layout.DType.ElementSize());
     }
 
     /// <summary>Bytes that the passes over one batch, the largest, take until they are done.</summary>
@@ -49,12 +52,12 @@ internal sealed class ProductMemory
     private double Bytes(double outputs, long examples, double parameters) =>
         ((outputs * _outputs * examples) + (parameters * _risk.Dimension)) * _risk.Layout.DType.ElementSize();
 
-    private static long OutputsOfExample(EmpiricalRisk risk)
+    private static double OutputsOfExample(EmpiricalRisk risk)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var mode = new EvaluationMode(risk.Model);
+        using var mode = new ModeScope(risk.Model, risk.Mode);
         using IDisposable noGradient = no_grad();
-        using IDisposable kernels = risk.RightKernels();
+        using IDisposable kernels = risk.EnterRightKernels();
         long outputs = 0;
         long examples = 1;
         List<Action> removals = [];

@@ -1,17 +1,23 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TorchCurvature.Models;
+using TorchCurvature.Precision;
 using TorchCurvature.Settings;
+using TorchCurvature.Training;
+using static TorchSharp.torch;
 
 namespace TorchCurvature.Studies.Runs;
 
 /// <summary>A finished run that trained a network: what its manifest says of the network, and the file of its parameters.</summary>
-public sealed record FinishedRun
+public sealed record FinishedRun : NetworkSource
 {
-    internal FinishedRun(string folder, NetworkRecord network) => (Folder, Network) = (folder, network);
+    internal FinishedRun(string folder, NetworkRecord network)
+        : base(folder) =>
+        Network = network;
 
     /// <summary>The run's folder.</summary>
-    public string Folder { get; }
+    public string Folder => Place;
 
     /// <summary>What it trained.</summary>
     public NetworkRecord Network { get; }
@@ -24,7 +30,7 @@ public sealed record FinishedRun
     /// <exception cref="FinishedRunException">
     /// The folder holds no finished run, or one without a trained network, or its manifest is damaged or of a later version.
     /// </exception>
-    public static FinishedRun Open(string folder)
+    public static new FinishedRun Open(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
         string path = Path.Combine(folder, RunDirectory.ManifestName);
@@ -48,7 +54,8 @@ public sealed record FinishedRun
     }
 
     /// <summary>
-    /// Refuses another run whose network is of another architecture, or was trained on another data set or with another loss.
+    /// Refuses another run whose network is of another architecture, or was trained on another data set or with another loss. What the
+    /// architecture of a network from a file is, its parameters tell, where they are read.
     /// </summary>
     /// <param name="other">The other run.</param>
     /// <exception cref="FinishedRunException">It is.</exception>
@@ -56,18 +63,19 @@ public sealed record FinishedRun
     {
         ArgumentNullException.ThrowIfNull(other);
         (ProblemSpec mine, ProblemSpec its) = (Network.Problem, other.Network.Problem);
-        if (!mine.Model.MeansTheSameAs(its.Model))
+        bool areOfFiles = mine.Model is ModelFileSpec && its.Model is ModelFileSpec;
+        if (!areOfFiles && !mine.Model.MeansTheSameAs(its.Model))
         {
             throw new FinishedRunException(
                 $"'{Folder}' holds a network {mine.Model.Describe()} and '{other.Folder}' a network {its.Model.Describe()}; "
                     + "only networks of one architecture lie in one space of parameters.");
         }
 
-        if (mine.Data.Word != its.Data.Word || mine.Loss != its.Loss)
+        if (mine.Data.Word != its.Data.Word || !mine.Loss.MeansTheSameAs(its.Loss))
         {
             throw new FinishedRunException(
-                $"'{Folder}' was trained on {mine.Data.Word} with {mine.Loss} and '{other.Folder}' on {its.Data.Word} with {its.Loss}: "
-                    + "their losses are not of one kind. Choose runs on the same data set.");
+                $"'{Folder}' was trained on {mine.Data.Word} with {mine.Loss.Describe()} and '{other.Folder}' on {its.Data.Word} with "
+                    + $"{its.Loss.Describe()}: their losses are not of one kind. Choose runs on the same data set.");
         }
     }
 
@@ -92,7 +100,29 @@ public sealed record FinishedRun
                     + $"all training losses here have that of {Folder}, {decay}.");
         }
 
+        if (mine.Model.AnalysedMode != its.Model.AnalysedMode)
+        {
+            string mode = mine.Model.AnalysedMode.ToString().ToLowerInvariant();
+            remarks.Add($"{other.Folder} was looked at in another mode than {Folder}; all losses here are those of {mode} mode.");
+        }
+
         return remarks;
+    }
+
+    /// <summary>The problem's network, in the precision in which it was trained, with the parameters and buffers that the run saved.</summary>
+    internal override nn.Module<Tensor, Tensor> Load(Problem problem, WorkingPrecision precision)
+    {
+        nn.Module<Tensor, Tensor> model = problem.CreateModel(Network.TrainingPrecision, CPU);
+        try
+        {
+            ModelFile.Load(model, ModelPath);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
     }
 
     private static NetworkRecord ReadNetwork(JsonObject manifest, string folder)

@@ -26,7 +26,7 @@ internal static class FormerManifest
         {
             Data = DataSpecs.Registry.Pick(Word("data", usual.Data.Word), values),
             Model = ModelSpecs.Registry.Pick(Word("model", usual.Model.Word), values),
-            Loss = LossWords.Find(Word("loss", usual.Loss)).Name,
+            Loss = LossSpecs.Registry.Pick(Word("loss", usual.Loss.Word), values),
             WeightDecay = ManifestValue.Optional(options, "weight-decay", usual.WeightDecay),
             Seed = ManifestValue.Optional(options, "seed", usual.Seed),
         };

@@ -1,6 +1,9 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
 namespace TorchCurvature.Studies.Runs;
 
-/// <summary>The manifest of a study of finished runs.</summary>
+/// <summary>The manifest of a study of finished runs, or of networks in files.</summary>
 /// <typeparam name="TOptions">What the study was asked for.</typeparam>
 /// <typeparam name="TResults">What it found.</typeparam>
 internal sealed record LandscapeManifest<TOptions, TResults>
@@ -17,8 +20,12 @@ internal sealed record LandscapeManifest<TOptions, TResults>
     /// <summary>How the run ended; a manifest of these is written by none but finished ones.</summary>
     public RunStatus Status { get; init; } = RunStatus.Finished;
 
-    /// <summary>The folders of the runs that were looked at, as absolute paths.</summary>
+    /// <summary>The folders of the runs, or the files, that were looked at, as absolute paths.</summary>
     public required IReadOnlyList<string> Runs { get; init; }
+
+    /// <summary>Network, data, loss and precision where all of them are files; null where a run says it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonObject? Network { get; init; }
 
     /// <summary>What the study was asked for.</summary>
     public required TOptions Options { get; init; }

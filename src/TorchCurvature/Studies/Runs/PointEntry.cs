@@ -6,13 +6,13 @@ namespace TorchCurvature.Studies.Runs;
 /// <summary>A point, as the manifest says it: what is said however it was looked at.</summary>
 [JsonDerivedType(typeof(ExactPointEntry))]
 [JsonDerivedType(typeof(ProductPointEntry))]
-internal abstract record PointEntry(long Parameters, RiskEvaluation Train, RiskEvaluation Test)
+internal abstract record PointEntry(long Parameters, RiskEvaluation Train, RiskEvaluation? Test)
 {
     [JsonIgnore]
     public RiskEvaluation Train { get; } = Train;
 
     [JsonIgnore]
-    public RiskEvaluation Test { get; } = Test;
+    public RiskEvaluation? Test { get; } = Test;
 
     public long Examples => Train.ExampleCount;
 
@@ -20,9 +20,9 @@ internal abstract record PointEntry(long Parameters, RiskEvaluation Train, RiskE
 
     public double? Accuracy => Train.Accuracy;
 
-    public double TestLoss => Test.Loss;
+    public double? TestLoss => Test?.Loss;
 
-    public double? TestAccuracy => Test.Accuracy;
+    public double? TestAccuracy => Test?.Accuracy;
 
     public double? GradientNorm => Train.GradientNorm;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace TorchCurvature.Studies.Runs;
 
@@ -26,6 +27,7 @@ internal sealed record SpectrumManifest
         Seconds = outcome.Seconds;
         (RequiredMemoryBytes, AvailableMemoryBytes) = (outcome.ExactPlan?.RequiredBytes, outcome.ExactPlan?.AvailableBytes);
         StatedPeakBytes = outcome.ProductPlan?.PeakBytes;
+        Model = FindingsEntry.Of(outcome.Findings);
         Training = RunEnd.Of(outcome.Training);
         Track = [.. outcome.Track.Select(TrackEntry.Of)];
         Points = outcome.Exact.Select(p => (p.Name, Entry: (PointEntry)new ExactPointEntry(p)))
@@ -68,6 +70,9 @@ internal sealed record SpectrumManifest
     public double? StatedPeakBytes { get; }
 
     public long PeakMemoryBytes { get; } = RunManifest.PeakMemoryBytes;
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FindingsEntry? Model { get; }
 
     public RunEnd? Training { get; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TorchCurvature.Data;
+using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Precision;
 using TorchCurvature.Studies;
@@ -45,7 +46,7 @@ public sealed class FinishedRunTests : IDisposable
         NetworkRecord network = FinishedRun.Open(_runs.Store("a", Former)).Network;
         Assert.Equal(new BlobsSpec { Samples = 120, Classes = 3, Dimension = 10, Spread = 2.5 }, network.Problem.Data);
         Assert.Equal("mlp tanh 6,5", network.Problem.Model.Describe());
-        Assert.Equal(("squared-error", 0.01, 7), (network.Problem.Loss, network.Problem.WeightDecay, network.Problem.Seed));
+        Assert.Equal((new SquaredErrorSpec(), 0.01, 7), (network.Problem.Loss, network.Problem.WeightDecay, network.Problem.Seed));
         Assert.Equal((WorkingPrecision.Float32, WorkingPrecision.Float64), (network.Precision, network.TrainingPrecision));
     }
 
@@ -55,7 +56,7 @@ public sealed class FinishedRunTests : IDisposable
         NetworkRecord network = FinishedRun.Open(_runs.Store("a", FormerImages)).Network;
         Assert.Equal(new Cifar10Spec { Resize = new ImageSize(14, 16), DataDirectory = "/data" }, network.Problem.Data);
         Assert.Equal("convnet relu 2,3", network.Problem.Model.Describe());
-        Assert.Equal("cross-entropy", network.Problem.Loss);
+        Assert.Equal(new CrossEntropySpec(), network.Problem.Loss);
         Assert.Equal((WorkingPrecision.Float64, WorkingPrecision.Float32), (network.Precision, network.TrainingPrecision));
     }
 
@@ -129,7 +130,12 @@ public sealed class FinishedRunTests : IDisposable
             "'a' was trained on blobs with cross-entropy and 'b' on mnist with cross-entropy: their losses are not of one kind. "
                 + "Choose runs on the same data set.",
             Refusal(problem with { Data = new MnistSpec() }));
-        Assert.Contains("'b' on blobs with squared-error", Refusal(problem with { Loss = "squared-error" }), StringComparison.Ordinal);
+        Assert.Contains(
+            "'b' on blobs with squared-error", Refusal(problem with { Loss = new SquaredErrorSpec() }), StringComparison.Ordinal);
+
+        Assert.Contains(
+            "'a' was trained on blobs with cross-entropy and 'b' on blobs with cross-entropy 1,2,1",
+            Refusal(problem with { Loss = new CrossEntropySpec { ClassWeights = [1, 2, 1] } }), StringComparison.Ordinal);
 
         string Refusal(ProblemSpec other) =>
             Assert.Throws<FinishedRunException>(() => Run("a", problem).RequireComparable(Run("b", other))).Message;

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Cli.Problems;
+using TorchCurvature.Models;
+using TorchCurvature.PyTorch.Checks;
+using TorchCurvature.Studies;
+using TorchCurvature.Studies.Runs;
+
+namespace TorchCurvature.Cli.LandscapeVerbs;
+
+/// <summary>
+/// The options that say of files what the folder of a run says by itself: network, data, loss, weight decay and precision.
+/// </summary>
+internal static class FileArguments
+{
+    private static readonly Option<string?> Model = new("--model")
+    {
+        Description = "The network whose checkpoints the files are, in TorchScript or torch.export's .pt2; A itself if left out.",
+        HelpName = "file",
+    };
+
+    private static readonly Option<string> Mode = Words.Option(
+        "--mode",
+        "What batch normalization does: evaluation, with the statistics stored in each file, which are interpolated between them; or "
+            + "training, with those of all examples, computed anew at each place.",
+        "evaluation", "evaluation", "training");
+
+    /// <summary>All of them; the folder of images has an option of its own, which is for runs too.</summary>
+    private static IReadOnlyList<Option> All { get; } =
+    [
+        Model, Mode, .. ProblemArguments.Data.All.Where(option => option.Name != "--data-dir"), .. ProblemArguments.Loss.All,
+        ProblemArguments.WeightDecay, ProblemArguments.DType,
+    ];
+
+    /// <summary>Adds them to a verb, with a seed where it has none, and refuses them beside the folder of a run.</summary>
+    public static void AddTo(Command command)
+    {
+        Option? seed = SeedOf(command) is null ? ProblemArguments.Seed : null;
+        Option[] options = [.. All, .. seed is null ? Array.Empty<Option>() : [seed]];
+        Array.ForEach(options, command.Options.Add);
+        command.Validators.Add(result =>
+        {
+            if (Named(result).FirstOrDefault(Directory.Exists) is { } folder
+                && options.FirstOrDefault(o => result.GetResult(o) is { Implicit: false }) is { } given)
+            {
+                result.AddError($"{given.Name} is for files, and '{folder}' is a folder, whose run says it: leave out {given.Name}.");
+            }
+        });
+    }
+
+    /// <summary>What they say where all networks are files; null where they say nothing.</summary>
+    /// <exception cref="UsageException">They do not say enough.</exception>
+    public static NetworkRecord? Read(ParseResult parsed)
+    {
+        string[] files = [.. Named(parsed.CommandResult)];
+        if (!Array.TrueForAll(files, File.Exists))
+        {
+            return null;
+        }
+
+        string? model = parsed.GetValue(Model);
+        if (parsed.GetResult(ProblemArguments.Data.Word) is not { Implicit: false })
+        {
+            throw new UsageException(
+                $"'{files[0]}' is a file, which says nothing of data: add --data set.npz, and --loss where it is no cross-entropy.");
+        }
+
+        bool holdsNoNetwork =
+            ModelFileKinds.Of(files[0]) is ModelFileKind.Pickle or ModelFileKind.LegacyPickle or ModelFileKind.SafeTensors;
+        if (model is null && holdsNoNetwork)
+        {
+            throw new UsageException(
+                $"'{files[0]}' holds weights and no network: add the network that it is a checkpoint of, --model net.pt.");
+        }
+
+        var precision = ProblemArguments.ReadPrecision(parsed, ProblemArguments.DType);
+        var problem = new ProblemSpec
+        {
+            Data = ProblemArguments.Data.Read(parsed),
+            Model = new ModelFileSpec
+            {
+                Path = model ?? files[0],
+                Mode = Enum.Parse<ModelMode>(parsed.GetRequiredValue(Mode), ignoreCase: true),
+            },
+            Loss = ProblemArguments.Loss.Read(parsed),
+            WeightDecay = parsed.GetRequiredValue(ProblemArguments.WeightDecay),
+            Seed = parsed.GetRequiredValue(SeedOf(parsed.CommandResult.Command)!),
+        };
+        return new NetworkRecord(problem, precision, precision);
+    }
+
+    private static Option<long>? SeedOf(Command command) =>
+        command.Options.OfType<Option<long>>().FirstOrDefault(option => option.Name == ProblemArguments.Seed.Name);
+
+    private static IEnumerable<string> Named(CommandResult result) =>
+        result.Command.Arguments.Select(a => result.GetResult(a)).OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value);
+}

@@ -1,0 +1,17 @@
+using System.Text.Json;
+
+namespace TorchCurvature.PyTorch.Programs;
+
+/// <summary>What a program does beyond giving outputs.</summary>
+internal static class ProgramMode
+{
+    /// <summary>Whether batch normalization or dropout are those of training.</summary>
+    public static bool IsTraining(ProgramGraph graph) => graph.Nodes.SelectMany(node => node.Arguments).Any(argument =>
+        (argument.Name is "training" or "train" && argument.Kind == "as_bool" && argument.Value.GetBoolean())
+        || (argument.Name == "dropout_p" && argument.Kind == "as_float" && argument.Value.ValueKind == JsonValueKind.Number
+            && argument.Value.GetDouble() > 0));
+
+    /// <summary>Whether its operators write into tensors: batch normalization of training does, and those whose names end in "_".</summary>
+    public static bool ChangesBuffers(ProgramGraph graph) =>
+        IsTraining(graph) || graph.Nodes.Select(node => node.Target.Split('.')).Any(target => target.Length > 3 && target[3] is [not '_', .., '_']);
+}

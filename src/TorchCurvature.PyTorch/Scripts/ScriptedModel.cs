@@ -1,0 +1,170 @@
+using System.Runtime.InteropServices;
+using TorchCurvature.Models;
+using TorchCurvature.PyTorch.Archives;
+using TorchCurvature.PyTorch.Checks;
+using TorchCurvature.Resources;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.PyTorch.Scripts;
+
+/// <summary>
+/// A network that PyTorch saved as TorchScript (<c>torch.jit.script(model).save(…)</c>, or <c>torch.jit.trace</c> with gradients enabled):
+/// a module of as many inputs as its <c>forward</c> has, with its parameters under PyTorch's names.
+/// </summary>
+/// <remarks>
+/// Frozen parameters stay frozen, tied ones stay tied, and integer buffers stay integers where the precision changes. Constants inside
+/// the code of a traced model keep the precision in which they were traced. Evaluation and training mode act on scripted models; a traced
+/// one does always what it was traced with. Owns everything that it loaded, which lives until <see cref="Dispose"/>, in no dispose scope.
+/// </remarks>
+public sealed class ScriptedModel : MultiInputModule
+{
+    private readonly jit.ScriptModule _script;
+    private readonly NamedTensors _tensors;
+
+    private ScriptedModel(jit.ScriptModule script)
+        : base("scripted")
+    {
+        _script = script;
+        _tensors = NamedTensors.Of(script);
+    }
+
+    /// <inheritdoc/>
+    public override bool training => _script.training;
+
+    /// <summary>Loads a network on the CPU, in the precision and the mode in which it was saved.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The caller owns it.</returns>
+    /// <exception cref="PyTorchFileException">There is no such file, or it holds no TorchScript, or one that this libtorch cannot run. The
+    /// message says what it holds and what to do.</exception>
+    /// <remarks>
+    /// An operator that libtorch does not know ends the process, so a file is first loaded in a process of its own, which takes a second or
+    /// two, once for each file.
+    /// </remarks>
+    public static ScriptedModel Load(string path)
+    {
+        ModelFileKinds.Require(path, ModelFileKind.TorchScript);
+        LoadingCheck.Require(path);
+        return LoadHere(path);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(IReadOnlyList<Tensor> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        try
+        {
+            return _script.forward([.. inputs]) switch
+            {
+                Tensor outputs => outputs,
+                var other => throw ModelOutputs.Refusal(other),
+            };
+        }
+        catch (ExternalException e)
+        {
+            throw ModelOutputs.Refusal(inputs, e);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            // TorchSharp knows no dictionaries.
+            throw ModelOutputs.Refusal(e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) => _tensors.Parameters;
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true) =>
+        _tensors.Buffers;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Parameter> parameters(bool recurse = true) => _tensors.Parameters.Select(p => p.Parameter);
+
+    /// <inheritdoc/>
+    public override IEnumerable<Tensor> buffers(bool recurse = true, bool include_nonpersistent = true) =>
+        _tensors.Buffers.Select(b => b.Buffer);
+
+    /// <summary>None: every look at the parts of a script makes new handles of all their parameters.</summary>
+    public override IEnumerable<(string name, nn.Module module)> named_modules() => [];
+
+    /// <summary>None, as of <see cref="named_modules"/>.</summary>
+    public override IEnumerable<(string name, nn.Module module)> named_children() => [];
+
+    /// <inheritdoc/>
+    public override void train(bool train = true) => _script.train(train);
+
+    /// <inheritdoc/>
+    public override void eval() => _script.eval();
+
+    /// <inheritdoc/>
+    public override Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)
+    {
+        destination ??= [];
+        foreach ((string name, Tensor tensor) in _tensors.All)
+        {
+            destination.Add(prefix is null ? name : $"{prefix}.{name}", tensor);
+        }
+
+        return destination;
+    }
+
+    /// <summary>The same network from a file that was looked at, or is looked at now.</summary>
+    internal static ScriptedModel LoadHere(string path)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        try
+        {
+            return new ScriptedModel(jit.load(path));
+        }
+        catch (ExternalException e)
+        {
+            throw new PyTorchFileException($"'{path}' cannot be loaded as TorchScript: {NativeMessage.FirstLine(e.Message)}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override nn.Module _to(ScalarType dtype, bool non_blocking)
+    {
+        KeepingIntegers(() => _script.to(dtype));
+        return this;
+    }
+
+    /// <inheritdoc/>
+    protected override nn.Module _to(Device device, ScalarType dtype, bool non_blocking)
+    {
+        KeepingIntegers(() => _script.to(device, dtype));
+        return this;
+    }
+
+    /// <inheritdoc/>
+    protected override nn.Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking)
+    {
+        _script.to(deviceType, deviceIndex);
+        _tensors.RenewBuffers(_script);
+        return this;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _tensors.Dispose();
+            _script.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    // A script's conversion makes floating-point numbers of its integers, which index tables.
+    private void KeepingIntegers(Action convert)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        List<IntegerAttribute> integers = IntegerAttribute.Of(_script);
+        convert();
+        integers.ForEach(integer => integer.PutBack());
+        _tensors.RenewBuffers(_script);
+    }
+}

@@ -1,0 +1,20 @@
+using TorchCurvature.Settings;
+
+namespace TorchCurvature.Losses;
+
+/// <summary>PyTorch's Huber loss (<see cref="Huber"/>).</summary>
+public sealed record HuberSpec : LossSpec
+{
+    /// <inheritdoc/>
+    public override string Word => "huber";
+
+    /// <inheritdoc/>
+    public override string Description => "PyTorch's huber_loss, squared near 0 and linear beyond";
+
+    /// <summary>δ, from which on the loss is linear.</summary>
+    [Setting("huber-delta", "huber: where the loss turns linear.", Least = 0, MustExceed = true)]
+    public double Delta { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override Loss Create() => new Huber(Delta);
+}

@@ -1,0 +1,25 @@
+using TorchCurvature.Settings;
+
+namespace TorchCurvature.Losses;
+
+/// <summary>
+/// A loss that PyTorch saved as TorchScript: a function or module of (outputs, targets) that gives a loss for each row.
+/// </summary>
+public sealed record LossFileSpec : LossSpec
+{
+    /// <inheritdoc/>
+    public override string Word => "file";
+
+    /// <inheritdoc/>
+    public override string Description => "a TorchScript file of (outputs, targets) → a loss for each row";
+
+    /// <summary>The file.</summary>
+    [Setting("path", "file: where it lies.", Placeholder = "file")]
+    public string? Path { get; init => field = value is null ? null : System.IO.Path.GetFullPath(value); }
+
+    /// <summary>The loss of the file, loaded on the CPU.</summary>
+    /// <returns>A loss that the caller owns and disposes.</returns>
+    /// <exception cref="ArgumentException">There is no such file, or it is no TorchScript.</exception>
+    /// <remarks>An operator that libtorch does not know ends the process.</remarks>
+    public override Loss Create() => new ScriptedLoss(Path ?? throw new ArgumentException("The loss 'file' needs the path of a file."));
+}

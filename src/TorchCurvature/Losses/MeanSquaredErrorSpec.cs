@@ -1,0 +1,14 @@
+namespace TorchCurvature.Losses;
+
+/// <summary>PyTorch's mean squared error (<see cref="MeanSquaredError"/>).</summary>
+public sealed record MeanSquaredErrorSpec : LossSpec
+{
+    /// <inheritdoc/>
+    public override string Word => "mse";
+
+    /// <inheritdoc/>
+    public override string Description => "PyTorch's mse_loss, ‖f − y‖² over the number of outputs";
+
+    /// <inheritdoc/>
+    public override Loss Create() => new MeanSquaredError();
+}

@@ -1,0 +1,14 @@
+namespace TorchCurvature.Losses;
+
+/// <summary>Squared error (<see cref="SquaredError"/>).</summary>
+public sealed record SquaredErrorSpec : LossSpec
+{
+    /// <inheritdoc/>
+    public override string Word => "squared-error";
+
+    /// <inheritdoc/>
+    public override string Description => "½‖f − y‖², against one-hot labels or real targets";
+
+    /// <inheritdoc/>
+    public override Loss Create() => new SquaredError();
+}

@@ -1,0 +1,39 @@
+using TorchCurvature.Models;
+using TorchCurvature.Precision;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Studies.Runs;
+
+/// <summary>A network's file, or a checkpoint with the weights of one (<see cref="IModelReader"/>).</summary>
+/// <remarks>It says nothing of data and loss, which are those of the problem that it is looked at with.</remarks>
+public sealed record NetworkFile : NetworkSource
+{
+    /// <summary>A file, which is read later.</summary>
+    /// <param name="path">The file.</param>
+    public NetworkFile(string path)
+        : base(path)
+    {
+    }
+
+    internal override nn.Module<Tensor, Tensor> Load(Problem problem, WorkingPrecision precision)
+    {
+        nn.Module<Tensor, Tensor> model = problem.CreateModel(precision, CPU);
+        try
+        {
+            if (!IsNetworkOf(problem))
+            {
+                ModelReaders.Registered.LoadWeights(model, Place);
+            }
+
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private bool IsNetworkOf(Problem problem) =>
+        problem.Spec.Model is ModelFileSpec { Weights: null } own && Path.GetFullPath(own.Path) == Path.GetFullPath(Place);
+}

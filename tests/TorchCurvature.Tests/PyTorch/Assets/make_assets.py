@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""Makes the small scripted networks of these tests: python3 make_assets.py (any PyTorch from 1.13 on; these are 1.13's)."""
+import os
+
+import torch
+from torch import nn
+
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+torch.set_num_threads(1)
+
+
+class Normalized(nn.Module):
+    """A network whose batch normalization has statistics of its own."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.first = nn.Linear(4, width)
+        self.norm = nn.BatchNorm1d(width)
+        self.head = nn.Linear(width, 3)
+
+    def forward(self, x):
+        return self.head(torch.tanh(self.norm(self.first(x))))
+
+
+class Images(nn.Module):
+    """A residual block of convolutions."""
+
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 8, 3, padding=1)
+        self.first = nn.Conv2d(8, 8, 3, padding=1)
+        self.norm = nn.BatchNorm2d(8)
+        self.second = nn.Conv2d(8, 8, 3, padding=1)
+        self.head = nn.Linear(8, 4)
+
+    def forward(self, x):
+        stem = torch.relu(self.stem(x))
+        block = self.second(torch.relu(self.norm(self.first(stem))))
+        return self.head(torch.relu(stem + block).mean([2, 3]))
+
+
+class WeightNormalized(nn.Module):
+    """PyTorch's weight normalization, whose second derivative is wrong in libtorch."""
+
+    def __init__(self):
+        super().__init__()
+        self.g = nn.Parameter(torch.rand(6, 1) + 0.5)
+        self.v = nn.Parameter(torch.randn(6, 4))
+        self.head = nn.Linear(6, 3)
+
+    def forward(self, x):
+        return self.head(torch.tanh(x @ torch._weight_norm(self.v, self.g, 0).t()))
+
+
+def save(name, seed, make):
+    torch.manual_seed(seed)
+    model = make().double()
+    with torch.no_grad():
+        for _ in range(20):
+            if isinstance(model, Normalized):
+                model(2 * torch.randn(50, 4).double() + seed)
+    torch.jit.script(model.eval()).save(os.path.join(FOLDER, name + ".pt"))
+
+
+save("normalized-a", 1, lambda: Normalized(5))
+save("normalized-b", 2, lambda: Normalized(5))
+save("normalized-wide", 3, lambda: Normalized(6))
+save("images", 4, Images)
+save("weight-norm", 5, WeightNormalized)
