@@ -1,5 +1,6 @@
 using TorchCurvature.Models;
 using TorchCurvature.PyTorch.Archives;
+using TorchCurvature.PyTorch.Checkpoints;
 using TorchCurvature.PyTorch.Checks;
 using TorchCurvature.PyTorch.Programs;
 using TorchCurvature.PyTorch.Scripts;
@@ -43,8 +44,8 @@ public sealed class PyTorchFiles : IModelReader
     public void LoadWeights(nn.Module<Tensor, Tensor> model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
-        using ScriptedModel other = ScriptedModel.Load(path);
-        SavedWeights.Copy(other, model, path);
+        using StateDict weights = StateDictFile.Read(path);
+        weights.ApplyTo(model);
     }
 
     // A conversion to the working precision would hide that the network's own is another one.

@@ -35,11 +35,12 @@ public sealed class ResultTrustTests
         ["a description of what is to be made or looked at, whose values callers choose"] =
         [
             typeof(Spec), typeof(SettingAttribute), typeof(DataSpec), typeof(BlobsSpec), typeof(ImagesSpec), typeof(MnistSpec),
-            typeof(Cifar10Spec), typeof(DataFileSpec), typeof(ModelSpec), typeof(ModelFileSpec), typeof(LayeredModelSpec), typeof(ImageModelSpec), typeof(MlpSpec),
+            typeof(Cifar10Spec), typeof(DataFileSpec), typeof(ModelSpec), typeof(ModelFileSpec), typeof(LayeredModelSpec),
+            typeof(ImageModelSpec), typeof(MlpSpec),
             typeof(ConvolutionalNetworkSpec), typeof(LeNetSpec), typeof(AlexNetSpec), typeof(ProblemSpec), typeof(SpectrumSpec),
             typeof(TrainSpec), typeof(LineSpec), typeof(CurveSpec), typeof(PlaneSpec), typeof(EigenvectorPlaneSpec),
-            typeof(NetworkRecord), typeof(LossSpec), typeof(CrossEntropySpec), typeof(SquaredErrorSpec), typeof(MeanSquaredErrorSpec),
-            typeof(BinaryCrossEntropySpec), typeof(HuberSpec), typeof(LossFileSpec),
+            typeof(NetworkRecord), typeof(NetworkFile), typeof(LossSpec), typeof(CrossEntropySpec), typeof(SquaredErrorSpec),
+            typeof(MeanSquaredErrorSpec), typeof(BinaryCrossEntropySpec), typeof(HuberSpec), typeof(LossFileSpec),
             typeof(OptimizerSpec), typeof(DescentSpec), typeof(GradientDescentSpec),
             typeof(StochasticGradientDescentSpec), typeof(AdamSpec),
         ],
