@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TorchCurvature.Cli;
 
 namespace TorchCurvature.Tests.Cli;
 
@@ -24,5 +25,21 @@ internal static class CurvatureProgram
         string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, await output, error);
+    }
+
+    /// <summary>Runs a command line that ends in an error, in this process, where it takes no second to start.</summary>
+    internal static async Task<(int ExitCode, string Error)> RunHereAsync(params string[] arguments)
+    {
+        TextWriter before = Console.Error;
+        using var error = new StringWriter { NewLine = "\n" };
+        Console.SetError(error);
+        try
+        {
+            return (await CurvatureCommand.RunAsync(arguments), error.ToString());
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using TorchCurvature.Cli;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Studies.Runs;
 using TorchCurvature.Tests.Data;
@@ -215,7 +214,8 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
         "--radius is for runs with --eigenvectors: leave out --radius, or give --eigenvectors too.\nSee: curvature plane --help")]
     public async Task AWrongCommandLineIsRefused(string line, string message)
     {
-        (int exitCode, string error) = await RunHereAsync(line.Replace("X", _folder["out"], StringComparison.Ordinal).Split(' '));
+        string[] arguments = line.Replace("X", _folder["out"], StringComparison.Ordinal).Split(' ');
+        (int exitCode, string error) = await CurvatureProgram.RunHereAsync(arguments);
         Assert.Equal((ExitCode.BadUsage, $"Error: {message}\n"), (exitCode, error));
         Assert.False(Directory.Exists(_folder["out"]));
     }
@@ -243,25 +243,9 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
 
     private async Task<string> RefusalAsync(int expected, params string[] arguments)
     {
-        (int exitCode, string error) = await RunHereAsync([.. arguments, "--threads", "1", "--out", _folder["refused"]]);
+        (int exitCode, string error) = await CurvatureProgram.RunHereAsync([.. arguments, "--threads", "1", "--out", _folder["refused"]]);
         Assert.Equal((expected, 1), (exitCode, error.Count(letter => letter == '\n')));
         return error;
-    }
-
-    // In this process, where it takes no second to start.
-    private static async Task<(int ExitCode, string Error)> RunHereAsync(params string[] arguments)
-    {
-        TextWriter before = Console.Error;
-        using var error = new StringWriter { NewLine = "\n" };
-        Console.SetError(error);
-        try
-        {
-            return (await CurvatureCommand.RunAsync(arguments), error.ToString());
-        }
-        finally
-        {
-            Console.SetError(before);
-        }
     }
 
     private string Copy(string run, string name, Action<JsonObject> change)

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """Makes the small scripted networks of these tests: python3 make_assets.py (any PyTorch from 1.13 on; these are 1.13's)."""
+import json
 import os
 
 import torch
@@ -52,6 +53,21 @@ class WeightNormalized(nn.Module):
         return self.head(torch.tanh(x @ torch._weight_norm(self.v, self.g, 0).t()))
 
 
+def safetensors(tensors, path):
+    """The format of the library of that name."""
+    header, start = {}, 0
+    for name, tensor in tensors.items():
+        size = tensor.numel() * tensor.element_size()
+        kind = {torch.float64: "F64", torch.int64: "I64"}[tensor.dtype]
+        header[name] = {"dtype": kind, "shape": list(tensor.shape), "data_offsets": [start, start + size]}
+        start += size
+    text = json.dumps(header).encode()
+    with open(path, "wb") as file:
+        file.write(len(text).to_bytes(8, "little") + text)
+        for tensor in tensors.values():
+            file.write(tensor.detach().numpy().tobytes())
+
+
 def save(name, seed, make):
     torch.manual_seed(seed)
     model = make().double()
@@ -60,6 +76,9 @@ def save(name, seed, make):
             if isinstance(model, Normalized):
                 model(2 * torch.randn(50, 4).double() + seed)
     torch.jit.script(model.eval()).save(os.path.join(FOLDER, name + ".pt"))
+    if name == "normalized-b":
+        torch.save({"epoch": 3, "model_state_dict": model.state_dict()}, os.path.join(FOLDER, name + ".checkpoint.pt"))
+        safetensors(model.state_dict(), os.path.join(FOLDER, name + ".safetensors"))
 
 
 save("normalized-a", 1, lambda: Normalized(5))
