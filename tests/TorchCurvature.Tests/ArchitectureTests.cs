@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using TorchCurvature.Cli;
 using TorchCurvature.Data;
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.PyTorch.Programs;
 using TorchCurvature.Reporting;
 using TorchCurvature.Tests.Contracts;
 
@@ -82,7 +83,19 @@ public sealed partial class ArchitectureTests
         },
         typeof(CurvatureCommand).Assembly);
 
-    private static readonly House[] s_houses = [s_libraryHouse, s_experiments, s_cli];
+    private static readonly House s_pyTorch = new(
+        "files of PyTorch",
+        "TorchCurvature.PyTorch",
+        new()
+        {
+            ["Archives"] = [],
+            ["Pickles"] = ["Archives"],
+            ["Programs"] = ["Archives", "Pickles"],
+            ["Checkpoints"] = ["Archives", "Pickles", "Programs"],
+        },
+        typeof(ExportedProgramFile).Assembly);
+
+    private static readonly House[] s_houses = [s_libraryHouse, s_pyTorch, s_experiments, s_cli];
 
     public static TheoryData<string> Houses { get; } = [.. s_houses.Select(h => h.Name)];
 
@@ -100,6 +113,7 @@ public sealed partial class ArchitectureTests
     [InlineData("library", "Eigensolvers", "Operators")]
     [InlineData("library", "Reporting", "Spectra")]
     [InlineData("library", "", "Eigensolvers")]
+    [InlineData("files of PyTorch", "Programs", "Pickles")]
     [InlineData("experiments", "Framework", "Cells")]
     [InlineData("experiments", "Table1", "Blobs")]
     [InlineData("experiments", "", "Basins")]

@@ -31,11 +31,7 @@ internal sealed class PyTorchArchive : IDisposable
     /// <summary>An archive inside an archive.</summary>
     public PyTorchArchive OpenInner(string name)
     {
-        using Stream stored = Read(name);
-        MemoryStream content = new();
-        stored.CopyTo(content);
-        content.Position = 0;
-        return Open(content, $"{Path}: {name}");
+        return Open(new MemoryStream(ReadAll(name)), $"{Path}: {name}");
     }
 
     public bool Has(string name) => _entries.ContainsKey(name);
@@ -56,10 +52,17 @@ internal sealed class PyTorchArchive : IDisposable
 
     public byte[] ReadAll(string name)
     {
-        using Stream stored = Read(name);
-        using MemoryStream content = new();
-        stored.CopyTo(content);
-        return content.ToArray();
+        try
+        {
+            using Stream stored = Entry(name).Open();
+            using MemoryStream content = new();
+            stored.CopyTo(content);
+            return content.ToArray();
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(Path, e);
+        }
     }
 
     public void Dispose() => _zip.Dispose();

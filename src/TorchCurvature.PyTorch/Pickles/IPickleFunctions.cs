@@ -7,7 +7,7 @@ internal interface IPickleFunctions
     object Find(PickledClass named);
 
     /// <summary>The value of a call.</summary>
-    object? Call(object? function, IReadOnlyList<object?> arguments);
+    object? Call(object function, IReadOnlyList<object?> arguments);
 
     /// <summary>Gives an object its state.</summary>
     void SetState(object? target, object? state);

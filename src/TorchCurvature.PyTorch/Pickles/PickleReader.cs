@@ -8,43 +8,41 @@ namespace TorchCurvature.PyTorch.Pickles;
 /// Reads a pickle of protocols 2 to 5 as plain values: long, double, bool, string, byte[], null, lists (tuples and sets too),
 /// dictionaries. No code of the file's is run: what classes and functions it names is for <see cref="IPickleFunctions"/> to understand.
 /// </summary>
-internal sealed class PickleReader(Stream content, IPickleFunctions functions) : IDisposable
+internal sealed class PickleReader(byte[] pickle, IPickleFunctions functions)
 {
     private static readonly object s_mark = new();
 
-    private readonly BinaryReader _content = new(content, Encoding.UTF8);
     private readonly List<object?> _stack = [];
     private readonly Dictionary<long, object?> _memo = [];
+    private int _position;
 
     /// <exception cref="PickleException">It is not such a pickle.</exception>
     public object? Read()
     {
         try
         {
-            for (byte code = _content.ReadByte(); code != (byte)'.'; code = _content.ReadByte())
+            for (byte code = ReadByte(); code != (byte)'.'; code = ReadByte())
             {
                 Execute(code);
             }
 
             return Pop();
         }
-        catch (Exception e) when (e is EndOfStreamException or InvalidCastException or ArgumentOutOfRangeException or FormatException)
+        catch (Exception e) when (e is EndOfStreamException or ArgumentOutOfRangeException)
         {
-            throw new PickleException("It ends too early, or is damaged.");
+            throw Damaged();
         }
     }
-
-    public void Dispose() => _content.Dispose();
 
     private void Execute(byte code)
     {
         switch ((char)code)
         {
             case '\x80':
-                _content.ReadByte();
+                ReadByte();
                 break;
             case '\x95':
-                _content.ReadInt64();
+                ReadLength();
                 break;
             case '(':
                 Push(s_mark);
@@ -59,30 +57,30 @@ internal sealed class PickleReader(Stream content, IPickleFunctions functions) :
                 Push(_stack[^1]);
                 break;
             case 'q':
-                _memo[_content.ReadByte()] = _stack[^1];
+                _memo[ReadByte()] = _stack[^1];
                 break;
             case 'r':
-                _memo[_content.ReadUInt32()] = _stack[^1];
+                _memo[ReadUInt32()] = _stack[^1];
                 break;
             case '\x94':
                 _memo[_memo.Count] = _stack[^1];
                 break;
             case 'h':
-                Push(Remembered(_content.ReadByte()));
+                Push(Remembered(ReadByte()));
                 break;
             case 'j':
-                Push(Remembered(_content.ReadUInt32()));
+                Push(Remembered(ReadUInt32()));
                 break;
             case 'c':
                 Push(functions.Find(new PickledClass(ReadLine(), ReadLine())));
                 break;
             case '\x93':
-                string name = (string)Pop()!;
-                Push(functions.Find(new PickledClass((string)Pop()!, name)));
+                string name = Pop<string>();
+                Push(functions.Find(new PickledClass(Pop<string>(), name)));
                 break;
             case 'R' or '\x81':
-                List<object?> arguments = (List<object?>)Pop()!;
-                Push(functions.Call(Pop(), arguments));
+                List<object?> arguments = Pop<List<object?>>();
+                Push(functions.Call(Pop<object>(), arguments));
                 break;
             case '\x92':
                 throw new PickleException("It makes objects by keywords, which no checkpoint needs.");
@@ -91,7 +89,7 @@ internal sealed class PickleReader(Stream content, IPickleFunctions functions) :
                 functions.SetState(_stack[^1], state);
                 break;
             case 'Q':
-                Push(functions.Load((List<object?>)Pop()!));
+                Push(functions.Load(Pop<List<object?>>()));
                 break;
             default:
                 ExecuteValue(code);
@@ -110,40 +108,40 @@ internal sealed class PickleReader(Stream content, IPickleFunctions functions) :
                 Push(code == 0x88);
                 break;
             case 'J':
-                Push((long)_content.ReadInt32());
+                Push((long)ReadInt32());
                 break;
             case 'K':
-                Push((long)_content.ReadByte());
+                Push((long)ReadByte());
                 break;
             case 'M':
-                Push((long)_content.ReadUInt16());
+                Push((long)BinaryPrimitives.ReadUInt16LittleEndian(Bytes(sizeof(ushort))));
                 break;
             case '\x8a':
-                PushWhole(_content.ReadByte());
+                PushWhole(ReadByte());
                 break;
             case '\x8b':
-                PushWhole(_content.ReadInt32());
+                PushWhole(ReadInt32());
                 break;
             case 'G':
-                Push(BinaryPrimitives.ReadDoubleBigEndian(ReadBytes(sizeof(double))));
+                Push(BinaryPrimitives.ReadDoubleBigEndian(Bytes(sizeof(double))));
                 break;
             case 'X' or 'T':
-                Push(ReadText(_content.ReadInt32()));
+                Push(ReadText(ReadInt32()));
                 break;
             case '\x8c' or 'U':
-                Push(ReadText(_content.ReadByte()));
+                Push(ReadText(ReadByte()));
                 break;
             case '\x8d':
-                Push(ReadText(_content.ReadInt64()));
+                Push(ReadText(ReadLength()));
                 break;
             case 'B':
-                Push(ReadBytes(_content.ReadInt32()));
+                Push(CopyOf(ReadInt32()));
                 break;
             case 'C':
-                Push(ReadBytes(_content.ReadByte()));
+                Push(CopyOf(ReadByte()));
                 break;
             case '\x8e' or '\x96':
-                Push(ReadBytes(_content.ReadInt64()));
+                Push(CopyOf(ReadLength()));
                 break;
             default:
                 ExecuteCollection(code);
@@ -172,11 +170,11 @@ internal sealed class PickleReader(Stream content, IPickleFunctions functions) :
                 break;
             case 'a':
                 object? item = Pop();
-                ((List<object?>)_stack[^1]!).Add(item);
+                Top<List<object?>>().Add(item);
                 break;
             case 'e' or '\x90':
                 List<object?> items = PopToMark();
-                ((List<object?>)_stack[^1]!).AddRange(items);
+                Top<List<object?>>().AddRange(items);
                 break;
             case 'd':
                 List<object?> entries = PopToMark();
@@ -203,7 +201,7 @@ internal sealed class PickleReader(Stream content, IPickleFunctions functions) :
             return;
         }
 
-        PickledDictionary dictionary = (PickledDictionary)_stack[^1]!;
+        PickledDictionary dictionary = Top<PickledDictionary>();
         for (int i = 0; i + 1 < keysAndValues.Count; i += 2)
         {
             dictionary.Set(keysAndValues[i], keysAndValues[i + 1]);
@@ -218,6 +216,12 @@ internal sealed class PickleReader(Stream content, IPickleFunctions functions) :
         _stack.RemoveAt(_stack.Count - 1);
         return top;
     }
+
+    private T Pop<T>() => Pop() is T expected ? expected : throw Damaged();
+
+    private T Top<T>() => _stack[^1] is T expected ? expected : throw Damaged();
+
+    private static PickleException Damaged() => new("It ends too early, or is damaged.");
 
     private List<object?> PopToMark()
     {
@@ -234,7 +238,7 @@ internal sealed class PickleReader(Stream content, IPickleFunctions functions) :
     private string ReadLine()
     {
         StringBuilder line = new();
-        for (char letter = (char)_content.ReadByte(); letter != '\n'; letter = (char)_content.ReadByte())
+        for (char letter = (char)ReadByte(); letter != '\n'; letter = (char)ReadByte())
         {
             line.Append(letter);
         }
@@ -242,18 +246,34 @@ internal sealed class PickleReader(Stream content, IPickleFunctions functions) :
         return line.ToString();
     }
 
-    private string ReadText(long bytes) => Encoding.UTF8.GetString(ReadBytes(bytes));
+    private string ReadText(long bytes) => Encoding.UTF8.GetString(Bytes(bytes));
 
-    private byte[] ReadBytes(long count)
+    private byte[] CopyOf(long bytes) => Bytes(bytes).ToArray();
+
+    private byte ReadByte() => Bytes(1)[0];
+
+    private int ReadInt32() => BinaryPrimitives.ReadInt32LittleEndian(Bytes(sizeof(int)));
+
+    private uint ReadUInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Bytes(sizeof(uint)));
+
+    private long ReadLength() => BinaryPrimitives.ReadInt64LittleEndian(Bytes(sizeof(long)));
+
+    private ReadOnlySpan<byte> Bytes(long count)
     {
-        byte[] bytes = _content.ReadBytes(checked((int)count));
-        return bytes.Length == count ? bytes : throw new EndOfStreamException();
+        if (count < 0 || count > pickle.Length - _position)
+        {
+            throw new EndOfStreamException();
+        }
+
+        ReadOnlySpan<byte> bytes = pickle.AsSpan(_position, (int)count);
+        _position += (int)count;
+        return bytes;
     }
 
     // A number beyond 64 bits is a random generator's, and nothing of a network's.
     private void PushWhole(int bytes)
     {
-        BigInteger number = new(ReadBytes(bytes));
+        BigInteger number = new(Bytes(bytes));
         if (number >= long.MinValue && number <= long.MaxValue)
         {
             Push((long)number);

@@ -37,8 +37,7 @@ internal sealed class TorchPickle : IPickleFunctions
 
         try
         {
-            using PickleReader reader = new(archive.Read("data.pkl"), new TorchPickle(archive));
-            return reader.Read();
+            return new PickleReader(archive.ReadAll("data.pkl"), new TorchPickle(archive)).Read();
         }
         catch (Exception e) when (e is PickleException or ExternalException)
         {
@@ -48,22 +47,27 @@ internal sealed class TorchPickle : IPickleFunctions
 
     object IPickleFunctions.Find(PickledClass named) => named;
 
-    object? IPickleFunctions.Call(object? function, IReadOnlyList<object?> arguments)
+    object? IPickleFunctions.Call(object function, IReadOnlyList<object?> arguments)
     {
-        PickledClass named = (PickledClass)function!;
-        return named.ToString() switch
+        PickledClass named = function as PickledClass ?? throw new PickleException("It calls what is no function.");
+        return (named.ToString(), arguments) switch
         {
-            RebuildTensor or "torch._utils._rebuild_tensor" => Rebuild(arguments),
-            RebuildParameter or RebuildParameterWithState => (PickledTensor)arguments[0]! with { RequiresGradient = (bool)arguments[1]! },
-            string dictionary when s_dictionaries.Contains(dictionary) => Dictionary(arguments),
-            "torch.Size" => arguments[0],
+            (RebuildTensor or "torch._utils._rebuild_tensor", _) => Rebuild(arguments),
+            (RebuildParameter or RebuildParameterWithState, [PickledTensor tensor, bool requiresGradient, ..]) =>
+                tensor with { RequiresGradient = requiresGradient },
+            ({ } dictionary, _) when s_dictionaries.Contains(dictionary) => Dictionary(arguments),
+            ("torch.Size", [var sizes]) => sizes,
             _ => new PickledObject(named),
         };
     }
 
-    // The state of an ordered dictionary holds versions of the module's parts.
+    // The state of an ordered dictionary holds versions of the module's parts, which are of no use here.
     void IPickleFunctions.SetState(object? target, object? state)
     {
+        if (target is PickledObject anything)
+        {
+            anything.Attributes = state as PickledDictionary;
+        }
     }
 
     object? IPickleFunctions.Load(IReadOnlyList<object?> identity)
@@ -78,8 +82,10 @@ internal sealed class TorchPickle : IPickleFunctions
             ScalarType? dtype = DTypeOf(kind.Name);
             if (dtype is { } known)
             {
-                using Stream content = _archive.Read($"data/{key}");
-                storage = new Storage(key, StoredNumbers.Read(content, known, count, $"'{_archive.Path}': storage {key}"));
+                string file = $"data/{key}";
+                using Stream content = _archive.Read(file);
+                storage = new Storage(
+                    key, StoredNumbers.Read(content, known, count, _archive.LengthOf(file), $"'{_archive.Path}': storage {key}"));
             }
             else
             {
@@ -94,27 +100,31 @@ internal sealed class TorchPickle : IPickleFunctions
 
     private static PickledTensor Rebuild(IReadOnlyList<object?> arguments)
     {
-        Storage storage = (Storage)arguments[0]!;
-        long[] shape = Numbers(arguments[2]), strides = Numbers(arguments[3]);
-        return new PickledTensor(
-            storage.Numbers.as_strided(shape, strides, (long)arguments[1]!), storage.Key, arguments.Count > 4 && (bool)arguments[4]!);
+        if (arguments is not [Storage storage, long offset, List<object?> shape, List<object?> strides, ..]
+            || shape.Count != strides.Count || shape.Concat(strides).Any(n => n is not (long and >= 0)))
+        {
+            throw new PickleException("It has a tensor without a storage or a shape.");
+        }
+
+        Tensor view = storage.Numbers.as_strided(Numbers(shape), Numbers(strides), offset);
+        return new PickledTensor(view, storage.Key, arguments is [_, _, _, _, true, ..]);
     }
 
     private static PickledDictionary Dictionary(IReadOnlyList<object?> arguments)
     {
         PickledDictionary dictionary = new();
-        if (arguments is [List<object?> pairs])
+        foreach (object? pair in arguments is [List<object?> pairs] ? pairs : [])
         {
-            foreach (List<object?> pair in pairs.Cast<List<object?>>())
+            if (pair is List<object?> and [var key, var value])
             {
-                dictionary.Set(pair[0], pair[1]);
+                dictionary.Set(key, value);
             }
         }
 
         return dictionary;
     }
 
-    private static long[] Numbers(object? tuple) => [.. ((List<object?>)tuple!).Cast<long>()];
+    private static long[] Numbers(List<object?> tuple) => [.. tuple.Cast<long>()];
 
     private static ScalarType? DTypeOf(string storage) => storage switch
     {

@@ -56,8 +56,8 @@ internal sealed class ArgumentPrinter(string path, ScalarType? precision)
             "as_memory_format" => new(
                 Number(ExportTypes.MemoryFormat(value.GetInt32())) ?? throw Refusal(operation, $"the memory format {value}")),
             "as_layout" => new(Number(ExportTypes.Layout(value.GetInt32())) ?? throw Refusal(operation, "tensors that are not dense")),
-            "as_device" => new(
-                value.GetProperty("type").GetString() == "meta" ? throw Refusal(operation, "the device 'meta', which has no numbers") : Device),
+            "as_device" when value.GetProperty("type").GetString() != "meta" => new(Device),
+            "as_device" => throw Refusal(operation, "the device 'meta', which has no numbers"),
             "as_graph" => throw Refusal(operation, "a part of the program that is a graph of its own"),
             "as_custom_obj" => throw Refusal(operation, "an object of a class of its own"),
             _ => throw Refusal(operation, $"an argument of the kind '{argument.Kind}'"),

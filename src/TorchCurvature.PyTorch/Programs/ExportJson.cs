@@ -23,8 +23,24 @@ internal static class ExportJson
         }
     }
 
+    /// <summary>Makes something of JSON.</summary>
+    /// <exception cref="PyTorchFileException">The JSON does not say what it ought to.</exception>
+    public static T Interpret<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new PyTorchFileException(
+                $"'{path}' is no program in a form of torch 2.2 to 2.11: {e.Message.TrimEnd('.')}. Export it with one of these.", e);
+        }
+    }
+
     /// <summary>The one alternative of a union, which is an object with one property.</summary>
-    public static JsonProperty Alternative(this JsonElement union) => union.EnumerateObject().First(p => p.Value.ValueKind != JsonValueKind.Null);
+    public static JsonProperty Alternative(this JsonElement union) =>
+        union.EnumerateObject().First(p => p.Value.ValueKind != JsonValueKind.Null);
 
     /// <summary>A property that may be missing or null.</summary>
     public static JsonElement? Optional(this JsonElement element, string name) =>

@@ -57,7 +57,9 @@ public sealed class ExportedModule : MultiInputModule
     /// </summary>
     public bool IsInTrainingMode { get; }
 
-    /// <summary>The names of parameters that are another one by their memory, with the name which <c>named_parameters</c> has for it.</summary>
+    /// <summary>
+    /// The names of parameters that are another one by their memory, with the name which <c>named_parameters</c> has for it.
+    /// </summary>
     public IReadOnlyDictionary<string, string> TiedNames { get; }
 
     /// <summary>The only number of examples that the program computes; null where it takes any, or the file does not say.</summary>
@@ -69,7 +71,9 @@ public sealed class ExportedModule : MultiInputModule
     /// <summary>The outputs.</summary>
     /// <param name="inputs">The tensors that the program reads, in the order of the exported <c>forward</c>.</param>
     /// <returns>What the program gives; the caller's.</returns>
-    /// <exception cref="ArgumentException">There are too few or too many inputs, or they have sizes that the program is not for.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are too few or too many inputs, or they have sizes that the program is not for.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The native library cannot compute it.</exception>
     public override Tensor forward(IReadOnlyList<Tensor> inputs)
     {

@@ -46,7 +46,9 @@ public static class ExportedProgramFile
         }
     }
 
-    /// <summary>A program in TorchScript: the function <c>forward(held: List[Tensor], data: List[Tensor])</c>. Nothing is compiled.</summary>
+    /// <summary>
+    /// A program in TorchScript: the function <c>forward(held: List[Tensor], data: List[Tensor])</c>. Nothing is compiled.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="output">Which of the program's outputs the function gives, from 0; null for the only one.</param>
     /// <exception cref="PyTorchFileException">The file is damaged, or holds what cannot be used here; the message says what.</exception>

@@ -11,7 +11,8 @@ internal sealed class InputCheck(ProgramGraph graph)
     private readonly ProgramInput[] _inputs = [.. graph.Inputs.Where(i => i.Kind == InputKind.Data)];
 
     /// <summary>The only number of examples that the program is for.</summary>
-    public long? FixedBatchSize => _inputs.Length > 0 && graph.Declared(_inputs[0].Argument) is { Sizes: [var first, ..] } ? first.Fixed : null;
+    public long? FixedBatchSize =>
+        _inputs.Length > 0 && graph.Declared(_inputs[0].Argument) is { Sizes: [var first, ..] } ? first.Fixed : null;
 
     /// <exception cref="ArgumentException">They have not.</exception>
     public void Check(IReadOnlyList<Tensor> inputs)
@@ -50,7 +51,8 @@ internal sealed class InputCheck(ProgramGraph graph)
                     d == 0
                         ? $"The program was exported for batches of exactly {only} examples, and this one has {shape[0]}: export it with "
                             + $"dynamic_shapes={{\"{name}\": {{0: torch.export.Dim(\"batch\")}}}}, or take batches of {only}."
-                        : $"The program was exported for an input '{name}' of size {only} in dimension {d}, and the data's batch is {found}.",
+                        : $"The program was exported for an input '{name}' of size {only} in dimension {d}, "
+                            + $"and the data's batch is {found}.",
                     nameof(shape));
             }
 

@@ -37,18 +37,7 @@ internal sealed partial class ProgramGraph
     public IReadOnlyList<ProgramNode> Nodes { get; }
 
     /// <exception cref="PyTorchFileException">The file does not say what it ought to.</exception>
-    public static ProgramGraph Read(JsonElement program, string path)
-    {
-        try
-        {
-            return new ProgramGraph(program, path);
-        }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            throw new PyTorchFileException(
-                $"'{path}' is no program in a form of torch 2.2 to 2.11: {e.Message.TrimEnd('.')}. Export it with one of these.", e);
-        }
-    }
+    public static ProgramGraph Read(JsonElement program, string path) => ExportJson.Interpret(path, () => new ProgramGraph(program, path));
 
     /// <summary>What the program says of a tensor; null where it says nothing.</summary>
     public DeclaredTensor? Declared(string argument) => _tensors.GetValueOrDefault(argument);
@@ -93,7 +82,8 @@ internal sealed partial class ProgramGraph
         {
             "parameter" => Held(InputKind.Parameter, "parameter_name"),
             "buffer" => Held(
-                input.Value.Optional("persistent")?.GetBoolean() == false ? InputKind.TransientBuffer : InputKind.Buffer, "buffer_name"),
+                input.Value.Optional("persistent")?.GetBoolean() == false ? InputKind.TransientBuffer : InputKind.Buffer,
+                "buffer_name"),
             "tensor_constant" => Held(InputKind.Constant, "tensor_constant_name"),
             "user_input" => DataOf(input.Value.GetProperty("arg").Alternative()),
             // The graph has its value in it.
@@ -128,7 +118,8 @@ internal sealed partial class ProgramGraph
             // New values of running means: the derivatives of the outputs do not see them.
             "buffer_mutation" => null,
             _ => throw new PyTorchFileException(
-                $"'{Path}' gives an output of the kind '{output.Name}': export the network alone, and let it change no input or parameter."),
+                $"'{Path}' gives an output of the kind '{output.Name}': export the network alone, "
+                    + "and let it change no input or parameter."),
         };
     }
 

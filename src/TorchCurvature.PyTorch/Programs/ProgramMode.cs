@@ -12,6 +12,8 @@ internal static class ProgramMode
             && argument.Value.GetDouble() > 0));
 
     /// <summary>Whether its operators write into tensors: batch normalization of training does, and those whose names end in "_".</summary>
-    public static bool ChangesBuffers(ProgramGraph graph) =>
-        IsTraining(graph) || graph.Nodes.Select(node => node.Target.Split('.')).Any(target => target.Length > 3 && target[3] is [not '_', .., '_']);
+    public static bool ChangesBuffers(ProgramGraph graph) => IsTraining(graph) || graph.Nodes.Any(node => WritesInPlace(node.Target));
+
+    // "torch.ops.aten.add_.Tensor", and not "torch.ops.aten.__and__.Tensor".
+    private static bool WritesInPlace(string target) => target.Split('.') is [_, _, _, [not '_', .., '_'], ..];
 }

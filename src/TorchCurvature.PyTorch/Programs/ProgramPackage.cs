@@ -83,7 +83,8 @@ internal sealed class ProgramPackage : IDisposable
         if (_archive.Has(config))
         {
             string folder = config[..(config.LastIndexOf('/') + 1)];
-            return RawTensors.Read(_archive, folder, ExportJson.Read(_archive, config));
+            JsonElement table = ExportJson.Read(_archive, config);
+            return ExportJson.Interpret(Path, () => RawTensors.Read(_archive, folder, table));
         }
 
         return isRequired && !_archive.Has(pickled)
@@ -105,7 +106,15 @@ internal sealed class ProgramPackage : IDisposable
             throw new PyTorchFileException($"'{inner.Path}' is no dictionary of tensors.");
         }
 
-        return tensors.Entries.Where(e => e.Value is PickledTensor)
-            .ToDictionary(e => (string)e.Key, e => new ProgramTensor(((PickledTensor)e.Value!).Value, ((PickledTensor)e.Value!).RequiresGradient));
+        Dictionary<string, ProgramTensor> found = [];
+        foreach ((object key, object? value) in tensors.Entries)
+        {
+            if (key is string tensorName && value is PickledTensor tensor)
+            {
+                found.Add(tensorName, new ProgramTensor(tensor.Value, tensor.RequiresGradient));
+            }
+        }
+
+        return found;
     }
 }

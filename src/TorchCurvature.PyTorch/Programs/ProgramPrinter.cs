@@ -13,7 +13,9 @@ internal static class ProgramPrinter
     /// <param name="graph">The program.</param>
     /// <param name="output">Which of its outputs the function gives; null for the only one.</param>
     /// <exception cref="PyTorchFileException">TorchScript has no words for something in it.</exception>
-    public static string Print(ProgramGraph graph, int? output)
+    public static string Print(ProgramGraph graph, int? output) => ExportJson.Interpret(graph.Path, () => PrintFunction(graph, output));
+
+    private static string PrintFunction(ProgramGraph graph, int? output)
     {
         ProgramInput[] held = [.. graph.Inputs.Where(i => i.Kind != InputKind.Data)];
         ProgramInput[] data = [.. graph.Inputs.Where(i => i.Kind == InputKind.Data)];
@@ -49,7 +51,8 @@ internal static class ProgramPrinter
         int chosen = output ?? 0;
         if (chosen < 0 || chosen >= graph.Outputs.Count)
         {
-            throw new PyTorchFileException($"'{graph.Path}' gives {graph.Outputs.Count} outputs, so there is none with the number {chosen}.");
+            throw new PyTorchFileException(
+                $"'{graph.Path}' gives {graph.Outputs.Count} outputs, so there is none with the number {chosen}.");
         }
 
         JsonProperty given = graph.Outputs[chosen];

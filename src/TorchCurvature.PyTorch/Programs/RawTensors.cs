@@ -1,6 +1,7 @@
 using System.Text.Json;
 using TorchCurvature.PyTorch.Archives;
 using TorchCurvature.PyTorch.Pickles;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.PyTorch.Programs;
@@ -41,11 +42,17 @@ internal sealed class RawTensors
         int number = meta.GetProperty("dtype").GetInt32();
         ScalarType dtype = ExportTypes.DType(number)
             ?? throw new PyTorchFileException(
-                $"'{_archive.Path}': '{name}' has numbers of export's type {number}, which are not read here. Export the model in float32.");
+                $"'{_archive.Path}': '{name}' has numbers of export's type {number}, which are not read here. "
+                    + "Export the model in float32.");
         long[] sizes = Numbers(meta.GetProperty("sizes")), strides = Numbers(meta.GetProperty("strides"));
         Tensor storage = ReadStorage(file, dtype);
         long offset = meta.Optional("storage_offset") is { } given ? Number(given) : 0;
-        long last = offset + sizes.Zip(strides, (size, stride) => (size - 1) * stride).Sum();
+        if (offset < 0 || sizes.Length != strides.Length || sizes.Concat(strides).Any(n => n < 0))
+        {
+            throw new PyTorchFileException($"'{_archive.Path}': the sizes of '{name}' are none of a tensor: the file is damaged.");
+        }
+
+        double last = offset + sizes.Zip(strides, (size, stride) => (size - 1.0) * stride).Sum();
         return sizes.Contains(0) || last < storage.numel()
             ? new ProgramTensor(storage.as_strided(sizes, strides, offset), requiresGradient)
             : throw new PyTorchFileException(
@@ -59,8 +66,8 @@ internal sealed class RawTensors
         if (!_storages.TryGetValue(key, out Tensor? storage))
         {
             using Stream content = _archive.Read(file);
-            using Tensor one = empty(1, dtype);
-            storage = StoredNumbers.Read(content, dtype, _archive.LengthOf(file) / one.element_size(), $"'{_archive.Path}': '{file}'");
+            long bytes = _archive.LengthOf(file);
+            storage = StoredNumbers.Read(content, dtype, bytes / dtype.ElementSize(), bytes, $"'{_archive.Path}': '{file}'");
             _storages.Add(key, storage);
         }
 

@@ -1,14 +1,11 @@
-using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using TorchCurvature.Tests.Contracts;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.PyTorch;
 
 /// <summary>The models in ../shared/models, with data and PyTorch's own derivatives. Tests skip with a reason where they are not.</summary>
-internal static partial class ReferenceModels
+internal static class ReferenceModels
 {
     public static string Folder()
     {
@@ -19,7 +16,8 @@ internal static partial class ReferenceModels
             data is null ? null : Path.Combine(data, "..", "models"),
         ];
         string? found = places.OfType<string>().FirstOrDefault(Directory.Exists);
-        Assert.SkipWhen(found is null, "The reference models are neither in ../shared/models nor beside the folder of TORCHCURVATURE_DATA.");
+        Assert.SkipWhen(
+            found is null, "The reference models are neither in ../shared/models nor beside the folder of TORCHCURVATURE_DATA.");
         return found;
     }
 
@@ -35,40 +33,12 @@ internal static partial class ReferenceModels
     {
         foreach (string extension in new[] { ".npz", ".ref.npz" })
         {
-            using ZipArchive zip = ZipFile.OpenRead(Path.Combine(Folder(), model + extension));
-            if (zip.GetEntry(name + ".npy") is { } entry)
+            if (NumPyArrays.TryRead(Path.Combine(Folder(), model + extension), name) is { } array)
             {
-                using Stream content = entry.Open();
-                using MemoryStream bytes = new();
-                content.CopyTo(bytes);
-                return Read(bytes.ToArray());
+                return array;
             }
         }
 
         throw new FileNotFoundException($"{model} has no array {name}.");
     }
-
-    private static Tensor Read(byte[] npy)
-    {
-        const int HeaderStart = 10;
-        int length = BitConverter.ToUInt16(npy, HeaderStart - 2);
-        string header = Encoding.ASCII.GetString(npy, HeaderStart, length);
-        ScalarType dtype = DType().Match(header).Groups[1].Value switch
-        {
-            "<f8" => ScalarType.Float64,
-            "<f4" => ScalarType.Float32,
-            "<i8" => ScalarType.Int64,
-            var other => throw new NotSupportedException(other),
-        };
-        long[] shape = [.. Shape().Match(header).Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse)];
-        Tensor array = empty(shape, dtype);
-        npy.AsSpan(HeaderStart + length).CopyTo(array.bytes);
-        return array;
-    }
-
-    [GeneratedRegex("'descr': '([^']+)'")]
-    private static partial Regex DType();
-
-    [GeneratedRegex(@"'shape': \(([^)]*)\)")]
-    private static partial Regex Shape();
 }
