@@ -3,7 +3,6 @@ using System.Text.Json;
 using TorchCurvature.PyTorch.Archives;
 using TorchCurvature.PyTorch.Programs;
 using TorchCurvature.Tests.Contracts;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.PyTorch;
