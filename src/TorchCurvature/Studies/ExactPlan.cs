@@ -52,7 +52,8 @@ public sealed class ExactPlan
     }
 
     /// <summary>
-    /// The plan for a network, with the time of a matrix that is computed column by column; refuses what does not fit before that is measured.
+    /// The plan for a network, with the time of a matrix that is computed column by column; refuses what does not fit before that is
+    /// measured.
     /// </summary>
     /// <param name="problem">The problem.</param>
     /// <param name="model">A network of it, in the precision of the study.</param>

@@ -32,8 +32,8 @@ public sealed class MethodChoice
     public string Reason { get; }
 
     /// <summary>
-    /// Compares the time of all eigenvalues, from the speed of a matrix product, and of the matrix where it is computed column by column, with
-    /// that of the products that the alternative takes, from the time of one.
+    /// Compares the time of all eigenvalues, from the speed of a matrix product, and of the matrix where it is computed column by column,
+    /// with that of the products that the alternative takes, from the time of one.
     /// </summary>
     /// <param name="problem">The problem.</param>
     /// <param name="model">A network of it, in the precision of the study.</param>

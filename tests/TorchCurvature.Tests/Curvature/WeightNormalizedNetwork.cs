@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Tests.Curvature;
 
 /// <summary>
-/// f(x) = A tanh(W x), where the rows of W are those of V at lengths g: by libtorch's weight_norm, whose second derivative is wrong, or by the
-/// formula that it stands for.
+/// f(x) = A tanh(W x), where the rows of W are those of V at lengths g: by libtorch's weight_norm, whose second derivative is wrong, or by
+/// the formula that it stands for.
 /// </summary>
 internal sealed class WeightNormalizedNetwork : nn.Module<Tensor, Tensor>
 {

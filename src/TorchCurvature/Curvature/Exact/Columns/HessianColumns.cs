@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature.Exact.Columns;
 
 /// <summary>
-/// Columns of a Hessian by double backward: for each piece of the data, the gradient in one parameter tensor is computed with its graph, and
-/// each of its entries is differentiated once more, in no more parameters than asked for. Without weight decay.
+/// Columns of a Hessian by double backward: for each piece of the data, the gradient in one parameter tensor is computed with its graph,
+/// and each of its entries is differentiated once more, in no more parameters than asked for. Without weight decay.
 /// </summary>
 /// <remarks>
 /// A column costs less than a product with a vector. The vector of a product has entries in all parameters, and its backward pass runs

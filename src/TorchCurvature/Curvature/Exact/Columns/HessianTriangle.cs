@@ -97,8 +97,8 @@ internal sealed class HessianTriangle
         return new ColumnwiseFill(
             asymmetry,
             inherited,
-            $"The second derivatives of this network are not symmetric: {found}, which is more than rounding. libtorch's second derivative of "
-                + "some operator is wrong, as that of weight_norm is. The matrix is the mean of both triangles.");
+            $"The second derivatives of this network are not symmetric: {found}, which is more than rounding. libtorch's second derivative "
+                + "of some operator is wrong, as that of weight_norm is. The matrix is the mean of both triangles.");
     }
 
     private void Write(ColumnChunk[] chunks, Tensor target, IProgress<double>? progress)

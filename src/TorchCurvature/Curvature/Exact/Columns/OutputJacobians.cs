@@ -86,13 +86,17 @@ internal sealed class OutputJacobians
     {
         using var mode = new ModeScope(_risk.Model, _risk.Mode);
         using IDisposable kernels = _risk.EnterRightKernels(1);
-        using Tensor jacobian = empty([_rows, _risk.Dimension], _risk.Layout.DType, _risk.Layout.Device), weighted = empty_like(jacobian);
-        double passes = ColumnwiseTime.Seconds(() => Write(_risk.Batches[0], 0, jacobian, weighted, cancellation));
-        using Tensor tile = jacobian.narrow(1, 0, Math.Min(Tile, _risk.Dimension));
+        long stacked = ExamplesAtOnce;
+        using Tensor jacobians = zeros([stacked * _rows, _risk.Dimension], _risk.Layout.DType, _risk.Layout.Device);
+        using Tensor weighted = jacobians.narrow(0, 0, _rows).clone();
+        double passes = 0;
+        SideBySide.For(jacobians.device, 1, _ =>
+            passes = ColumnwiseTime.Seconds(() => Write(_risk.Batches[0], 0, jacobians, weighted, cancellation)));
+        using Tensor tile = jacobians.narrow(1, 0, Math.Min(Tile, _risk.Dimension));
         using Tensor transposed = tile.t();
-        double product = ColumnwiseTime.Seconds(() => transposed.mm(weighted).Dispose()) * _risk.Dimension / tile.shape[1];
-        int threads = jacobian.device.type == DeviceType.CPU ? get_num_threads() : 1;
-        return _risk.ExampleCount * ((passes / threads) + product);
+        double product = ColumnwiseTime.Seconds(() => transposed.mm(jacobians).Dispose()) * _risk.Dimension / tile.shape[1];
+        int threads = jacobians.device.type == DeviceType.CPU ? get_num_threads() : 1;
+        return _risk.ExampleCount * ((passes / threads) + (product / stacked));
     }
 
     // One example's Jacobian, and M times it.
