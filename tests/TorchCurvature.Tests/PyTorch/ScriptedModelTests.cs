@@ -8,7 +8,6 @@ using TorchCurvature.Tests.Contracts;
 using TorchCurvature.Tests.Data;
 using TorchCurvature.Training;
 using TorchSharp;
-using TorchSharp.Modules;
 using Files = TorchCurvature.PyTorch.PyTorchFiles;
 using static TorchSharp.torch;
 
@@ -169,7 +168,8 @@ public sealed class ScriptedModelTests
         Assert.DoesNotContain('\n', message);
         Assert.StartsWith(
             "The network refuses these inputs, Float64 [7, 4] and Int64 [7]: ",
-            Assert.Throws<PyTorchFileException>(() => model.forward([randn([7, 4], ScalarType.Float64), ones([7], ScalarType.Int64)])).Message,
+            Assert.Throws<PyTorchFileException>(
+                () => model.forward([randn([7, 4], ScalarType.Float64), ones([7], ScalarType.Int64)])).Message,
             StringComparison.Ordinal);
     }
 

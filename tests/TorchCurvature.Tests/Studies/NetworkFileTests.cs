@@ -76,7 +76,7 @@ public sealed class NetworkFileTests : IDisposable
         using LiveTensors live = new();
         using LoadedRuns mixed = await LoadedRuns.LoadAsync([s_a, run], CPU);
         using LoadedRuns files = await LoadedRuns.LoadAsync([s_a, s_b], CPU, Record(s_problem));
-        Assert.Equal((0.1, 0), (mixed.Train.WeightDecay, files.Train.WeightDecay));
+        Assert.Equal((0.1, 0.0), (mixed.Train.WeightDecay, files.Train.WeightDecay));
         Assert.All(files.Points.Zip(mixed.Points), pair => TensorAssert.SameBits(pair.First, pair.Second));
         Assert.Equal(LossesAtEnds(files), LossesAtEnds(mixed));
     }
