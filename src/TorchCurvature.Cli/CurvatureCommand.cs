@@ -7,6 +7,7 @@ using TorchCurvature.Cli.LandscapeVerbs;
 using TorchCurvature.Cli.ReproduceVerb;
 using TorchCurvature.Cli.SpectrumVerb;
 using TorchCurvature.Cli.TheoryVerb;
+using TorchCurvature.Cli.TrackVerb;
 using TorchCurvature.Cli.TrainVerb;
 using TorchCurvature.PyTorch;
 using TorchCurvature.Settings;
@@ -55,6 +56,7 @@ internal static class CurvatureCommand
         {
             SpectrumCommand.Build(),
             TrainCommand.Build(),
+            TrackCommand.Build(),
             ReproduceCommand.Build(),
             TheoryCommand.Build(),
             InterpolateCommand.Build(),

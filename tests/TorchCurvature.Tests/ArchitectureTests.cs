@@ -75,10 +75,11 @@ public sealed partial class ArchitectureTests
             ["Problems"] = ["CommandLine"],
             ["SpectrumVerb"] = ["CommandLine", "Problems"],
             ["TrainVerb"] = ["CommandLine", "Problems"],
+            ["TrackVerb"] = ["CommandLine", "Problems"],
             ["LandscapeVerbs"] = ["CommandLine", "Problems"],
             ["ReproduceVerb"] = ["CommandLine"],
             ["TheoryVerb"] = ["CommandLine"],
-            [""] = ["CommandLine", "SpectrumVerb", "TrainVerb", "LandscapeVerbs", "ReproduceVerb", "TheoryVerb"],
+            [""] = ["CommandLine", "SpectrumVerb", "TrainVerb", "TrackVerb", "LandscapeVerbs", "ReproduceVerb", "TheoryVerb"],
         },
         typeof(CurvatureCommand).Assembly);
 

@@ -37,7 +37,7 @@ public sealed class ResultTrustTests
             typeof(Cifar10Spec), typeof(ModelSpec), typeof(LayeredModelSpec), typeof(ImageModelSpec), typeof(MlpSpec),
             typeof(ConvolutionalNetworkSpec), typeof(LeNetSpec), typeof(AlexNetSpec), typeof(ProblemSpec), typeof(SpectrumSpec),
             typeof(TrainSpec), typeof(LineSpec), typeof(CurveSpec), typeof(PlaneSpec), typeof(EigenvectorPlaneSpec),
-            typeof(NetworkRecord),
+            typeof(NetworkRecord), typeof(CheckpointTrackSpec),
         ],
         ["who is told how far a study is, and what of"] = [typeof(ProductProgress), typeof(StudyProgress)],
         ["data that callers bring, and where it comes from"] =
@@ -54,13 +54,13 @@ public sealed class ResultTrustTests
         ["a matrix that is defined by what it is made of"] =
         [
             typeof(SymmetricOperator), typeof(DenseOperator), typeof(DiagonalBlockOperator), typeof(DifferenceOperator),
-            typeof(OuterProductOperator),
+            typeof(OuterProductOperator), typeof(DiagonalCongruenceOperator),
             typeof(SumOperator), typeof(ScaledOperator), typeof(HessianOperator), typeof(GaussNewtonOperator),
         ],
         ["a run, which callers start"] =
         [
             typeof(LanczosEigensolver), typeof(LargestEigenvalueTracker), typeof(Trainer), typeof(PhasedTrainer), typeof(Point),
-            typeof(SpectrumStudy), typeof(SpectrumOutcome), typeof(TrainStudy),
+            typeof(SpectrumStudy), typeof(SpectrumOutcome), typeof(TrainStudy), typeof(CheckpointTrackStudy),
         ],
         ["a path or a plane through points that callers have"] =
         [

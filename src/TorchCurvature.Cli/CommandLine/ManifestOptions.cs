@@ -29,8 +29,10 @@ internal static class ManifestOptions
         Option<int?> number => parsed.GetValue(number),
         Option<long> number => parsed.GetValue(number),
         Option<double> number => parsed.GetValue(number),
+        Option<double?> number => parsed.GetValue(number),
         Option<bool> flag => parsed.GetValue(flag),
         Option<string> text => parsed.GetValue(text),
+        Option<string[]> texts => parsed.GetValue(texts) is { Length: > 0 } list ? string.Join(',', list) : null,
         _ => throw new InvalidOperationException($"The manifest cannot hold the option {option.Name}."),
     };
 }

@@ -9,8 +9,8 @@ namespace TorchCurvature.Spectra;
 
 /// <summary>
 /// Follows the largest eigenvalues of a matrix that changes little from one look to the next: each search starts from the last
-/// eigenvectors. The first look and every tenth after it end with a round from a random start, so that an eigenvalue that has overtaken the
-/// others from another direction is seen: at the latest, nine looks late.
+/// eigenvectors. The first look and, unless another number is given, every tenth after it end with a round from a random start, so that an
+/// eigenvalue that has overtaken the others from another direction is seen: at the latest, nine looks late.
 /// </summary>
 /// <remarks>
 /// A look costs some 3 to 6 products for each eigenvalue, and 7 to 13 with the random round. The residuals of looks without it are the
@@ -20,12 +20,12 @@ namespace TorchCurvature.Spectra;
 /// <param name="tolerance">Residual norm at which an eigenvalue is good enough, relative to max|λ|; the eigenvalue's own error is of the
 /// order of its square over the gap.</param>
 /// <param name="seed">Seed of the random starts; each step has its own.</param>
-public sealed class LargestEigenvalueTracker(int count, double tolerance, long seed) : IDisposable
+/// <param name="confirmEvery">Looks from one with a random round to the next; 1 for all, where looks are far apart.</param>
+public sealed class LargestEigenvalueTracker(int count, double tolerance, long seed, int confirmEvery = 10) : IDisposable
 {
     // Too few, and every restart forgets what sped it up; more than it takes would be filled for the last round only. Measured
     // at training of small networks.
     private const int WarmBlocks = 4;
-    private const int LooksToARandomRound = 10;
 
     private Tensor? _vectors;
     private int _looks;
@@ -39,8 +39,15 @@ public sealed class LargestEigenvalueTracker(int count, double tolerance, long s
     /// than its precision.</exception>
     public LargestEigenvalueRecord Measure(long step, SymmetricOperator hessian, CancellationToken cancellation = default)
     {
+        using ExtremalEigenPairs found = Find(step, hessian, cancellation);
+        return new LargestEigenvalueRecord(step, found.Pairs, found.Products, found.Status, found.AreRanksConfirmed);
+    }
+
+    /// <summary>The same with the vectors, which the caller owns.</summary>
+    internal ExtremalEigenPairs Find(long step, SymmetricOperator hessian, CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(hessian);
-        bool confirms = _vectors is null || _looks % LooksToARandomRound == 0;
+        bool confirms = _vectors is null || _looks % confirmEvery == 0;
         var options = new LanczosOptions
         {
             Top = count,
@@ -51,9 +58,10 @@ public sealed class LargestEigenvalueTracker(int count, double tolerance, long s
             Confirms = confirms,
             Seed = SeedStream.Derive(seed, step.ToString(CultureInfo.InvariantCulture)),
         };
-        using ExtremalEigenPairs found = LanczosEigensolver.Solve(hessian, options, _vectors, cancellation: cancellation);
+        ExtremalEigenPairs found = LanczosEigensolver.Solve(hessian, options, _vectors, cancellation: cancellation);
         if (found.Status == SolverStatus.Cancelled || cancellation.IsCancellationRequested)
         {
+            found.Dispose();
             throw new OperationCanceledException(cancellation);
         }
 
@@ -64,7 +72,7 @@ public sealed class LargestEigenvalueTracker(int count, double tolerance, long s
         }
 
         _looks++;
-        return new LargestEigenvalueRecord(step, found.Pairs, found.Products, found.Status, found.AreRanksConfirmed);
+        return found;
     }
 
     /// <summary>Writes what the next look starts from.</summary>

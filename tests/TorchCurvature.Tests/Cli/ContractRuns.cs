@@ -1,3 +1,4 @@
+using TorchCurvature.Tests.Contracts;
 using TorchCurvature.Tests.Data;
 
 namespace TorchCurvature.Tests.Cli;
@@ -12,7 +13,7 @@ public sealed class ContractRuns(FirstRun first, TrainedRuns trained) : IAsyncLi
     /// <summary>What the runs are called.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "spectrum-exact", "spectrum-density", "train", "interpolate", "connect", "sharpness", "plane", "reproduce",
+        "spectrum-exact", "spectrum-density", "train", "track", "interpolate", "connect", "sharpness", "plane", "reproduce",
         "theory-marchenko-pastur", "theory-bbp", "theory-outliers",
     ];
 
@@ -21,6 +22,8 @@ public sealed class ContractRuns(FirstRun first, TrainedRuns trained) : IAsyncLi
     public async ValueTask InitializeAsync()
     {
         string a = trained["a"], b = trained["b"], c = trained["c"];
+        string assets = Path.Combine(RepositoryRoot.Tests, "PyTorch", "Assets");
+        string network = Path.Combine(assets, "normalized-a.pt"), other = Path.Combine(assets, "normalized-b.pt");
         Assert.Equal(0, first.Result.ExitCode);
         (string Name, string[] Arguments)[] runs =
         [
@@ -29,6 +32,10 @@ public sealed class ContractRuns(FirstRun first, TrainedRuns trained) : IAsyncLi
                 "--relative-error", "0.5", "--tolerance", "1e-3", "--per-layer", "linear1.weight",
             ]),
             ("train", ["train", .. s_problem, "--record-every", "10", "--track-eigenvalues", "10", "--checkpoint-every", "10"]),
+            ("track", [
+                "track", "--model", network, "--data", "blobs", "--classes", "3", "--dimension", "4", "--samples", "30", "--checkpoints",
+                network, other, "--learning-rate", "0.1", "--density", "--density-error", "0.5",
+            ]),
             ("interpolate", ["interpolate", a, b, "--points", "3", "--largest-eigenvalue"]),
             ("connect", ["connect", a, b, "--steps", "5", "--points", "3"]),
             ("sharpness", ["sharpness", a, "--steps", "2", "--starts", "1"]),

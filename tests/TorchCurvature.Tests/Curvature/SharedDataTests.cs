@@ -3,6 +3,7 @@ using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
+using TorchCurvature.Models;
 using TorchCurvature.Operators;
 using TorchCurvature.Tests.Data;
 using TorchSharp;
@@ -85,7 +86,7 @@ public sealed class SharedDataTests
         using DisposeScope scope = NewDisposeScope();
         using Sequential network = Networks.FullyConnected([5, 4, 3], "tanh", bias: true, seed: 1);
         using var all = new Batches(Networks.Batches([5], 3, seed: 2, s_sizes));
-        return ask(new EmpiricalRisk(network, new CrossEntropy(), [.. all.ToArray()[part]], Decay, reduction));
+        return ask(new EmpiricalRisk(network, new CrossEntropy(), [.. all.ToArray()[part]], Decay, ModelMode.Evaluation, reduction));
     }
 
     private static double[] Numbers(RiskEvaluation risk) => [risk.Loss, risk.Accuracy!.Value, risk.GradientNorm ?? 0, risk.ExampleCount];

@@ -19,7 +19,7 @@ public sealed class SymmetricOperatorContractTests : IDisposable
     private readonly List<IDisposable> _owned = [];
 
     public static TheoryData<string> Cases =>
-        ["dense", "hessian", "gauss-newton", "difference", "diagonal-block", "outer-product", "sum", "scaled"];
+        ["dense", "hessian", "gauss-newton", "difference", "diagonal-block", "outer-product", "sum", "scaled", "diagonal-congruence"];
 
     public void Dispose() => _owned.ForEach(o => o.Dispose());
 
@@ -133,6 +133,7 @@ public sealed class SymmetricOperatorContractTests : IDisposable
             "outer-product" => OuterProduct(),
             "sum" => Owned(new HessianOperator(Risk())) + Owned(new GaussNewtonOperator(Risk())),
             "scaled" => -2.5 * Owned(Dense()),
+            "diagonal-congruence" => DiagonalCongruence(),
             _ => throw new ArgumentOutOfRangeException(nameof(name)),
         };
         _owned.Add(created);
@@ -158,6 +159,12 @@ public sealed class SymmetricOperatorContractTests : IDisposable
         using Generator generator = new(8);
         using Tensor vector = randn(20, float64, generator: generator);
         return new OuterProductOperator(vector);
+    }
+
+    private DiagonalCongruenceOperator DiagonalCongruence()
+    {
+        using Tensor diagonal = linspace(0.5, 3, 20, dtype: ScalarType.Float64);
+        return new DiagonalCongruenceOperator(Owned(Dense()), diagonal);
     }
 
     private EmpiricalRisk Risk()

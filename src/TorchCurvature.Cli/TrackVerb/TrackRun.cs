@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Reporting;
+using TorchCurvature.Reporting.Summaries;
+using TorchCurvature.Settings;
+using TorchCurvature.Studies;
+using TorchCurvature.Studies.Runs;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Cli.TrackVerb;
+
+/// <summary>A look at checkpoints with its folder, its progress and its table.</summary>
+internal sealed class TrackRun(CheckpointTrackSpec spec, MachineOptions machine, ResultOptions results, JsonObject asGiven)
+{
+    private readonly DateTimeOffset _started = DateTimeOffset.Now;
+
+    public async Task<int> ExecuteAsync(CancellationToken cancellation)
+    {
+        Device device = ComputeDevice.Open(machine.Device);
+        spec.Problem.RequireRoom();
+        RunDirectory directory = results.Open(CheckpointTrackFiles.Names);
+        CheckpointTrackResults? found = null;
+        await ProgressDisplay.StartAsync(async progress =>
+        {
+            using Problem problem = await spec.Problem.LoadAsync(new DownloadDisplay(progress), cancellation);
+            set_num_threads(machine.Threads); // holds for the thread that asks, and all that follows is on this one
+            using var study = new CheckpointTrackStudy(problem, spec, device);
+            var display = new TrackDisplay(progress, directory, spec, Manifest);
+            found = LookAtAll(study, directory, display, cancellation);
+        });
+        return Terminal.Finish([CheckpointTrackSummary.Of(found!)], directory.Path);
+    }
+
+    private CheckpointTrackResults LookAtAll(
+        CheckpointTrackStudy study, RunDirectory directory, TrackDisplay display, CancellationToken cancellation)
+    {
+        try
+        {
+            CheckpointTrackResults found = study.Run(display, cancellation);
+            Manifest(found, RunStatus.Finished).Write(directory);
+            return found;
+        }
+        catch (Exception e) when (study.Results.Points.Count > 0)
+        {
+            string? failure = e is OperationCanceledException ? null : PlainMessage.Of(e);
+            Manifest(study.Results, failure is null ? RunStatus.Interrupted : RunStatus.Failed, failure).Write(directory);
+            throw new UnfinishedRunException(
+                $"{failure ?? "Interrupted."} What was found at {Show.Count(study.Results.Points.Count)} of "
+                    + $"{Show.Count(spec.Checkpoints.Count)} checkpoints before that is in {directory.Path}",
+                e);
+        }
+    }
+
+    private CheckpointTrackManifest Manifest(CheckpointTrackResults found, RunStatus status, string? failure = null) =>
+        new(found, (JsonObject)asGiven.DeepClone(), _started, status, failure);
+}
