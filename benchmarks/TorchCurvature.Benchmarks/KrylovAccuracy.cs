@@ -40,8 +40,7 @@ internal static class KrylovAccuracy
         new Trainer(convolutional, new CrossEntropy(), some, new TrainingOptions
         {
             MaxSteps = 500,
-            Optimizer = Optimizer.StochasticGradientDescent,
-            BatchSize = 50
+            Optimizer = new StochasticGradientDescentSpec { BatchSize = 50 },
         }).Run();
         Examine("Convolutional network, channels 6, 16, on 1,000 digits, trained for 500 steps of batches of 50", convolutional, some);
     }

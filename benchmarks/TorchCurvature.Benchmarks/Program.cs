@@ -12,6 +12,9 @@ switch (args is [string name] ? name : "all")
     case "convolutional":
         ExactHessianBenchmark.Convolutional();
         break;
+    case "columns":
+        ColumnwiseBenchmark.Run();
+        break;
     case "products":
         ProductBenchmark.Run();
         break;
@@ -32,6 +35,7 @@ switch (args is [string name] ? name : "all")
     case "all":
         ExactHessianBenchmark.FullyConnected();
         ExactHessianBenchmark.Convolutional();
+        ColumnwiseBenchmark.Run();
         ProductBenchmark.Run();
         GraphMemoryBenchmark.Run();
         await TrackingBenchmark.RunAsync();
@@ -40,7 +44,8 @@ switch (args is [string name] ? name : "all")
         break;
     default:
         Console.Error.WriteLine(
-            "Usage: fully-connected | convolutional | products | memory | tracking | accuracy | density | scalars | all (without scalars)");
+            "Usage: fully-connected | convolutional | columns | products | memory | tracking | accuracy | density | scalars "
+                + "| all (without scalars)");
         return 2;
 }
 

@@ -21,7 +21,12 @@ internal static class TrackingBenchmark
     {
         string folder = await new DatasetStore().ResolveAsync(Mnist.Source);
         using TrainTestSplit digits = Mnist.Load(folder, ScalarType.Float32);
-        var descent = new TrainingOptions { MaxSteps = 2000, LearningRate = 0.3, StopGradientNorm = 0 };
+        var descent = new TrainingOptions
+        {
+            Optimizer = new GradientDescentSpec { LearningRate = 0.3 },
+            MaxSteps = 2000,
+            StopGradientNorm = 0,
+        };
         using (Dataset some = digits.Train.BalancedSubset(2000, seed: 0))
         {
             Compare("gradient descent on 2,000 digits, followed on all of them", some, some, descent);
@@ -29,7 +34,7 @@ internal static class TrackingBenchmark
 
         using Dataset few = digits.Train.BalancedSubset(250, seed: 0), more = digits.Train.BalancedSubset(1000, seed: 0);
         TrainingOptions stochastic =
-            descent with { Optimizer = Optimizer.StochasticGradientDescent, BatchSize = 32, MaxSteps = 6000, LearningRate = 0.1 };
+            descent with { Optimizer = new StochasticGradientDescentSpec { BatchSize = 32, LearningRate = 0.1 }, MaxSteps = 6000 };
         Compare("batches of 32 of 60,000 digits, followed on 250", digits.Train, few, stochastic);
         Compare("batches of 32 of 60,000 digits, followed on 1,000", digits.Train, more, stochastic);
     }

@@ -1,5 +1,8 @@
 using TorchCurvature.Models;
+using TorchCurvature.PyTorch.Archives;
+using TorchCurvature.PyTorch.Checkpoints;
 using TorchCurvature.PyTorch.Checks;
+using TorchCurvature.PyTorch.Programs;
 using TorchCurvature.PyTorch.Scripts;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -22,29 +25,42 @@ public sealed class PyTorchFiles : IModelReader
         return kind switch
         {
             ModelFileKind.TorchScript => Checked(ScriptedModel.Load(path), path),
-            _ => throw new ModelFileException($"'{path}' {ModelFileKinds.Describe(kind)}"),
+            ModelFileKind.ExportedProgram => Checked(ExportedProgramFile.Load(path, check: _ => LoadingCheck.Require(path)), path),
+            _ => throw new PyTorchFileException($"'{path}' {ModelFileKinds.Describe(kind)}"),
         };
     }
 
     /// <inheritdoc/>
-    public TrainingSnapshot? ReadTraining(nn.Module<Tensor, Tensor> model, string path) => null;
+    public void RequireLoadable(string path)
+    {
+        ModelFileKinds.Require(path, ModelFileKind.TorchScript);
+        LoadingCheck.Require(path);
+    }
+
+    /// <inheritdoc/>
+    public TrainingSnapshot? ReadTraining(nn.Module<Tensor, Tensor> model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using StateDict checkpoint = StateDictFile.Read(path);
+        return TrainingState.Of(checkpoint, model);
+    }
 
     /// <inheritdoc/>
     public void LoadWeights(nn.Module<Tensor, Tensor> model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
-        using ScriptedModel other = ScriptedModel.Load(path);
-        SavedWeights.Copy(other, model, path);
+        using StateDict weights = StateDictFile.Read(path);
+        weights.ApplyTo(model);
     }
 
     // A conversion to the working precision would hide that the network's own is another one.
-    private static ScriptedModel Checked(ScriptedModel model, string path)
+    private static MultiInputModule Checked(MultiInputModule model, string path)
     {
         Parameter[] trainable = [.. model.parameters().Where(p => p.requires_grad)];
         string? refusal = trainable switch
         {
-            [] => "has no parameter that requires a gradient, so its loss has no curvature: torch.jit.freeze makes constants of parameters, "
-                + "and requires_grad_(False) freezes them. Save the network without either.",
+            [] => "has no parameter that requires a gradient, so its loss has no curvature: torch.jit.freeze makes constants of "
+                + "parameters, and requires_grad_(False) freezes them. Save the network without either.",
             [var first, ..] when first.dtype is not (ScalarType.Float32 or ScalarType.Float64) =>
                 $"has parameters in {first.dtype}, whose rounding leaves no curvature to see. Save it as model.float() or model.double().",
             [var first, .. var others] when Array.Find(others, p => p.dtype != first.dtype) is { } other =>
@@ -57,6 +73,6 @@ public sealed class PyTorchFiles : IModelReader
         }
 
         model.Dispose();
-        throw new ModelFileException($"'{path}' {refusal}");
+        throw new PyTorchFileException($"'{path}' {refusal}");
     }
 }

@@ -39,7 +39,7 @@ public sealed class TrainFiles(RunDirectory directory) : ITrainObserver, IDispos
 
         if (results.LargestEigenvalues.Count > 0)
         {
-            double learningRate = results.Spec.Training.LearningRate;
+            double learningRate = results.Spec.Training.Optimizer.LearningRate;
             LargestEigenvalueTable.Write(directory, results.LargestEigenvalues, learningRate);
             LargestEigenvaluePlot.Write(directory, results.LargestEigenvalues, learningRate);
         }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using TorchCurvature.Cli;
 using TorchCurvature.Data;
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.PyTorch.Programs;
 using TorchCurvature.Reporting;
 using TorchCurvature.Tests.Contracts;
 
@@ -28,10 +29,10 @@ public sealed partial class ArchitectureTests
             ["Precision"] = ["Resources"],
             ["Settings"] = ["Resources"],
             ["Data"] = ["Resources", "Settings"],
-            ["Models"] = ["Resources", "Settings"],
+            ["Models"] = ["Resources", "Settings", "Data"],
             ["Losses"] = ["Resources", "Settings"],
             ["Operators"] = ["Resources", "Precision"],
-            ["Training"] = ["Resources", "Precision", "Data", "Models", "Losses"],
+            ["Training"] = ["Resources", "Precision", "Settings", "Data", "Models", "Losses"],
             ["Curvature"] = ["Resources", "Precision", "Data", "Models", "Losses", "Operators"],
             ["Eigensolvers"] = ["Resources", "Precision", "Operators"],
             ["Spectra"] = ["Resources", "Statistics", "Precision", "Operators", "Eigensolvers"],
@@ -83,7 +84,19 @@ public sealed partial class ArchitectureTests
         },
         typeof(CurvatureCommand).Assembly);
 
-    private static readonly House[] s_houses = [s_libraryHouse, s_experiments, s_cli];
+    private static readonly House s_pyTorch = new(
+        "files of PyTorch",
+        "TorchCurvature.PyTorch",
+        new()
+        {
+            ["Archives"] = [],
+            ["Pickles"] = ["Archives"],
+            ["Programs"] = ["Archives", "Pickles"],
+            ["Checkpoints"] = ["Archives", "Pickles", "Programs"],
+        },
+        typeof(ExportedProgramFile).Assembly);
+
+    private static readonly House[] s_houses = [s_libraryHouse, s_pyTorch, s_experiments, s_cli];
 
     public static TheoryData<string> Houses { get; } = [.. s_houses.Select(h => h.Name)];
 
@@ -101,6 +114,7 @@ public sealed partial class ArchitectureTests
     [InlineData("library", "Eigensolvers", "Operators")]
     [InlineData("library", "Reporting", "Spectra")]
     [InlineData("library", "", "Eigensolvers")]
+    [InlineData("files of PyTorch", "Programs", "Pickles")]
     [InlineData("experiments", "Framework", "Cells")]
     [InlineData("experiments", "Table1", "Blobs")]
     [InlineData("experiments", "", "Basins")]

@@ -1,5 +1,6 @@
 using PublicApiGenerator;
 using TorchCurvature.Data;
+using TorchCurvature.PyTorch.Programs;
 using TorchCurvature.Reporting;
 using TorchCurvature.Tests.Contracts;
 
@@ -10,6 +11,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData(typeof(Batch), "PublicApi")]
     [InlineData(typeof(CsvTable), "PublicApi.Reporting")]
+    [InlineData(typeof(ExportedProgramFile), "PublicApi.PyTorch")]
     public void ThePublicApiIsTheApprovedOne(Type member, string name) => Snapshot.IsApproved(
         name, "The public API", member.Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }));
 }

@@ -1,4 +1,5 @@
 using TorchCurvature.Data;
+using TorchCurvature.PyTorch.Programs;
 using TorchCurvature.Reporting;
 
 namespace TorchCurvature.Tests;
@@ -11,6 +12,7 @@ public sealed class PublicSignatureTests
     [Theory]
     [InlineData(typeof(Batch))]
     [InlineData(typeof(CsvTable))]
+    [InlineData(typeof(ExportedProgramFile))]
     public void NoPublicSignatureHoldsATuple(Type member) =>
         Assert.Empty(member.Assembly.GetExportedTypes().SelectMany(PublicSurface.Tuples));
 

@@ -37,7 +37,7 @@ internal static class PublicSurface
     {
         IEnumerable<string> methods =
             from method in type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared))
-            where IsSeen(method)
+            where IsSeen(method) && !IsGivenByAnother(method)
             let result = method is MethodInfo function ? function.ReturnType : typeof(void)
             where method.GetParameters().Select(p => p.ParameterType).Append(result).Any(HoldsTuple)
             select $"{type.FullName}: {method}";
@@ -53,6 +53,10 @@ internal static class PublicSurface
     }
 
     private static bool IsSeen(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
+
+    // What overrides a method of another library has that one's signature.
+    private static bool IsGivenByAnother(MethodBase method) =>
+        method is MethodInfo function && function.GetBaseDefinition().Module != function.Module;
 
     private static bool HoldsTuple(Type type) =>
         (type.HasElementType && HoldsTuple(type.GetElementType()!))

@@ -2,6 +2,7 @@ using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
+using TorchCurvature.Data.Files;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Landscape;
 using TorchCurvature.Losses;
@@ -34,21 +35,26 @@ public sealed class ResultTrustTests
         ["a description of what is to be made or looked at, whose values callers choose"] =
         [
             typeof(Spec), typeof(SettingAttribute), typeof(DataSpec), typeof(BlobsSpec), typeof(ImagesSpec), typeof(MnistSpec),
-            typeof(Cifar10Spec), typeof(ModelSpec), typeof(LayeredModelSpec), typeof(ImageModelSpec), typeof(MlpSpec),
+            typeof(Cifar10Spec), typeof(DataFileSpec), typeof(ModelSpec), typeof(ModelFileSpec), typeof(LayeredModelSpec),
+            typeof(ImageModelSpec), typeof(MlpSpec),
             typeof(ConvolutionalNetworkSpec), typeof(LeNetSpec), typeof(AlexNetSpec), typeof(ProblemSpec), typeof(SpectrumSpec),
             typeof(TrainSpec), typeof(LineSpec), typeof(CurveSpec), typeof(PlaneSpec), typeof(EigenvectorPlaneSpec),
-            typeof(NetworkRecord), typeof(CheckpointTrackSpec),
+            typeof(NetworkRecord), typeof(CheckpointTrackSpec), typeof(LossSpec), typeof(CrossEntropySpec), typeof(SquaredErrorSpec),
+            typeof(MeanSquaredErrorSpec), typeof(BinaryCrossEntropySpec), typeof(HuberSpec), typeof(LossFileSpec),
+            typeof(OptimizerSpec), typeof(DescentSpec), typeof(GradientDescentSpec),
+            typeof(StochasticGradientDescentSpec), typeof(AdamSpec),
         ],
         ["who is told how far a study is, and what of"] = [typeof(ProductProgress), typeof(StudyProgress)],
         ["data that callers bring, and where it comes from"] =
         [
             typeof(Batch), typeof(Dataset), typeof(TrainTestSplit), typeof(DatasetSource), typeof(RemoteFile), typeof(DatasetStore),
-            typeof(ImageSize), typeof(Batches),
+            typeof(ImageSize), typeof(Batches), typeof(BatchLoader), typeof(FileFingerprint), typeof(DecodedImage),
+            typeof(TrainingSnapshot),
         ],
         ["a base that callers derive from, or what they bind to a network"] =
         [
-            typeof(Loss), typeof(CrossEntropy), typeof(SquaredError), typeof(EmpiricalRisk), typeof(ParameterLayout),
-            typeof(SinglePrecisionGuard),
+            typeof(Loss), typeof(CrossEntropy), typeof(SquaredError), typeof(MeanSquaredError), typeof(BinaryCrossEntropy), typeof(Huber),
+            typeof(EmpiricalRisk), typeof(ParameterLayout), typeof(MultiInputModule), typeof(SinglePrecisionGuard),
             typeof(CurvatureMatrix), typeof(OutputCurvatureMatrix), typeof(HessianRemainderMatrix),
         ],
         ["a matrix that is defined by what it is made of"] =

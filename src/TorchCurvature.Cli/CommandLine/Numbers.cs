@@ -7,11 +7,12 @@ namespace TorchCurvature.Cli.CommandLine;
 /// <summary>Options that take one number, or a few with commas, within stated bounds.</summary>
 internal static class Numbers
 {
-    public static Option<T> Option<T>(string name, string description, T otherwise, T least, bool mustExceed = false, T? most = null)
+    public static Option<T> Option<T>(
+        string name, string description, T otherwise, T least, bool mustExceed = false, T? most = null, T? below = null)
         where T : struct, INumber<T>, IMinMaxValue<T>
     {
         var option = new Option<T>(name) { Description = description, HelpName = "number", DefaultValueFactory = _ => otherwise };
-        Constrain(option, name, least, mustExceed, most);
+        Constrain(option, name, least, mustExceed, most, below);
         return option;
     }
 
@@ -41,7 +42,7 @@ internal static class Numbers
     public static int[] Read(string list) =>
         TryRead(list, out int[] numbers) ? numbers : throw new FormatException($"'{list}' is no list of numbers.");
 
-    private static void Constrain<T>(Option option, string name, T least, bool mustExceed, T? most)
+    private static void Constrain<T>(Option option, string name, T least, bool mustExceed, T? most, T? below = null)
         where T : struct, INumber<T>, IMinMaxValue<T> =>
         option.Validators.Add(result =>
         {
@@ -50,14 +51,14 @@ internal static class Numbers
                 return;
             }
 
-            if (Refusal(text, least, mustExceed, most ?? T.MaxValue) is { } refusal)
+            if (Refusal(text, least, mustExceed, most ?? T.MaxValue, below) is { } refusal)
             {
                 result.AddError($"{name} {refusal}");
             }
         });
 
     // The parser's own conversion reads a comma as a thousands separator, and 0,1 as 1.
-    private static string? Refusal<T>(string text, T least, bool mustExceed, T most)
+    private static string? Refusal<T>(string text, T least, bool mustExceed, T most, T? below)
         where T : struct, INumber<T>
     {
         bool isReal = typeof(T) == typeof(double);
@@ -66,9 +67,13 @@ internal static class Numbers
         string tooLarge = $"must be at most {most}, and is {text}.";
         if (T.TryParse(text, style, CultureInfo.InvariantCulture, out T value) && !T.IsNaN(value))
         {
-            bool isTooSmall = value < least || (mustExceed && value == least);
-            string? ofLargest = value > most ? tooLarge : null;
-            return isTooSmall ? tooSmall : ofLargest;
+            if (value < least || (mustExceed && value == least))
+            {
+                return tooSmall;
+            }
+
+            string? notBelow = value >= below ? $"must be below {below}, and is {text}." : null;
+            return value > most ? tooLarge : notBelow;
         }
 
         if (isReal)

@@ -22,7 +22,13 @@ internal static class SettingOptions
         if (setting.ValueType == typeof(double) && usual is double real)
         {
             double least = double.IsNaN(setting.Least) ? double.NegativeInfinity : setting.Least;
-            return Numbers.Option(name, setting.Description, real, least, setting.MustExceed);
+            double? below = double.IsNaN(setting.Below) ? null : setting.Below;
+            return Numbers.Option(name, setting.Description, real, least, setting.MustExceed, below: below);
+        }
+
+        if (setting.ValueType == typeof(bool))
+        {
+            return new Option<bool>(name) { Description = setting.Description };
         }
 
         if (setting.ValueType == typeof(IReadOnlyList<int>))

@@ -25,14 +25,9 @@ internal static class ProblemArguments
         LossSpecs.Registry, "--loss",
         $"Loss of one example. {string.Join("; ", LossSpecs.Registry.All.Select(l => $"{l.Word}: {l.Description}"))}.");
 
-    public static readonly Option<string> OptimizerName = Words.Option(
-        "--optimizer", "Full-batch or mini-batch gradient descent with a constant learning rate.", "gd", "gd", "sgd");
-
-    public static readonly Option<int> BatchSize = Numbers.Option("--batch-size", "sgd: examples in a mini-batch.", 32, least: 1)
-        .OnlyWith(OptimizerName, "sgd");
-
-    public static readonly Option<double> LearningRate = Numbers.Option(
-        "--learning-rate", "The constant learning rate.", 0.1, least: 0, mustExceed: true);
+    public static readonly SpecOptions<OptimizerSpec> Optimizer = new(
+        OptimizerSpecs.Registry, "--optimizer",
+        "Gradient descent over all examples, or over mini-batches, both with momentum where it is asked for; Adam.");
 
     public static readonly Option<double> WeightDecay = Numbers.Option(
         "--weight-decay",
@@ -41,7 +36,7 @@ internal static class ProblemArguments
     public static readonly Option<double> StopGradientNorm = Numbers.Option(
         "--stop-gradient-norm",
         "Stop where the norm of the gradient over all training examples falls below this "
-            + "(sgd: looked at after each pass; 0 saves those looks).",
+            + "(with mini-batches: looked at after each pass; 0 saves those looks).",
         1e-4, least: 0);
 
     public static readonly Option<long> MaxSteps = Numbers.Option("--max-steps", "Stop after this many steps.", 20_000L, least: 0);
@@ -68,7 +63,7 @@ internal static class ProblemArguments
         foreach (Option option in (Option[])
         [
             .. Data.All, .. Model.All, .. Loss.All,
-            OptimizerName, BatchSize, LearningRate, WeightDecay, StopGradientNorm, MaxSteps, Seed,
+            .. Optimizer.All, WeightDecay, StopGradientNorm, MaxSteps, Seed,
             .. own,
             DType, TrainingDType, .. MachineOptions.All,
             .. ResultOptions.All, ConfigFile.Option,
@@ -91,9 +86,7 @@ internal static class ProblemArguments
     /// <summary>How a command line has it trained; weight decay and seed are the problem's.</summary>
     public static TrainingOptions ReadTraining(ParseResult parsed) => new()
     {
-        Optimizer = parsed.GetRequiredValue(OptimizerName) == "gd" ? Optimizer.GradientDescent : Optimizer.StochasticGradientDescent,
-        BatchSize = parsed.GetRequiredValue(BatchSize),
-        LearningRate = parsed.GetRequiredValue(LearningRate),
+        Optimizer = Optimizer.Read(parsed),
         StopGradientNorm = parsed.GetRequiredValue(StopGradientNorm),
         MaxSteps = parsed.GetRequiredValue(MaxSteps),
     };

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json.Nodes;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Settings;
@@ -43,6 +44,9 @@ internal sealed class SpecOptions<TSpec>
     /// <param name="value">The value.</param>
     public bool IsPath(string? value) => value is not null && !_registry.TypedWords.Contains(value);
 
+    /// <summary>The option of a setting.</summary>
+    public Option Of(string setting) => _ofSettings[setting];
+
     /// <summary>The spec of a command line.</summary>
     public TSpec Read(ParseResult parsed)
     {
@@ -63,9 +67,34 @@ internal sealed class SpecOptions<TSpec>
         object? usual = setting.Get(_registry.All.First(k => k.Settings.Contains(setting)));
         IReadOnlyList<string> words = _registry.WordsWith(setting.Name);
         Option option = SettingOptions.Create(setting, usual);
+        if (option is Option<double> number && words.Any(word => UsualOf(setting.Name, word) is double other && other != (double)usual!))
+        {
+            LetTheWordDecide(number, setting.Name, (double)usual!);
+        }
+
         string[] kinds = [.. words.Select(word => word == SpecRegistry<TSpec>.FileWord ? FileKind : word)];
         return words.Count == _registry.All.Count
             ? option
             : option.OnlyWithKind(Word, value => IsPath(value) ? FileKind : value!, kinds);
     }
+
+    private object? UsualOf(string setting, string word)
+    {
+        TSpec kind = _registry.Find(word);
+        return kind.Settings.FirstOrDefault(s => s.Name == setting)?.Get(kind);
+    }
+
+    // Kinds differ in what the setting usually is: the usual value is then that of the word, and help says so.
+    private void LetTheWordDecide(Option<double> option, string setting, double usual)
+    {
+        IEnumerable<string> others = _registry.WordsWith(setting)
+            .Where(word => (double)UsualOf(setting, word)! != usual)
+            .Select(word => $"{Setting.Text(UsualOf(setting, word))} for {word}");
+        option.Description += $" Usually {string.Join(", ", others)}.";
+        option.DefaultValueFactory = result =>
+            WordBeside(result) is { } word && _registry.WordsWith(setting).Contains(word) ? (double)UsualOf(setting, word)! : usual;
+    }
+
+    // Help asks for a usual value outside of any command line.
+    private string? WordBeside(ArgumentResult result) => (result.Parent as OptionResult)?.GetValue(Word);
 }

@@ -116,7 +116,7 @@ internal static class SpectrumCommand
         option.DefaultValueFactory = result =>
         {
             bool isFile = ProblemArguments.Model.IsPath(result.GetValue(ProblemArguments.Model.Word));
-            Option[] ofTraining = [ProblemArguments.OptimizerName, ProblemArguments.LearningRate, ProblemArguments.MaxSteps];
+            Option[] ofTraining = [.. ProblemArguments.Optimizer.All, ProblemArguments.MaxSteps];
             bool isTrained = ofTraining.Any(o => result.GetResult(o) is { Implicit: false });
             return isFile && !isTrained ? "given" : "both";
         };

@@ -20,7 +20,7 @@ internal static class TrainCommand
     ];
 
     private static readonly Option<string?> Phases = PhaseList.Option()
-        .InPlaceOf(ProblemArguments.OptimizerName, ProblemArguments.BatchSize, ProblemArguments.MaxSteps);
+        .InPlaceOf(ProblemArguments.Optimizer.Of("batch-size"), ProblemArguments.MaxSteps);
     private static readonly Option<int> RecordEvery = Numbers.Option(
         "--record-every", "Steps from one record of loss and accuracy, on all training and test examples, to the next.", 100, least: 1);
     private static readonly Option<int?> TrackEigenvalues = Numbers.OptionalNumber(

@@ -7,7 +7,6 @@ using TorchCurvature.Experiments.Cells;
 using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Models;
 using TorchCurvature.Operators;
-using TorchCurvature.Training;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Experiments.AppendixB;

@@ -31,7 +31,7 @@ internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, Batches
         // No stopping rule but the number of steps.
         var options = new TrainingOptions
         {
-            LearningRate = cell.LearningRate,
+            Optimizer = new StochasticGradientDescentSpec { LearningRate = cell.LearningRate },
             StopGradientNorm = 0,
             Seed = SeedStream.Derive(cell.Seed, "order"),
         };

@@ -40,7 +40,7 @@ public sealed record BlobsCell(
     [JsonIgnore]
     internal TrainingOptions Training => new()
     {
-        Optimizer = Optimizer,
+        Optimizer = Optimizer == Optimizer.GradientDescent ? new GradientDescentSpec() : new StochasticGradientDescentSpec(),
         MaxSteps = MaxSteps,
         StopGradientNorm = StopGradientNorm,
     };

@@ -8,7 +8,6 @@ using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
 using TorchCurvature.Studies.Runs;
-using TorchCurvature.Training;
 
 namespace TorchCurvature.Experiments.Figure1;
 

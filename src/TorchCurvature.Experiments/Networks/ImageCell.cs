@@ -86,8 +86,7 @@ public sealed record ImageCell(
         ArgumentNullException.ThrowIfNull(status);
         var training = new TrainingOptions
         {
-            Optimizer = BatchSize is null ? Optimizer.GradientDescent : Optimizer.StochasticGradientDescent,
-            BatchSize = BatchSize ?? 1,
+            Optimizer = new GradientDescentSpec().WithExamplesPerStep(BatchSize),
             MaxSteps = MaxSteps,
             StopGradientNorm = StopGradientNorm,
         };

@@ -43,7 +43,7 @@ internal sealed class OutlierTable : Experiment
 
     private void WriteSummary(RunDirectory directory, IReadOnlyList<MeasuredRow> rows) => CsvTable.Write(directory, $"{Name}.csv", rows,
     [
-        new("algorithm", row => row.Paper.Optimizer == Training.Optimizer.GradientDescent ? "gd" : "sgd"),
+        new("algorithm", row => row.Paper.Optimizer == Optimizer.GradientDescent ? "gd" : "sgd"),
         new("activation", row => row.Paper.Activation.ToString().ToLowerInvariant()),
         new("parameters", row => row.Spectra[0].Dimension),
         new("covariance", row => row.Paper.Spread, CsvTable.Shortest),

@@ -1,5 +1,5 @@
+using TorchCurvature.Experiments.Blobs;
 using TorchCurvature.Models;
-using TorchCurvature.Training;
 
 namespace TorchCurvature.Experiments.Table1;
 

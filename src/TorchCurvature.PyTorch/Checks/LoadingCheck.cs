@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using TorchCurvature.PyTorch.Archives;
 
 namespace TorchCurvature.PyTorch.Checks;
 
@@ -21,7 +22,7 @@ internal static class LoadingCheck
 
     /// <summary>Refuses a file that ends the process, or that cannot be loaded.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="ModelFileException">It is refused; the message says why.</exception>
+    /// <exception cref="PyTorchFileException">It is refused; the message says why.</exception>
     public static void Require(string path)
     {
         var file = new FileInfo(path);
@@ -33,18 +34,18 @@ internal static class LoadingCheck
         }
 
         using Process process = Process.Start(start)
-            ?? throw new ModelFileException($"No process could be started to look at '{path}'.");
+            ?? throw new PyTorchFileException($"No process could be started to look at '{path}'.");
         Task<string> errors = process.StandardError.ReadToEndAsync();
         _ = process.StandardOutput.ReadToEnd();
         if (!process.WaitForExit(_patience))
         {
             process.Kill();
-            throw new ModelFileException($"'{path}' was not loaded within {_patience.TotalMinutes:0} minutes.");
+            throw new PyTorchFileException($"'{path}' was not loaded within {_patience.TotalMinutes:0} minutes.");
         }
 
         if (process.ExitCode != 0)
         {
-            throw new ModelFileException($"'{path}' cannot be loaded: {LoadingError.Explain(errors.Result)}");
+            throw new PyTorchFileException($"'{path}' cannot be loaded: {LoadingError.Explain(errors.Result)}");
         }
 
         _passed[file.FullName] = now;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using TorchCurvature.PyTorch.Archives;
 
 namespace TorchCurvature.PyTorch.Checks;
 
@@ -11,14 +12,14 @@ public static class ModelFileKinds
 
     /// <summary>What a file is.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="PyTorchFileException">There is no such file.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ModelFileKind Of(string path)
     {
         if (!File.Exists(path))
         {
-            throw new FileNotFoundException(
-                Directory.Exists(path) ? $"'{path}' is a folder, and no network's file." : $"There is no file '{path}'.", path);
+            throw new PyTorchFileException(
+                Directory.Exists(path) ? $"'{path}' is a folder, and no network's file." : $"There is no file '{path}'.");
         }
 
         using FileStream file = File.OpenRead(path);
@@ -39,14 +40,13 @@ public static class ModelFileKinds
     /// <summary>Refuses a file of another kind, by saying what it is and what to do.</summary>
     /// <param name="path">The file.</param>
     /// <param name="wanted">The kind.</param>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ModelFileException">It is of another kind.</exception>
+    /// <exception cref="PyTorchFileException">There is no such file, or it is of another kind.</exception>
     public static void Require(string path, ModelFileKind wanted)
     {
         ModelFileKind kind = Of(path);
         if (kind != wanted)
         {
-            throw new ModelFileException($"'{path}' {Describe(kind)}");
+            throw new PyTorchFileException($"'{path}' {Describe(kind)}");
         }
     }
 

@@ -1,3 +1,5 @@
+using TorchCurvature.PyTorch.Archives;
+using TorchCurvature.PyTorch.Programs;
 using TorchCurvature.PyTorch.Scripts;
 
 namespace TorchCurvature.PyTorch.Checks;
@@ -9,10 +11,12 @@ internal static class Program
     {
         try
         {
-            using ScriptedModel model = ScriptedModel.LoadHere(args[0]);
+            using IDisposable loaded = ModelFileKinds.Of(args[0]) == ModelFileKind.ExportedProgram
+                ? ExportedProgramFile.Load(args[0])
+                : ScriptedModel.LoadHere(args[0]);
             return 0;
         }
-        catch (ModelFileException e)
+        catch (PyTorchFileException e)
         {
             Console.Error.WriteLine(e.InnerException?.Message ?? e.Message);
             return 1;

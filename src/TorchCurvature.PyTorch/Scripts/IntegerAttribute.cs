@@ -13,7 +13,7 @@ internal sealed record IntegerAttribute(jit.ScriptModule Owner, string Name, Ten
         [
             .. from part in parts
                from attribute in part.named_attributes(recurse: false)
-               where !attribute.Item2.is_floating_point() && !attribute.Item2.is_complex()
+               where !attribute.Item2.IsInvalid && !attribute.Item2.is_floating_point() && !attribute.Item2.is_complex()
                select new IntegerAttribute(part, attribute.Item1, attribute.Item2.clone()),
         ];
     }

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using TorchCurvature.PyTorch.Archives;
+using TorchCurvature.Resources;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.PyTorch.Scripts;
@@ -11,8 +14,21 @@ internal static class ModelOutputs
     public static string Shapes(IEnumerable<Tensor> inputs) =>
         string.Join(" and ", inputs.Select(input => $"{input.dtype} [{string.Join(", ", input.shape)}]"));
 
+    /// <summary>For inputs that the network cannot read.</summary>
+    public static PyTorchFileException Refusal(IEnumerable<Tensor> inputs, ExternalException cause)
+    {
+        string said = NativeMessage.FirstLine(cause.Message);
+        bool isOfPrecision =
+            said.Contains("same dtype", StringComparison.Ordinal) || said.Contains("scalar type", StringComparison.Ordinal);
+        string hint = isOfPrecision
+            ? " A constant in the code of a traced network keeps the precision in which it was traced: compute in that one (--dtype), or "
+                + "trace the network in the other."
+            : "";
+        return new PyTorchFileException($"The network refuses these inputs, {Shapes(inputs)}: {said}.{hint}", cause);
+    }
+
     /// <summary>For outputs that are no tensor.</summary>
-    public static ModelFileException Refusal(object? outputs)
+    public static PyTorchFileException Refusal(object? outputs)
     {
         string kind = outputs switch
         {
@@ -21,6 +37,6 @@ internal static class ModelOutputs
             System.Runtime.CompilerServices.ITuple or Array => "several tensors",
             _ => $"a {outputs.GetType().Name}",
         };
-        return new ModelFileException($"The network's forward returns {kind}, and a loss reads one tensor. {Remedy}");
+        return new PyTorchFileException($"The network's forward returns {kind}, and a loss reads one tensor. {Remedy}");
     }
 }

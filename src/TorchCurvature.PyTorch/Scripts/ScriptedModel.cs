@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TorchCurvature.Models;
+using TorchCurvature.PyTorch.Archives;
 using TorchCurvature.PyTorch.Checks;
 using TorchCurvature.Resources;
 using TorchSharp;
@@ -15,7 +16,7 @@ namespace TorchCurvature.PyTorch.Scripts;
 /// <remarks>
 /// Frozen parameters stay frozen, tied ones stay tied, and integer buffers stay integers where the precision changes. Constants inside
 /// the code of a traced model keep the precision in which they were traced. Evaluation and training mode act on scripted models; a traced
-/// one does always what it was traced with. Owns everything that it loaded, which lives until <see cref="Dispose"/> and in no dispose scope.
+/// one does always what it was traced with. Owns everything that it loaded, which lives until <see cref="Dispose"/>, in no dispose scope.
 /// </remarks>
 public sealed class ScriptedModel : MultiInputModule
 {
@@ -35,9 +36,8 @@ public sealed class ScriptedModel : MultiInputModule
     /// <summary>Loads a network on the CPU, in the precision and the mode in which it was saved.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The caller owns it.</returns>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="ModelFileException">The file holds no TorchScript, or one that this libtorch cannot run. The message says what it
-    /// holds and what to do.</exception>
+    /// <exception cref="PyTorchFileException">There is no such file, or it holds no TorchScript, or one that this libtorch cannot run. The
+    /// message says what it holds and what to do.</exception>
     /// <remarks>
     /// An operator that libtorch does not know ends the process, so a file is first loaded in a process of its own, which takes a second or
     /// two, once for each file.
@@ -63,8 +63,7 @@ public sealed class ScriptedModel : MultiInputModule
         }
         catch (ExternalException e)
         {
-            throw new ModelFileException($"The network refuses these inputs, {ModelOutputs.Shapes(inputs)}: "
-                + $"{NativeMessage.FirstLine(e.Message)}", e);
+            throw ModelOutputs.Refusal(inputs, e);
         }
         catch (ArgumentOutOfRangeException e)
         {
@@ -121,7 +120,7 @@ public sealed class ScriptedModel : MultiInputModule
         }
         catch (ExternalException e)
         {
-            throw new ModelFileException($"'{path}' cannot be loaded as TorchScript: {NativeMessage.FirstLine(e.Message)}", e);
+            throw new PyTorchFileException($"'{path}' cannot be loaded as TorchScript: {NativeMessage.FirstLine(e.Message)}", e);
         }
     }
 
@@ -143,7 +142,7 @@ public sealed class ScriptedModel : MultiInputModule
     protected override nn.Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking)
     {
         _script.to(deviceType, deviceIndex);
-        _tensors.Renew(_script);
+        _tensors.RenewBuffers(_script);
         return this;
     }
 
@@ -166,6 +165,6 @@ public sealed class ScriptedModel : MultiInputModule
         List<IntegerAttribute> integers = IntegerAttribute.Of(_script);
         convert();
         integers.ForEach(integer => integer.PutBack());
-        _tensors.Renew(_script);
+        _tensors.RenewBuffers(_script);
     }
 }

@@ -40,8 +40,8 @@ public static class FindingsSummary
             + $"{findings.ProductSeconds / findings.GradientSeconds:0.0} times a gradient.");
         if (findings.IsAsymmetric)
         {
-            sentences.Add($"The Hessian is not symmetric beyond rounding, by {findings.Asymmetry:0.0e+0}: libtorch's second derivative of an "
-                + "operator of this network is wrong, as that of torch._weight_norm is known to be. "
+            sentences.Add($"The Hessian is not symmetric beyond rounding, by {findings.Asymmetry:0.0e+0}: libtorch's second derivative of "
+                + "an operator of this network is wrong, as that of torch._weight_norm is known to be. "
                 + "All results are of the symmetric part; write that operator out to have the right ones.");
         }
 

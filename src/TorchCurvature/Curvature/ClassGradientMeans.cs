@@ -17,12 +17,12 @@ public sealed class ClassGradientMeans : IDisposable
     private ClassGradientMeans(Tensor means, int classCount) => (Means, ClassCount) = (means, classCount);
 
     /// <summary>
-    /// √(N_y/N) δ̄_{y,c} as rows y·C + c, [C², P], so that this part of G is MᵀM and its nonzero eigenvalues are those of M Mᵀ. This object
-    /// owns it.
+    /// √(N_y/N) δ̄_{y,c} as rows y·C + c, [C², P], so that this part of G is MᵀM and its nonzero eigenvalues are those of M Mᵀ; [2, P] for
+    /// one logit, which tells two classes apart. This object owns it.
     /// </summary>
     public Tensor Means { get; }
 
-    /// <summary>C.</summary>
+    /// <summary>C, the number of outputs.</summary>
     public int ClassCount { get; }
 
     /// <summary>
@@ -41,13 +41,15 @@ public sealed class ClassGradientMeans : IDisposable
         using IDisposable kernels = risk.EnterRightKernels();
         Tensor? sums = null;
         Tensor? counts = null;
+        long outputs = 0;
         risk.Sum.Over(
             batch =>
             {
                 LossTerms terms = risk.TermsOf(batch);
                 RequireLabels(terms.Targets);
-                long classes = terms.Outputs.shape[1];
-                sums ??= zeros([classes * classes, risk.Dimension], ScalarType.Float64, risk.Layout.Device).MoveToOuterDisposeScope();
+                outputs = terms.Outputs.shape[1];
+                long classes = ClassesOf(outputs);
+                sums ??= zeros([classes * outputs, risk.Dimension], ScalarType.Float64, risk.Layout.Device).MoveToOuterDisposeScope();
                 counts ??= zeros(classes, ScalarType.Float64, risk.Layout.Device).MoveToOuterDisposeScope();
                 AddBatch(risk, terms, sums, counts, cancellation);
             },
@@ -59,29 +61,31 @@ public sealed class ClassGradientMeans : IDisposable
             cancellation);
 
         // √(N_y/N) times the mean: the sum divided by √(N_y·N). A class without examples has sum 0.
-        long classCount = counts!.shape[0];
-        Tensor scale = counts.ClampedFromBelow(1).Times(risk.TotalWeight).rsqrt().repeat_interleave(classCount).unsqueeze(1);
-        return new ClassGradientMeans((sums! * scale).to(risk.Layout.DType).DetachFromDisposeScope(), (int)classCount);
+        Tensor scale = counts!.ClampedFromBelow(1).Times(risk.TotalWeight).rsqrt().repeat_interleave(outputs).unsqueeze(1);
+        return new ClassGradientMeans((sums! * scale).to(risk.Layout.DType).DetachFromDisposeScope(), (int)outputs);
     }
+
+    // One logit tells two classes apart.
+    private static long ClassesOf(long outputs) => Math.Max(outputs, 2);
 
     private static void AddBatch(
         EmpiricalRisk risk, LossTerms terms, Tensor sums, Tensor counts, CancellationToken cancellation)
     {
         Tensor outputs = terms.Outputs;
-        long classes = outputs.shape[1];
+        long outputCount = outputs.shape[1];
         Tensor factors = risk.Loss.OutputHessianFactor(outputs.detach(), terms.Targets);
-        for (long y = 0; y < classes; y++)
+        for (long y = 0; y < ClassesOf(outputCount); y++)
         {
             using DisposeScope classScope = NewDisposeScope();
             Tensor isOfClass = terms.Targets.IsEqualTo(y);
             counts[y].AddInPlace(isOfClass.sum());
             Tensor ofClass = factors * isOfClass.to(factors.dtype).view(-1, 1, 1);
-            for (long c = 0; c < classes && isOfClass.any().item<bool>(); c++)
+            for (long c = 0; c < outputCount && isOfClass.any().item<bool>(); c++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 using DisposeScope passScope = NewDisposeScope();
                 Tensor weighted = (outputs * ofClass.select(2, c)).sum();
-                sums[(y * classes) + c].AddInPlace(risk.Layout.Flatten(risk.Gradients(weighted, retainGraph: true)));
+                sums[(y * outputCount) + c].AddInPlace(risk.Layout.Flatten(risk.Gradients(weighted, retainGraph: true)));
             }
         }
     }
@@ -94,7 +98,7 @@ public sealed class ClassGradientMeans : IDisposable
         }
     }
 
-    /// <summary>M Mᵀ [C², C²], symmetric to the last bit; its eigenvalues predict the outliers of G. The caller owns it.</summary>
+    /// <summary>M Mᵀ, symmetric to the last bit; its eigenvalues predict the outliers of G. The caller owns it.</summary>
     public Tensor Gram()
     {
         using DisposeScope scope = NewDisposeScope();

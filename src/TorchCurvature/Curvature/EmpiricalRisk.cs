@@ -14,8 +14,9 @@ namespace TorchCurvature.Curvature;
 /// </summary>
 /// <remarks>
 /// Refers to the model, the loss and the batches and owns none of them. The model is evaluated in evaluation mode (batch normalization with
-/// its stored statistics, dropout off), unless training mode is asked for, and its mode is put back after each call. In float32 on a CPU, oneDNN is switched off where its
-/// kernels are wrong (<see cref="Precision.SinglePrecisionGuard"/>).
+/// its stored statistics, dropout off), unless training mode is asked for, and its mode is put back after each call. In float32 on a CPU,
+/// oneDNN is switched off where its kernels are wrong (<see cref="Precision.SinglePrecisionGuard"/>), and so are fused attention kernels,
+/// which have no second derivative.
 /// <para>
 /// Weight decay is PyTorch's: it takes in every parameter of w, biases included, and adds λw to the gradient. To the Hessian it adds λI,
 /// and so it does to the first term of either split, the Gauss–Newton matrix and the empirical Fisher matrix, as a Gaussian prior on w
@@ -277,7 +278,12 @@ public sealed class EmpiricalRisk
 
     /// <summary>Derivatives of a scalar in every parameter; null where it does not depend on one.</summary>
     internal Tensor?[] Gradients(Tensor scalar, bool createGraph = false, bool retainGraph = false) =>
-        Layout.OfParameters(GuardedAutograd.Of(scalar, Layout.Leaves, retainGraph, createGraph));
+        Gradients(scalar, .., createGraph, retainGraph);
+
+    /// <summary>The same in the parameters of some blocks; of ⟨along, tensor⟩ where a cotangent is given.</summary>
+    internal Tensor?[] Gradients(
+        Tensor tensor, Range blocks, bool createGraph = false, bool retainGraph = false, Tensor? along = null) =>
+        Layout.OfParameters(GuardedAutograd.Of(tensor, Layout.LeavesOf(blocks), retainGraph, createGraph, along), blocks);
 
     /// <summary>The gradient of a scalar as one vector [P] that can be differentiated again. Made in the caller's scope and mode.</summary>
     internal Tensor GraphOfGradient(Tensor scalar)

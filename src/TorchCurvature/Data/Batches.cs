@@ -86,6 +86,18 @@ public sealed class Batches : IReadOnlyList<Batch>, IDisposable
         }
     }
 
+    /// <summary>Where batches of these lengths begin.</summary>
+    internal static long[] Starts(IReadOnlyList<long> lengths)
+    {
+        long[] starts = new long[lengths.Count];
+        for (int i = 1; i < starts.Length; i++)
+        {
+            starts[i] = starts[i - 1] + lengths[i - 1];
+        }
+
+        return starts;
+    }
+
     /// <summary>⌈N/size⌉ lengths, the last of them shorter where N is no multiple of the size.</summary>
     internal static List<long> Lengths(long count, long size)
     {

@@ -5,8 +5,8 @@ using TorchCurvature.Settings;
 namespace TorchCurvature.Data;
 
 /// <summary>
-/// The user's own data in files: a <c>.npz</c> with arrays x (or x0, x1, …) and y, files <c>x.npy,y.npy</c> or a folder of them, or a table
-/// as <c>.csv</c> or <c>.tsv</c>.
+/// The user's own data in files: a <c>.npz</c> with arrays x (or x0, x1, …) and y; files <c>x.npy,y.npy</c> or a folder of them; a table
+/// as <c>.csv</c> or <c>.tsv</c>; or a folder with a subfolder of images for each class (<see cref="ImageDecoders"/>).
 /// </summary>
 /// <remarks>
 /// Inputs that would take a quarter of the memory that there is, in all copies that a study makes, stay in their file and are read batch by
@@ -17,9 +17,13 @@ public sealed record DataFileSpec : DataSpec
     /// <inheritdoc/>
     public override string Word => "file";
 
-    /// <summary>The file, the folder, or files of one array each with commas between them, of which the last has the targets. Full paths,
-    /// whatever they were given as.</summary>
-    [Setting("path", "Own data: a .npz with x (or x0, x1, …) and y, x.npy,y.npy, a folder of them, a .csv or a .tsv.", Placeholder = "path")]
+    /// <summary>
+    /// The file, the folder, or files of one array each with commas between them, of which the last has the targets; full paths, whatever
+    /// they were given as.
+    /// </summary>
+    [Setting(
+        "path", "Own data: a .npz with x (or x0, x1, …) and y; x.npy,y.npy; a .csv or a .tsv; a folder of arrays or of images by class.",
+        Placeholder = "path")]
     public string Path { get; init => field = DataPath.Full(value); } = "";
 
     /// <summary>A test set in one of the same forms; null for none.</summary>
@@ -43,7 +47,8 @@ public sealed record DataFileSpec : DataSpec
     /// <summary>What integers in the inputs are.</summary>
     [Setting(
         "inputs",
-        "Own data: what integers in the inputs are. auto takes those of 32 and 64 bits for tokens, and smaller ones, as pixels, for numbers.")]
+        "Own data: what integers in the inputs are. auto takes those of 32 and 64 bits for tokens, and smaller ones, as pixels, for "
+            + "numbers.")]
     public InputKind Inputs { get; init; } = InputKind.Auto;
 
     /// <summary>Not known before the file is read.</summary>
@@ -69,7 +74,8 @@ public sealed record DataFileSpec : DataSpec
         if (TestFraction >= 1 || (TestFraction > 0 && TestData is not null))
         {
             throw new SettingException(
-                $"--test-fraction {Setting.Text(TestFraction)} is a share below 1 of the training data, and has no place beside --test-data.");
+                $"--test-fraction {Setting.Text(TestFraction)}: it is a share of the training data, below 1, and has no place beside "
+                    + "--test-data.");
         }
 
         return Task.FromResult(new FileDataset(this, MachineMemory.AvailableBytes).Read(seed));

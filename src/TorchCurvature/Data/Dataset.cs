@@ -39,7 +39,6 @@ public sealed class Dataset : IDisposable
     /// <param name="labels">[N], or [N, …] for the places of an example, int64, on the device of the inputs.</param>
     /// <param name="classCount">C ≥ 1; a class may have no example.</param>
     /// <exception cref="ArgumentException">As for one input.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classCount"/> is below 1.</exception>
     public Dataset(string name, IReadOnlyList<Tensor> inputs, Tensor labels, int classCount)
         : this(name, Stored(inputs), labels, (int?)classCount)
     {
@@ -116,8 +115,8 @@ public sealed class Dataset : IDisposable
     /// <summary>Whether the targets are class labels.</summary>
     public bool HasLabels => _classCount is not null;
 
-    /// <summary>[N] or [N, …], int64, values 0 … C − 1; owned by this data set.</summary>
-    /// <exception cref="InvalidOperationException">The targets are real values.</exception>
+    /// <summary>The targets, where they are class labels.</summary>
+    /// <exception cref="InvalidOperationException">They are real values.</exception>
     public Tensor Labels => HasLabels ? Targets : throw HasNoClasses();
 
     /// <summary>C, the number of classes.</summary>
@@ -132,6 +131,9 @@ public sealed class Dataset : IDisposable
 
     /// <summary>The shape of one example's first input, without the leading N.</summary>
     public long[] ExampleShape => _inputs[0].Shape[1..];
+
+    /// <summary>How many inputs an example has.</summary>
+    public int InputCount => _inputs.Count;
 
     /// <summary>The precision of what is real in the inputs; null where they are integers alone.</summary>
     public ScalarType? DType => _inputs.FirstOrDefault(input => input.IsFloatingPoint)?.DType;
@@ -157,8 +159,7 @@ public sealed class Dataset : IDisposable
     /// <returns>The caller disposes it.</returns>
     public Batch Select(Tensor places) => new([.. _inputs.Select(input => input.Rows(places))], Targets.index_select(0, places));
 
-    /// <summary>The same examples with real inputs, and real targets, of another dtype, on another device. Integers stay what they
-    /// are.</summary>
+    /// <summary>The same examples with real inputs and targets of another dtype, on another device; integers stay integers.</summary>
     /// <param name="dtype">A floating-point dtype.</param>
     /// <param name="device">Null leaves the data where they are.</param>
     /// <returns>A new data set, which may share storage with this one; the caller disposes it.</returns>
@@ -187,8 +188,7 @@ public sealed class Dataset : IDisposable
     /// <param name="seed">The same seed on the same labels gives the same examples, on any device.</param>
     /// <returns>A new data set with storage of its own; the caller disposes it.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is below 1.</exception>
-    /// <exception cref="ArgumentException">A class has fewer examples than its share; the message says how many. Or the labels are those
-    /// of places.</exception>
+    /// <exception cref="ArgumentException">A class has too few examples (the message says how many), or labels are of places.</exception>
     /// <exception cref="InvalidOperationException">The targets are real values.</exception>
     public Dataset BalancedSubset(long count, long seed)
     {
@@ -209,12 +209,17 @@ public sealed class Dataset : IDisposable
     }
 
     /// <summary>
-    /// The same examples with class labels: as they are, or of targets that stand for labels, which are whole numbers from 0 ([N] or [N, …])
-    /// and one-hot rows [N, C].
+    /// The same examples with class labels: as they are, or read from targets that stand for some, which are whole numbers from 0 and
+    /// one-hot rows [N, C].
     /// </summary>
+    /// <param name="leastClasses">C is this at least; otherwise as it is, or one more than the largest label.</param>
     /// <returns>A new data set that shares the inputs; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The targets are no labels; the message names the first example that is none.</exception>
-    public Dataset WithLabels() => HasLabels ? Derive(Shared(), Targets.alias(), _classCount) : With(LabelReading.OfAny(Name, Targets));
+    public Dataset WithLabels(int leastClasses = 1)
+    {
+        ReadLabels labels = HasLabels ? new(Targets.alias(), ClassCount) : LabelReading.OfAny(Name, Targets);
+        return Derive(Shared(), labels.Labels, Math.Max(leastClasses, labels.ClassCount));
+    }
 
     /// <summary>The same examples with real targets: as they are, or the labels as numbers of the same shape.</summary>
     /// <returns>A new data set that shares the inputs; the caller disposes it.</returns>
@@ -250,12 +255,7 @@ public sealed class Dataset : IDisposable
     /// <summary>All examples in order, in batches of these lengths.</summary>
     internal Batches Cut(IReadOnlyList<long> lengths)
     {
-        long[] starts = new long[lengths.Count];
-        for (int i = 1; i < starts.Length; i++)
-        {
-            starts[i] = starts[i - 1] + lengths[i - 1];
-        }
-
+        long[] starts = Data.Batches.Starts(lengths);
         if (!IsStreamed)
         {
             return new Batches([.. starts.Zip(lengths, (start, length) =>
@@ -274,17 +274,10 @@ public sealed class Dataset : IDisposable
     private static TensorStore[] Stored(IReadOnlyList<Tensor> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        foreach (Tensor input in inputs)
-        {
-            ArgumentNullException.ThrowIfNull(input, nameof(inputs));
-        }
-
-        return [.. inputs.Select(input => new TensorStore(input))];
+        return [.. inputs.Select(input => new TensorStore(input ?? throw new ArgumentNullException(nameof(inputs))))];
     }
 
     private ExampleStore[] Shared() => [.. _inputs.Select(input => input.Share())];
-
-    private Dataset With(ReadLabels labels) => Derive(Shared(), labels.Labels, labels.ClassCount);
 
     private Dataset Derive(ExampleStore[] inputs, Tensor targets, int? classCount, string? name = null)
     {
@@ -294,13 +287,11 @@ public sealed class Dataset : IDisposable
         }
         catch
         {
-            Array.ForEach(inputs, input => input.Dispose());
-            targets.Dispose();
+            Array.ForEach<IDisposable>([.. inputs, targets], made => made.Dispose());
             throw;
         }
     }
 
-    private InvalidOperationException HasNoClasses() =>
-        new($"{Name} has real-valued targets, and no classes. They are in {nameof(Targets)}, and {nameof(OutputCount)} says how many an "
-            + "example has.");
+    private InvalidOperationException HasNoClasses() => new(
+        $"{Name} has real-valued targets, and no classes. They are in {nameof(Targets)}, {nameof(OutputCount)} for an example.");
 }

@@ -19,8 +19,7 @@ internal static class ExampleChecks
         {
             string which = inputs.Count == 1 ? "inputs" : $"inputs {i}";
             ExampleStore input = inputs[i];
-            bool isInteger = input.DType is ScalarType.Byte or ScalarType.Int8 or ScalarType.Int16 or ScalarType.Int32 or ScalarType.Int64;
-            if (!isInteger && !input.IsFloatingPoint)
+            if (!input.IsFloatingPoint && !IsInteger(input.DType))
             {
                 throw new ArgumentException(
                     $"{name}: {which} are {input.DType}; convert them to a floating-point dtype, or to integers.", nameof(inputs));
@@ -34,7 +33,7 @@ internal static class ExampleChecks
             if (input.Shape[0] != inputs[0].Shape[0])
             {
                 throw new ArgumentException(
-                    $"{name}: inputs 0 are {Shape(inputs[0].Shape)} and {which} {Shape(input.Shape)}; each needs one row for every example.",
+                    $"{name}: inputs 0 are {Shape(inputs[0].Shape)} and {which} {Shape(input.Shape)}; each has one row for every example.",
                     nameof(inputs));
             }
 
@@ -99,7 +98,7 @@ internal static class ExampleChecks
         if (targets.dim() == 0 || targets.numel() == 0 || targets.shape[0] != count)
         {
             throw new ArgumentException($"{name}: targets are {Shape(targets.shape)}; "
-                + $"{count} inputs need [{count}] or [{count}, K] of them.", nameof(targets));
+                + $"{count} inputs need [{count}] or [{count}, …] of them.", nameof(targets));
         }
 
         if (precision is { } needed && targets.dtype != needed)
@@ -118,6 +117,9 @@ internal static class ExampleChecks
     }
 
     public static string Shape(IReadOnlyList<long> shape) => $"[{string.Join(", ", shape)}]";
+
+    private static bool IsInteger(ScalarType dtype) =>
+        dtype is ScalarType.Byte or ScalarType.Int8 or ScalarType.Int16 or ScalarType.Int32 or ScalarType.Int64;
 
     private static void RequireDevice(string name, IReadOnlyList<ExampleStore> inputs, Tensor targets, string what)
     {

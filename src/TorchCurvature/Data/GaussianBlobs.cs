@@ -46,6 +46,11 @@ public static class GaussianBlobs
             throw new ArgumentOutOfRangeException(nameof(spread), spread, "The spread of a cluster must be positive and finite.");
         }
 
+        if (!is_floating_point(dtype))
+        {
+            throw new ArgumentException($"Coordinates of points cannot be {dtype}; ask for a floating-point dtype.", nameof(dtype));
+        }
+
         using DisposeScope scope = NewDisposeScope();
         using Generator generator = new(unchecked((ulong)seed));
         long total = 2L * samples;

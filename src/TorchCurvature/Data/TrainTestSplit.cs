@@ -6,11 +6,24 @@ namespace TorchCurvature.Data;
 /// <param name="Test">The test set; null where there is none.</param>
 public sealed record TrainTestSplit(Dataset Train, Dataset? Test) : IDisposable
 {
+    /// <summary>The files that they were read from, where these are the user's own.</summary>
+    public IReadOnlyList<FileFingerprint> Files { get; init; } = [];
+
     /// <summary>Disposes both data sets.</summary>
     public void Dispose()
     {
         Train.Dispose();
         Test?.Dispose();
+    }
+
+    /// <summary>The same examples with class labels (<see cref="Dataset.WithLabels"/>), of as many classes in both.</summary>
+    /// <returns>The caller owns it.</returns>
+    /// <exception cref="ArgumentException">The targets are no labels.</exception>
+    public TrainTestSplit WithLabels()
+    {
+        using TrainTestSplit own = From(() => Train.WithLabels(), () => Test?.WithLabels());
+        int classes = Math.Max(own.Train.ClassCount, own.Test?.ClassCount ?? 1);
+        return From(() => own.Train.WithLabels(classes), () => own.Test?.WithLabels(classes)) with { Files = Files };
     }
 
     /// <summary>Makes the training set, then the test set; if the second fails, the first is disposed.</summary>

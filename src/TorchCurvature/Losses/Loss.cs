@@ -80,7 +80,7 @@ public abstract class Loss
     /// <summary>A loss given by a function of outputs [n, C] and targets; its derivatives come from automatic differentiation.</summary>
     /// <param name="name">A short name for reports.</param>
     /// <param name="exampleLosses">Maps outputs [n, C] and targets to n losses, one per example, twice differentiable in the
-    /// outputs.</param>
+    /// outputs. Targets of type int64 are class labels, one for each row; give whole numbers that are values as floating point.</param>
     public static Loss FromExampleLosses(string name, Func<Tensor, Tensor, Tensor> exampleLosses) => new DelegateLoss(name, exampleLosses);
 
     /// <summary>ℓ(f_n, y_n) for every example.</summary>

@@ -3,8 +3,10 @@ using TorchCurvature.Settings;
 namespace TorchCurvature.Losses;
 
 /// <summary>
-/// A loss that PyTorch saved as TorchScript: a function or module of (outputs, targets) that gives a loss for each row.
+/// A loss that PyTorch saved as TorchScript: a function or module of (outputs, targets) that gives a loss for each row, of outputs [n, C]
+/// with labels [n], or with values that are a row for each example.
 /// </summary>
+/// <remarks>Every row counts as 1 in the mean: whatever weights the file knows are part of its losses alone.</remarks>
 public sealed record LossFileSpec : LossSpec
 {
     /// <inheritdoc/>
@@ -15,7 +17,7 @@ public sealed record LossFileSpec : LossSpec
 
     /// <summary>The file.</summary>
     [Setting("path", "file: where it lies.", Placeholder = "file")]
-    public string? Path { get; init; }
+    public string? Path { get; init => field = value is null ? null : System.IO.Path.GetFullPath(value); }
 
     /// <summary>The loss of the file, loaded on the CPU.</summary>
     /// <returns>A loss that the caller owns and disposes.</returns>

@@ -13,8 +13,8 @@ internal readonly record struct LossTerms(Tensor Outputs, Tensor Targets)
 {
     /// <summary>
     /// The rows of a network's outputs. Labels [N, T] or [N, H, W] make rows of places: outputs are [N, T, C] or, as PyTorch's
-    /// convolutional networks have them, [N, C, T] and [N, C, H, W]; where both fit, the last dimension is that of the classes. Outputs [N] are
-    /// [N, 1], and targets that are values, in any shape, are a row for each example.
+    /// convolutional networks have them, [N, C, T] and [N, C, H, W]; where both fit, the last dimension is that of the classes. Outputs
+    /// [N] are [N, 1], and targets that are values, in any shape, are a row for each example.
     /// </summary>
     /// <param name="loss">The loss, which says what whole numbers are.</param>
     /// <param name="outputs">The network's outputs, [N, …].</param>

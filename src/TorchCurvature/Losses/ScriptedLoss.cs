@@ -85,8 +85,8 @@ internal sealed class ScriptedLoss : DifferentiatedLoss, IDisposable
         catch (ExternalException e)
         {
             throw new ArgumentException(
-                $"'{_path}' cannot be loaded as TorchScript: {NativeMessage.FirstLine(e.Message)} Save a loss with "
-                    + "torch.jit.script(loss).save(…).",
+                $"'{_path}' cannot be loaded as TorchScript: {NativeMessage.FirstLine(e.Message).TrimEnd('.')}. Save a loss "
+                    + "with torch.jit.script(loss).save(…).",
                 e);
         }
     }

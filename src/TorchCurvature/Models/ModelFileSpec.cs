@@ -58,5 +58,6 @@ public sealed record ModelFileSpec : ModelSpec
         }
     }
 
+    // A manifest is read from elsewhere too.
     private static string Full(string path) => path.Length == 0 ? path : System.IO.Path.GetFullPath(path);
 }

@@ -9,7 +9,9 @@ public abstract record ModelSpec : Spec
     /// <summary>Whether the network reads images [channels, height, width], and not vectors.</summary>
     public abstract bool ReadsImages { get; }
 
-    /// <summary>Whether the weights are given, and not drawn: such a network is looked at as it is, and trained only if that is asked for.</summary>
+    /// <summary>
+    /// Whether the weights are given, and not drawn: such a network is looked at as it is, and trained only if that is asked for.
+    /// </summary>
     public virtual bool HasWeights => false;
 
     /// <summary>The mode in which its loss is looked at.</summary>

@@ -143,24 +143,35 @@ public sealed class ParameterLayout
     /// From derivatives in <see cref="Leaves"/> to those in the parameters: where two leaves share the memory of one parameter, the sum of
     /// theirs. Null stands for no dependence.
     /// </summary>
-    internal Tensor?[] OfParameters(Tensor?[] ofLeaves)
+    internal Tensor?[] OfParameters(Tensor?[] ofLeaves) => OfParameters(ofLeaves, ..);
+
+    /// <summary>The same for some of the blocks, from derivatives in their <see cref="LeavesOf"/>.</summary>
+    internal Tensor?[] OfParameters(Tensor?[] ofLeaves, Range blocks)
     {
         if (_leaves.Length == _parameters.Length)
         {
             return ofLeaves;
         }
 
-        Tensor?[] sums = new Tensor?[_parameters.Length];
+        (int first, int count) = blocks.GetOffsetAndLength(_parameters.Length);
+        Tensor?[] sums = new Tensor?[count];
+        int[] places = [.. _blockOfLeaf.Select(block => block - first).Where(place => place >= 0 && place < count)];
         for (int i = 0; i < ofLeaves.Length; i++)
         {
-            int block = _blockOfLeaf[i];
             if (ofLeaves[i] is { } ofLeaf)
             {
-                sums[block] = sums[block]?.Plus(ofLeaf) ?? ofLeaf;
+                sums[places[i]] = sums[places[i]]?.Plus(ofLeaf) ?? ofLeaf;
             }
         }
 
         return sums;
+    }
+
+    /// <summary>Those of the <see cref="Leaves"/> that belong to some of the blocks.</summary>
+    internal IReadOnlyList<Parameter> LeavesOf(Range blocks)
+    {
+        (int first, int count) = blocks.GetOffsetAndLength(_parameters.Length);
+        return [.. _leaves.Where((_, i) => _blockOfLeaf[i] >= first && _blockOfLeaf[i] < first + count)];
     }
 
     private static int FindTied(Parameter parameter, string name, List<Parameter> parameters, List<ParameterBlock> blocks)

@@ -30,7 +30,7 @@ public sealed partial class DerivativeException : InvalidOperationException
     {
         _ when name.Contains("cdist", StringComparison.Ordinal) =>
             "Write the distances out as (x.unsqueeze(1) - c).pow(2).sum(-1), or use compute_mode='use_mm_for_euclid_dist'.",
-        _ when name.Contains("transformer_encoder_layer", StringComparison.Ordinal) || name.Contains("multi_head", StringComparison.Ordinal) =>
+        _ when name.Contains("encoder_layer", StringComparison.Ordinal) || name.Contains("multi_head", StringComparison.Ordinal) =>
             "It is the fused kernel of inference: trace the model with gradients enabled, or script it.",
         _ when name.Contains("scaled_dot_product", StringComparison.Ordinal) =>
             "Write the attention out as softmax(q @ k.transpose(-2, -1) / sqrt(d)) @ v.",

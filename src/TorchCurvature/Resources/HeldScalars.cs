@@ -38,6 +38,27 @@ internal static class HeldScalars
         return tensor.add_(other, value);
     }
 
+    public static Tensor AddInPlace(this Tensor tensor, double number)
+    {
+        using Scalar value = number;
+        using Scalar factor = 1;
+        return tensor.add_(value, factor);
+    }
+
+    /// <summary>Adds factor·first·second, entry by entry.</summary>
+    public static Tensor AddProductInPlace(this Tensor tensor, Tensor first, Tensor second, double factor)
+    {
+        using Scalar value = factor;
+        return tensor.addcmul_(first, second, value);
+    }
+
+    /// <summary>Adds factor·dividend/divisor, entry by entry.</summary>
+    public static Tensor AddQuotientInPlace(this Tensor tensor, Tensor dividend, Tensor divisor, double factor)
+    {
+        using Scalar value = factor;
+        return tensor.addcdiv_(dividend, divisor, value);
+    }
+
     public static Tensor Minus(this Tensor tensor, double number)
     {
         using Scalar value = number;

@@ -7,8 +7,8 @@ using System.Text.Json.Nodes;
 namespace TorchCurvature.Settings;
 
 /// <summary>
-/// One setting of a kind of spec: its name and bounds, and how its value is read and written. Values are whole numbers, numbers, words of
-/// an enum, text, lists of whole numbers or of numbers, and whatever reads itself (<see cref="IParsable{TSelf}"/>).
+/// One setting of a kind of spec: its name and bounds, and how its value is read and written. Values are whole numbers, numbers, true and
+/// false, words of an enum, text, lists of whole numbers or of numbers, and whatever reads itself (<see cref="IParsable{TSelf}"/>).
 /// </summary>
 public sealed class Setting
 {
@@ -72,7 +72,7 @@ public sealed class Setting
         null => "",
         IReadOnlyList<int> numbers => string.Join(',', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture))),
         IReadOnlyList<double> numbers => string.Join(',', numbers.Select(n => n.ToString(CultureInfo.InvariantCulture))),
-        Enum word => word.ToString().ToLowerInvariant(),
+        Enum or bool => value.ToString()!.ToLowerInvariant(),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };
@@ -94,6 +94,7 @@ public sealed class Setting
         null => null,
         int number => JsonValue.Create(number),
         long number => JsonValue.Create(number),
+        bool isSo => JsonValue.Create(isSo),
         double number => JsonValue.Create(number),
         _ => JsonValue.Create(Text(value)),
     };
@@ -177,6 +178,11 @@ public sealed class Setting
         if (ValueType == typeof(long))
         {
             return ParseWhole<long>(text);
+        }
+
+        if (ValueType == typeof(bool))
+        {
+            return bool.TryParse(text, out bool isSo) ? isSo : throw new FormatException($"'{text}' is neither true nor false.");
         }
 
         if (ValueType.IsEnum)

@@ -29,7 +29,9 @@ public sealed class SpecRegistry<TSpec>
     /// <summary>Their words.</summary>
     public IReadOnlyList<string> Words => [.. All.Select(k => k.Word)];
 
-    /// <summary>The kind that is in a file of the user's: its word is <c>file</c>, and it has a setting <c>path</c>. Null where there is none.</summary>
+    /// <summary>
+    /// The kind that is in a file of the user's: its word is <c>file</c>, and it has a setting <c>path</c>. Null where there is none.
+    /// </summary>
     public TSpec? OfFiles => All.FirstOrDefault(k => k.Word == FileWord);
 
     /// <summary>The words that a user types; a file is named by its path.</summary>

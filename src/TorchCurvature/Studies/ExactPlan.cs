@@ -1,5 +1,8 @@
+using System.Globalization;
+using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Curvature.Matrices;
+using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Precision;
 using TorchCurvature.Resources;
@@ -9,7 +12,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Studies;
 
-/// <summary>The memory that an <see cref="ExactStudy"/> of one point takes, beside what there is.</summary>
+/// <summary>
+/// The memory that an <see cref="ExactStudy"/> of one point takes, beside what there is, and the time of a matrix column by column.
+/// </summary>
 public sealed class ExactPlan
 {
     private readonly SpectrumSpec _spec;
@@ -29,6 +34,11 @@ public sealed class ExactPlan
     /// <summary>Bytes that can be had.</summary>
     public long AvailableBytes { get; }
 
+    /// <summary>
+    /// About how many seconds the matrix takes at one point where it is computed column by column, measured; null where it is not.
+    /// </summary>
+    public double? MatrixSeconds { get; private init; }
+
     /// <summary>Whether it fits.</summary>
     public bool Fits => RequiredBytes <= AvailableBytes;
 
@@ -39,6 +49,28 @@ public sealed class ExactPlan
     {
         ArgumentNullException.ThrowIfNull(spec);
         return For(dimension, spec, MachineMemory.AvailableBytes);
+    }
+
+    /// <summary>
+    /// The plan for a network, with the time of a matrix that is computed column by column; refuses what does not fit before that is measured.
+    /// </summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="model">A network of it, in the precision of the study.</param>
+    /// <param name="train">Training data in that precision.</param>
+    /// <param name="spec">What is looked at.</param>
+    /// <param name="cancellation">Stops the measurement.</param>
+    /// <exception cref="InsufficientMemoryException">As in <see cref="Checked"/>.</exception>
+    public static ExactPlan For(
+        Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, SpectrumSpec spec, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(spec);
+        using Batches batches = train.Batches();
+        EmpiricalRisk risk = problem.TrainingRisk(model, batches);
+        ExactPlan plan = For(risk.Dimension, spec).Checked();
+        double? seconds = ExactHessian.ExpectedSeconds(risk, spec.Matrix, cancellation);
+        return new ExactPlan(plan.Dimension, spec, plan.AvailableBytes) { MatrixSeconds = seconds };
     }
 
     /// <summary>The same for so much memory.</summary>
@@ -57,8 +89,12 @@ public sealed class ExactPlan
             : _spec.Eigenvectors ? "eigenvectors"
             : "eigenvalues";
         return $"The exact Hessian of P = {Dimension:N0} parameters and its {work} take {MachineMemory.Format(RequiredBytes)} "
-            + $"in {_spec.Precision}; {MachineMemory.Format(AvailableBytes)} are available";
+            + $"in {_spec.Precision}; {MachineMemory.Format(AvailableBytes)} are available{Time()}";
     }
+
+    private string Time() => MatrixSeconds is { } seconds
+        ? string.Create(CultureInfo.InvariantCulture, $". Column by column, the {_spec.Matrix.Title} takes about {seconds:0} s")
+        : "";
 
     private string Refusal()
     {

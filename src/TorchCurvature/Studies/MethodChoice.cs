@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
 using TorchCurvature.Operators;
@@ -31,8 +32,8 @@ public sealed class MethodChoice
     public string Reason { get; }
 
     /// <summary>
-    /// Compares the time of all eigenvalues, from the speed of a matrix product, with that of the products that the
-    /// alternative takes, from the time of one.
+    /// Compares the time of all eigenvalues, from the speed of a matrix product, and of the matrix where it is computed column by column, with
+    /// that of the products that the alternative takes, from the time of one.
     /// </summary>
     /// <param name="problem">The problem.</param>
     /// <param name="model">A network of it, in the precision of the study.</param>
@@ -49,20 +50,28 @@ public sealed class MethodChoice
             return new MethodChoice(SpectrumMethod.Density, $"{plan}: taking the density instead.");
         }
 
-        double exactSeconds = EigenvalueCost * Math.Pow(plan.Dimension, 3) / OperationsPerSecond(spec.Precision);
+        double eigenvalueSeconds = EigenvalueCost * Math.Pow(plan.Dimension, 3) / OperationsPerSecond(spec.Precision);
+        double? matrixSeconds = SecondsOfColumns(problem, model, train, spec);
         double products = Products(spec with { Method = SpectrumMethod.Density }, plan.Dimension);
-        return Between(exactSeconds, products, SecondsPerProduct(problem, model, train, spec));
+        return Between(eigenvalueSeconds, products, SecondsPerProduct(problem, model, train, spec), matrixSeconds);
     }
 
     /// <summary>The faster one.</summary>
-    internal static MethodChoice Between(double exactSeconds, double products, double secondsPerProduct)
+    /// <param name="eigenvalueSeconds">Time of all eigenvalues.</param>
+    /// <param name="products">How many products the alternative takes.</param>
+    /// <param name="secondsPerProduct">Time of one.</param>
+    /// <param name="matrixSeconds">Time of the matrix, where it is computed column by column; null where that is little.</param>
+    internal static MethodChoice Between(
+        double eigenvalueSeconds, double products, double secondsPerProduct, double? matrixSeconds = null)
     {
         double productSeconds = products * secondsPerProduct;
+        double exactSeconds = eigenvalueSeconds + (matrixSeconds ?? 0);
         SpectrumMethod method = exactSeconds <= productSeconds ? SpectrumMethod.Exact : SpectrumMethod.Density;
         string word = method == SpectrumMethod.Exact ? "exact" : "density";
+        string what = matrixSeconds is null ? "All eigenvalues" : "The matrix, column by column, and all its eigenvalues";
         return new MethodChoice(method, string.Create(
             CultureInfo.InvariantCulture,
-            $"All eigenvalues take about {exactSeconds:0.0} s, {products:0} products about {productSeconds:0.0} s: --method {word}."));
+            $"{what} take about {exactSeconds:0.0} s, {products:0} products about {productSeconds:0.0} s: --method {word}."));
     }
 
     /// <summary>About how many products a study of so many parameters takes.</summary>
@@ -88,6 +97,12 @@ public sealed class MethodChoice
         long start = Stopwatch.GetTimestamp();
         matrix.mm(matrix);
         return 2 * Math.Pow(ProbeSize, 3) / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static double? SecondsOfColumns(Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, SpectrumSpec spec)
+    {
+        using Batches batches = train.Batches();
+        return ExactHessian.ExpectedSeconds(problem.TrainingRisk(model, batches), spec.Matrix);
     }
 
     private static double SecondsPerProduct(Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, SpectrumSpec spec)

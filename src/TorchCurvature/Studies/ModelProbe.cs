@@ -88,7 +88,7 @@ public static class ModelProbe
                 : throw new SettingException(
                     $"The loss of the first {batch.Count} examples is {loss}: the weights, or the inputs, are out of the network's range.");
         }
-        catch (Exception e) when (e is ArgumentException and not SettingException or IOException)
+        catch (Exception e) when (e is ArgumentException and not SettingException)
         {
             throw new SettingException(PlainMessage.Of(e), e);
         }
@@ -99,8 +99,9 @@ public static class ModelProbe
         if (findings.Repeatability > RandomFrom)
         {
             throw new SettingException(
-                $"Two gradients of the same batch differ by {findings.Repeatability:0.0e+0} of their norm: the network draws random numbers, "
-                    + "as dropout in training mode does, and its loss has no curvature. Save it in evaluation mode (model.eval()).");
+                $"Two gradients of the same batch differ by {findings.Repeatability:0.0e+0} of their norm: the network draws "
+                    + "random numbers, as dropout in training mode does, and its loss has no curvature. "
+                    + "Save it in evaluation mode: model.eval().");
         }
     }
 

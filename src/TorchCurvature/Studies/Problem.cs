@@ -42,6 +42,9 @@ public sealed class Problem : IDisposable
     /// <summary>The test data likewise; null where there are none.</summary>
     public Dataset? Test => _data.Test;
 
+    /// <summary>The files that the data were read from, where these are the user's own.</summary>
+    public IReadOnlyList<FileFingerprint> Files => _data.Files;
+
     /// <summary>The loss of one example.</summary>
     public Loss Loss { get; }
 

@@ -71,11 +71,17 @@ public sealed record ProblemSpec
             RequireReadable(shape, Data.Word);
         }
 
-        TrainTestSplit data = await Data.LoadAsync(DataSeed, progress, cancellation).ConfigureAwait(false);
+        if (Loss is LossFileSpec { Path: { } path })
+        {
+            ModelReaders.Registered.RequireLoadable(path);
+        }
+
+        TrainTestSplit data = ForLoss(await Data.LoadAsync(DataSeed, progress, cancellation).ConfigureAwait(false));
         try
         {
             // What a file holds is known only now.
             RequireReadable(data.Train.ExampleShape, data.Train.Name);
+            RequireNumbers(data.Train);
             RequireRoomFor(Model.ParameterCount(data.Train.ExampleShape, data.Train.OutputCount));
             return new Problem(this, data);
         }
@@ -102,6 +108,49 @@ public sealed record ProblemSpec
                 ? $"--model {Model.Word} reads images, and {data} are vectors. Use --model mlp, or --data mnist."
                 : $"--model {Model.Word} reads images [channels, height, width], and the examples of {data} are "
                     + $"[{string.Join(", ", exampleShape)}].");
+        }
+    }
+
+    // A file's whole numbers in floating point are labels to a loss that knows nothing else.
+    private TrainTestSplit ForLoss(TrainTestSplit data)
+    {
+        if (Loss is not CrossEntropySpec || data.Train.HasLabels)
+        {
+            return data;
+        }
+
+        using (data)
+        {
+            try
+            {
+                return data.WithLabels();
+            }
+            catch (ArgumentException e)
+            {
+                throw new SettingException(
+                    $"--loss {Loss.Word} reads class labels. {PlainMessage.Of(e)} For real values take --loss squared-error.", e);
+            }
+        }
+    }
+
+    private void RequireNumbers(Dataset data)
+    {
+        if (Model is not LayeredModelSpec)
+        {
+            return;
+        }
+
+        if (data.InputCount > 1)
+        {
+            throw new SettingException(
+                $"--model {Model.Word} reads one input, and {data.Name} has {data.InputCount}. Give a --model of your own.");
+        }
+
+        if (data.DType is null)
+        {
+            throw new SettingException(
+                $"--model {Model.Word} reads numbers, and {data.Name} has integers that are taken for tokens. Say --inputs numbers, or "
+                    + "give a --model of your own that reads them.");
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
             Probe(model, train);
         }
 
-        Plan(model, train, directory, options, resume);
+        Plan(model, train, directory, options, resume, cancellation);
         if (!isTrained)
         {
             LookAt(PointNames.Given, step: 0, model, train, test, cancellation);
@@ -80,7 +80,9 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         observer.Probed(outcome.Findings);
     }
 
-    private void Plan(nn.Module<Tensor, Tensor> model, Dataset train, RunDirectory? directory, JsonObject options, bool resume)
+    private void Plan(
+        nn.Module<Tensor, Tensor> model, Dataset train, RunDirectory? directory, JsonObject options, bool resume,
+        CancellationToken cancellation)
     {
         if (Spec.Method == SpectrumMethod.Auto)
         {
@@ -89,7 +91,8 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
 
         if (Spec.Method == SpectrumMethod.Exact)
         {
-            outcome.ExactPlan = ExactPlan.For(problem.ParameterCount, Spec).Checked();
+            using nn.Module<Tensor, Tensor> measured = problem.Copy(model, Spec.Precision);
+            outcome.ExactPlan = ExactPlan.For(problem, measured, train, Spec, cancellation);
             observer.Announce($"{outcome.ExactPlan}.");
             return;
         }

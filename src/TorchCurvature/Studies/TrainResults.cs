@@ -31,8 +31,8 @@ public sealed record TrainResults
     /// <summary>Time from where it began or went on to its end; 0 before that.</summary>
     public double TrainingSeconds { get; }
 
-    /// <summary>2/η, above which gradient descent is not stable in a quadratic basin.</summary>
-    public double TwoOverLearningRate => 2 / Spec.Training.LearningRate;
+    /// <summary>2/η, above which gradient descent without momentum is not stable in a quadratic basin.</summary>
+    public double TwoOverLearningRate => 2 / Spec.Training.Optimizer.LearningRate;
 
     /// <summary>Hessian-vector products that all looks took.</summary>
     public long Products => LargestEigenvalues.Sum(r => r.Products);

@@ -69,7 +69,7 @@ public sealed record TrainSpec
     public JsonObject ToJson()
     {
         JsonObject json = new NetworkRecord(Problem, Precision, TrainingPrecision).ToJson();
-        json["training"] = JsonSerializer.SerializeToNode(Descent, RunManifest.Format);
+        json["training"] = Descent.ToJson();
         json["phases"] = JsonSerializer.SerializeToNode(Phases, RunManifest.Format);
         json["record-every"] = RecordEvery;
         json["follow-every"] = FollowEvery;

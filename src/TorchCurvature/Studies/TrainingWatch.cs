@@ -93,7 +93,11 @@ internal sealed class TrainingWatch : IDisposable
 
         try
         {
-            using Dataset subset = train.BalancedSubset(samples, _spec.Seeds.Track);
+            // Labels of whole examples can be balanced, those of places and real targets cannot.
+            bool canBalance = train.HasLabels && train.Labels.dim() == 1;
+            using Dataset subset = canBalance
+                ? train.BalancedSubset(samples, _spec.Seeds.Track)
+                : train.Subset(samples, _spec.Seeds.Track);
             return Batches.ForProducts(subset, CurvatureBatch);
         }
         catch (ArgumentException e)

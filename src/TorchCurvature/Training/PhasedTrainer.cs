@@ -7,7 +7,8 @@ namespace TorchCurvature.Training;
 
 /// <summary>
 /// One run of several phases that differ in their batch size and in nothing else: large batches, then small ones, with one learning rate.
-/// Steps are counted through. A run of one phase is that of <see cref="Trainer"/>, to the bit.
+/// Steps are counted through, and what the optimizer remembers goes from phase to phase. A run of one phase is that of
+/// <see cref="Trainer"/>, to the bit.
 /// </summary>
 public sealed class PhasedTrainer
 {
@@ -25,7 +26,7 @@ public sealed class PhasedTrainer
     /// <param name="loss">The per-example loss, whose mean is descended.</param>
     /// <param name="data">The examples; inputs in the model's precision and on its device.</param>
     /// <param name="phases">The phases in order; at least one.</param>
-    /// <param name="options">Step, bound of the gradient norm, which ends the run in whichever phase, and seed, from which each phase
+    /// <param name="options">Optimizer, bound of the gradient norm, which ends the run in whichever phase, and seed, from which each phase
     /// derives its own; the rest is the phases'.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option or a phase makes no sense.</exception>
     /// <exception cref="ArgumentException">There is no phase.</exception>
@@ -42,8 +43,7 @@ public sealed class PhasedTrainer
         (_model, _loss, _data) = (model, loss, data);
         _phases = [.. phases.Select((phase, i) => options with
         {
-            Optimizer = phase.BatchSize is null ? Optimizer.GradientDescent : Optimizer.StochasticGradientDescent,
-            BatchSize = phase.BatchSize ?? options.BatchSize,
+            Optimizer = options.Optimizer.WithExamplesPerStep(phase.BatchSize),
             MaxSteps = phase.Steps,
             Seed = i == 0 ? options.Seed : SeedStream.Derive(options.Seed, $"phase {i}"),
         })];
@@ -55,7 +55,7 @@ public sealed class PhasedTrainer
     /// Where the run stands, for <see cref="TrainingState.Save"/>. To be asked for while <c>visit</c> is called, or after the run.
     /// </summary>
     public TrainingState State => _trainer is { State: var state }
-        ? new TrainingState(_starts[_phase] + state.Step, [.. _history, .. state.History.Select(FromPhase)])
+        ? new TrainingState(_starts[_phase] + state.Step, [.. _history, .. state.History.Select(FromPhase)], state.Optimizer)
         : TrainingState.Start;
 
     /// <summary>Trains through all phases, or until a stopping rule holds.</summary>
@@ -74,6 +74,7 @@ public sealed class PhasedTrainer
     {
         from ??= TrainingState.Start;
         int last = _phases.Length - 1;
+        OptimizerState optimizer = from.Optimizer;
         _phase = Math.Max(0, Array.FindLastIndex(_starts, start => start <= from.Step));
         _history.Clear();
         _history.AddRange(from.History.Where(r => r.Step < _starts[_phase]));
@@ -84,7 +85,8 @@ public sealed class PhasedTrainer
             _trainer = new Trainer(_model, _loss, _data, _phases[_phase]);
             var state = new TrainingState(
                 Math.Max(0, from.Step - start),
-                [.. from.History.Where(r => r.Step >= start).Select(r => r with { Step = r.Step - start })]);
+                [.. from.History.Where(r => r.Step >= start).Select(r => r with { Step = r.Step - start })],
+                optimizer);
 
             // The end of a phase is the beginning of the next, which looks at it.
             bool IsLeftToNext(long step) => !isLast && step == steps;
@@ -106,6 +108,7 @@ public sealed class PhasedTrainer
             }
 
             _history.AddRange(result.History.Where(r => r.Step < steps).Select(FromPhase));
+            optimizer = _trainer.State.Optimizer;
         }
     }
 
@@ -118,7 +121,7 @@ public sealed class PhasedTrainer
         }
         catch (TrainingDivergedException e) when (_starts[_phase] > 0)
         {
-            throw new TrainingDivergedException(_starts[_phase] + e.Step, e.Loss, _phases[_phase].LearningRate);
+            throw new TrainingDivergedException(_starts[_phase] + e.Step, e.Loss, _phases[_phase].Optimizer.LearningRate);
         }
     }
 

@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Training;
 
 /// <summary>
-/// Gradient descent and stochastic gradient descent with a constant learning rate. The same seed gives the same bits on the same machine.
+/// Descends the mean loss of all examples, or of batches of them, as an <see cref="OptimizerSpec"/> says, with a constant learning rate.
+/// The same seed gives the same bits on the same machine.
 /// </summary>
 public sealed class Trainer
 {
@@ -22,13 +23,15 @@ public sealed class Trainer
     private readonly ParameterLayout _layout;
     private readonly SinglePrecisionGuard _guard;
     private readonly List<TrainingRecord> _history = [];
+    private Moments? _moments;
+    private OptimizerState _remembered = OptimizerState.Empty;
     private long _step;
 
     /// <summary>Prepares a run. Refers to model and data and owns neither.</summary>
     /// <param name="model">The model that is trained in place, in training mode (dropout and batch statistics on).</param>
     /// <param name="loss">The per-example loss, whose mean is descended.</param>
     /// <param name="data">The examples; inputs in the model's precision and on its device.</param>
-    /// <param name="options">Step, stopping rules and seed.</param>
+    /// <param name="options">Optimizer, stopping rules and seed.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option makes no sense.</exception>
     /// <exception cref="ArgumentException">No parameter can be trained, or model and data differ in precision.</exception>
     public Trainer(nn.Module<Tensor, Tensor> model, Loss loss, Dataset data, TrainingOptions options)
@@ -57,7 +60,7 @@ public sealed class Trainer
     /// <summary>
     /// Where the run stands, for <see cref="TrainingState.Save"/>. To be asked for while <c>visit</c> is called, or after the run.
     /// </summary>
-    public TrainingState State => new(_step, [.. _history]);
+    public TrainingState State => new(_step, [.. _history], _moments?.Copy() ?? _remembered);
 
     /// <summary>Trains until a stopping rule holds.</summary>
     /// <param name="progress">Receives every recorded moment.</param>
@@ -86,21 +89,23 @@ public sealed class Trainer
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(from);
+        using var moments = new Moments(_options.Optimizer, _layout, from.Optimizer);
         bool wasTraining = _model.training;
         _model.train();
         using IDisposable kernels = _guard.Enter();
         _history.Clear();
         _history.AddRange(from.History.Where(r => r.Step < from.Step));
-        _step = from.Step;
+        (_step, _moments) = (from.Step, moments);
         try
         {
-            return _options.Optimizer == Optimizer.GradientDescent
+            return _options.Optimizer.ExamplesPerStep is null
                 ? Descend(progress, visit, cancellation)
                 : DescendByBatches(progress, visit, cancellation);
         }
         finally
         {
             _model.train(wasTraining);
+            (_remembered, _moments) = (moments.Copy(), null);
         }
     }
 
@@ -121,16 +126,17 @@ public sealed class Trainer
                 return new TrainingResult(found, _step, [.. _history]);
             }
 
-            Step(gradient);
+            _moments!.Step(gradient);
         }
     }
 
     private TrainingResult DescendByBatches(IProgress<TrainingRecord>? progress, Action<long>? visit, CancellationToken cancellation)
     {
+        long batchSize = _options.Optimizer.ExamplesPerStep!.Value;
         using Batches pieces = _data.Batches();
         using var generator = new Generator((ulong)_options.Seed, _data.Device);
         // A run that goes on within a pass draws the orders up to that pass's, and then takes its remaining batches.
-        long start = SkipPasses(generator);
+        long start = SkipPasses(generator, batchSize);
         for (; ; start = 0)
         {
             using DisposeScope passScope = NewDisposeScope();
@@ -143,11 +149,11 @@ public sealed class Trainer
 
             Tensor order = DrawOrder(generator);
             bool MayStep() => _step < _options.MaxSteps && !cancellation.IsCancellationRequested;
-            for (long first = start; first < _data.Count && MayStep(); first += _options.BatchSize, _step++)
+            for (long first = start; first < _data.Count && MayStep(); first += batchSize, _step++)
             {
                 using DisposeScope scope = NewDisposeScope();
                 visit?.Invoke(_step);
-                Tensor chosen = order.narrow(0, first, Math.Min(_options.BatchSize, _data.Count - first));
+                Tensor chosen = order.narrow(0, first, Math.Min(batchSize, _data.Count - first));
                 using Batch batch = _data.Select(chosen);
                 (double loss, Tensor[] gradient) = GradientOver([batch]);
                 if (first > 0 || !looks)
@@ -155,21 +161,21 @@ public sealed class Trainer
                     Record(new TrainingRecord(_step, loss, gradientNorm: null), mustKeep: false, progress);
                 }
 
-                Step(gradient);
+                _moments!.Step(gradient);
             }
         }
     }
 
     // The first example, in the order of its pass, that the next step takes.
-    private long SkipPasses(Generator generator)
+    private long SkipPasses(Generator generator, long batchSize)
     {
-        long stepsInPass = (_data.Count + _options.BatchSize - 1) / _options.BatchSize;
+        long stepsInPass = (_data.Count + batchSize - 1) / batchSize;
         for (long pass = 0; pass < _step / stepsInPass; pass++)
         {
             DrawOrder(generator).Dispose();
         }
 
-        return _step % stepsInPass * _options.BatchSize;
+        return _step % stepsInPass * batchSize;
     }
 
     private Tensor DrawOrder(Generator generator) => randperm(_data.Count, generator: generator, device: _data.Device);
@@ -239,15 +245,6 @@ public sealed class Trainer
         return 0.5 * _options.WeightDecay * squares;
     }
 
-    private void Step(Tensor[] gradient)
-    {
-        using IDisposable noGradient = no_grad();
-        for (int i = 0; i < gradient.Length; i++)
-        {
-            _layout.Parameters[i].AddScaledInPlace(gradient[i], -_options.LearningRate);
-        }
-    }
-
     private static double Norm(Tensor[] gradient)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -264,7 +261,7 @@ public sealed class Trainer
     {
         if (!double.IsFinite(record.Loss) || record.GradientNorm is { } norm && !double.IsFinite(norm))
         {
-            throw new TrainingDivergedException(record.Step, record.Loss, _options.LearningRate);
+            throw new TrainingDivergedException(record.Step, record.Loss, _options.Optimizer.LearningRate);
         }
 
         if (mustKeep || record.Step < 10 || record.Step % Math.Max(1, _options.MaxSteps / RecordCount) == 0)

@@ -1,16 +1,12 @@
+using System.Text.Json.Nodes;
+
 namespace TorchCurvature.Training;
 
 /// <summary>What a training run does. The defaults are those of the paper's experiments where it states them.</summary>
 public sealed record TrainingOptions
 {
-    /// <summary>Full-batch or mini-batch steps.</summary>
-    public Optimizer Optimizer { get; init; } = Optimizer.GradientDescent;
-
-    /// <summary>Examples in a mini-batch; the last one of a pass may be smaller. Not used by gradient descent.</summary>
-    public int BatchSize { get; init; } = 32;
-
-    /// <summary>η, constant.</summary>
-    public double LearningRate { get; init; } = 0.1;
+    /// <summary>How the parameters are moved, with its learning rate and the examples that a step sees.</summary>
+    public OptimizerSpec Optimizer { get; init; } = new GradientDescentSpec();
 
     /// <summary>λ of the penalty ½λ‖w‖², which adds λw to the gradient, biases included, as PyTorch's <c>weight_decay</c> does.</summary>
     public double WeightDecay { get; init; }
@@ -29,22 +25,30 @@ public sealed record TrainingOptions
 
     /// <summary>Refuses settings that no run can follow.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative, zero where it may not be, or not finite.</exception>
+    /// <exception cref="Settings.SettingException">Two settings of the optimizer do not go together.</exception>
     public void Validate()
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
+        Optimizer.Validate();
         ArgumentOutOfRangeException.ThrowIfNegative(MaxSteps);
-        ArgumentOutOfRangeException.ThrowIfNegative(StopGradientNorm);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
+        if (!(StopGradientNorm >= 0))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(StopGradientNorm), StopGradientNorm, "The gradient norm to stop at is a number, and not negative.");
+        }
+
         if (!(WeightDecay >= 0 && double.IsFinite(WeightDecay)))
         {
             throw new ArgumentOutOfRangeException(nameof(WeightDecay), WeightDecay, "Weight decay is a finite number, and not negative.");
         }
-
-        if (!double.IsFinite(LearningRate) || double.IsNaN(StopGradientNorm))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(LearningRate), LearningRate,
-                "The learning rate must be a finite number, and the gradient norm to stop at a number.");
-        }
     }
+
+    /// <summary>All values as an object of a manifest.</summary>
+    internal JsonObject ToJson() => new()
+    {
+        ["optimizer"] = Optimizer.ToJson(),
+        ["weight-decay"] = WeightDecay,
+        ["stop-gradient-norm"] = StopGradientNorm,
+        ["max-steps"] = MaxSteps,
+        ["seed"] = Seed,
+    };
 }

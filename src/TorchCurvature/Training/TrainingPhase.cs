@@ -3,7 +3,7 @@ using System.Globalization;
 namespace TorchCurvature.Training;
 
 /// <summary>A stretch of a training run with one batch size.</summary>
-/// <param name="BatchSize">Examples in a mini-batch; null for gradient descent over all examples.</param>
+/// <param name="BatchSize">Examples in a mini-batch; null for all of them in every step.</param>
 /// <param name="Steps">Steps to take.</param>
 public sealed record TrainingPhase(int? BatchSize, long Steps)
 {
@@ -14,7 +14,7 @@ public sealed record TrainingPhase(int? BatchSize, long Steps)
     public static TrainingPhase Of(TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return new TrainingPhase(options.Optimizer == Optimizer.GradientDescent ? null : options.BatchSize, options.MaxSteps);
+        return new TrainingPhase(options.Optimizer.ExamplesPerStep, options.MaxSteps);
     }
 
     /// <summary>The phases of a text such as <c>1000:2500,32:2500</c>: batch size, or the word full, and steps of each.</summary>

@@ -4,16 +4,19 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Training;
 
 /// <summary>
-/// Where a training run stands between two steps, beside its model. The order of the examples follows from the seed and the step, and the
-/// step has no momentum, so nothing else decides what comes next.
+/// Where a training run stands between two steps, beside its model. The order of the examples follows from the seed and the step, so
+/// nothing but that, the parameters and what the optimizer remembers decides what comes next.
 /// </summary>
 public sealed record TrainingState
 {
-    private const string Mark = "TorchCurvature training state 1";
+    private const string Mark = "TorchCurvature training state 2";
 
-    internal TrainingState(long step, IReadOnlyList<TrainingRecord> history)
+    // Of the version whose optimizers remembered nothing.
+    private const string FormerMark = "TorchCurvature training state 1";
+
+    internal TrainingState(long step, IReadOnlyList<TrainingRecord> history, OptimizerState optimizer)
     {
-        (Step, History) = (step, history);
+        (Step, History, Optimizer) = (step, history, optimizer);
     }
 
     /// <summary>Steps taken.</summary>
@@ -22,8 +25,11 @@ public sealed record TrainingState
     /// <summary>Moments of the run so far; one at <see cref="Step"/> is seen again by the run that goes on.</summary>
     public IReadOnlyList<TrainingRecord> History { get; }
 
+    /// <summary>What the optimizer remembers.</summary>
+    public OptimizerState Optimizer { get; }
+
     /// <summary>The beginning of a run.</summary>
-    public static TrainingState Start { get; } = new(0, []);
+    public static TrainingState Start { get; } = new(0, [], OptimizerState.Empty);
 
     /// <summary>Writes the state and the model's parameters and buffers into one file, whole or not at all.</summary>
     /// <param name="model">The model as the steps left it.</param>
@@ -48,6 +54,7 @@ public sealed record TrainingState
                 writer.Write(record.GradientNorm ?? 0);
             }
 
+            Optimizer.Write(writer);
             using DisposeScope scope = NewDisposeScope();
             model.save(writer);
             writer.Write(Mark);
@@ -75,7 +82,8 @@ public sealed record TrainingState
         using var reader = new BinaryReader(File.OpenRead(path));
         try
         {
-            Expect(reader.ReadString() == Mark, "it does not begin as one");
+            string mark = reader.ReadString();
+            Expect(mark is Mark or FormerMark, "it does not begin as one");
             more?.Invoke(reader);
             long step = reader.ReadInt64();
             int count = reader.ReadInt32();
@@ -88,10 +96,11 @@ public sealed record TrainingState
                 history.Add(new TrainingRecord(at, loss, hasNorm ? norm : null));
             }
 
+            OptimizerState optimizer = mark == Mark ? OptimizerState.Read(reader) : OptimizerState.Empty;
             using DisposeScope scope = NewDisposeScope();
             model.load(reader, strict: true);
-            Expect(reader.ReadString() == Mark, "it does not end as one");
-            return new TrainingState(step, history);
+            Expect(reader.ReadString() == mark, "it does not end as one");
+            return new TrainingState(step, history, optimizer);
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException or FormatException or EndOfStreamException
             or InvalidOperationException or System.Runtime.InteropServices.ExternalException)

@@ -40,7 +40,13 @@ public sealed class UsageTests : IDisposable
         "--data-dir here", "--data-dir is for --data mnist or cifar10, and --data is blobs: leave out --data-dir, or choose --data mnist.")]
     [InlineData(
         "--batch-size 32",
-        "--batch-size is for --optimizer sgd, and --optimizer is gd: leave out --batch-size, or choose --optimizer sgd.")]
+        "--batch-size is for --optimizer sgd or adam, and --optimizer is gd: leave out --batch-size, or choose --optimizer sgd.")]
+    [InlineData("--optimizer sgd --momentum 1", "--momentum must be below 1, and is 1.")]
+    [InlineData(
+        "--optimizer adam --momentum 0.9",
+        "--momentum is for --optimizer gd or sgd, and --optimizer is adam: leave out --momentum, or choose --optimizer gd.")]
+    [InlineData(
+        "--beta1 0.5", "--beta1 is for --optimizer adam, and --optimizer is gd: leave out --beta1, or choose --optimizer adam.")]
     [InlineData("--channels 3", "--channels is for --model convnet, and --model is mlp: leave out --channels, or choose --model convnet.")]
     [InlineData(
         "--data mnist --model convnet --hidden 3",
@@ -71,7 +77,7 @@ public sealed class UsageTests : IDisposable
         "--phases '10:5,0:5' must be SIZE:STEPS with commas between them, like 1000:2500,32:2500; SIZE is a whole number from 1 or the "
             + "word full, STEPS a whole number from 1.")]
     [InlineData("--phases 10:5 --max-steps 20", "--max-steps means nothing beside --phases: leave one of them out.")]
-    [InlineData("--phases full:5 --optimizer sgd", "--optimizer means nothing beside --phases: leave one of them out.")]
+    [InlineData("--phases full:5 --optimizer adam --batch-size 7", "--batch-size means nothing beside --phases: leave one of them out.")]
     [InlineData(
         "--track-top 5", "--track-top is for runs with --track-eigenvalues: leave out --track-top, or give --track-eigenvalues too.")]
     [InlineData("--track-eigenvalues 0", "--track-eigenvalues must be at least 1, and is 0.")]

@@ -18,7 +18,7 @@ public sealed class LossOverDataTests : IDisposable
 {
     private const int Inputs = 4;
 
-    private static readonly long[] s_sizes = [6, 3, 8];
+    private static readonly long[] s_sizes = [9, 5, 17];
 
     private static readonly string[] s_endingsWithoutDataset = ["all options", "ignoring", "many logits"];
 
@@ -94,7 +94,7 @@ public sealed class LossOverDataTests : IDisposable
         using Dataset data = y.dtype == ScalarType.Int64
             ? new Dataset("all", _x.clone(), y.clone(), classCount: 5)
             : new Dataset("all", _x.clone(), y.clone());
-        new Trainer(network, of.Loss, data, new TrainingOptions { LearningRate = 0.1, MaxSteps = 1, StopGradientNorm = 0 }).Run();
+        new Trainer(network, of.Loss, data, new TrainingOptions { Optimizer = new GradientDescentSpec { LearningRate = 0.1 }, MaxSteps = 1, StopGradientNorm = 0 }).Run();
         TensorAssert.Near(expected, risk.Layout.ToVector(), 1e-14);
     }
 
@@ -156,6 +156,32 @@ public sealed class LossOverDataTests : IDisposable
         Tensor GradientOf(long n) => cat([.. autograd.grad([losses[n]], parameters, retain_graph: true).Select(g => g.flatten())]);
     }
 
+    /// <summary>√(N_y/W) times the mean of J_nᵀ R_n e_c over the examples of class y; of one logit there are two classes.</summary>
+    [Theory]
+    [InlineData("cross-entropy, weighted and ignoring")]
+    [InlineData("cross-entropy, with all options")]
+    [InlineData("binary-cross-entropy of labels")]
+    public void ClassMeansAreThoseOfTheTermsThatCount(string name)
+    {
+        LossCase of = LossCases.All[name];
+        using Sequential network = Network(of);
+        Tensor y = Targets(of), f = network.forward(_x), factors = of.Loss.OutputHessianFactor(f.detach(), y);
+        using Batches batches = Cut(y);
+        var risk = new EmpiricalRisk(network, of.Loss, batches);
+        Tensor[] parameters = [.. network.parameters()];
+        long classes = Math.Max(2, of.Outputs);
+        using ClassGradientMeans found = ClassGradientMeans.Compute(risk);
+        Assert.Equal([classes * of.Outputs, risk.Dimension], found.Means.shape);
+        for (long row = 0; row < classes * of.Outputs; row++)
+        {
+            Tensor isOfClass = y.eq(row / of.Outputs);
+            Tensor directed = (f * factors.select(2, row % of.Outputs)).sum(1).masked_select(isOfClass).sum();
+            Tensor sum = cat([.. autograd.grad([directed], parameters, retain_graph: true).Select(g => g.flatten())]);
+            Tensor expected = sum / Math.Sqrt(Math.Max(1, isOfClass.sum().item<long>()) * risk.TotalWeight);
+            TensorAssert.Near(expected, found.Means[row], 1e-13);
+        }
+    }
+
     [Fact]
     public void DataInWhichNothingCountsAreRefused()
     {
@@ -167,7 +193,7 @@ public sealed class LossOverDataTests : IDisposable
             })
         {
             string message = Assert.Throws<ArgumentException>(() => new EmpiricalRisk(network, loss, batches)).Message;
-            Assert.StartsWith("None of the targets of these 17 examples counts", message, StringComparison.Ordinal);
+            Assert.StartsWith("None of the targets of these 31 examples counts", message, StringComparison.Ordinal);
         }
     }
 

@@ -93,8 +93,9 @@ public sealed class WeightDecayTests : IDisposable
         var risk = new EmpiricalRisk(_model, new CrossEntropy(), [_batches[0]], Lambda);
         Tensor expected = start - risk.Gradient() * tensor(0.3);
         double loss = risk.Evaluate(withGradient: false).Loss;
+        var step = new GradientDescentSpec { LearningRate = 0.3 };
         TrainingResult result =
-            new Trainer(_model, new CrossEntropy(), data, new() { MaxSteps = 1, LearningRate = 0.3, WeightDecay = Lambda }).Run();
+            new Trainer(_model, new CrossEntropy(), data, new() { MaxSteps = 1, Optimizer = step, WeightDecay = Lambda }).Run();
         Assert.Equal(loss, result.History[0].Loss, 1e-14);
         TensorAssert.Near(expected, _with.Layout.ToVector(), 1e-14);
     }

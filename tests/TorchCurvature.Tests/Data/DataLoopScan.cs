@@ -13,7 +13,7 @@ namespace TorchCurvature.Tests.Data;
 internal static partial class DataLoopScan
 {
     private static readonly string s_batch = typeof(Batch).FullName!;
-    private static readonly string s_batches = typeof(Batches).FullName!;
+    private static readonly string[] s_sequences = [typeof(Batches).FullName!, typeof(BatchLoader).FullName!];
 
     /// <summary>The methods that do, as type and method of the source, each once.</summary>
     public static IReadOnlyList<string> Walks(Assembly code)
@@ -43,7 +43,7 @@ internal static partial class DataLoopScan
     private static bool IsBatch(TypeReference type) => type.FullName == s_batch;
 
     private static bool IsSequence(TypeReference type) =>
-        type.FullName == s_batches || (type is GenericInstanceType generic && generic.GenericArguments.Any(IsBatch));
+        s_sequences.Contains(type.FullName) || (type is GenericInstanceType generic && generic.GenericArguments.Any(IsBatch));
 
     private static bool IsConstant(Instruction index) => index.OpCode.Code is >= Code.Ldc_I4_M1 and <= Code.Ldc_I4;
 

@@ -21,11 +21,12 @@ public sealed class DataLoopTests
 
         // The list of batches: cut, handed out, counted and released.
         "TorchCurvature.Data.Batches.Dispose",
-        "TorchCurvature.Data.Batches.ForProducts",
         "TorchCurvature.Data.Batches.GetEnumerator",
         "TorchCurvature.Data.Batches.System.Collections.IEnumerable.GetEnumerator",
         "TorchCurvature.Data.Batches.get_ExampleCount",
         "TorchCurvature.Data.Batches.get_Item",
+        "TorchCurvature.Data.BatchLoader.System.Collections.IEnumerable.GetEnumerator",
+        "TorchCurvature.Data.Dataset.Cut",
 
         // Refuses batches of another precision.
         "TorchCurvature.Curvature.EmpiricalRisk..ctor",

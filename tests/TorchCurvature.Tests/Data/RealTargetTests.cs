@@ -65,9 +65,9 @@ public sealed class RealTargetTests
     {
         using DisposeScope scope = NewDisposeScope();
         Expect(zeros(4, int64), "or say how many classes the labels have");
-        Expect(zeros(3, float64), "4 inputs need [4] or [4, K] of them");
-        Expect(zeros([4, 1, 1], float64), "4 inputs need [4] or [4, K] of them");
-        Expect(zeros([4, 0], float64), "4 inputs need [4] or [4, K] of them");
+        Expect(zeros(3, float64), "4 inputs need [4] or [4, …] of them");
+        Expect(zeros([3, 4, 1], float64), "4 inputs need [4] or [4, …] of them");
+        Expect(zeros([4, 0], float64), "4 inputs need [4] or [4, …] of them");
         Expect(zeros(4, float32), "inputs are Float64 on cpu and targets Float32 on cpu; convert one of them");
 
         static void Expect(Tensor targets, string complaint) => Assert.Contains(

@@ -1,7 +1,7 @@
+using TorchCurvature.Experiments.Blobs;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Table1;
 using TorchCurvature.Models;
-using TorchCurvature.Training;
 
 namespace TorchCurvature.Tests.Experiments;
 

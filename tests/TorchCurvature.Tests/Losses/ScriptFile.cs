@@ -33,7 +33,7 @@ internal static class ScriptFile
         Add(archive, "version", Encoding.ASCII.GetBytes("3\n"));
         Add(archive, "constants.pkl", Pickled(")"));
         Add(archive, "code/__torch__.py", Encoding.ASCII.GetBytes(code));
-        Add(archive, "data.pkl", Pickled($"c__torch__\nOwnLoss\n)\x81}}({Of(weights)}{Text("training")}\x88ub"));
+        Add(archive, "data.pkl", Pickled($"c__torch__\nOwnLoss\n)\u0081}}({Of(weights)}{Text("training")}\u0088ub"));
         if (weights is not null)
         {
             byte[] numbers = new byte[sizeof(float) * weights.Length];
@@ -56,12 +56,13 @@ internal static class ScriptFile
 
         char length = (char)weights.Length;
         string storage = $"({Text("storage")}ctorch\nFloatStorage\n{Text("0")}{Text("cpu")}K{length}tQ";
-        return $"{Text("weight")}ctorch._utils\n_rebuild_tensor_v2\n({storage}K\0K{length}\x85K\x01\x85\x89ccollections\nOrderedDict\n)RtR";
+        string shapeAndStride = $"K{length}\u0085K\u0001\u0085";
+        return $"{Text("weight")}ctorch._utils\n_rebuild_tensor_v2\n({storage}K\0{shapeAndStride}\u0089ccollections\nOrderedDict\n)RtR";
     }
 
     private static string Text(string text) => $"X{(char)text.Length}\0\0\0{text}";
 
-    private static byte[] Pickled(string operations) => Encoding.Latin1.GetBytes($"\x80\x02{operations}.");
+    private static byte[] Pickled(string operations) => Encoding.Latin1.GetBytes($"\u0080\u0002{operations}.");
 
     private static void Add(ZipArchive archive, string name, byte[] content)
     {

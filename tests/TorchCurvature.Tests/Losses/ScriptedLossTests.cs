@@ -23,11 +23,10 @@ public sealed class ScriptedLossTests : IDisposable
     [Fact]
     public void AScriptIsALossWithItsDerivatives()
     {
-        string path = Save(s_squares);
+        Loss loss = new LossFileSpec { Path = Save(s_squares) }.Create();
+        using var owned = (IDisposable)loss;
         using LiveTensors live = new();
         using DisposeScope scope = NewDisposeScope();
-        Loss loss = new LossFileSpec { Path = path }.Create();
-        using var owned = (IDisposable)loss;
         Tensor r = _outputs - _values;
         Assert.Equal("own", loss.Name);
         TensorAssert.Near(r.square().sum(1), loss.ExampleLosses(_outputs, _values), 1e-15);
@@ -40,12 +39,13 @@ public sealed class ScriptedLossTests : IDisposable
     public void WhatAScriptHoldsFollowsThePrecisionOfTheOutputs()
     {
         string path = Save(["return torch.cross_entropy_loss(outputs, targets, self.weight, 0, -100, 0.1)"], weights: [1, 2.5f, 0.25f]);
-        using LiveTensors live = new();
-        using DisposeScope scope = NewDisposeScope();
         Loss loss = new LossFileSpec { Path = path }.Create();
         using var owned = (IDisposable)loss;
         Tensor labels = tensor([2L, 1L]);
         Loss same = new CrossEntropy([1, 2.5, 0.25], labelSmoothing: 0.1);
+        loss.ExampleLosses(_outputs.to(float32), labels).Dispose();
+        using LiveTensors live = new();
+        using DisposeScope scope = NewDisposeScope();
         TensorAssert.Near(same.ExampleLosses(_outputs, labels), loss.ExampleLosses(_outputs, labels), 1e-14);
         TensorAssert.Near(same.OutputHessian(_outputs, labels), loss.OutputHessian(_outputs, labels), 1e-14);
         Tensor single = loss.ExampleLosses(_outputs.to(float32), labels);

@@ -11,7 +11,7 @@ public sealed class SpecRegistryTests
     [Fact]
     public void EverySettingOfEveryKindGoesThroughJson()
     {
-        Assert.Equal(10, RoundTrips(DataSpecs.Registry));
+        Assert.Equal(21, RoundTrips(DataSpecs.Registry));
         Assert.Equal(18, RoundTrips(ModelSpecs.Registry));
         Assert.Equal(5, RoundTrips(LossSpecs.Registry));
     }
@@ -33,11 +33,11 @@ public sealed class SpecRegistryTests
     public void WhatIsNotKnownIsRefusedWithWhatThereIs()
     {
         Assert.Equal(
-            "There is no data set 'mnits'; there are blobs, mnist, cifar10. (Parameter 'word')",
+            "There is no data set 'mnits'; there are blobs, mnist, cifar10, file. (Parameter 'word')",
             Assert.Throws<ArgumentException>(() => DataSpecs.Registry.Find("mnits")).Message);
-        Assert.Equal("'mnits' is no data set that is known; there are blobs, mnist, cifar10.", Refusal(new() { ["word"] = "mnits" }));
-        Assert.Equal("'' is no data set that is known; there are blobs, mnist, cifar10.", Refusal([]));
-        Assert.Equal("'[]' is no data set that is known; there are blobs, mnist, cifar10.", Refusal(new() { ["word"] = new JsonArray() }));
+        Assert.Equal("'mnits' is no data set that is known; there are blobs, mnist, cifar10, file.", Refusal(new() { ["word"] = "mnits" }));
+        Assert.Equal("'' is no data set that is known; there are blobs, mnist, cifar10, file.", Refusal([]));
+        Assert.Equal("'[]' is no data set that is known; there are blobs, mnist, cifar10, file.", Refusal(new() { ["word"] = new JsonArray() }));
         Assert.Equal(
             "A data set 'mnist' has no setting 'spread'; it has samples, resize, data-dir.",
             Refusal(new() { ["word"] = "mnist", ["spread"] = 1 }));
@@ -84,6 +84,6 @@ public sealed class SpecRegistryTests
         var list when list == typeof(IReadOnlyList<int>) => ["8,9"],
         var list when list == typeof(IReadOnlyList<double>) => ["0.5,2"],
         var size when size == typeof(ImageSize) => ["14x12"],
-        _ => ["a folder"],
+        _ => [Path.GetFullPath("a folder")],
     };
 }

@@ -89,7 +89,7 @@ public sealed class LargestEigenvalueTrackerTests : IDisposable
             other.Read(reader, CPU);
         }
 
-        new Trainer(_model, new CrossEntropy(), _data, new TrainingOptions { MaxSteps = 5, LearningRate = 0.3, StopGradientNorm = 0 })
+        new Trainer(_model, new CrossEntropy(), _data, Training(0.3, steps: 5))
             .Run();
         (LargestEigenvalueRecord expected, LargestEigenvalueRecord actual) = (Look(tracker, 5), Look(other, 5));
         Assert.Equal(expected.Pairs, actual.Pairs);
@@ -113,7 +113,7 @@ public sealed class LargestEigenvalueTrackerTests : IDisposable
     }
 
     private void Train(Action<long> look) =>
-        new Trainer(_model, new CrossEntropy(), _data, new TrainingOptions { MaxSteps = Steps, LearningRate = 0.5, StopGradientNorm = 0 })
+        new Trainer(_model, new CrossEntropy(), _data, Training(0.5, Steps))
             .Run(visit: step =>
             {
                 if (step % Every == 0)
@@ -134,4 +134,7 @@ public sealed class LargestEigenvalueTrackerTests : IDisposable
         using var matrix = new DenseOperator(hessian.Matrix);
         return [.. DenseEigensolver.Values(matrix).Values];
     }
+
+    private static TrainingOptions Training(double learningRate, long steps) =>
+        new() { Optimizer = new GradientDescentSpec { LearningRate = learningRate }, MaxSteps = steps, StopGradientNorm = 0 };
 }

@@ -15,11 +15,11 @@ internal sealed class HeardSpectra(Func<int>? count = null, Action<string>? onPr
 
     public List<string> Announced { get; } = [];
 
-    public List<ModelFindings> Findings { get; } = [];
+    public ModelFindings? Findings { get; private set; }
+
+    public void Probed(ModelFindings findings) => Findings = findings;
 
     public void Announce(string sentence) => Announced.Add(sentence);
-
-    public void Probed(ModelFindings findings) => Findings.Add(findings);
 
     public IProgress<double> ComputingMatrix(string point) => new RecordedProgress<double>();
 

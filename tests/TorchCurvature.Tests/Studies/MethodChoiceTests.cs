@@ -19,6 +19,16 @@ public sealed class MethodChoiceTests
         "All eigenvalues take about 1.2 s, 1000 products about 0.5 s: --method density.",
         MethodChoice.Between(1.24, products: 1000, secondsPerProduct: 0.0005).Reason);
 
+    /// <summary>Of a network without a closed form, the matrix takes more than its eigenvalues.</summary>
+    [Theory]
+    [InlineData(0.7, SpectrumMethod.Exact), InlineData(0.8, SpectrumMethod.Density)]
+    public void AMatrixColumnByColumnCounts(double matrixSeconds, SpectrumMethod method)
+    {
+        MethodChoice choice = MethodChoice.Between(1.24, products: 1000, secondsPerProduct: 0.002, matrixSeconds);
+        Assert.Equal(method, choice.Method);
+        Assert.StartsWith("The matrix, column by column, and all its eigenvalues take about ", choice.Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ProductsAreThoseOfPairsAndOfProbes()
     {

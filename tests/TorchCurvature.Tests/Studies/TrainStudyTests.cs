@@ -29,7 +29,7 @@ public sealed class TrainStudyTests : IAsyncLifetime
             WeightDecay = 0.01,
             Seed = 3,
         },
-        Training = new TrainingOptions { LearningRate = 0.2, StopGradientNorm = 0 },
+        Training = new TrainingOptions { Optimizer = new GradientDescentSpec { LearningRate = 0.2 }, StopGradientNorm = 0 },
         Phases = [new(7, 10), new(null, 6), new(25, 9)],
         TrainingPrecision = WorkingPrecision.Float64,
         RecordEvery = 4,
@@ -183,7 +183,7 @@ public sealed class TrainStudyTests : IAsyncLifetime
         using var study = new TrainStudy(_problem, s_spec);
         string former = JsonSerializer.Serialize(
             new { Options = new JsonObject(), Records = Array.Empty<RiskRecord>(), Sharpness = Array.Empty<int>() }, RunManifest.Format);
-        new TrainingState(1, []).Save(study.Model, directory.PathOf(TrainStudy.CheckpointName), writer => writer.Write(former));
+        TrainingState.Start.Save(study.Model, directory.PathOf(TrainStudy.CheckpointName), writer => writer.Write(former));
         Assert.Contains(
             "another version", Assert.Throws<InvalidDataException>(() => study.GoOn(directory)).Message, StringComparison.Ordinal);
     }
@@ -191,7 +191,8 @@ public sealed class TrainStudyTests : IAsyncLifetime
     [Fact]
     public void ADivergedRunKeepsItsRecordsAndSaysThatItFailed()
     {
-        TrainSpec spec = s_spec with { Training = new TrainingOptions { LearningRate = 1e200 }, FollowEvery = null };
+        var optimizer = new GradientDescentSpec { LearningRate = 1e200 };
+        TrainSpec spec = s_spec with { Training = new TrainingOptions { Optimizer = optimizer }, FollowEvery = null };
         using var study = new TrainStudy(_problem, spec);
         var heard = new HeardRecords();
         Assert.Throws<TrainingDivergedException>(() => study.Run(RunDirectory.Open(_folder["run"], overwrite: false), heard));

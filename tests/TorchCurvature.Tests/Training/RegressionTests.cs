@@ -81,7 +81,8 @@ public sealed class RegressionTests : IDisposable
             distance = distance.mm(contraction);
         }
 
-        var options = new TrainingOptions { LearningRate = Step, MaxSteps = Steps, StopGradientNorm = 0 };
+        var optimizer = new GradientDescentSpec { LearningRate = Step };
+        var options = new TrainingOptions { Optimizer = optimizer, MaxSteps = Steps, StopGradientNorm = 0 };
         new Trainer(model, new SquaredError(), data, options).Run();
         TensorAssert.Near(best + distance, model.weight.detach(), 1e-14);
     }
@@ -95,9 +96,7 @@ public sealed class RegressionTests : IDisposable
         using Linear model = Network(data);
         var options = new TrainingOptions
         {
-            Optimizer = Optimizer.StochasticGradientDescent,
-            BatchSize = 5,
-            LearningRate = 0.1,
+            Optimizer = new StochasticGradientDescentSpec { BatchSize = 5, LearningRate = 0.1 },
             MaxSteps = 2000,
             StopGradientNorm = 1e-12,
         };

@@ -18,7 +18,7 @@ public sealed class ResumptionTests : IDisposable
 
     private readonly Dataset _data;
     private readonly TemporaryFolder _folder = new();
-    private readonly TrainingOptions _options = new() { LearningRate = 0.2, StopGradientNorm = 0, Seed = 5 };
+    private readonly TrainingOptions _options = With(new GradientDescentSpec { LearningRate = 0.2 });
 
     public ResumptionTests()
     {
@@ -83,8 +83,7 @@ public sealed class ResumptionTests : IDisposable
         TrainingOptions options = _options with
         {
             MaxSteps = 12,
-            Optimizer = batchSize is null ? Optimizer.GradientDescent : Optimizer.StochasticGradientDescent,
-            BatchSize = batchSize ?? 1,
+            Optimizer = _options.Optimizer.WithExamplesPerStep(batchSize),
         };
         TrainingResult plain = new Trainer(other, new CrossEntropy(), _data, options).Run();
         using Tensor expected = new ParameterLayout(other).ToVector(), actual = new ParameterLayout(one).ToVector();
@@ -123,8 +122,8 @@ public sealed class ResumptionTests : IDisposable
     {
         // With a step this small the weights hardly move, so that the losses of the batches tell them apart.
         using Sequential model = Model(1);
-        TrainingResult result =
-            new PhasedTrainer(model, new CrossEntropy(), _data, [new(10, 3), new(10, 3)], _options with { LearningRate = 1e-9 }).Run();
+        TrainingOptions options = With(new GradientDescentSpec { LearningRate = 1e-9 });
+        TrainingResult result = new PhasedTrainer(model, new CrossEntropy(), _data, [new(10, 3), new(10, 3)], options).Run();
         Assert.Equal([0, 1, 2, 3, 4, 5, 6], result.History.Select(r => r.Step));
         Assert.NotEqual(result.History[1].Loss, result.History[4].Loss, 1e-4);
         Assert.Equal(result.History[0].Loss, result.History[3].Loss, 1e-4);
@@ -134,7 +133,7 @@ public sealed class ResumptionTests : IDisposable
     public void DivergenceInALaterPhaseNamesTheStepOfTheWholeRun()
     {
         using Sequential model = Model(1);
-        TrainingOptions options = _options with { LearningRate = 1e10 };
+        TrainingOptions options = With(new GradientDescentSpec { LearningRate = 1e10 });
         var error = Assert.Throws<TrainingDivergedException>(
             () => new PhasedTrainer(model, new SquaredError(), _data, [new(10, 2), new(10, 1000)], options).Run());
         Assert.InRange(error.Step, 2, 100);
@@ -164,6 +163,8 @@ public sealed class ResumptionTests : IDisposable
         Kill([new(10, 17)], step: 6);
         Assert.Throws<InvalidDataException>(() => TrainingState.Load(wider, File));
     }
+
+    private static TrainingOptions With(OptimizerSpec optimizer) => new() { Optimizer = optimizer, StopGradientNorm = 0, Seed = 5 };
 
     private static Sequential Model(long seed) =>
         MultilayerPerceptron.Create(Inputs, [5], Classes, Activation.Tanh, seed, ScalarType.Float32);

@@ -49,7 +49,7 @@ public sealed class TrainerTests : IDisposable
             w = step < 50 ? w - Step * gradient : w;
         }
 
-        TrainingResult result = Train(_linear, new SquaredError(), new() { LearningRate = Step, MaxSteps = 50, StopGradientNorm = 0 });
+        TrainingResult result = Train(_linear, new SquaredError(), new() { Optimizer = Rate(Step), MaxSteps = 50, StopGradientNorm = 0 });
         TensorAssert.Near(w, Extended(), 1e-14);
         Assert.Equal((StoppingReason.StepLimit, 50), (result.Reason, result.Steps));
         Assert.Equal(Enumerable.Range(0, 51).Select(i => (long)i), result.History.Select(r => r.Step));
@@ -62,7 +62,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void TrainingStopsAtTheFirstGradientBelowTheBound()
     {
-        TrainingResult result = Train(_linear, new CrossEntropy(), new() { LearningRate = 0.5, StopGradientNorm = 0.05 });
+        TrainingResult result = Train(_linear, new CrossEntropy(), new() { Optimizer = Rate(0.5), StopGradientNorm = 0.05 });
         Assert.Equal((StoppingReason.GradientNorm, result.Steps), (result.Reason, result.History[^1].Step));
         Assert.InRange(result.Steps, 2, 19_999);
         Assert.InRange(result.History[^1].GradientNorm!.Value, 0, 0.05);
@@ -70,14 +70,12 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Optimizer.GradientDescent, 0), InlineData(Optimizer.GradientDescent, 7)]
-    [InlineData(Optimizer.StochasticGradientDescent, 0), InlineData(
-        Optimizer.StochasticGradientDescent, 2), InlineData(Optimizer.StochasticGradientDescent, 7)]
-    public void TheStepLimitIsExactEvenWithinAPass(Optimizer optimizer, long steps)
+    [InlineData(null, 0), InlineData(null, 7), InlineData(10, 0), InlineData(10, 2), InlineData(10, 7)]
+    public void TheStepLimitIsExactEvenWithinAPass(int? batchSize, long steps)
     {
         var progress = new RecordedProgress<TrainingRecord>();
         TrainingResult result = Train(
-            _linear, new CrossEntropy(), new() { Optimizer = optimizer, BatchSize = 10, MaxSteps = steps, StopGradientNorm = 0 }, progress);
+            _linear, new CrossEntropy(), new() { Optimizer = Steps(batchSize), MaxSteps = steps, StopGradientNorm = 0 }, progress);
         Assert.Equal((StoppingReason.StepLimit, steps), (result.Reason, result.Steps));
         Assert.Equal(Enumerable.Range(0, (int)steps + 1).Select(i => (long)i), result.History.Select(r => r.Step));
         Assert.Equal(result.History, progress.Reports);
@@ -97,8 +95,7 @@ public sealed class TrainerTests : IDisposable
             using Sequential model = MultilayerPerceptron.Create(Inputs, [5], Classes, Activation.Tanh, seed: 1);
             Train(model, new CrossEntropy(), new()
             {
-                Optimizer = Optimizer.StochasticGradientDescent,
-                BatchSize = 10,
+                Optimizer = Steps(10),
                 MaxSteps = 30,
                 Seed = seed
             });
@@ -110,7 +107,7 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void AllExamplesAreLookedAtOnceAPassWhereAGradientNormMayEndIt()
     {
-        var options = new TrainingOptions { Optimizer = Optimizer.StochasticGradientDescent, BatchSize = 10, MaxSteps = 7, Seed = 5 };
+        var options = new TrainingOptions { Optimizer = Steps(10), MaxSteps = 7, Seed = 5 };
         TrainingResult stopping = Train(_linear, new CrossEntropy(), options with { StopGradientNorm = 1e-9 });
         using Sequential other = MultilayerPerceptron.Create(Inputs, [], Classes, Activation.Tanh, seed: 1);
         TrainingResult free = Train(other, new CrossEntropy(), options with { StopGradientNorm = 0 });
@@ -131,10 +128,8 @@ public sealed class TrainerTests : IDisposable
         using Tensor before = new ParameterLayout(_linear).ToVector();
         Train(_linear, mean, new()
         {
-            Optimizer = Optimizer.StochasticGradientDescent,
-            BatchSize = 10,
+            Optimizer = Steps(10) with { LearningRate = 0.25 },
             MaxSteps = 3,
-            LearningRate = 0.25,
             StopGradientNorm = 0
         });
         using Tensor after = new ParameterLayout(_linear).ToVector(), moved = before - after;
@@ -145,16 +140,16 @@ public sealed class TrainerTests : IDisposable
         TrainingOptions options = new() { MaxSteps = 5, StopGradientNorm = 0 };
         new ParameterLayout(_linear).Assign(before);
         Train(_linear, new CrossEntropy(), options);
-        Train(other, new CrossEntropy(), options with { Optimizer = Optimizer.StochasticGradientDescent, BatchSize = 1000 });
+        Train(other, new CrossEntropy(), options with { Optimizer = Steps(1000) });
         TensorAssert.Near(new ParameterLayout(_linear).ToVector(), new ParameterLayout(other).ToVector(), 1e-14);
     }
 
     [Theory]
-    [InlineData(Optimizer.GradientDescent), InlineData(Optimizer.StochasticGradientDescent)]
-    public void DivergenceIsReportedWithItsStepAndLoss(Optimizer optimizer)
+    [InlineData(null), InlineData(10)]
+    public void DivergenceIsReportedWithItsStepAndLoss(int? batchSize)
     {
         using LiveTensors live = new();
-        TrainingOptions options = new() { Optimizer = optimizer, BatchSize = 10, LearningRate = 1e10 };
+        TrainingOptions options = new() { Optimizer = Steps(batchSize) with { LearningRate = 1e10 } };
         var error = Assert.Throws<TrainingDivergedException>(() => Train(_linear, new SquaredError(), options));
         Assert.InRange(error.Step, 5, 100);
         Assert.False(double.IsFinite(error.Loss));
@@ -163,8 +158,8 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Optimizer.GradientDescent), InlineData(Optimizer.StochasticGradientDescent)]
-    public void CancellationEndsTheRunAfterAWholeStep(Optimizer optimizer)
+    [InlineData(null), InlineData(10)]
+    public void CancellationEndsTheRunAfterAWholeStep(int? batchSize)
     {
         using CancellationTokenSource source = new();
         var progress = new RecordedProgress<TrainingRecord>(record =>
@@ -174,21 +169,21 @@ public sealed class TrainerTests : IDisposable
                 source.Cancel();
             }
         });
-        TrainingOptions options = new() { Optimizer = optimizer, BatchSize = 10, StopGradientNorm = 0 };
+        TrainingOptions options = new() { Optimizer = Steps(batchSize), StopGradientNorm = 0 };
         TrainingResult result = Train(_linear, new CrossEntropy(), options, progress, source.Token);
         Assert.Equal((StoppingReason.Cancelled, 5), (result.Reason, result.Steps));
     }
 
     [Theory]
-    [InlineData(Optimizer.GradientDescent), InlineData(Optimizer.StochasticGradientDescent)]
-    public void AVisitorSeesTheModelBeforeEveryStepAndAtTheEnd(Optimizer optimizer)
+    [InlineData(null), InlineData(10)]
+    public void AVisitorSeesTheModelBeforeEveryStepAndAtTheEnd(int? batchSize)
     {
-        const int Steps = 7;
+        const int Count = 7;
         List<(long Step, double Weight)> visits = [];
-        var options = new TrainingOptions { Optimizer = optimizer, BatchSize = 10, MaxSteps = Steps, StopGradientNorm = 0 };
+        var options = new TrainingOptions { Optimizer = Steps(batchSize), MaxSteps = Count, StopGradientNorm = 0 };
         new Trainer(_linear, new CrossEntropy(), _data, options).Run(visit: step => visits.Add((step, FirstWeight())));
-        Assert.Equal(Enumerable.Range(0, Steps + 1).Select(i => (long)i), visits.Select(v => v.Step));
-        Assert.Equal(Steps + 1, visits.DistinctBy(v => v.Weight).Count());
+        Assert.Equal(Enumerable.Range(0, Count + 1).Select(i => (long)i), visits.Select(v => v.Step));
+        Assert.Equal(Count + 1, visits.DistinctBy(v => v.Weight).Count());
         Assert.Equal(FirstWeight(), visits[^1].Weight);
 
         double FirstWeight() => _linear.parameters().First().data<double>()[0];
@@ -206,12 +201,19 @@ public sealed class TrainerTests : IDisposable
     public void OptionsThatNoRunCanFollowAreRefused()
     {
         foreach (TrainingOptions wrong in (TrainingOptions[])[
-            new() { BatchSize = 0 }, new() { MaxSteps = -1 }, new() { StopGradientNorm = -1 }, new() { StopGradientNorm = double.NaN },
-            new() { LearningRate = 0 }, new() { LearningRate = double.NaN }, new() { LearningRate = double.PositiveInfinity }])
+            new() { Optimizer = Steps(-1) }, new() { MaxSteps = -1 }, new() { StopGradientNorm = -1 },
+            new() { StopGradientNorm = double.NaN }, new() { WeightDecay = double.NaN },
+            new() { Optimizer = Rate(0) }, new() { Optimizer = Rate(double.NaN) }, new() { Optimizer = Rate(double.PositiveInfinity) },
+            new() { Optimizer = new GradientDescentSpec { Momentum = 1 } }, new() { Optimizer = new AdamSpec { Beta1 = -0.1 } },
+            new() { Optimizer = new AdamSpec { Beta2 = 1 } }, new() { Optimizer = new AdamSpec { Epsilon = -1 } }])
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer(_linear, new CrossEntropy(), _data, wrong));
         }
     }
+
+    private static GradientDescentSpec Rate(double learningRate) => new GradientDescentSpec { LearningRate = learningRate };
+
+    private static OptimizerSpec Steps(int? batchSize) => new GradientDescentSpec().WithExamplesPerStep(batchSize);
 
     private TrainingResult Train(
         Sequential model, Loss loss, TrainingOptions options, IProgress<TrainingRecord>? progress = null,

@@ -1,3 +1,4 @@
+using TorchCurvature.Curvature.Exact.Columns;
 using TorchCurvature.Curvature.Exact.Layers;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Resources;
@@ -33,15 +34,14 @@ internal static class ExactComputation
 
         using DisposeScope scope = NewDisposeScope();
         Tensor matrix = empty([risk.Dimension, risk.Dimension], risk.Layout.DType, risk.Layout.Device);
-        double asymmetry = 0;
-        double inherited = 0;
+        var filled = new ColumnwiseFill(Asymmetry: 0);
         string? remark = null;
         if (chosen != ExactHessianMethod.ColumnByColumn)
         {
             FillByLayers(new SymmetricAssembly(matrix), structure!, kind, chosen, risk, progress, cancellation);
             RequireFinite(matrix);
-            inherited = OutputRounding.Of(risk, kind, matrix.FrobeniusNorm());
-            remark = StructureCheck.FindDifference(matrix, inherited, structure!, kind, risk, cancellation);
+            filled = filled with { InheritedError = OutputRounding.Of(risk, kind, matrix.FrobeniusNorm()) };
+            remark = StructureCheck.FindDifference(matrix, filled.InheritedError, structure!, kind, risk, cancellation);
             if (remark is not null && method is not null)
             {
                 throw new NotSupportedException($"{remark} {nameof(ExactHessianMethod.ColumnByColumn)} works for every module.");
@@ -51,17 +51,16 @@ internal static class ExactComputation
         if (chosen == ExactHessianMethod.ColumnByColumn || remark is not null)
         {
             chosen = ExactHessianMethod.ColumnByColumn;
-            asymmetry = ColumnwiseHessian.Fill(matrix, risk.WithoutWeightDecay, kind, progress, cancellation);
+            filled = kind.FillByColumns(matrix, risk.WithoutWeightDecay, progress, cancellation);
             RequireFinite(matrix);
-            inherited = OutputRounding.Of(risk, kind, matrix.FrobeniusNorm());
         }
 
         AddWeightDecay(matrix, risk, kind);
         return new ExactHessian(matrix.DetachFromDisposeScope(), kind, chosen)
         {
-            Asymmetry = asymmetry,
-            InheritedError = inherited,
-            Remark = remark is null ? null : $"{remark} It was computed column by column instead.",
+            Asymmetry = filled.Asymmetry,
+            InheritedError = filled.InheritedError,
+            Remark = remark is null ? filled.Remark : $"{remark} It was computed column by column instead. {filled.Remark}".TrimEnd(),
         };
     }
 
@@ -80,10 +79,13 @@ internal static class ExactComputation
 
         using DisposeScope scope = NewDisposeScope();
         Tensor matrix = empty([risk.Dimension, risk.Dimension], risk.Layout.DType, risk.Layout.Device);
-        double asymmetry = ColumnwiseHessian.Fill(matrix, risk.WithoutWeightDecay, kind, progress, cancellation);
+        ColumnwiseFill filled = kind.FillByColumns(matrix, risk.WithoutWeightDecay, progress, cancellation);
         RequireFinite(matrix);
         AddWeightDecay(matrix, risk, kind);
-        return new ExactHessian(matrix.DetachFromDisposeScope(), kind, ExactHessianMethod.ColumnByColumn) { Asymmetry = asymmetry };
+        return new ExactHessian(matrix.DetachFromDisposeScope(), kind, ExactHessianMethod.ColumnByColumn)
+        {
+            Asymmetry = filled.Asymmetry,
+        };
     }
 
     private static void AddWeightDecay(Tensor matrix, EmpiricalRisk risk, CurvatureMatrix kind)

@@ -26,7 +26,9 @@ public sealed class ExactHessian : IDisposable
     public ExactHessianMethod Method { get; }
 
     /// <summary>
-    /// The largest |H_ij − H_ji| before the two were made equal: rounding, measured. 0 where one triangle was computed and copied.
+    /// The largest |H_ij − H_ji| before the two were made equal: rounding, measured. Of a Hessian column by column, among the entries that
+    /// were computed on both sides of the diagonal: those between two entries of one parameter tensor, and one column of each tensor. 0
+    /// where one triangle was computed and copied.
     /// </summary>
     public double Asymmetry { get; internal init; }
 
@@ -62,6 +64,20 @@ public sealed class ExactHessian : IDisposable
     /// <param name="dtype">The model's precision.</param>
     public static double RequiredBytes(long dimension, ScalarType dtype) => ((double)dimension * dimension * dtype.ElementSize()) + 4e8;
 
+    /// <summary>
+    /// About how many seconds <see cref="Compute"/> takes for a module that is computed column by column, measured with a few columns;
+    /// null for one whose structure allows a faster way, which is a matter of matrix products.
+    /// </summary>
+    /// <param name="risk">The risk L.</param>
+    /// <param name="kind">Which matrix; null for the Hessian.</param>
+    /// <param name="cancellation">Stops between columns.</param>
+    public static double? ExpectedSeconds(
+        EmpiricalRisk risk, CurvatureMatrix? kind = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(risk);
+        return (kind ?? CurvatureMatrices.Hessian).ExpectedSeconds(risk, cancellation);
+    }
+
     /// <summary>Computes the Hessian, or another curvature matrix, at the model's present parameters.</summary>
     /// <param name="risk">The risk L. Its batches may have any sizes; they are cut further where memory asks for it.</param>
     /// <param name="kind">Which matrix; null for the Hessian. One that is a difference takes two matrices at its peak.</param>
@@ -72,7 +88,9 @@ public sealed class ExactHessian : IDisposable
     /// <returns>The matrix, which the caller owns.</returns>
     /// <remarks>
     /// Cost: closed form, about N·P² operations in matrix products; batched tangents, about N·C·P² for the Gauss–Newton part and for the
-    /// rest what grows with the convolutions' parameters only; column by column, P double backward passes. Memory:
+    /// rest what grows with the convolutions' parameters only; column by column, P double backward passes, each of which runs through the
+    /// layers above its parameter alone and, for a matrix without second derivatives of the network, one backward pass for each output of
+    /// each example. Columns are computed on as many threads as libtorch takes for one operation. Memory:
     /// <see cref="RequiredBytes"/>. What the first two ways read from the module's structure is compared with the module itself and with
     /// one product by double backward: a hook, or a loss that reads the parameters, is not in the structure, and where one is found the
     /// matrix is computed column by column.

@@ -12,6 +12,9 @@ public enum ExactHessianMethod
     /// </summary>
     BatchedTangents,
 
-    /// <summary>Column by column, by double backward: every other module.</summary>
+    /// <summary>
+    /// Column by column, by double backward, or from the Jacobians of single examples where no second derivatives of the network take part:
+    /// every other module.
+    /// </summary>
     ColumnByColumn,
 }

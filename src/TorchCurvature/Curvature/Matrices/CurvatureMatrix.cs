@@ -1,6 +1,8 @@
 using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Exact.Columns;
 using TorchCurvature.Losses;
 using TorchCurvature.Operators;
+using static TorchSharp.torch;
 
 namespace TorchCurvature.Curvature.Matrices;
 
@@ -106,4 +108,19 @@ public abstract class CurvatureMatrix
     protected virtual ExactHessian ExactCore(
         EmpiricalRisk risk, ExactHessianMethod? method, IProgress<double>? progress, CancellationToken cancellation) =>
         ExactComputation.ByProducts(this, risk, method, progress, cancellation);
+
+    /// <summary>
+    /// Fills a matrix [P, P], symmetric to the last bit, in the way that works for every module. The base multiplies with the unit vectors.
+    /// </summary>
+    internal virtual ColumnwiseFill FillByColumns(
+        Tensor matrix, EmpiricalRisk risk, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        using SymmetricOperator columns = Operator(risk);
+        DenseAssembly.Fill(matrix, columns, progress: progress, cancellation: cancellation);
+        return new ColumnwiseFill(DenseAssembly.AverageWithTranspose(matrix).Largest);
+    }
+
+    /// <summary>What <see cref="ExactHessian.ExpectedSeconds"/> gives.</summary>
+    internal virtual double? ExpectedSeconds(EmpiricalRisk risk, CancellationToken cancellation) =>
+        ColumnwiseTime.OfProducts(risk, this, cancellation);
 }

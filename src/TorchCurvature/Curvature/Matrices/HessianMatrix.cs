@@ -1,3 +1,4 @@
+using TorchCurvature.Curvature.Exact.Columns;
 using TorchCurvature.Curvature.Products;
 using TorchCurvature.Losses;
 using TorchCurvature.Operators;
@@ -35,4 +36,12 @@ public sealed class HessianMatrix : OutputCurvatureMatrix
     protected override SymmetricOperator OperatorCore(EmpiricalRisk risk, int keptGraphs) => new HessianOperator(risk, keptGraphs);
 
     internal override bool HasSecondDerivatives => true;
+
+    /// <summary>By double backward.</summary>
+    internal override ColumnwiseFill FillByColumns(
+        Tensor matrix, EmpiricalRisk risk, IProgress<double>? progress, CancellationToken cancellation) =>
+        HessianTriangle.Fill(matrix, risk, this, progress, cancellation);
+
+    internal override double SecondsByColumns(EmpiricalRisk risk, CancellationToken cancellation) =>
+        ColumnwiseTime.OfTriangle(risk, cancellation);
 }

@@ -43,4 +43,7 @@ public abstract class HessianRemainderMatrix : CurvatureMatrix
             throw;
         }
     }
+
+    internal sealed override double? ExpectedSeconds(EmpiricalRisk risk, CancellationToken cancellation) =>
+        CurvatureMatrices.Hessian.ExpectedSeconds(risk, cancellation) + Subtracted.ExpectedSeconds(risk, cancellation);
 }

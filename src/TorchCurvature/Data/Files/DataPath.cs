@@ -5,7 +5,8 @@ namespace TorchCurvature.Data.Files;
 /// <summary>Opens what a path of data names: a file, a folder, or files of one array each, separated by commas.</summary>
 internal static class DataPath
 {
-    private const string Formats = "Data are read from .npz, .npy (x.npy,y.npy), .csv, .tsv, and folders of x.npy and y.npy";
+    private const string Formats =
+        "Data are read from .npz, .npy (x.npy,y.npy), .csv, .tsv, and folders of x.npy and y.npy, or of images by class";
 
     /// <summary>The files of a path, with full names.</summary>
     public static string Full(string path) => string.Join(',', Parts(path).Where(part => part.Length > 0).Select(Path.GetFullPath));
@@ -35,7 +36,7 @@ internal static class DataPath
 
         if (Directory.Exists(path))
         {
-            return OfFolder(path);
+            return OfFolder(path, classNames);
         }
 
         return Path.GetExtension(path).ToLowerInvariant() switch
@@ -51,12 +52,17 @@ internal static class DataPath
         };
     }
 
-    private static ExampleFile OfFolder(string path)
+    private static ExampleFile OfFolder(string path, IReadOnlyList<string>? classNames)
     {
         NpyArray[] arrays = [.. Files(path).Select(NpyArray.Open)];
-        return arrays.Length > 0
-            ? ExampleFile.Of(path, arrays)
-            : throw new SettingException($"The folder '{path}' holds no .npy file. {Formats}.");
+        if (arrays.Length > 0)
+        {
+            return ExampleFile.Of(path, arrays);
+        }
+
+        return Directory.EnumerateDirectories(path).Any()
+            ? ImageFolder.Read(path, classNames)
+            : throw new SettingException($"The folder '{path}' holds neither .npy files nor folders of images. {Formats}.");
     }
 
     // The last one has the targets, whatever the files are called.

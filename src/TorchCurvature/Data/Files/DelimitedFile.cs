@@ -54,7 +54,9 @@ internal static class DelimitedFile
         string key = columns[target];
         TextTargets found = Targets(path, key, targets, classNames);
         return new ExampleFile(
-            [new TensorArray("columns", path, sizeof(double), x)], new TensorArray(key, path, sizeof(double), found.Values), found.ClassNames);
+            [new TensorArray("columns", path, sizeof(double), x)],
+            new TensorArray(key, path, sizeof(double), found.Values),
+            found.ClassNames);
     }
 
     private static void RequireNames(string path, string[] columns)
@@ -62,7 +64,7 @@ internal static class DelimitedFile
         if (columns.All(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
         {
             throw new DataFormatException(
-                $"{path} has no line of names: its first line is {string.Join(", ", columns.Take(4))}{(columns.Length > 4 ? ", …" : "")}. "
+                $"{path} has no line of names: its first line is {string.Join(", ", columns.Take(4))}. "
                     + "Write the names of the columns above the numbers.");
         }
 
@@ -96,8 +98,9 @@ internal static class DelimitedFile
         return isNumber && double.IsFinite(number)
             ? number
             : throw new DataFormatException(
-                $"{path}, line {line.Number}, column '{column}': {(string.IsNullOrWhiteSpace(field) ? "nothing" : $"'{field}'")} is no finite "
-                    + "number, with a point for its decimals. Repair it, or leave the column out.");
+                $"{path}, line {line.Number}, column '{column}': "
+                    + $"{(string.IsNullOrWhiteSpace(field) ? "nothing" : $"'{field}'")} is no finite number, with a point for its "
+                    + "decimals. Repair it, or leave the column out.");
     }
 
     private static TextTargets Targets(string path, string column, List<string> fields, IReadOnlyList<string>? classNames)

@@ -44,13 +44,13 @@ internal sealed record ExampleFile(IReadOnlyList<FileArray> Inputs, FileArray Ta
     /// <param name="path">What messages call the file.</param>
     public ExampleFile Checked(string path)
     {
+        if (Inputs.Append(Targets).FirstOrDefault(array => array.Shape.Count == 0) is { } single)
+        {
+            throw new DataFormatException($"{path}: {single.Key} is a single number; it needs one row for every example, [N, …].");
+        }
+
         foreach (FileArray array in Inputs.Append(Targets))
         {
-            if (array.Shape.Count == 0)
-            {
-                throw new DataFormatException($"{path}: {array.Key} is a single number; it needs one row for every example, [N, …].");
-            }
-
             if (array.Length == 0)
             {
                 throw new DataFormatException($"{path}: {array} holds nothing; at least one example is needed.");

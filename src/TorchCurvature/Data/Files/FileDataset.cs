@@ -38,7 +38,9 @@ internal sealed class FileDataset(DataFileSpec spec, long availableBytes)
         TrainTestSplit all = TrainTestSplit.From(
             () => Make(test is null ? trainName : $"{trainName} train", train, trainTargets, classCount),
             () => test is null ? null : Make($"{testName} test", test, testTargets, classCount));
-        return Drawn(all, seed);
+        TrainTestSplit split = Drawn(all, seed);
+        IEnumerable<string> files = DataPath.Files(spec.Path).Concat(spec.TestData is null ? [] : DataPath.Files(spec.TestData));
+        return split with { Files = [.. files.Select(FileFingerprint.Of)] };
     }
 
     private TrainTestSplit Drawn(TrainTestSplit all, long seed)
@@ -185,8 +187,8 @@ internal sealed class FileDataset(DataFileSpec spec, long availableBytes)
         bool areAmounts = values.dim() == 1 && file.ClassNames is null && labels.ClassCount > Math.Max(ManyClasses, values.shape[0]);
         return areAmounts
             ? throw new SettingException(
-                $"{name}: the largest of {values.shape[0]} targets is {labels.ClassCount - 1}, so they are whole numbers that may be labels "
-                    + "or amounts. Say --targets labels or --targets values.")
+                $"{name}: the largest of {values.shape[0]} targets is {labels.ClassCount - 1}, so they may be labels or amounts. "
+                    + "Say --targets labels or --targets values.")
             : Labels(labels);
     }
 

@@ -16,7 +16,8 @@ internal static class NpzFile
         {
             using FileStream file = File.OpenRead(path);
             using var archive = new ZipArchive(file, ZipArchiveMode.Read);
-            return [.. archive.Entries.Where(e => e.FullName.EndsWith(Extension, StringComparison.Ordinal)).Select(e => Array(path, file, e))];
+            IEnumerable<ZipArchiveEntry> arrays = archive.Entries.Where(e => e.FullName.EndsWith(Extension, StringComparison.Ordinal));
+            return [.. arrays.Select(entry => ArrayOf(path, file, entry))];
         }
         catch (InvalidDataException e)
         {
@@ -24,7 +25,7 @@ internal static class NpzFile
         }
     }
 
-    private static NpyArray Array(string path, FileStream file, ZipArchiveEntry entry)
+    private static NpyArray ArrayOf(string path, FileStream file, ZipArchiveEntry entry)
     {
         string key = entry.FullName[..^Extension.Length], name = $"{path}: {key}";
         using Stream content = entry.Open();
@@ -48,11 +49,18 @@ internal static class NpzFile
         return isThere ? new FilePlace(path, start) : null;
     }
 
+    // All of an entry is read: the archive knows the sum of what it should be.
     private static void Use(string path, string entry, Action<Stream> use)
     {
         using ZipArchive archive = ZipFile.OpenRead(path);
-        using Stream content = (archive.GetEntry(entry) ?? throw new DataFormatException($"{path} changed while it was in use. Start again."))
-            .Open();
-        use(content);
+        ZipArchiveEntry found = archive.GetEntry(entry)
+            ?? throw new DataFormatException($"{path} changed while it was in use. Start again.");
+        using Stream content = found.Open();
+        using var counted = new ChecksumStream(content);
+        use(counted);
+        if (counted.Checksum != found.Crc32)
+        {
+            throw new DataFormatException($"{path} is damaged: {entry} is not what its checksum says. Write it again.");
+        }
     }
 }

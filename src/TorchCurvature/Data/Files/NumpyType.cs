@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Data.Files;
 
-/// <summary>A dtype of NumPy that has a place in a tensor: bool, integers and real numbers of up to eight bytes, in either byte order.</summary>
+/// <summary>A dtype of NumPy that a tensor can hold: bool, integers and real numbers of up to 8 bytes, in either byte order.</summary>
 /// <remarks>Unsigned integers of more than a byte get the next wider signed type, float16 becomes float32: all values stay exact.</remarks>
 internal sealed class NumpyType
 {

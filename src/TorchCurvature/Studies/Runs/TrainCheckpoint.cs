@@ -14,7 +14,7 @@ namespace TorchCurvature.Studies.Runs;
 /// </summary>
 internal static class TrainCheckpoint
 {
-    private const int FormatNumber = 2;
+    private const int FormatNumber = 3;
 
     /// <summary>Writes the file.</summary>
     public static void Save(RunDirectory directory, TrainingState state, nn.Module model, JsonObject options, TrainingWatch watch) =>

@@ -1,8 +1,7 @@
-namespace TorchCurvature.Training;
+namespace TorchCurvature.Experiments.Blobs;
 
-/// <summary>
-/// How the parameters are moved. The step is constant, without momentum, so that runs differ in what they are meant to differ in.
-/// </summary>
+/// <summary>How the paper moves the parameters: with a constant step and without momentum, by the gradient over all examples or over
+/// batches. The words are those of kept cells.</summary>
 public enum Optimizer
 {
     /// <summary>w ← w − η ∇L(w), with the gradient over all examples.</summary>

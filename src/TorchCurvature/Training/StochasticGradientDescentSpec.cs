@@ -1,0 +1,20 @@
+using TorchCurvature.Settings;
+
+namespace TorchCurvature.Training;
+
+/// <summary>Gradient descent over mini-batches; every pass over the data draws a new order.</summary>
+public sealed record StochasticGradientDescentSpec : DescentSpec
+{
+    /// <inheritdoc/>
+    public override string Word => "sgd";
+
+    /// <summary>Examples in a mini-batch; the last one of a pass may be smaller. 0 takes all of them in every step.</summary>
+    [Setting("batch-size", "sgd, adam: examples in a mini-batch; 0 takes all of them in every step.", Least = 0)]
+    public int BatchSize { get; init; } = 32;
+
+    /// <inheritdoc/>
+    public override int? ExamplesPerStep => BatchSize == 0 ? null : BatchSize;
+
+    /// <inheritdoc/>
+    public override OptimizerSpec WithExamplesPerStep(int? examples) => this with { BatchSize = examples ?? 0 };
+}

@@ -1,0 +1,7 @@
+namespace TorchCurvature.Tests.PyTorch;
+
+[CollectionDefinition(Name)]
+public sealed class PyTorchFilesCollection : ICollectionFixture<PyTorchFiles>
+{
+    public const string Name = "Files of PyTorch's";
+}
