@@ -39,7 +39,9 @@ internal static class TrainingState
     }
 
     private static OptimizerEntry? EntryOf(ParameterBlock block, IReadOnlyDictionary<string, OptimizerEntry> byName) =>
-        ((IEnumerable<string>)[block.Name, .. block.TiedNames]).Select(name => byName.GetValueOrDefault(name)).FirstOrDefault(e => e is { });
+        ((IEnumerable<string>)[block.Name, .. block.TiedNames])
+            .Select(name => byName.GetValueOrDefault(name))
+            .FirstOrDefault(entry => entry is not null);
 
     private static double? Shared(OptimizerGroup[] groups, Func<OptimizerGroup, double?> number)
     {
