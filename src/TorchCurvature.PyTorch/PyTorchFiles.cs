@@ -38,34 +38,19 @@ public sealed class PyTorchFiles : IModelReader
     }
 
     /// <inheritdoc/>
+    public TrainingSnapshot? ReadTraining(nn.Module<Tensor, Tensor> model, string path)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using StateDict checkpoint = ReadState(path);
+        return TrainingState.Of(checkpoint, model);
+    }
+
+    /// <inheritdoc/>
     public void LoadWeights(nn.Module<Tensor, Tensor> model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
         using StateDict weights = ReadState(path);
-        _ = weights.ApplyTo(model);
-    }
-
-    /// <inheritdoc/>
-    public TrainingSnapshot? ReadTraining(nn.Module<Tensor, Tensor> model, string path)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        using StateDict state = ReadState(path);
-        if (state.Optimizer is not { Entries: [var first, ..] } optimizer)
-        {
-            return null;
-        }
-
-        OptimizerGroup group = first.Group;
-        return new TrainingSnapshot
-        {
-            Step = (long?)first.Step,
-            LearningRate = group.LearningRate,
-            Momentum = group.Momentum,
-            Beta1 = group.Beta1,
-            Beta2 = group.Beta2,
-            Epsilon = group.Epsilon,
-            SecondMoments = SecondMomentsOf(optimizer, new ParameterLayout(model), model),
-        };
+        weights.ApplyTo(model);
     }
 
     private static StateDict ReadState(string path)
@@ -77,20 +62,6 @@ public sealed class PyTorchFiles : IModelReader
         return holdsWeights
             ? StateDictFile.Read(path)
             : throw new PyTorchFileException($"'{path}' {ModelFileKinds.Describe(kind)}");
-    }
-
-    private static Tensor? SecondMomentsOf(OptimizerState optimizer, ParameterLayout layout, nn.Module model)
-    {
-        IReadOnlyDictionary<string, OptimizerEntry> entries = optimizer.For(model);
-        Tensor?[] ofBlocks = [.. layout.Blocks.Select(block => entries.GetValueOrDefault(block.Name)?.SecondMoment)];
-        if (ofBlocks.Any(moments => moments is null))
-        {
-            return null;
-        }
-
-        using DisposeScope scope = NewDisposeScope();
-        using Tensor flat = layout.Flatten([.. ofBlocks.Select(moments => moments!.to(ScalarType.Float64))]);
-        return flat.to(ScalarType.Float64).DetachFromDisposeScope();
     }
 
     // A conversion to the working precision would hide that the network's own is another one.

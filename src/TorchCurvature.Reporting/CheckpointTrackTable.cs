@@ -90,6 +90,6 @@ public static class CheckpointTrackTable
     };
 
     private static string? RemarkOnThreshold(CheckpointCurvature point) => point.StabilityThreshold is null
-        ? RemarkOnLearningRate(point) ?? "the checkpoint does not say β₁"
+        ? RemarkOnLearningRate(point) ?? "the checkpoint does not say enough of its optimizer"
         : point.IsOfAdam ? "for preconditioned_lambda_1" : "for lambda_1";
 }

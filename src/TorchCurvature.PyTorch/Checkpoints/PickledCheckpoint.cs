@@ -8,6 +8,7 @@ internal static class PickledCheckpoint
 {
     private static readonly string[] s_weights = ["model_state_dict", "state_dict", "model"];
     private static readonly string[] s_optimizers = ["optimizer_state_dict", "optimizer", "optimizer_states", "optim"];
+    private static readonly string[] s_steps = ["step", "global_step", "iteration"];
 
     /// <summary>The weights.</summary>
     /// <exception cref="PyTorchFileException">There are none.</exception>
@@ -49,6 +50,11 @@ internal static class PickledCheckpoint
 
         return null;
     }
+
+    /// <summary>The steps of the training that the checkpoint counts beside its tensors; null where it does not.</summary>
+    public static long? Step(object? content) => content is PickledDictionary dictionary
+        ? (long?)s_steps.Select(key => dictionary.Number(key)).FirstOrDefault(number => number is not null)
+        : null;
 
     /// <summary>The tensors of a script module, whose parts are objects with tensors and further parts for attributes.</summary>
     public static List<StoredTensor> OfScript(object? content)

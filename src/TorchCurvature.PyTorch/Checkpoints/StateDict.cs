@@ -41,6 +41,9 @@ public sealed class StateDict : IDisposable
     /// <summary>The optimizer's state, where the checkpoint has one that is understood.</summary>
     public OptimizerState? Optimizer { get; }
 
+    /// <summary>Steps of the training as the checkpoint itself counts them; null where it does not.</summary>
+    public long? Step { get; internal init; }
+
     /// <summary>Sentences about the tensors that a reader of results ought to know.</summary>
     public IReadOnlyList<string> Remarks { get; }
 

@@ -74,6 +74,7 @@ public static class StateDictFile
 
         object? content = TorchPickle.Read(archive);
         List<StoredTensor> weights = PickledCheckpoint.Weights(content, path);
-        return new StateDict(path, weights, PickledCheckpoint.Optimizer(content) is { } state ? OptimizerState.Read(state, path) : null);
+        OptimizerState? optimizer = PickledCheckpoint.Optimizer(content) is { } state ? OptimizerState.Read(state, path) : null;
+        return new StateDict(path, weights, optimizer) { Step = PickledCheckpoint.Step(content) };
     }
 }

@@ -39,7 +39,7 @@ public static class CheckpointTrackPlot
         double[] places = [.. points.Select((p, i) => haveSteps ? (double)p.Step!.Value : i + 1)];
         string below = haveSteps ? "step" : "checkpoint";
         bool isOfAdam = points.Any(p => p.Preconditioned is not null);
-        bool hasMomentum = points.Any(p => !p.IsOfAdam && p.StabilityThreshold != p.TwoOverLearningRate);
+        bool hasMomentum = points.Any(p => !p.IsOfAdam && p.StabilityThreshold is { } line && line != p.TwoOverLearningRate);
 
         var ofDescent = new StabilityLine("2/η", PlotStyle.Vermilion, [.. points.Select(p => p.TwoOverLearningRate)]);
         var withMomentum = new StabilityLine("(2 + 2μ)/η", PlotStyle.Green, [.. points.Select(p => p.StabilityThreshold)]);

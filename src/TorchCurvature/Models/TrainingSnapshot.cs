@@ -14,6 +14,9 @@ public sealed record TrainingSnapshot : IDisposable
     /// <summary>μ of gradient descent with momentum; null where the file does not say.</summary>
     public double? Momentum { get; init; }
 
+    /// <summary>Whether the momentum is Nesterov's.</summary>
+    public bool IsNesterov { get; init; }
+
     /// <summary>β₁ of Adam; null where the file does not say.</summary>
     public double? Beta1 { get; init; }
 
@@ -24,8 +27,8 @@ public sealed record TrainingSnapshot : IDisposable
     public double? Epsilon { get; init; }
 
     /// <summary>
-    /// v [P] of Adam, the running means of the squared gradients as they are stored, without the correction 1/(1 − β₂ᵗ); in the order of w,
-    /// float64, on the CPU. Null where the file has none. This object owns it.
+    /// v [P] of Adam, the running means of the squared gradients as they are stored, without the correction 1/(1 − β₂ᵗ), or the largest of
+    /// them so far where AMSGrad divides by those; in the order of w, float64, on the CPU. Null where the file has none. This object owns it.
     /// </summary>
     public Tensor? SecondMoments { get; init; }
 

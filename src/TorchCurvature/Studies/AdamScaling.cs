@@ -1,5 +1,5 @@
 using TorchCurvature.Models;
-using TorchCurvature.Resources;
+using TorchCurvature.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,8 +28,7 @@ internal static class AdamScaling
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        double correction = 1 - Math.Pow(training.Beta2!.Value, training.Step!.Value);
-        Tensor preconditioner = training.SecondMoments!.DividedBy(correction).sqrt().Minus(-training.Epsilon!.Value);
-        return preconditioner.rsqrt().MoveToOuterDisposeScope();
+        var adam = new AdamSpec { Beta2 = training.Beta2!.Value, Epsilon = training.Epsilon!.Value };
+        return adam.Preconditioner(training.SecondMoments!, training.Step!.Value).rsqrt().MoveToOuterDisposeScope();
     }
 }

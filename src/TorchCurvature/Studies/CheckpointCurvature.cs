@@ -1,6 +1,7 @@
 using TorchCurvature.Curvature;
 using TorchCurvature.Models;
 using TorchCurvature.Spectra;
+using TorchCurvature.Training;
 
 namespace TorchCurvature.Studies;
 
@@ -55,12 +56,13 @@ public sealed record CheckpointCurvature
 
     /// <summary>
     /// What the largest eigenvalue has to stay below for the training's own optimizer to be stable in a quadratic basin: that of
-    /// P^−½ H P^−½ for Adam, of H for gradient descent, with and without momentum. Null where it is not known.
+    /// P^−½ H P^−½ for Adam, of H for gradient descent, with and without momentum (<see cref="OptimizerSpec.StabilityThreshold"/>). Null
+    /// where it is not known.
     /// </summary>
-    public double? StabilityThreshold => CheckpointStability.Threshold(Training);
+    public double? StabilityThreshold => CheckpointOptimizer.Of(Training)?.StabilityThreshold;
 
     /// <summary>Whether the checkpoint is of Adam's, so that the threshold is for P^−½ H P^−½.</summary>
-    public bool IsOfAdam => CheckpointStability.IsOfAdam(Training);
+    public bool IsOfAdam => CheckpointOptimizer.IsAdam(Training);
 
     /// <summary>Products with H that all of it took.</summary>
     public long Products =>

@@ -25,7 +25,7 @@ internal static class CheckpointOrder
 
                 places.Add(new Place(path, step));
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or ArgumentException)
             {
                 places.Add(new Place(path, before));
             }

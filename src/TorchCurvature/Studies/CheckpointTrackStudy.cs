@@ -66,7 +66,8 @@ public sealed class CheckpointTrackStudy : IDisposable
     /// <param name="observer">Told of each as soon as it is found.</param>
     /// <param name="cancellation">Stops it; a checkpoint is in the results whole or not at all.</param>
     /// <exception cref="OperationCanceledException">It was cancelled; <see cref="Results"/> has what was found.</exception>
-    /// <exception cref="IOException">A checkpoint cannot be read, or is one of another network; likewise.</exception>
+    /// <exception cref="ArgumentException">A checkpoint holds no weights, or those of another network; likewise.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be opened; likewise.</exception>
     /// <exception cref="SettingException">The network cannot read the data, or its loss is random.</exception>
     /// <exception cref="InsufficientMemoryException">It does not fit.</exception>
     public CheckpointTrackResults Run(ICheckpointTrackObserver? observer = null, CancellationToken cancellation = default)
@@ -148,7 +149,8 @@ public sealed class CheckpointTrackStudy : IDisposable
         if (index == 0 && point.TwoOverLearningRate is null)
         {
             observer?.Announce(
-                $"'{point.Path}' does not say its learning rate, so there is no line 2/learning rate. Give it with --learning-rate.");
+                $"'{point.Path}' does not say its learning rate, or not one for all parameters, so there is no line 2/learning rate: "
+                    + "give it with --learning-rate.");
         }
     }
 }

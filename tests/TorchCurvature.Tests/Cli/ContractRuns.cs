@@ -22,8 +22,7 @@ public sealed class ContractRuns(FirstRun first, TrainedRuns trained) : IAsyncLi
     public async ValueTask InitializeAsync()
     {
         string a = trained["a"], b = trained["b"], c = trained["c"];
-        string assets = Path.Combine(RepositoryRoot.Tests, "PyTorch", "Assets");
-        string network = Path.Combine(assets, "normalized-a.pt"), other = Path.Combine(assets, "normalized-b.pt");
+        string training = Path.Combine(RepositoryRoot.Tests, "PyTorch", "Assets", "training");
         Assert.Equal(0, first.Result.ExitCode);
         (string Name, string[] Arguments)[] runs =
         [
@@ -33,8 +32,8 @@ public sealed class ContractRuns(FirstRun first, TrainedRuns trained) : IAsyncLi
             ]),
             ("train", ["train", .. s_problem, "--record-every", "10", "--track-eigenvalues", "10", "--checkpoint-every", "10"]),
             ("track", [
-                "track", "--model", network, "--data", "blobs", "--classes", "3", "--dimension", "4", "--samples", "30", "--checkpoints",
-                network, other, "--learning-rate", "0.1", "--density", "--density-error", "0.5",
+                "track", "--model", Path.Combine(training, "net.pt"), "--data", Path.Combine(training, "set.npz"),
+                "--checkpoints", Path.Combine(training, "adam-?.pt"), "--density", "--density-error", "0.5",
             ]),
             ("interpolate", ["interpolate", a, b, "--points", "3", "--largest-eigenvalue"]),
             ("connect", ["connect", a, b, "--steps", "5", "--points", "3"]),

@@ -188,7 +188,7 @@ public sealed class CheckpointTrackStudyTests : IAsyncLifetime
         using var live = new LiveTensors();
         string[] paths = [AdamCheckpoints.PathAt(7), "steps/step-10.pt", AdamCheckpoints.PathAt(14)];
         using var study = new CheckpointTrackStudy(_problem, Cheap(1) with { Checkpoints = paths }, reader: _checkpoints);
-        Assert.Contains("steps/step-10.pt", Assert.ThrowsAny<IOException>(() => study.Run()).Message, StringComparison.Ordinal);
+        Assert.Contains("steps/step-10.pt", Assert.ThrowsAny<ArgumentException>(() => study.Run()).Message, StringComparison.Ordinal);
         Assert.Equal([7], study.Results.Points.Select(p => p.Step));
     }
 

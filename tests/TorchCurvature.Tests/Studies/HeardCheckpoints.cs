@@ -9,13 +9,13 @@ internal sealed class HeardCheckpoints(Action<CheckpointTrackResults>? atEach = 
 
     public List<string> Begun { get; } = [];
 
+    public List<ModelFindings> Findings { get; } = [];
+
     public List<CheckpointTrackResults> Found { get; } = [];
 
     public void Announce(string sentence) => Sentences.Add(sentence);
 
-    public void Probed(ModelFindings findings)
-    {
-    }
+    public void Probed(ModelFindings findings) => Findings.Add(findings);
 
     public void LookingAt(string path, int index)
     {

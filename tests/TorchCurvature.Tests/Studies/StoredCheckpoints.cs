@@ -25,9 +25,7 @@ internal sealed class StoredCheckpoints : IModelReader, IDisposable
 
     public nn.Module<Tensor, Tensor> Load(string path) => throw new NotSupportedException();
 
-    public void RequireLoadable(string path)
-    {
-    }
+    public void RequireLoadable(string path) => throw new NotSupportedException();
 
     public void LoadWeights(nn.Module<Tensor, Tensor> model, string path) => new ParameterLayout(model).Assign(Find(path).Weights);
 
@@ -45,7 +43,7 @@ internal sealed class StoredCheckpoints : IModelReader, IDisposable
 
     private Checkpoint Find(string path) => _checkpoints.TryGetValue(path, out Checkpoint? found)
         ? found
-        : throw new IOException($"'{path}' is damaged.");
+        : throw new ArgumentException($"'{path}' is damaged.");
 
     private sealed record Checkpoint(Tensor Weights, TrainingSnapshot? Training);
 }
