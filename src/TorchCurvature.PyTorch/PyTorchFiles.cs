@@ -4,7 +4,6 @@ using TorchCurvature.PyTorch.Checkpoints;
 using TorchCurvature.PyTorch.Checks;
 using TorchCurvature.PyTorch.Programs;
 using TorchCurvature.PyTorch.Scripts;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.PyTorch;
