@@ -36,7 +36,7 @@ public sealed class DiagonalCongruenceOperatorTests
     {
         using DisposeScope scope = NewDisposeScope();
         using var inner = new DenseOperator(eye(3, dtype: ScalarType.Float64), inheritedError: 1e-3);
-        using var a = new DiagonalCongruenceOperator(inner, tensor(new[] { 0.5, 20.0, 1.0 }));
+        using var a = new DiagonalCongruenceOperator(inner, tensor((double[])[0.5, 20.0, 1.0]));
         Assert.Equal(0.4, a.InheritedError, 1e-12);
     }
 

@@ -4,7 +4,6 @@ using TorchCurvature.Curvature;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Models;
 using TorchCurvature.Reporting;
-using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Spectra;
 using TorchCurvature.Studies;

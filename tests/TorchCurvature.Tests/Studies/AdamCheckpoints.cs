@@ -3,7 +3,6 @@ using TorchCurvature.Data;
 using TorchCurvature.Models;
 using TorchCurvature.Precision;
 using TorchCurvature.Studies;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Studies;

@@ -1,5 +1,4 @@
 using TorchCurvature.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Studies;

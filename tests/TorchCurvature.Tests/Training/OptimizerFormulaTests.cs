@@ -2,7 +2,6 @@ using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Tests.Contracts;
 using TorchCurvature.Training;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

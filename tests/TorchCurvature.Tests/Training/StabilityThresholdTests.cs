@@ -50,7 +50,7 @@ public sealed class StabilityThresholdTests
         Tensor hessian = tensor(new double[,] { { 3, 1 }, { 1, 2 } }), squares = tensor(new double[] { 4, 0.25 });
         var usual = new AdamSpec { Beta1 = beta1, Beta2 = 1 - 1e-9, Epsilon = 0.1 };
         Tensor p = usual.Preconditioner(squares, (long)1e12);
-        TensorAssert.Near(tensor(new double[] { 2.1, 0.6 }), p, 1e-12);
+        TensorAssert.Near(tensor((double[])[2.1, 0.6]), p, 1e-12);
         Tensor scaling = p.rsqrt();
         double largest = linalg.eigvalsh(scaling.unsqueeze(1) * hessian * scaling).max().item<double>();
 
@@ -80,12 +80,12 @@ public sealed class StabilityThresholdTests
     public void ThePreconditionerIsThatOfTheStepsTaken()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor v = tensor(new double[] { 0.5, 0.02 });
+        Tensor v = tensor((double[])[0.5, 0.02]);
         var adam = new AdamSpec { Beta2 = 0.9, Epsilon = 0.01 };
         double correction = 1 - (0.9 * 0.9 * 0.9);
         Tensor expected = tensor(new double[] { Math.Sqrt(0.5 / correction) + 0.01, Math.Sqrt(0.02 / correction) + 0.01 });
         TensorAssert.Near(expected, adam.Preconditioner(v, 3), 1e-15);
-        TensorAssert.SameBits(tensor(new double[] { 0.5, 0.02 }), v);
+        TensorAssert.SameBits(tensor((double[])[0.5, 0.02]), v);
         Assert.Throws<ArgumentOutOfRangeException>(() => adam.Preconditioner(v, 0));
     }
 
