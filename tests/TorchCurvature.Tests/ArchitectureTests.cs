@@ -93,6 +93,9 @@ public sealed partial class ArchitectureTests
             ["Pickles"] = ["Archives"],
             ["Programs"] = ["Archives", "Pickles"],
             ["Checkpoints"] = ["Archives", "Pickles", "Programs"],
+            ["Scripts"] = ["Archives", "Checks"],
+            ["Checks"] = ["Archives"],
+            [""] = ["Archives", "Checkpoints", "Checks", "Programs", "Scripts"],
         },
         typeof(ExportedProgramFile).Assembly);
 

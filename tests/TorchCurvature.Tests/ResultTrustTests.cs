@@ -39,7 +39,7 @@ public sealed class ResultTrustTests
             typeof(ImageModelSpec), typeof(MlpSpec),
             typeof(ConvolutionalNetworkSpec), typeof(LeNetSpec), typeof(AlexNetSpec), typeof(ProblemSpec), typeof(SpectrumSpec),
             typeof(TrainSpec), typeof(LineSpec), typeof(CurveSpec), typeof(PlaneSpec), typeof(EigenvectorPlaneSpec),
-            typeof(NetworkRecord), typeof(NetworkFile), typeof(CheckpointTrackSpec), typeof(LossSpec), typeof(CrossEntropySpec),
+            typeof(NetworkRecord), typeof(NetworkSource), typeof(NetworkFile), typeof(CheckpointTrackSpec), typeof(LossSpec), typeof(CrossEntropySpec),
             typeof(SquaredErrorSpec),
             typeof(MeanSquaredErrorSpec), typeof(BinaryCrossEntropySpec), typeof(HuberSpec), typeof(LossFileSpec),
             typeof(OptimizerSpec), typeof(DescentSpec), typeof(GradientDescentSpec),

@@ -17,7 +17,8 @@ internal static partial class LoadingError
             return $"it calls the operator '{name}', and {library} Write that operator out in terms of others and save the network again.";
         }
 
-        string first = NativeMessage.FirstLine(errors.Replace("terminate called after throwing an instance of", "", StringComparison.Ordinal));
+        string thrown = errors.Replace("terminate called after throwing an instance of", "", StringComparison.Ordinal);
+        string first = NativeMessage.FirstLine(thrown);
         int what = errors.IndexOf("what():", StringComparison.Ordinal);
         string said = what < 0 ? first : NativeMessage.FirstLine(errors[(what + "what():".Length)..]);
         return said.Length == 0 ? "libtorch ended the process that tried, without a word." : said;

@@ -21,7 +21,7 @@ internal sealed class ArgumentPrinter(string path, ScalarType? precision)
     /// <summary>The variable of a value of the graph.</summary>
     public static string Variable(string name) => name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_')
         ? "v_" + name
-        : throw new PyTorchFileException($"The name '{name}' in the program is none of Python's.");
+        : throw new PyTorchFileException($"The name '{name}' in the program of a .pt2 is none of Python's.");
 
     /// <summary>The variable of a tensor, <c>{"name": …}</c>.</summary>
     public static string Variable(JsonElement tensor) => Variable(tensor.GetProperty("name").GetString()!);

@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -10,61 +9,37 @@ namespace TorchCurvature.PyTorch.Scripts;
 /// </summary>
 internal sealed class NamedTensors : IDisposable
 {
+    private readonly List<(string Name, Tensor Buffer)> _buffers;
+
     private NamedTensors(jit.ScriptModule script)
     {
         Parameters = [.. script.named_parameters().Select(p => (p.name, (Parameter)p.parameter.DetachFromDisposeScope()))];
-        Buffers = BuffersOf(script);
+        _buffers = [.. script.named_buffers().Select(b => (b.name, b.buffer.DetachFromDisposeScope()))];
     }
 
     public IReadOnlyList<(string Name, Parameter Parameter)> Parameters { get; }
 
-    public IReadOnlyList<(string Name, Tensor Buffer)> Buffers { get; private set; }
+    public IReadOnlyList<(string Name, Tensor Buffer)> Buffers => _buffers;
 
     public IEnumerable<(string Name, Tensor Tensor)> All =>
-        Parameters.Select(p => (p.Name, (Tensor)p.Parameter)).Concat(Buffers.Select(b => (b.Name, b.Buffer)));
+        Parameters.Select(p => (p.Name, (Tensor)p.Parameter)).Concat(Buffers);
 
     public static NamedTensors Of(jit.ScriptModule script) => new(script);
 
-    /// <summary>Looks again at the buffers, after a conversion put others in their place. Parameters stay the same tensors.</summary>
-    public void RenewBuffers(jit.ScriptModule script)
+    /// <summary>Makes another tensor a buffer, here and in the script.</summary>
+    public void Replace(IntegerBuffer buffer, jit.ScriptModule script)
     {
-        DisposeBuffers();
-        Buffers = BuffersOf(script);
+        buffer.PutInto(script);
+        int place = _buffers.FindIndex(b => b.Name == buffer.Name);
+        _buffers[place].Buffer.Dispose();
+        _buffers[place] = (buffer.Name, buffer.Value);
     }
 
     public void Dispose()
     {
-        DisposeBuffers();
-        foreach ((string _, Parameter parameter) in Parameters)
+        foreach ((string _, Tensor tensor) in All)
         {
-            parameter.Dispose();
+            tensor.Dispose();
         }
-    }
-
-    private void DisposeBuffers()
-    {
-        foreach ((string _, Tensor buffer) in Buffers)
-        {
-            buffer.Dispose();
-        }
-    }
-
-    // The handles of named_buffers are kept as those of parameters are, and show what was there first; those of attributes are made anew.
-    private static List<(string Name, Tensor Buffer)> BuffersOf(jit.ScriptModule script)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        HashSet<string> names = [];
-        foreach ((string name, Tensor buffer) in script.named_buffers())
-        {
-            buffer.DetachFromDisposeScope();
-            names.Add(name);
-        }
-
-        return
-        [
-            .. script.named_attributes(recurse: true)
-                .Where(attribute => names.Contains(attribute.Item1) && !attribute.Item2.IsInvalid)
-                .Select(attribute => (attribute.Item1, attribute.Item2.DetachFromDisposeScope())),
-        ];
     }
 }

@@ -142,7 +142,6 @@ public sealed class ScriptedModel : MultiInputModule
     protected override nn.Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking)
     {
         _script.to(deviceType, deviceIndex);
-        _tensors.RenewBuffers(_script);
         return this;
     }
 
@@ -161,10 +160,8 @@ public sealed class ScriptedModel : MultiInputModule
     // A script's conversion makes floating-point numbers of its integers, which index tables.
     private void KeepingIntegers(Action convert)
     {
-        using DisposeScope scope = NewDisposeScope();
-        List<IntegerAttribute> integers = IntegerAttribute.Of(_script);
+        List<IntegerBuffer> integers = IntegerBuffer.Of(_tensors.Buffers);
         convert();
-        integers.ForEach(integer => integer.PutBack());
-        _tensors.RenewBuffers(_script);
+        integers.ForEach(integer => _tensors.Replace(integer, _script));
     }
 }

@@ -23,7 +23,7 @@ public sealed record CurveTrainingOptions
     /// <summary>Seed of the order of the examples and of a curve's values of t.</summary>
     public long Seed { get; init; }
 
-    /// <summary>The mode in which the network is computed; in training mode batch normalization sees the statistics of each batch.</summary>
+    /// <summary>The mode in which the network is computed; in training mode batch normalization sees each batch's statistics.</summary>
     public ModelMode Mode { get; init; }
 
     internal void Validate()

@@ -28,7 +28,7 @@ public sealed record TrainingSnapshot : IDisposable
 
     /// <summary>
     /// v [P] of Adam, the running means of the squared gradients as they are stored, without the correction 1/(1 − β₂ᵗ), or the largest of
-    /// them so far where AMSGrad divides by those; in the order of w, float64, on the CPU. Null where the file has none. This object owns it.
+    /// them so far where AMSGrad divides by those; in the order of w, float64, on the CPU. Null where there are none. This object owns it.
     /// </summary>
     public Tensor? SecondMoments { get; init; }
 

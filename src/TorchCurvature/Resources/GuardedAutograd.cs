@@ -12,13 +12,24 @@ namespace TorchCurvature.Resources;
 /// <remarks>Touches no <c>.grad</c>, and computes the very same numbers.</remarks>
 internal static class GuardedAutograd
 {
+    // A function for each choice: what TorchSharp makes of a number among the arguments is not held while it is read (HeldScalars).
     private const string Source =
         """
-        def of(y: Tensor, xs: List[Tensor], retain: bool, create: bool):
-            return torch.autograd.grad([y], xs, None, retain, create, True)
-        def along(y: Tensor, xs: List[Tensor], v: Tensor, retain: bool, create: bool):
+        def once(y: Tensor, xs: List[Tensor]):
+            return torch.autograd.grad([y], xs, None, False, False, True)
+        def retain(y: Tensor, xs: List[Tensor]):
+            return torch.autograd.grad([y], xs, None, True, False, True)
+        def create(y: Tensor, xs: List[Tensor]):
+            return torch.autograd.grad([y], xs, None, True, True, True)
+        def once_along(y: Tensor, xs: List[Tensor], v: Tensor):
             vs: List[Optional[Tensor]] = [v]
-            return torch.autograd.grad([y], xs, vs, retain, create, True)
+            return torch.autograd.grad([y], xs, vs, False, False, True)
+        def retain_along(y: Tensor, xs: List[Tensor], v: Tensor):
+            vs: List[Optional[Tensor]] = [v]
+            return torch.autograd.grad([y], xs, vs, True, False, True)
+        def create_along(y: Tensor, xs: List[Tensor], v: Tensor):
+            vs: List[Optional[Tensor]] = [v]
+            return torch.autograd.grad([y], xs, vs, True, True, True)
 
         """;
 
@@ -45,9 +56,10 @@ internal static class GuardedAutograd
         Tensor[] xs = [.. inputs];
         try
         {
+            string function = create ? "create" : retain ? "retain" : "once";
             object found = along is null
-                ? _script.Value.invoke("of", y, xs, retain || create, create)
-                : _script.Value.invoke("along", y, xs, along, retain || create, create);
+                ? _script.Value.invoke(function, y, xs)
+                : _script.Value.invoke(function + "_along", y, xs, along);
             return found is Tensor one ? [OrNull(one)] : [.. ((Array)found).Cast<object?>().Select(OrNull)];
         }
         catch (ExternalException e)

@@ -62,7 +62,8 @@ public sealed class LoadedRuns : IDisposable
         Train = problem.TrainingRisk(Model, _trainBatches);
         Test = _testBatches is null ? null : problem.TestRisk(Model, _testBatches);
         FinishedRun[] runs = [.. sources.OfType<FinishedRun>()];
-        Remarks = [.. runs.Skip(1).SelectMany(runs[0].RemarksOn), .. RemarkOnBuffers()];
+        IEnumerable<string> onRuns = runs is [var first, .. var others] ? others.SelectMany(first.RemarksOn) : [];
+        Remarks = [.. onRuns, .. RemarkOnBuffers()];
     }
 
     /// <summary>w [P] of each network, in their order.</summary>

@@ -77,7 +77,7 @@ public sealed class OwnModelTests : IDisposable
     }
 
     [Theory]
-    [InlineData("spectrum --model missing.pt --out X", ExitCode.Failed, "There is no file '")]
+    [InlineData("spectrum --model missing.pt --out X", ExitCode.BadUsage, "There is no file '")]
     [InlineData("spectrum --model minst --out X", ExitCode.BadUsage, "--model 'minst' is none of mlp, convnet, lenet, alexnet, and there")]
     [InlineData("spectrum --weights A --out X", ExitCode.BadUsage, "--weights is for --model FILE, and --model is mlp: leave out --w")]
     [InlineData("spectrum --model A --hidden 3 --out X", ExitCode.BadUsage, "--hidden is for --model mlp, and --model is ")]

@@ -16,7 +16,7 @@ public sealed class UsageTests : IDisposable
     [InlineData("-samples=3", "There is no option '-samples=3'. Did you mean '--samples'?")]
     [InlineData("--nothing-of-the-kind 3", "There is no option '--nothing-of-the-kind'.")]
     [InlineData("word", "'word' belongs to no option.")]
-    [InlineData("--data mnits", "--data 'mnits' is none of blobs, mnist, cifar10. Did you mean 'mnist'?")]
+    [InlineData("--data mnits", "--data 'mnits' is none of blobs, mnist, cifar10, and there is no such file. Did you mean 'mnist'?")]
     [InlineData("--learning-rate 0,1", "--learning-rate '0,1' is no number, with a point for its decimals, like 0.1.")]
     [InlineData("--samples 1,000", "--samples '1,000' is no whole number, without separators, like 1000.")]
     [InlineData("--samples 1e3", "--samples '1e3' is no whole number, without separators, like 1000.")]

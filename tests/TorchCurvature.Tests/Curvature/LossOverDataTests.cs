@@ -94,7 +94,8 @@ public sealed class LossOverDataTests : IDisposable
         using Dataset data = y.dtype == ScalarType.Int64
             ? new Dataset("all", _x.clone(), y.clone(), classCount: 5)
             : new Dataset("all", _x.clone(), y.clone());
-        new Trainer(network, of.Loss, data, new TrainingOptions { Optimizer = new GradientDescentSpec { LearningRate = 0.1 }, MaxSteps = 1, StopGradientNorm = 0 }).Run();
+        var descent = new GradientDescentSpec { LearningRate = 0.1 };
+        new Trainer(network, of.Loss, data, new TrainingOptions { Optimizer = descent, MaxSteps = 1, StopGradientNorm = 0 }).Run();
         TensorAssert.Near(expected, risk.Layout.ToVector(), 1e-14);
     }
 

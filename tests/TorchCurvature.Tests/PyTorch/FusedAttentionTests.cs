@@ -31,7 +31,6 @@ public sealed class FusedAttentionTests
     [Fact]
     public void WithoutTheGuardThereIsNoSecondDerivative()
     {
-        using LiveTensors live = new();
         using DisposeScope scope = NewDisposeScope();
         using var truth = new PyTorchTruth("transformer_sdpa");
         Tensor outputs = truth.Model.forward(truth.Batches[0].AllInputs);
@@ -51,7 +50,6 @@ public sealed class FusedAttentionTests
     [Fact]
     public void TheOutputsAreThoseOfAttentionThatIsWrittenOut()
     {
-        using LiveTensors live = new();
         using DisposeScope scope = NewDisposeScope();
         using PyTorchTruth fused = new("transformer_sdpa"), written = new("transformer_by_hand");
         TensorAssert.Near(written.Risk.Outputs(written.Batches[0]), fused.Risk.Outputs(fused.Batches[0]), 1e-13);

@@ -1,5 +1,4 @@
 using TorchCurvature.PyTorch.Archives;
-using TorchCurvature.Tests.Contracts;
 using TorchCurvature.Tests.Data;
 using Files = TorchCurvature.PyTorch.PyTorchFiles;
 
@@ -21,10 +20,9 @@ public sealed class ModelFileRefusalTests
     [InlineData("mixed_precision", "has parameters in Float64 and in Float32", "model.float()")]
     [InlineData("syntax_error", "cannot be loaded", "")]
     [InlineData("unknown_operator", "calls the operator 'aten::tanh_of_the_future'", "may be of a newer PyTorch")]
-    [InlineData("unknown_library", "calls the operator 'torchvision::tanh'", "no part of libtorch")]
+    [InlineData("unknown_library", "calls the operator 'torchvision::tanh'", "not part of libtorch")]
     public void AFileIsRefusedInASentence(string name, string what, string remedy)
     {
-        using LiveTensors live = new();
         string path = PyTorchTruth.FileOf($"errors/{name}.pt");
         string message = Assert.Throws<PyTorchFileException>(() => Files.Instance.Load(path)).Message;
         Assert.StartsWith($"'{path}' ", message, StringComparison.Ordinal);

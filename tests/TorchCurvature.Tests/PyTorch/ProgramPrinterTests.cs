@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
 using TorchCurvature.PyTorch.Archives;
 using TorchCurvature.PyTorch.Programs;
 using TorchCurvature.Tests.Contracts;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.PyTorch;
@@ -176,6 +176,7 @@ public sealed class ProgramPrinterTests
     {
         using var live = new LiveTensors();
         using jit.CompilationUnit script = jit.compile($"def f(a: int, b: int):\n    return float({expression})\n");
-        return Convert.ToDouble(script.invoke("f", a, b), CultureInfo.InvariantCulture);
+        using Scalar found = script.invoke<Scalar>("f", a, b);
+        return found.ToDouble();
     }
 }

@@ -44,7 +44,6 @@ public sealed class ScriptedModelTruthTests
     [Theory, MemberData(nameof(Cases))]
     public void ParametersLossAndGradientAreThoseOfPyTorch(string name, ScalarType dtype, double tolerance)
     {
-        using LiveTensors live = new();
         using var truth = new PyTorchTruth(name, dtype);
         Assert.Equal(2, truth.Batches.Count);
         Assert.NotEqual(truth.Batches[0].Count, truth.Batches[1].Count);
@@ -78,7 +77,6 @@ public sealed class ScriptedModelTruthTests
     [InlineData("encoder_layer_traced_nograd", "transformer_encoder_layer_fwd", "trace the model with gradients enabled, or script it")]
     public void WhatHasNoSecondDerivativeIsRefusedWithAWayOut(string name, string operation, string remedy)
     {
-        using LiveTensors live = new();
         using var truth = new PyTorchTruth(name);
         string said = Assert.ThrowsAny<Exception>(() => ExactHessian.Compute(truth.Risk).Dispose()).Message;
         Assert.Contains(operation, said, StringComparison.Ordinal);
@@ -88,7 +86,6 @@ public sealed class ScriptedModelTruthTests
 
     private static void ExpectEigenvalues(string name, ScalarType dtype, double tolerance, CurvatureMatrix kind, string array)
     {
-        using LiveTensors live = new();
         using var truth = new PyTorchTruth(name, dtype);
         double[] expected = truth.Numbers(array);
         Assert.Equal(truth.Risk.Dimension, expected.Length);

@@ -22,15 +22,15 @@ public sealed class HeldScalarTests
     public void EveryNumberIsHeld(Type member)
     {
         using var scan = new ScalarScan();
-        IReadOnlyList<string> violations = scan.Violations(member.Assembly, s_helper);
-        Assert.True(violations.Count == 0, $"Use {s_helper}:\n{string.Join('\n', violations)}");
+        string[] violations = [.. scan.Violations(member.Assembly, s_helper).Where(v => !IsOfScripts(v))];
+        Assert.True(violations.Length == 0, $"Use {s_helper}:\n{string.Join('\n', violations)}");
     }
 
     [Fact]
     public void OnlyTheHelperIsLetMakeNumbers()
     {
         using var scan = new ScalarScan();
-        IReadOnlyList<string> violations = scan.Violations(typeof(Batch).Assembly, helper: null);
+        string[] violations = [.. scan.Violations(typeof(Batch).Assembly, helper: null).Where(v => !IsOfScripts(v))];
         Assert.NotEmpty(violations);
         Assert.All(violations, v => Assert.StartsWith($"{s_helper}.", v, StringComparison.Ordinal));
     }
@@ -85,6 +85,9 @@ public sealed class HeldScalarTests
         using var scan = new ScalarScan();
         Assert.Equal(isUnheld, scan.UnheldInTorchSharp.Any(name => name.EndsWith($"TorchSharp.{function}", StringComparison.Ordinal)));
     }
+
+    // Scripts are handed tensors alone, and make numbers of other arguments only.
+    private static bool IsOfScripts(string violation) => violation.Contains("TorchSharp.torch/jit", StringComparison.Ordinal);
 
     // A lambda is compiled to a method whose name holds that of the one around it.
     private static bool IsIn(string method, string violation) =>

@@ -42,7 +42,6 @@ public sealed class NetworkFileTests : IDisposable
     [Fact]
     public async Task ALineGoesThroughInterpolatedWeightsAndBuffers()
     {
-        using LiveTensors live = new();
         using LoadedRuns loaded = await LoadedRuns.LoadAsync([s_a, s_b], CPU, Record(s_problem));
         PathResult line = PathStudy.Interpolate(loaded, new LineSpec { From = -0.5, To = 1.5, Points = 5 });
         foreach (PathPoint point in line.Train.Points)
@@ -60,7 +59,6 @@ public sealed class NetworkFileTests : IDisposable
     public async Task InTrainingModeStatisticsAreComputedAnew()
     {
         var model = new ModelFileSpec { Path = Assets.FileOf("normalized-a"), Mode = ModelMode.Training };
-        using LiveTensors live = new();
         using LoadedRuns loaded = await LoadedRuns.LoadAsync([s_a, s_b], CPU, Record(s_problem with { Model = model }));
         PathResult line = PathStudy.Interpolate(loaded, new LineSpec { From = 0, To = 1, Points = 3 });
         Assert.All(line.Train.Points, p => Assert.Equal(LossByHand(loaded, p.Position, ModelMode.Training), p.Risk.Loss, 1e-13));
@@ -73,7 +71,6 @@ public sealed class NetworkFileTests : IDisposable
     public async Task AFolderAmongFilesSaysTheProblem()
     {
         FinishedRun run = Store("run", s_problem with { WeightDecay = 0.1 }, "normalized-b");
-        using LiveTensors live = new();
         using LoadedRuns mixed = await LoadedRuns.LoadAsync([s_a, run], CPU);
         using LoadedRuns files = await LoadedRuns.LoadAsync([s_a, s_b], CPU, Record(s_problem));
         Assert.Equal((0.1, 0.0), (mixed.Train.WeightDecay, files.Train.WeightDecay));
@@ -85,7 +82,6 @@ public sealed class NetworkFileTests : IDisposable
     public async Task AKnownNetworkTakesTheWeightsOfItsCheckpoints()
     {
         var wide = new NetworkFile(Assets.FileOf("normalized-wide"));
-        using LiveTensors live = new();
         using (LoadedRuns loaded = await LoadedRuns.LoadAsync([s_b], CPU, Record(s_problem)))
         {
             using ScriptedModel b = ScriptedModel.Load(s_b.Place);
@@ -111,7 +107,6 @@ public sealed class NetworkFileTests : IDisposable
     public async Task ACheckpointWithoutCodeIsTheNetworkWithItsNumbers(string extension)
     {
         var checkpoint = new NetworkFile(Assets.FileOf("normalized-b", extension));
-        using LiveTensors live = new();
         using LoadedRuns loaded = await LoadedRuns.LoadAsync([s_a, checkpoint], CPU, Record(s_problem));
         using LoadedRuns scripts = await LoadedRuns.LoadAsync([s_a, s_b], CPU, Record(s_problem));
         Assert.All(scripts.Points.Zip(loaded.Points), pair => TensorAssert.SameBits(pair.First, pair.Second));
@@ -138,7 +133,6 @@ public sealed class NetworkFileTests : IDisposable
     public async Task PlaneAndSharpnessStandAtTheNetworksThemselves()
     {
         FinishedRun third = Store("third", s_problem, "normalized-b", scale: 0.5);
-        using LiveTensors live = new();
         using LoadedRuns loaded = await LoadedRuns.LoadAsync([s_b, s_a, third], CPU);
         double[] losses = [LossOf("normalized-b"), LossOf("normalized-a"), LossOf("normalized-b", scale: 0.5)];
         PlaneResult plane = PlaneStudy.Through(loaded, new PlaneSpec { Resolution = 2, Margin = 0 });
@@ -155,7 +149,6 @@ public sealed class NetworkFileTests : IDisposable
     [InlineData(1)]
     public async Task ACurveTakesItsBuffersAlong(int? pivots)
     {
-        using LiveTensors live = new();
         using LoadedRuns loaded = await LoadedRuns.LoadAsync([s_a, s_b], CPU, Record(s_problem));
         using CurveResult curve = PathStudy.Connect(loaded, new CurveSpec { Pivots = pivots, Steps = 5, Points = 3 });
         double[] expected = [LossOf("normalized-a"), LossOf("normalized-b")];

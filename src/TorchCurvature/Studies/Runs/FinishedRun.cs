@@ -109,7 +109,7 @@ public sealed record FinishedRun : NetworkSource
         return remarks;
     }
 
-    /// <summary>The problem's network, in the precision in which it was trained, with the parameters and buffers that the run saved.</summary>
+    /// <summary>The problem's network, in the precision of the training, with parameters and buffers as the run saved them.</summary>
     internal override nn.Module<Tensor, Tensor> Load(Problem problem, WorkingPrecision precision)
     {
         nn.Module<Tensor, Tensor> model = problem.CreateModel(Network.TrainingPrecision, CPU);

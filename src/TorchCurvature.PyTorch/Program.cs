@@ -1,8 +1,9 @@
 using TorchCurvature.PyTorch.Archives;
+using TorchCurvature.PyTorch.Checks;
 using TorchCurvature.PyTorch.Programs;
 using TorchCurvature.PyTorch.Scripts;
 
-namespace TorchCurvature.PyTorch.Checks;
+namespace TorchCurvature.PyTorch;
 
 /// <summary>The process that loads a network on behalf of another one (<see cref="LoadingCheck"/>).</summary>
 internal static class Program

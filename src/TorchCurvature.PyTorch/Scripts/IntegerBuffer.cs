@@ -1,0 +1,27 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.PyTorch.Scripts;
+
+/// <summary>A buffer of a script that holds whole numbers or truth values, by its name.</summary>
+internal sealed record IntegerBuffer(string Name, Tensor Value)
+{
+    /// <summary>Copies of all of them, which live in no dispose scope.</summary>
+    public static List<IntegerBuffer> Of(IEnumerable<(string Name, Tensor Buffer)> buffers) =>
+    [
+        .. from b in buffers
+           where !b.Buffer.is_floating_point() && !b.Buffer.is_complex()
+           select new IntegerBuffer(b.Name, b.Buffer.clone().DetachFromDisposeScope()),
+    ];
+
+    /// <summary>Makes the copy the script's buffer.</summary>
+    public void PutInto(jit.ScriptModule script)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        int dot = Name.LastIndexOf('.');
+        jit.ScriptModule owner = dot < 0
+            ? script
+            : (jit.ScriptModule)script.named_modules().First(part => part.name == Name[..dot]).module;
+        owner.set_attribute(Name[(dot + 1)..], Value);
+    }
+}
