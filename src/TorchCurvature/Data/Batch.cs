@@ -71,7 +71,7 @@ public sealed class Batch : IDisposable
     /// <summary>Some of the examples, as views that share the storage. The caller disposes them.</summary>
     /// <param name="first">The first example.</param>
     /// <param name="count">How many, at least 1.</param>
-    internal Batch Piece(long first, long count) => 
+    internal Batch Piece(long first, long count) =>
         new([.. AllInputs.Select(input => input.narrow(0, first, count))], Targets.narrow(0, first, count));
 
     /// <summary>Releases all handles.</summary>

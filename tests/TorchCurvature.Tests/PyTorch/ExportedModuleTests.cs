@@ -135,7 +135,8 @@ public sealed class ExportedModuleTests : IDisposable
             "it takes an object" => () => AddSpec(program, "input_specs", "{'custom_obj': {}}"),
             "it takes a size" => () => AddSpec(program, "input_specs", "{'user_input': {'arg': {'as_sym_int': {'as_name': 'n'}}}}"),
             "its name is no name" => () => program.Signature["input_specs"]![0]!["parameter"]!["arg"]!["name"] = "w; import os",
-            _ => () => { },
+            _ => () => { }
+            ,
         };
         spoil();
         if (what is "compiled" or "its table of weights is missing")

@@ -8,8 +8,8 @@ using TorchCurvature.Tests.Contracts;
 using TorchCurvature.Tests.Data;
 using TorchCurvature.Training;
 using TorchSharp;
-using Files = TorchCurvature.PyTorch.PyTorchFiles;
 using static TorchSharp.torch;
+using Files = TorchCurvature.PyTorch.PyTorchFiles;
 
 namespace TorchCurvature.Tests.PyTorch;
 

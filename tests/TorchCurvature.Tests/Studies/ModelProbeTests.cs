@@ -7,8 +7,8 @@ using TorchCurvature.Settings;
 using TorchCurvature.Studies;
 using TorchCurvature.Tests.Contracts;
 using TorchCurvature.Tests.PyTorch;
-using Files = TorchCurvature.PyTorch.PyTorchFiles;
 using static TorchSharp.torch;
+using Files = TorchCurvature.PyTorch.PyTorchFiles;
 
 namespace TorchCurvature.Tests.Studies;
 
