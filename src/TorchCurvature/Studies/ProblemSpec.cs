@@ -71,11 +71,7 @@ public sealed record ProblemSpec
             RequireReadable(shape, Data.Word);
         }
 
-        if (Loss is LossFileSpec { Path: { } path })
-        {
-            ModelReaders.Registered.RequireLoadable(path);
-        }
-
+        RequireLoadableLoss();
         TrainTestSplit data = ForLoss(await Data.LoadAsync(DataSeed, progress, cancellation).ConfigureAwait(false));
         try
         {
@@ -94,6 +90,24 @@ public sealed record ProblemSpec
         {
             data.Dispose();
             throw;
+        }
+    }
+
+    // Loading a script of unknown operators ends the process.
+    private void RequireLoadableLoss()
+    {
+        if (Loss is not LossFileSpec { Path: { } path })
+        {
+            return;
+        }
+
+        try
+        {
+            ModelReaders.Registered.RequireLoadable(path);
+        }
+        catch (ArgumentException e) when (e is not SettingException)
+        {
+            throw new SettingException(PlainMessage.Of(e), e);
         }
     }
 
