@@ -43,7 +43,6 @@ public sealed class ProductMemoryTests
     public void GraphsOfAScriptTakeWhatIsStated()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The allocator gives memory back to the system when asked on Linux only.");
-        using LiveTensors live = new();
         using ScriptedModel model = ScriptedModel.Load(Assets.FileOf("images"));
         using Tensor images = randn([300, 3, 24, 24], float64), labels = randint(4, [300], int64);
         using var data = new Dataset("random", images.alias(), labels.alias(), 4);
