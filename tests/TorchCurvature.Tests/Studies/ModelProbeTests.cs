@@ -107,7 +107,6 @@ public sealed class ModelProbeTests
     private static async Task<ModelFindings> LookAsync(ModelFileSpec model, DataSpec data)
     {
         using Problem problem = await new ProblemSpec { Model = model, Data = data }.LoadAsync();
-        using LiveTensors live = new();
         using Dataset train = problem.Train.To(ScalarType.Float64);
         using nn.Module<Tensor, Tensor> network = problem.CreateModel(WorkingPrecision.Float64, CPU);
         return ModelProbe.Look(problem, network, train);
