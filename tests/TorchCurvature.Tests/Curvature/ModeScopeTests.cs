@@ -20,7 +20,6 @@ public sealed class ModeScopeTests
     [Fact]
     public void TrainingModeHasTheHessianOfBatchStatistics()
     {
-        using LiveTensors live = new();
         using var truth = new PyTorchTruth("bn_saved_in_train_mode", mode: ModelMode.Training);
         Tensor[] before = [.. truth.Model.buffers().Select(b => b.clone())];
         Assert.Equal(truth.Number("train_mode_loss"), truth.Risk.Evaluate().Loss, 1e-13);
@@ -42,7 +41,6 @@ public sealed class ModeScopeTests
     [Fact]
     public void ProductsInTrainingModeAreTheSameTwice()
     {
-        using LiveTensors live = new();
         using DisposeScope scope = NewDisposeScope();
         using var truth = new PyTorchTruth("bn_saved_in_train_mode", mode: ModelMode.Training);
         using var hessian = new HessianOperator(truth.Risk, keptGraphs: 1);

@@ -5,7 +5,6 @@ using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Resources;
 using TorchCurvature.Settings;
 using TorchCurvature.Studies;
-using TorchCurvature.Tests.Contracts;
 using TorchCurvature.Tests.PyTorch;
 using static TorchSharp.torch;
 using Files = TorchCurvature.PyTorch.PyTorchFiles;
