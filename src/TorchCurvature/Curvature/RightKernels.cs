@@ -31,15 +31,6 @@ internal sealed class RightKernels(nn.Module model, ScalarType dtype, Device dev
     public IDisposable Enter(long? examplesDifferentiatedTwice)
     {
         IDisposable precision = _guard.Enter(examplesDifferentiatedTwice);
-        return _mayHaveAttention ? new Both(precision, FusedAttention.Off()) : precision;
-    }
-
-    private sealed class Both(IDisposable first, IDisposable second) : IDisposable
-    {
-        public void Dispose()
-        {
-            second.Dispose();
-            first.Dispose();
-        }
+        return _mayHaveAttention ? new Together(precision, FusedAttention.Off()) : precision;
     }
 }

@@ -13,10 +13,9 @@ namespace TorchCurvature.Resources;
 /// </remarks>
 public static unsafe class OneDnn
 {
-    private static readonly Lock _lock = new();
     private static readonly Switch? _switch = Switch.Find();
-    private static int _scopes;
-    private static bool _wasEnabled;
+    private static readonly ProcessSwitch? _scopes =
+        _switch is { } found ? new ProcessSwitch(() => found.IsEnabled, isOn => found.IsEnabled = isOn) : null;
 
     /// <summary>Whether libtorch exports the switch here: it does on Linux and macOS.</summary>
     public static bool CanBeSwitchedOff => _switch is not null;
@@ -28,44 +27,7 @@ public static unsafe class OneDnn
     /// Switches oneDNN off until the scope is disposed; scopes may be nested, and may overlap between threads. Does nothing
     /// where it cannot be switched off.
     /// </summary>
-    public static IDisposable Off()
-    {
-        lock (_lock)
-        {
-            if (_switch is { } found && _scopes++ == 0)
-            {
-                _wasEnabled = found.IsEnabled;
-                found.IsEnabled = false;
-            }
-        }
-
-        return new Scope();
-    }
-
-    private static void Restore()
-    {
-        lock (_lock)
-        {
-            if (_switch is { } found && --_scopes == 0)
-            {
-                found.IsEnabled = _wasEnabled;
-            }
-        }
-    }
-
-    private sealed class Scope : IDisposable
-    {
-        private bool _isOpen = true;
-
-        public void Dispose()
-        {
-            if (_isOpen)
-            {
-                _isOpen = false;
-                Restore();
-            }
-        }
-    }
+    public static IDisposable Off() => _scopes?.Off() ?? new Together();
 
     private sealed class Switch(
         delegate* unmanaged<nint> context, delegate* unmanaged<nint, byte> get, delegate* unmanaged<nint, byte, void> set)

@@ -1,6 +1,7 @@
 using TorchCurvature.Data;
 using TorchCurvature.Models;
 using TorchCurvature.Precision;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -105,16 +106,5 @@ internal static class ExamplePieces
             (false, 2) => shape.Max(),
             _ => shape[1..].Aggregate(1L, (product, n) => product * n),
         };
-    }
-
-    private sealed class Together(IReadOnlyList<IDisposable> all) : IDisposable
-    {
-        public void Dispose()
-        {
-            foreach (IDisposable one in all)
-            {
-                one.Dispose();
-            }
-        }
     }
 }
