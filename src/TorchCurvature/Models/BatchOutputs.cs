@@ -1,4 +1,5 @@
 using TorchCurvature.Data;
+using TorchCurvature.Resources;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Models;
@@ -10,6 +11,7 @@ internal static class BatchOutputs
     /// <exception cref="ArgumentException">The batch has several inputs, and the network is none that reads them.</exception>
     public static Tensor OutputsOf(this nn.Module<Tensor, Tensor> model, Batch batch)
     {
+        using ScriptOptimizer.Scope asWritten = ScriptOptimizer.Off();
         if (model is MultiInputModule several)
         {
             return several.forward(batch.AllInputs);

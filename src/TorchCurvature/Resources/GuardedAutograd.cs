@@ -53,6 +53,7 @@ internal static class GuardedAutograd
                 "The loss does not depend on the model's parameters: was the graph detached inside the model or the loss?");
         }
 
+        using ScriptOptimizer.Scope asWritten = ScriptOptimizer.Off();
         Tensor[] xs = [.. inputs];
         try
         {
