@@ -54,17 +54,22 @@ internal static class LoadingCheck
     private static ProcessStartInfo? StartInfo(string path)
     {
         string own = typeof(LoadingCheck).Assembly.Location;
-        string host = Path.GetFileNameWithoutExtension(Environment.ProcessPath ?? "");
-        string program = HostFile(".runtimeconfig.json") is { } config ? config[..^".runtimeconfig.json".Length] : "";
         string runner = DotnetPath();
-        if (own.Length == 0 || host.Length == 0 || program.Length == 0 || !File.Exists(runner))
+        bool canBeStarted = own.Length > 0 && File.Exists(runner);
+        if (!canBeStarted || HostLibraries() is not { } libraries)
+        {
+            return null;
+        }
+
+        string settings = Path.ChangeExtension(Path.ChangeExtension(libraries, null), ".runtimeconfig.json");
+        if (!File.Exists(settings))
         {
             return null;
         }
 
         var start = new ProcessStartInfo(runner) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (string argument in (string[])
-            ["exec", "--depsfile", program + ".deps.json", "--runtimeconfig", program + ".runtimeconfig.json", own, path])
+            ["exec", "--depsfile", libraries, "--runtimeconfig", settings, own, path])
         {
             start.ArgumentList.Add(argument);
         }
@@ -72,15 +77,10 @@ internal static class LoadingCheck
         return start;
     }
 
-    // The running program's own, which names every library that it has.
-    private static string? HostFile(string ending)
-    {
-        string? name = AppContext.GetData("APP_CONTEXT_DEPS_FILES") is string files
-            ? files.Split(';').FirstOrDefault(f => f.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal))
-            : null;
-        string? config = name?.Replace(".deps.json", ending, StringComparison.Ordinal);
-        return config is not null && File.Exists(config) ? config : null;
-    }
+    // The file NAME.deps.json of the running program, which names every library that it has.
+    private static string? HostLibraries() => AppContext.GetData("APP_CONTEXT_DEPS_FILES") is string files
+        ? files.Split(';').FirstOrDefault(f => f.StartsWith(AppContext.BaseDirectory, StringComparison.Ordinal))
+        : null;
 
     private static string DotnetPath()
     {

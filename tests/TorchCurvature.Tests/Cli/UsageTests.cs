@@ -1,4 +1,3 @@
-using TorchCurvature.Cli;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Tests.Data;
 
@@ -274,18 +273,5 @@ public sealed class UsageTests : IDisposable
         Assert.Equal((ExitCode.Done, ""), await RunAsync("theory", "bbp", "--force", "--out", _folder.Path));
     }
 
-    private static async Task<(int ExitCode, string Error)> RunAsync(params string[] arguments)
-    {
-        TextWriter before = Console.Error;
-        using var error = new StringWriter { NewLine = "\n" };
-        Console.SetError(error);
-        try
-        {
-            return (await CurvatureCommand.RunAsync(arguments), error.ToString());
-        }
-        finally
-        {
-            Console.SetError(before);
-        }
-    }
+    private static Task<(int ExitCode, string Error)> RunAsync(params string[] arguments) => CurvatureProgram.RunHereAsync(arguments);
 }
