@@ -22,9 +22,10 @@ internal static class ColumnwiseBenchmark
     private const int Block = 64;
     private const int Sample = 8;
 
-    public static void Run()
+    /// <param name="widths">Channels of each network: 6 make P = 874, 16 make P = 5,204.</param>
+    public static void Run(IReadOnlyList<long> widths)
     {
-        foreach (long channels in (long[])[6, 16])
+        foreach (long channels in widths)
         {
             Measure(channels);
         }

@@ -4,7 +4,7 @@ using TorchSharp;
 
 NativeRuntime.Configure();
 torch.set_num_threads(2);
-switch (args is [string name] ? name : "all")
+switch (args is [string name, ..] ? name : "all")
 {
     case "fully-connected":
         ExactHessianBenchmark.FullyConnected();
@@ -13,7 +13,7 @@ switch (args is [string name] ? name : "all")
         ExactHessianBenchmark.Convolutional();
         break;
     case "columns":
-        ColumnwiseBenchmark.Run();
+        ColumnwiseBenchmark.Run(args.Length > 1 ? [.. args[1..].Select(long.Parse)] : [6, 16]);
         break;
     case "products":
         ProductBenchmark.Run();
@@ -35,7 +35,7 @@ switch (args is [string name] ? name : "all")
     case "all":
         ExactHessianBenchmark.FullyConnected();
         ExactHessianBenchmark.Convolutional();
-        ColumnwiseBenchmark.Run();
+        ColumnwiseBenchmark.Run([6, 16]);
         ProductBenchmark.Run();
         GraphMemoryBenchmark.Run();
         await TrackingBenchmark.RunAsync();
@@ -44,7 +44,7 @@ switch (args is [string name] ? name : "all")
         break;
     default:
         Console.Error.WriteLine(
-            "Usage: fully-connected | convolutional | columns | products | memory | tracking | accuracy | density | scalars "
+            "Usage: fully-connected | convolutional | columns [CHANNELS …] | products | memory | tracking | accuracy | density | scalars "
                 + "| all (without scalars)");
         return 2;
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using TorchCurvature.PyTorch.Archives;
 using TorchCurvature.Resources;
 using static TorchSharp.torch;
@@ -6,7 +8,7 @@ using static TorchSharp.torch;
 namespace TorchCurvature.PyTorch.Scripts;
 
 /// <summary>What is said of inputs and outputs that do not serve.</summary>
-internal static class ModelOutputs
+internal static partial class ModelOutputs
 {
     private const string Remedy = "Wrap it in PyTorch in a module whose forward returns the one tensor that the loss reads, and save that.";
 
@@ -15,9 +17,14 @@ internal static class ModelOutputs
         string.Join(" and ", inputs.Select(input => $"{input.dtype} [{string.Join(", ", input.shape)}]"));
 
     /// <summary>For inputs that the network cannot read.</summary>
-    public static PyTorchFileException Refusal(IEnumerable<Tensor> inputs, ExternalException cause)
+    public static PyTorchFileException Refusal(IReadOnlyList<Tensor> inputs, ExternalException cause)
     {
         string said = NativeMessage.FirstLine(cause.Message);
+        if (OtherNumberOfInputs(said, inputs.Count) is { } difference)
+        {
+            return new PyTorchFileException(difference, cause);
+        }
+
         bool isOfPrecision =
             said.Contains("same dtype", StringComparison.Ordinal) || said.Contains("scalar type", StringComparison.Ordinal);
         string hint = isOfPrecision
@@ -39,4 +46,25 @@ internal static class ModelOutputs
         };
         return new PyTorchFileException($"The network's forward returns {kind}, and a loss reads one tensor. {Remedy}");
     }
+
+    // libtorch counts the module itself as an argument.
+    private static string? OtherNumberOfInputs(string said, int inputs)
+    {
+        string have = inputs == 1 ? "the data have one" : $"the data have {inputs}";
+        if (TooMany().Match(said) is { Success: true } most)
+        {
+            int read = int.Parse(most.Groups[1].Value, CultureInfo.InvariantCulture) - 1;
+            return $"The network reads {(read == 1 ? "one input" : $"{read} inputs")}, and {have}.";
+        }
+
+        return Missing().Match(said) is { Success: true } missing
+            ? $"The network reads an input '{missing.Groups[1].Value}' too, and {have}: save x0, x1, … in the order of its arguments."
+            : null;
+    }
+
+    [GeneratedRegex(@"^Expected at most (\d+) argument\(s\) for operator 'forward'")]
+    private static partial Regex TooMany();
+
+    [GeneratedRegex(@"^forward\(\) is missing value for argument '(\w+)'")]
+    private static partial Regex Missing();
 }

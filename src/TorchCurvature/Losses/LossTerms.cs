@@ -19,9 +19,22 @@ internal readonly record struct LossTerms(Tensor Outputs, Tensor Targets)
     /// <param name="loss">The loss, which says what whole numbers are.</param>
     /// <param name="outputs">The network's outputs, [N, …].</param>
     /// <param name="targets">Targets, [N, …].</param>
-    /// <exception cref="ArgumentException">Outputs and targets do not fit each other.</exception>
+    /// <exception cref="ArgumentException">Outputs and targets do not fit each other, or the outputs are whole numbers.</exception>
     public static LossTerms Of(Loss loss, Tensor outputs, Tensor targets)
     {
+        if (outputs.dim() == 0 || outputs.shape[0] != targets.shape[0])
+        {
+            throw NoFit(outputs, targets);
+        }
+
+        if (!outputs.is_floating_point())
+        {
+            throw new ArgumentException(
+                $"The network's outputs are {outputs.dtype}, which have no derivative: return what comes before, such as logits before "
+                    + "argmax.",
+                nameof(outputs));
+        }
+
         if (AreLabelsOfPlaces(loss, targets))
         {
             Tensor classesLast = HasClassesLast(outputs, targets) ? outputs : outputs.movedim([1], [-1]);

@@ -75,7 +75,32 @@ public sealed class LossTermsTests
             message, StringComparison.Ordinal);
     }
 
-    private static long[] Shape(string text) => [.. text.Split(',').Select(long.Parse)];
+    [Theory]
+    [InlineData("", "3")]
+    [InlineData("1,5", "3")]
+    [InlineData("1", "3")]
+    public void OutputsOfOtherExamplesAreRefused(string outputs, string targets)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor labels = zeros(Shape(targets), ScalarType.Int64), values = zeros(Shape(targets), ScalarType.Float64);
+        Tensor f = zeros(Shape(outputs), ScalarType.Float64);
+        Assert.Contains("The network's outputs are [", Refusal(_classes, f, labels), StringComparison.Ordinal);
+        Assert.Contains("The network's outputs are [", Refusal(_values, f, values), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WholeNumbersAsOutputsAreRefused()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor labels = zeros([3], ScalarType.Int64);
+        Assert.StartsWith(
+            "The network's outputs are Int64, which have no derivative", Refusal(_classes, labels, labels), StringComparison.Ordinal);
+    }
+
+    private static string Refusal(Loss loss, Tensor outputs, Tensor targets) =>
+        Assert.Throws<ArgumentException>(() => LossTerms.Of(loss, outputs, targets)).Message;
+
+    private static long[] Shape(string text) => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(long.Parse)];
 
     private static string Text(Tensor tensor) => string.Join(',', tensor.shape);
 }

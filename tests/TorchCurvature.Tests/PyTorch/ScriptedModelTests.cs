@@ -161,11 +161,10 @@ public sealed class ScriptedModelTests
         string message = Assert.Throws<PyTorchFileException>(() => model.forward(randn([7, 5], ScalarType.Float64))).Message;
         Assert.StartsWith("The network refuses these inputs, Float64 [7, 5]: ", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
-        Assert.StartsWith(
-            "The network refuses these inputs, Float64 [7, 4] and Int64 [7]: ",
+        Assert.Equal(
+            "The network reads one input, and the data have 2.",
             Assert.Throws<PyTorchFileException>(
-                () => model.forward([randn([7, 4], ScalarType.Float64), ones([7], ScalarType.Int64)])).Message,
-            StringComparison.Ordinal);
+                () => model.forward([randn([7, 4], ScalarType.Float64), ones([7], ScalarType.Int64)])).Message);
     }
 
     /// <summary>By hand, from the parameters and buffers that the module shows: evaluation uses the stored statistics.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 
 namespace TorchCurvature.Data.Files;
 
@@ -5,7 +6,7 @@ namespace TorchCurvature.Data.Files;
 /// <param name="Inputs">In the order of the model's arguments.</param>
 /// <param name="Targets">One row for each example.</param>
 /// <param name="ClassNames">What the labels are called, where the file has names for them.</param>
-internal sealed record ExampleFile(IReadOnlyList<FileArray> Inputs, FileArray Targets, IReadOnlyList<string>? ClassNames = null)
+internal sealed partial record ExampleFile(IReadOnlyList<FileArray> Inputs, FileArray Targets, IReadOnlyList<string>? ClassNames = null)
 {
     private const string HowToSave = "Save them as numpy.savez('data.npz', x=inputs, y=targets)";
 
@@ -37,6 +38,12 @@ internal sealed record ExampleFile(IReadOnlyList<FileArray> Inputs, FileArray Ta
             throw new DataFormatException($"{path} has x and x0, and only one of them can be the first input; it has {found}.");
         }
 
+        if (arrays.FirstOrDefault(a => InputName().IsMatch(a.Key) && !several.Contains(a)) is { } afterGap)
+        {
+            throw new DataFormatException(
+                $"{path} has {afterGap.Key} and no x{several.Length}: inputs are numbered x0, x1, … without a gap; it has {found}.");
+        }
+
         return new ExampleFile(only is null ? several : [only], targets).Checked(path);
     }
 
@@ -65,4 +72,7 @@ internal sealed record ExampleFile(IReadOnlyList<FileArray> Inputs, FileArray Ta
 
         return this;
     }
+
+    [GeneratedRegex(@"^x\d+$")]
+    private static partial Regex InputName();
 }

@@ -26,6 +26,8 @@ public sealed class BadDataTests : IDisposable
         ("other names", "set.npz", () => Archive(("inputs", s_x), ("labels", s_y)), "it has inputs [3, 2], labels [3]"),
         ("x1 without x0", "set.npz", () => Archive(("x1", s_x), ("y", s_y)), "no array x, or x0, x1"),
         ("x and x0", "set.npz", () => Archive(("x", s_x), ("x0", s_x), ("y", s_y)), "only one of them can be the first input"),
+        ("x2 without x1", "set.npz", () => Archive(("x0", s_x), ("x2", s_x), ("y", s_y)), "has x2 and no x1"),
+        ("x1 beside x", "set.npz", () => Archive(("x", s_x), ("x1", s_x), ("y", s_y)), "has x1 and no x0"),
         ("fewer targets", "set.npz", () => Npz(s_x, NumpyFiles.Longs("(2,)", 0, 1)), "x [3, 2] has 3 examples, and y [2] has 2"),
         ("fewer rows in x1", "set.npz", () => Archive(("x0", s_x), ("x1", NumpyFiles.Longs("(2,)", 0, 1)), ("y", s_y)),
             "x1 [2] has 2 examples"),
