@@ -40,7 +40,7 @@ public sealed class PyTorchFiles : IModelReader
     public TrainingSnapshot? ReadTraining(nn.Module<Tensor, Tensor> model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
-        using StateDict checkpoint = ReadState(path);
+        using StateDict checkpoint = StateDictFile.Read(path);
         return TrainingState.Of(checkpoint, model);
     }
 
@@ -48,19 +48,17 @@ public sealed class PyTorchFiles : IModelReader
     public void LoadWeights(nn.Module<Tensor, Tensor> model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
-        using StateDict weights = ReadState(path);
+        using StateDict weights = StateDictFile.Read(path);
         weights.ApplyTo(model);
     }
 
-    private static StateDict ReadState(string path)
+    /// <inheritdoc/>
+    public TrainingSnapshot? LoadCheckpoint(nn.Module<Tensor, Tensor> model, string path)
     {
-        // Says what a file is that is none of these, and that there is none.
-        ModelFileKind kind = ModelFileKinds.Of(path);
-        bool holdsWeights = kind is ModelFileKind.TorchScript or ModelFileKind.ExportedProgram or ModelFileKind.Pickle
-            or ModelFileKind.LegacyPickle or ModelFileKind.SafeTensors;
-        return holdsWeights
-            ? StateDictFile.Read(path)
-            : throw new PyTorchFileException($"'{path}' {ModelFileKinds.Describe(kind)}");
+        ArgumentNullException.ThrowIfNull(model);
+        using StateDict checkpoint = StateDictFile.Read(path);
+        checkpoint.ApplyTo(model);
+        return TrainingState.Of(checkpoint, model);
     }
 
     // A conversion to the working precision would hide that the network's own is another one.

@@ -9,7 +9,6 @@ namespace TorchCurvature.Reporting;
 public static class CheckpointTrackFiles
 {
     private const string DensityTable = "checkpoint-densities.csv";
-    private const int Places = 400;
 
     /// <summary>Names of all files that there may be.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -27,7 +26,12 @@ public static class CheckpointTrackFiles
         ArgumentNullException.ThrowIfNull(results);
         CheckpointTrackTable.Write(run, results.Points);
         CheckpointTrackPlot.Write(run, results.Points);
-        NamedDensity[] densities = [.. results.Points.Where(p => p.Density is { Probes.Count: > 0 }).Select(Curve)];
+        NamedDensity[] densities =
+        [
+            .. from p in results.Points
+               where p.DensityCurve is not null
+               select new NamedDensity(p.Path, p.Density!.Dimension, p.DensityCurve!.Points),
+        ];
         if (densities.Length == 0)
         {
             return;
@@ -36,14 +40,6 @@ public static class CheckpointTrackFiles
         var rows = from density in densities from place in density.Curve select new DensityRow(density.Point, place);
         CsvTable.Write(run, DensityTable, rows, [new("checkpoint", r => r.Checkpoint), .. DensityColumns.Of<DensityRow>(r => r.Place)]);
         CheckpointDensityPlot.Write(run, densities);
-    }
-
-    private static NamedDensity Curve(CheckpointCurvature point)
-    {
-        SpectralDensity density = point.Density!;
-        IReadOnlyList<DensityAtom> atoms = density.Atoms();
-        return new NamedDensity(
-            point.Path, density.Dimension, ProductFiles.Curve(density, atoms[^1].Eigenvalue, atoms[0].Eigenvalue, Places));
     }
 
     private sealed record DensityRow(string Checkpoint, DensityPoint Place);

@@ -89,7 +89,7 @@ public static class LayerFiles
     }
 
     private static IReadOnlyList<DensityPoint> Curve(LayerSpectrum layer) =>
-        ProductFiles.Curve(layer.Density!, layer.Eigenvalues[0].Value, layer.Eigenvalues[^1].Value, Places);
+        layer.Density!.Curve(layer.Eigenvalues[0].Value, layer.Eigenvalues[^1].Value, Places).Points;
 
     private static LayerBar Bar(LayerSpectrum layer)
     {

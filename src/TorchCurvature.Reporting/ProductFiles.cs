@@ -14,8 +14,6 @@ public static class ProductFiles
     private const string PairsTable = "eigenpairs.csv";
     private const string DensityTable = "density.csv";
     private const string EstimatesTable = "estimates.csv";
-    private const int Places = 2000;
-    private const double MarginWidths = 4;
 
     /// <summary>Names of all files that there may be.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -32,7 +30,8 @@ public static class ProductFiles
         ArgumentNullException.ThrowIfNull(points);
         WritePairs(run, points);
         EigenPairPlot.Write(run, matrix.Title, [.. points.Select(p => new NamedEigenPairs(p.Name, p.Pairs))]);
-        NamedDensity[] densities = [.. points.Where(p => p.Density is not null).Select(Curve)];
+        NamedDensity[] densities =
+            [.. from p in points where p.DensityCurve is not null select new NamedDensity(p.Name, p.Dimension, p.DensityCurve!.Points)];
         if (densities.Length == 0)
         {
             return;
@@ -41,19 +40,6 @@ public static class ProductFiles
         WriteDensities(run, densities);
         WriteEstimates(run, points);
         DensityPlot.Write(run, matrix.Title, densities);
-    }
-
-    /// <summary>
-    /// A density at places between the ends of a spectrum, with a width that the probes' nodes resolve, and places closer than that.
-    /// </summary>
-    internal static IReadOnlyList<DensityPoint> Curve(SpectralDensity density, double high, double low, int places = Places)
-    {
-        low = Math.Min(0, low);
-        double range = high > low ? high - low : 1;
-        double width = Math.Max(range / 400, density.FinestWidth());
-        double margin = Math.Max(0.02 * range, MarginWidths * width);
-        double step = (range + (2 * margin)) / (places - 1);
-        return density.Smooth([.. Enumerable.Range(0, places).Select(i => low - margin + (step * i))], width);
     }
 
     /// <summary>What a status is called.</summary>
@@ -67,13 +53,6 @@ public static class ProductFiles
         EstimatedQuantity.CountNearZero => "near-zero",
         _ => "negative",
     };
-
-    private static NamedDensity Curve(ProductResult point)
-    {
-        IReadOnlyList<RitzPair> pairs = point.Pairs.Pairs;
-        return new NamedDensity(
-            point.Name, point.Dimension, Curve(point.Density!, pairs.Max(e => e.Value), pairs.Min(e => e.Value)));
-    }
 
     private static void WritePairs(RunDirectory run, IReadOnlyList<ProductResult> points)
     {

@@ -92,7 +92,7 @@ public sealed partial class ArchitectureTests
             ["Archives"] = [],
             ["Pickles"] = ["Archives"],
             ["Programs"] = ["Archives", "Pickles"],
-            ["Checkpoints"] = ["Archives", "Pickles", "Programs"],
+            ["Checkpoints"] = ["Archives", "Checks", "Pickles", "Programs"],
             ["Scripts"] = ["Archives", "Checks"],
             ["Checks"] = ["Archives"],
             [""] = ["Archives", "Checkpoints", "Checks", "Programs", "Scripts"],

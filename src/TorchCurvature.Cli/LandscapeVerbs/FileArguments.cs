@@ -41,10 +41,10 @@ internal static class FileArguments
         Array.ForEach(options, command.Options.Add);
         command.Validators.Add(result =>
         {
-            if (Named(result).FirstOrDefault(Directory.Exists) is { } folder
+            if (Named(result).FirstOrDefault(IsRun) is { } folder
                 && options.FirstOrDefault(o => result.GetResult(o) is { Implicit: false }) is { } given)
             {
-                result.AddError($"{given.Name} is for files, and '{folder}' is a folder, whose run says it: leave out {given.Name}.");
+                result.AddError($"{given.Name} is for files of networks, and '{folder}' is of a run, which says it: leave out {given.Name}.");
             }
         });
     }
@@ -54,7 +54,7 @@ internal static class FileArguments
     public static NetworkRecord? Read(ParseResult parsed)
     {
         string[] files = [.. Named(parsed.CommandResult)];
-        if (!Array.TrueForAll(files, File.Exists))
+        if (!Array.TrueForAll(files, file => File.Exists(file) && !IsRun(file)))
         {
             return null;
         }
@@ -89,6 +89,8 @@ internal static class FileArguments
         };
         return new NetworkRecord(problem, precision, precision);
     }
+
+    private static bool IsRun(string place) => NetworkSource.FolderOfRun(place) is not null;
 
     private static Option<long>? SeedOf(Command command) =>
         command.Options.OfType<Option<long>>().FirstOrDefault(option => option.Name == ProblemArguments.Seed.Name);

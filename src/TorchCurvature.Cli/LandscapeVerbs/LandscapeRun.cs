@@ -31,6 +31,7 @@ internal sealed class LandscapeRun(LandscapeOptions options, IReadOnlyList<strin
         await ProgressDisplay.StartAsync(async progress =>
         {
             using LoadedRuns runs = await LoadAsync(progress, cancellation);
+            directory.Subject = runs.Title;
             StudyOutcome<TResults> outcome = study(runs, directory, new StudyDisplay(progress));
             tables = outcome.Tables;
             RunManifest.Write(directory, new LandscapeManifest<TOptions, TResults>
@@ -38,6 +39,7 @@ internal sealed class LandscapeRun(LandscapeOptions options, IReadOnlyList<strin
                 Command = options.Verb,
                 Runs = [.. options.Networks.Select(Path.GetFullPath)],
                 Network = options.OfFiles?.ToJson(),
+                Files = runs.Files,
                 Options = own,
                 Threads = options.Machine.Threads,
                 Device = options.Machine.Device,

@@ -19,6 +19,7 @@ internal sealed class TrackRun(CheckpointTrackSpec spec, MachineOptions machine,
         Device device = ComputeDevice.Open(machine.Device);
         spec.Problem.RequireRoom();
         RunDirectory directory = results.Open(CheckpointTrackFiles.Names);
+        directory.Subject = spec.Problem.Title;
         CheckpointTrackResults? found = null;
         await ProgressDisplay.StartAsync(async progress =>
         {

@@ -13,10 +13,6 @@ internal static class SafetensorsFile
 {
     private const int LengthBytes = sizeof(long);
 
-    /// <summary>Whether a file begins like one.</summary>
-    public static bool IsOne(ReadOnlySpan<byte> start, long fileLength) =>
-        start.Length > LengthBytes && start[LengthBytes] == '{' && TableLength(start) <= fileLength - LengthBytes && TableLength(start) > 0;
-
     /// <summary>The tensors in the order of the table, in the caller's dispose scope.</summary>
     /// <exception cref="PyTorchFileException">The file is damaged, or has numbers of a kind that is not read here.</exception>
     public static List<StoredTensor> Read(string path)

@@ -1,4 +1,5 @@
 using TorchCurvature.PyTorch.Archives;
+using TorchCurvature.PyTorch.Checks;
 using TorchCurvature.PyTorch.Pickles;
 using TorchCurvature.PyTorch.Programs;
 using TorchSharp;
@@ -18,8 +19,6 @@ namespace TorchCurvature.PyTorch.Checkpoints;
 /// </remarks>
 public static class StateDictFile
 {
-    private const int StartBytes = 16;
-
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="path">The file.</param>
     /// <returns>Its tensors as the file has them; the caller's.</returns>
@@ -29,49 +28,39 @@ public static class StateDictFile
     public static StateDict Read(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        byte[] start = Start(path, out long length);
         using DisposeScope scope = NewDisposeScope();
-        if (start is [(byte)'P', (byte)'K', 3, 4, ..])
+        ModelFileKind kind = ModelFileKinds.Of(path);
+        return kind switch
         {
-            return ReadArchive(path);
-        }
-
-        if (SafetensorsFile.IsOne(start, length))
-        {
-            return new StateDict(path, SafetensorsFile.Read(path), null);
-        }
-
-        const byte Pickle = 0x80;
-        throw new PyTorchFileException(
-            start is [Pickle, ..]
-                ? $"'{path}' is in the format before PyTorch 1.6, or a pickle of something else: "
-                    + "load it in PyTorch and save it again with torch.save(model.state_dict(), path)."
-                : $"'{path}' is no checkpoint: neither a file of torch.save nor one of safetensors.");
+            ModelFileKind.SafeTensors => new StateDict(path, SafetensorsFile.Read(path), null),
+            ModelFileKind.TorchScript => ReadScript(path),
+            ModelFileKind.ExportedProgram => ReadProgram(path),
+            ModelFileKind.Pickle => ReadPickle(path),
+            ModelFileKind.LegacyPickle => throw new PyTorchFileException(
+                $"'{path}' is in the format before PyTorch 1.6, or a pickle of something else: "
+                    + "load it in PyTorch and save it again with torch.save(model.state_dict(), path)."),
+            ModelFileKind.Empty => throw new PyTorchFileException($"'{path}' is empty: copy it, or save it, again."),
+            ModelFileKind.Unknown => throw new PyTorchFileException(
+                $"'{path}' is no checkpoint: neither a file of torch.save nor one of safetensors."),
+            _ => throw new PyTorchFileException($"'{path}' {ModelFileKinds.Describe(kind)}"),
+        };
     }
 
-    private static byte[] Start(string path, out long length)
-    {
-        using FileStream file = File.OpenRead(path);
-        length = file.Length;
-        byte[] start = new byte[Math.Min(StartBytes, length)];
-        file.ReadExactly(start);
-        return start;
-    }
-
-    private static StateDict ReadArchive(string path)
+    private static StateDict ReadScript(string path)
     {
         using PyTorchArchive archive = PyTorchArchive.Open(path);
-        if (archive.Has("constants.pkl"))
-        {
-            return new StateDict(path, PickledCheckpoint.OfScript(TorchPickle.Read(archive)), null);
-        }
+        return new StateDict(path, PickledCheckpoint.OfScript(TorchPickle.Read(archive)), null);
+    }
 
-        if (!archive.Has("data.pkl"))
-        {
-            using ProgramPackage program = ProgramPackage.Open(path);
-            return new StateDict(path, [.. program.ReadWeights().Select(w => new StoredTensor(w.Key, w.Value.Value))], null);
-        }
+    private static StateDict ReadProgram(string path)
+    {
+        using ProgramPackage program = ProgramPackage.Open(path);
+        return new StateDict(path, [.. program.ReadWeights().Select(w => new StoredTensor(w.Key, w.Value.Value))], null);
+    }
 
+    private static StateDict ReadPickle(string path)
+    {
+        using PyTorchArchive archive = PyTorchArchive.Open(path);
         object? content = TorchPickle.Read(archive);
         List<StoredTensor> weights = PickledCheckpoint.Weights(content, path);
         OptimizerState? optimizer = PickledCheckpoint.Optimizer(content) is { } state ? OptimizerState.Read(state, path) : null;

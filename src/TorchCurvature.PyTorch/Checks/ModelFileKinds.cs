@@ -96,7 +96,16 @@ public static class ModelFileKinds
         name.EndsWith("serialized_exported_program.json", StringComparison.Ordinal)
             || (name.Contains("/models/", StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal));
 
-    // Eight bytes of length, then JSON.
-    private static bool IsSafeTensors(ReadOnlySpan<byte> head, long length) =>
-        head.Length > 8 && head[8] == (byte)'{' && BinaryPrimitives.ReadUInt64LittleEndian(head) < (ulong)length;
+    // Eight bytes of length, then JSON of that length.
+    private static bool IsSafeTensors(ReadOnlySpan<byte> head, long fileLength)
+    {
+        const int LengthBytes = sizeof(long);
+        if (head.Length <= LengthBytes || head[LengthBytes] != (byte)'{')
+        {
+            return false;
+        }
+
+        long tableLength = BinaryPrimitives.ReadInt64LittleEndian(head);
+        return tableLength > 0 && tableLength <= fileLength - LengthBytes;
+    }
 }

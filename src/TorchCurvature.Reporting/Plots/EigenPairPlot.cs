@@ -48,13 +48,14 @@ public static class EigenPairPlot
 
     private static void Add(Plot plot, IReadOnlyList<RitzPair> pairs, string name, Color color, MarkerShape shape, List<double> drawn)
     {
-        RitzPair[] shown = [.. pairs.Where(p => p.Value != 0)];
+        // What is within its error of zero has no magnitude that could be shown.
+        RitzPair[] shown = [.. pairs.Where(p => Math.Abs(p.Value) > p.Radius)];
         if (shown.Length == 0)
         {
             return;
         }
 
-        foreach (RitzPair pair in shown.Where(p => p.Radius < Math.Abs(p.Value)))
+        foreach (RitzPair pair in shown)
         {
             LinePlot interval = plot.Add.Line(
                 pair.Index, Math.Log10(Math.Abs(pair.Value) - pair.Radius), pair.Index, Math.Log10(Math.Abs(pair.Value) + pair.Radius));

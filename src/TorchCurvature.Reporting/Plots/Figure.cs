@@ -12,6 +12,10 @@ internal sealed class Figure(int columns, params Plot[] panels) : IDisposable
     private const int Margin = 14;
     private const int PixelsPerUnit = 2;
 
+    // The line below the panels that says what they are of.
+    private const int FooterHeight = 24;
+    private const int FooterSize = 16;
+
     /// <summary>Panels one above the other.</summary>
     internal Figure(params Plot[] panels)
         : this(columns: 1, panels)
@@ -21,8 +25,9 @@ internal sealed class Figure(int columns, params Plot[] panels) : IDisposable
     /// <summary>Writes <c>name.png</c> and <c>name.svg</c>.</summary>
     internal void Write(RunDirectory run, string name)
     {
-        run.Write(PlotFiles.Png(name), WritePng);
-        run.Write(PlotFiles.Svg(name), WriteSvg);
+        string? footer = run.Subject is { } subject ? $"{subject} · run {Path.GetFileName(run.Path)}" : null;
+        run.Write(PlotFiles.Png(name), path => WritePng(path, footer));
+        run.Write(PlotFiles.Svg(name), path => WriteSvg(path, footer));
     }
 
     public void Dispose()
@@ -33,23 +38,23 @@ internal sealed class Figure(int columns, params Plot[] panels) : IDisposable
         }
     }
 
-    private void WritePng(string path)
+    private void WritePng(string path, string? footer)
     {
         using var surface = SKSurface.Create(new SKImageInfo(Width * PixelsPerUnit, Height * PixelsPerUnit));
         surface.Canvas.Scale(PixelsPerUnit);
-        Draw(surface.Canvas);
+        Draw(surface.Canvas, footer);
         using SKImage image = surface.Snapshot();
         using SKData data = image.Encode(SKEncodedImageFormat.Png, quality: 100);
         using FileStream file = File.Create(path);
         data.SaveTo(file);
     }
 
-    private void WriteSvg(string path)
+    private void WriteSvg(string path, string? footer)
     {
         using var drawing = new MemoryStream();
         using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, Width, Height), drawing))
         {
-            Draw(canvas);
+            Draw(canvas, footer);
         }
 
         string xml = System.Text.Encoding.UTF8.GetString(drawing.ToArray());
@@ -60,11 +65,11 @@ internal sealed class Figure(int columns, params Plot[] panels) : IDisposable
                 StringComparison.Ordinal));
     }
 
-    private void Draw(SKCanvas canvas)
+    private void Draw(SKCanvas canvas, string? footer)
     {
         canvas.Clear(SKColors.White);
         int rows = (panels.Length + columns - 1) / columns;
-        float height = (float)(Height - 2 * Margin) / rows;
+        float height = (float)(Height - 2 * Margin - (footer is null ? 0 : FooterHeight)) / rows;
         float width = (float)(Width - 2 * Margin) / columns;
         for (int i = 0; i < panels.Length; i++)
         {
@@ -73,5 +78,21 @@ internal sealed class Figure(int columns, params Plot[] panels) : IDisposable
             panels[i].Render(canvas, new PixelRect(
                 Margin + column * width, Margin + (column + 1) * width, Margin + (row + 1) * height, Margin + row * height));
         }
+
+        if (footer is not null)
+        {
+            DrawFooter(canvas, footer);
+        }
+    }
+
+    // A path or a list of layers may be longer than the figure is wide.
+    private static void DrawFooter(SKCanvas canvas, string footer)
+    {
+        const float Widest = Width - 2 * Margin;
+        using var font = new SKFont(EmbeddedFont.Typeface, FooterSize);
+        using var paint = new SKPaint { Color = new SKColor(PlotStyle.Ink.ARGB), IsAntialias = true };
+        long fitting = font.BreakText(footer, Widest);
+        string shown = fitting < footer.Length ? $"{footer[..((int)fitting - 1)]}…" : footer;
+        canvas.DrawText(shown, Margin, Height - Margin, SKTextAlign.Left, font, paint);
     }
 }

@@ -16,6 +16,10 @@ internal static class PlotStyle
     internal static readonly Color Grey = Color.FromHex("#8A8A8A");
     internal static readonly Color[] Points = [Blue, Vermilion, Green, Purple];
 
+    // Of a figure 1200 units wide, so that they can be read where it is a column of a page.
+    private const int LabelSize = 20;
+    private const int TickSize = 18;
+
     private static readonly Color _grid = Color.FromHex("#E6E6E6");
 
     /// <summary>An empty panel with named axes.</summary>
@@ -28,20 +32,20 @@ internal static class PlotStyle
         plot.Axes.Right.FrameLineStyle.Width = 0;
         plot.Axes.Top.FrameLineStyle.Width = 0;
         plot.Axes.Right.MinimumSize = 24;
-        plot.Axes.Left.MinimumSize = plot.Axes.Left.MaximumSize = 92;
+        plot.Axes.Left.MinimumSize = plot.Axes.Left.MaximumSize = 112;
         plot.Title(title);
         plot.XLabel(xLabel);
         plot.YLabel(yLabel);
-        Set(plot.Axes.Title.Label, 16);
+        Set(plot.Axes.Title.Label, LabelSize);
         plot.Axes.Title.IsVisible = title.Length > 0;
         foreach (IAxis axis in plot.Axes.GetAxes())
         {
-            Set(axis.Label, 16);
-            Set(axis.TickLabelStyle, 14);
+            Set(axis.Label, LabelSize);
+            Set(axis.TickLabelStyle, TickSize);
         }
 
         plot.Legend.FontName = EmbeddedFont.Name;
-        plot.Legend.FontSize = 14;
+        plot.Legend.FontSize = TickSize;
         plot.Legend.FontColor = Ink;
         plot.Legend.SymbolWidth = 32;
         plot.Legend.OutlineWidth = 0;

@@ -33,8 +33,10 @@ public static class TrackPlot
         using var figure = new Figure(edges, share, counts);
 
         List<double> drawn = [];
-        Add(edges, track.Where(t => t.Spectrum.Largest > 0), t => Math.Log10(t.Spectrum.Largest), PlotStyle.Vermilion, "λ max", drawn);
-        Add(edges, track.Where(t => t.Spectrum.Smallest < 0), t => Math.Log10(-t.Spectrum.Smallest), PlotStyle.Blue, "|λ min|", drawn);
+        IEnumerable<TrackedSpectrum> positive = track.Where(t => t.Spectrum.Largest > t.Spectrum.NoiseFloor);
+        IEnumerable<TrackedSpectrum> negative = track.Where(t => t.Spectrum.Smallest < -t.Spectrum.NoiseFloor);
+        Add(edges, positive, t => Math.Log10(t.Spectrum.Largest), PlotStyle.Vermilion, "λ max", drawn);
+        Add(edges, negative, t => Math.Log10(-t.Spectrum.Smallest), PlotStyle.Blue, "|λ min|", drawn);
         (double low, double high) = PlotStyle.DecadeLimits(drawn);
         edges.Axes.Left.TickGenerator = PlotStyle.DecadeTicks(low, high, ScientificText.PowerOfTen);
         edges.Axes.SetLimitsY(low, high);

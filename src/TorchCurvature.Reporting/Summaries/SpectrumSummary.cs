@@ -12,6 +12,9 @@ namespace TorchCurvature.Reporting.Summaries;
 /// <summary>The tables at the end of a study of spectra.</summary>
 public static class SpectrumSummary
 {
+    // The others are in the table of eigenpairs.
+    private const int MostEigenvalues = 10;
+
     private const string NearZeroLabel = "near zero, |λ| ≤ max |λ| / 1000";
 
     /// <summary>All tables of what was found.</summary>
@@ -69,15 +72,32 @@ public static class SpectrumSummary
         AddRisks(table, outcome, p => p.Dimension, p => p.Train, p => p.Test);
         table
             .Row("λ max", p => Extreme(p, SpectrumEnd.Top))
-            .Row("λ min", p => Extreme(p, SpectrumEnd.Bottom))
+            .Row("λ min", p => Extreme(p, SpectrumEnd.Bottom));
+        int shown = Math.Min(MostEigenvalues, points.Max(p => p.Pairs.At(SpectrumEnd.Top).Count));
+        for (int place = 2; place <= shown; place++)
+        {
+            table.Row($"λ {place}", p => At(p, place));
+        }
+
+        foreach (OutlierRule rule in points[0].Outliers.Select(o => o.Rule))
+        {
+            table.Row($"large eigenvalues among these, {rule.Name()}", p => Large(p.Outliers.Single(o => o.Rule == rule)));
+        }
+
+        table
             .Row("eigenpairs converged", p => $"{p.Pairs.Pairs.Count(pair => pair.IsConverged)} of {p.Pairs.Pairs.Count}")
             .Row("restart found no missed pair", p => p.Pairs.AreRanksConfirmed ? "yes" : "not made");
+        bool hasDensity = points.Any(p => p.Density is not null);
         bool hasEstimates = points.Any(p => p.Estimates.Count > 0);
         table
             .RowIf(hasEstimates, "trace (95 %)", p => Describe(p, EstimatedQuantity.Trace))
             .RowIf(hasEstimates, "Frobenius norm (95 %)", p => Describe(p, EstimatedQuantity.FrobeniusNorm))
             .RowIf(hasEstimates, $"{NearZeroLabel} (95 %)", p => Describe(p, EstimatedQuantity.CountNearZero))
             .RowIf(hasEstimates, "negative, λ < −√ε max |λ| (95 %)", p => Describe(p, EstimatedQuantity.CountNegative))
+            .RowIf(hasDensity, "density, σ of its smoothing", p => Show.Number(p.DensityCurve?.Width ?? double.NaN))
+            .RowIf(hasDensity, "density, probes and steps", p => p.Density is { } d ? $"{d.Probes.Count} of {d.Steps} steps" : "")
+            .RowIf(hasDensity, "density, error from probes (95 %)", p => ShareOfPeak(p, curve => curve.ProbeError))
+            .RowIf(hasDensity, "density, error from steps, at most", p => ShareOfPeak(p, curve => curve.QuadratureError))
             .Row("matrix-vector products", p => Show.Count(p.Products))
             .Row("time, eigenpairs", p => Show.Time(p.PairSeconds))
             .Row("time, density and estimates", p => Show.Time(p.DensitySeconds));
@@ -85,6 +105,12 @@ public static class SpectrumSummary
 
         string Extreme(ProductResult point, SpectrumEnd end) =>
             point.Pairs.Outermost(end) is { } pair ? Interval(pair) : Missing(outcome.Spec.Lanczos, end);
+
+        static string At(ProductResult point, int place) =>
+            point.Pairs.At(SpectrumEnd.Top).ElementAtOrDefault(place - 1) is { } pair ? Interval(pair) : "";
+
+        static string ShareOfPeak(ProductResult point, Func<DensityCurve, double> error) =>
+            point.DensityCurve is { } curve ? $"± {Show.Error(error(curve) / curve.Peak)} of its peak" : "";
     }
 
     private static SummaryBuilder<T> AddRisks<T>(

@@ -26,6 +26,11 @@ public sealed record TrainTestSplit(Dataset Train, Dataset? Test) : IDisposable
         return From(() => own.Train.WithLabels(classes), () => own.Test?.WithLabels(classes)) with { Files = Files };
     }
 
+    /// <summary>The same examples with real targets (<see cref="Dataset.WithRealTargets"/>).</summary>
+    /// <returns>The caller owns it.</returns>
+    public TrainTestSplit WithRealTargets() =>
+        From(() => Train.WithRealTargets(), () => Test?.WithRealTargets()) with { Files = Files };
+
     /// <summary>Makes the training set, then the test set; if the second fails, the first is disposed.</summary>
     internal static TrainTestSplit From(Func<Dataset> train, Func<Dataset?> test)
     {

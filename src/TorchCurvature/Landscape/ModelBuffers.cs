@@ -30,6 +30,13 @@ public sealed class ModelBuffers : IDisposable
         return new ModelBuffers([.. model.buffers().Select(buffer => buffer.clone().DetachFromDisposeScope())]);
     }
 
+    /// <summary>The same on another device.</summary>
+    internal static ModelBuffers Of(nn.Module model, Device device)
+    {
+        using IDisposable noGradient = no_grad();
+        return new ModelBuffers([.. model.buffers().Select(buffer => buffer.to(device, copy: true).DetachFromDisposeScope())]);
+    }
+
     /// <summary>Whether the real numbers of another network's buffers are others than these.</summary>
     /// <param name="other">Those of a network of the same architecture.</param>
     public bool DifferFrom(ModelBuffers other)

@@ -19,6 +19,9 @@ public sealed record LossFileSpec : LossSpec
     [Setting("path", "file: where it lies.", Placeholder = "file")]
     public string? Path { get; init => field = value is null ? null : System.IO.Path.GetFullPath(value); }
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> NamedFiles => Path is null ? [] : [Path];
+
     /// <summary>The loss of the file, loaded on the CPU.</summary>
     /// <returns>A loss that the caller owns and disposes.</returns>
     /// <exception cref="ArgumentException">There is no such file, or it is no TorchScript.</exception>

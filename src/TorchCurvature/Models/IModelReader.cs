@@ -22,6 +22,14 @@ public interface IModelReader
     /// <exception cref="ArgumentException">It holds no weights, or those of another network.</exception>
     void LoadWeights(nn.Module<Tensor, Tensor> model, string path);
 
+    /// <summary>Both of a checkpoint, read once: puts its weights and buffers into a network, and says what it says of its
+    /// training.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="path">The file.</param>
+    /// <returns>As <see cref="ReadTraining"/>; the caller owns it.</returns>
+    /// <exception cref="ArgumentException">It holds no weights, or weights or an optimizer of another network.</exception>
+    TrainingSnapshot? LoadCheckpoint(nn.Module<Tensor, Tensor> model, string path);
+
     /// <summary>What a checkpoint says of its training; null where it says nothing.</summary>
     /// <param name="model">The network, whose order of parameters counts.</param>
     /// <param name="path">The file.</param>

@@ -37,6 +37,9 @@ public sealed record ModelFileSpec : ModelSpec
     /// <inheritdoc/>
     public override ModelMode AnalysedMode => Mode;
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> NamedFiles => Weights is null ? [Path] : [Path, Weights];
+
     /// <summary>The network as the file has it; shapes and seed mean nothing to it.</summary>
     /// <inheritdoc/>
     public override nn.Module<Tensor, Tensor> Create(IReadOnlyList<long> exampleShape, int outputs, long seed)

@@ -14,6 +14,9 @@ public abstract record Spec
     /// <summary>The settings of this kind, those of its base types first.</summary>
     public IReadOnlyList<Setting> Settings => Setting.Of(GetType());
 
+    /// <summary>The files that it names, and without which nothing can be made of it.</summary>
+    public virtual IReadOnlyList<string> NamedFiles => [];
+
     /// <summary>Word and settings in one line: two specs that mean the same have the same line.</summary>
     public string Describe() =>
         string.Join(' ', [Word, .. Settings.Where(s => !s.IsPlace).Select(s => Setting.Text(s.Get(this))).Where(text => text.Length > 0)]);

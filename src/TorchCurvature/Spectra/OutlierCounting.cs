@@ -1,3 +1,5 @@
+using TorchCurvature.Eigensolvers;
+
 namespace TorchCurvature.Spectra;
 
 /// <summary>
@@ -46,6 +48,19 @@ public static class OutlierCounting
     /// <param name="spectrum">The spectrum.</param>
     public static IReadOnlyList<OutlierCount> CountByEveryRule(Spectrum spectrum) =>
         [.. Enum.GetValues<OutlierRule>().Select(rule => Count(spectrum, rule))];
+
+    /// <summary>
+    /// The counts where only the ends of a spectrum are known: by <see cref="OutlierRule.Gap"/>, as the whole spectrum gives it, where no
+    /// difference below can be larger than the largest that is known, and <see cref="OutlierBasis.TooFew"/> otherwise; and by
+    /// <see cref="OutlierRule.BulkEdge"/> for the known ones alone, below which there may be another edge.
+    /// </summary>
+    /// <param name="pairs">Pairs of both ends; those that converged count.</param>
+    public static IReadOnlyList<OutlierCount> CountAmong(ExtremalEigenPairs pairs)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        var known = new KnownOutliers(pairs);
+        return [known.ByGap(), known.ByBulkEdge()];
+    }
 
     private static OutlierCount AboveFlatBulk(Spectrum spectrum, Scree scree, OutlierRule rule, int count)
     {

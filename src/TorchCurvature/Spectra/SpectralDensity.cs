@@ -10,6 +10,11 @@ namespace TorchCurvature.Spectra;
 /// </summary>
 public sealed record SpectralDensity
 {
+    private const int DefaultPlaces = 2000;
+    private const double FinestShare = 400;
+    private const double MarginShare = 0.02;
+    private const double MarginWidths = 4;
+
     [JsonConstructor]
     internal SpectralDensity(
         long dimension, IReadOnlyList<double> deflated, IReadOnlyList<GaussQuadrature> probes, int steps, long products,
@@ -93,6 +98,23 @@ public sealed record SpectralDensity
     /// 0 where nothing is left out.
     /// </summary>
     public double FinestWidth() => LeavesOut ? KernelTruncation.ResolvedWidth(FewestNodes(), Range()) : 0;
+
+    /// <summary>
+    /// The density from below one end of a spectrum to above the other, with a width that the quadratures resolve and places closer than
+    /// that.
+    /// </summary>
+    /// <param name="high">The largest eigenvalue.</param>
+    /// <param name="low">The smallest; the curve reaches 0 in any case.</param>
+    /// <param name="places">How many places; at least 2.</param>
+    public DensityCurve Curve(double high, double low, int places = DefaultPlaces)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(places, 2);
+        double least = Math.Min(0, low), range = high > least ? high - least : 1;
+        double width = Math.Max(range / FinestShare, FinestWidth());
+        double margin = Math.Max(MarginShare * range, MarginWidths * width);
+        double step = (range + (2 * margin)) / (places - 1);
+        return new DensityCurve(width, Smooth([.. Enumerable.Range(0, places).Select(i => least - margin + (step * i))], width));
+    }
 
     /// <summary>The same density with what pairs of a confirmed search say of where the other eigenvalues end.</summary>
     /// <param name="pairs">The pairs that were taken out.</param>

@@ -8,6 +8,9 @@ namespace TorchCurvature.Studies;
 /// <summary>The curvature of the loss at one checkpoint of a training.</summary>
 public sealed record CheckpointCurvature
 {
+    // A track may have many densities.
+    private const int CurvePlaces = 400;
+
     internal CheckpointCurvature(string path, RiskEvaluation risk, TrainingSnapshot training) =>
         (Path, Risk, Training) = (path, risk, training);
 
@@ -36,6 +39,9 @@ public sealed record CheckpointCurvature
 
     /// <summary>The density of H; null where it was not asked for.</summary>
     public SpectralDensity? Density { get; internal init; }
+
+    /// <summary>The density smoothed over the range of its nodes; null where it was not asked for, or no probe was finished.</summary>
+    public DensityCurve? DensityCurve => field ??= CurveOf(Density);
 
     /// <summary>How many eigenvalues of H are near zero, by the density.</summary>
     public Estimate? NearZero { get; internal init; }
@@ -67,4 +73,15 @@ public sealed record CheckpointCurvature
     /// <summary>Products with H that all of it took.</summary>
     public long Products =>
         (Hessian?.Products ?? 0) + (Preconditioned?.Products ?? 0) + (Trace?.Products ?? 0) + (Density?.Products ?? 0);
+
+    private static DensityCurve? CurveOf(SpectralDensity? density)
+    {
+        if (density is not { Probes.Count: > 0 })
+        {
+            return null;
+        }
+
+        IReadOnlyList<DensityAtom> atoms = density.Atoms();
+        return density.Curve(atoms[^1].Eigenvalue, atoms[0].Eigenvalue, CurvePlaces);
+    }
 }

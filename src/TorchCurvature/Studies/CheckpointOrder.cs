@@ -12,6 +12,11 @@ internal static class CheckpointOrder
     /// <exception cref="OperationCanceledException">The function threw it.</exception>
     public static IReadOnlyList<string> Of(IReadOnlyList<string> paths, Func<string, long?> stepOf)
     {
+        if (paths.Count < 2)
+        {
+            return paths;
+        }
+
         List<Place> places = [];
         foreach (string path in paths)
         {

@@ -1,3 +1,5 @@
+using TorchCurvature.Data;
+
 namespace TorchCurvature.Studies;
 
 /// <summary>What a <see cref="CheckpointTrackStudy"/> has found.</summary>
@@ -9,6 +11,9 @@ public sealed record CheckpointTrackResults
 
     /// <summary>What it was asked for.</summary>
     public CheckpointTrackSpec Spec { get; }
+
+    /// <summary>The user's own files that the problem was made from; the checkpoints say theirs.</summary>
+    public IReadOnlyList<FileFingerprint> Files { get; internal init; } = [];
 
     /// <summary>What was found of a network that was given, at the first checkpoint; null for others.</summary>
     public ModelFindings? Findings { get; }

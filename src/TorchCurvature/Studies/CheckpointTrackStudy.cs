@@ -60,7 +60,7 @@ public sealed class CheckpointTrackStudy : IDisposable
     public nn.Module<Tensor, Tensor> Model { get; }
 
     /// <summary>What was found so far.</summary>
-    public CheckpointTrackResults Results => new(Spec, _findings, [.. _points], _seconds);
+    public CheckpointTrackResults Results => new(Spec, _findings, [.. _points], _seconds) { Files = _problem.Files };
 
     /// <summary>Looks at all checkpoints.</summary>
     /// <param name="observer">Told of each as soon as it is found.</param>
@@ -111,8 +111,7 @@ public sealed class CheckpointTrackStudy : IDisposable
     private CheckpointCurvature LookAt(string path, int index, ICheckpointTrackObserver? observer, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        _reader.LoadWeights(Model, path);
-        using TrainingSnapshot? training = _reader.ReadTraining(Model, path);
+        using TrainingSnapshot? training = _reader.LoadCheckpoint(Model, path);
         if (index == 0)
         {
             Begin(observer);

@@ -67,7 +67,7 @@ public sealed class ExactPlan
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(spec);
-        using Batches batches = train.Batches();
+        using Batches batches = problem.Cut(train);
         EmpiricalRisk risk = problem.TrainingRisk(model, batches);
         ExactPlan plan = For(risk.Dimension, spec).Checked();
         double? seconds = ExactHessian.ExpectedSeconds(risk, spec.Matrix, cancellation);

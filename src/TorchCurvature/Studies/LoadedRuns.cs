@@ -41,10 +41,7 @@ public sealed class LoadedRuns : IDisposable
         Model = problem.CreateModel(precision, device);
         try
         {
-            foreach (NetworkSource source in sources)
-            {
-                Add(source, precision, device);
-            }
+            ReadNetworks(sources, precision);
         }
         catch
         {
@@ -64,10 +61,18 @@ public sealed class LoadedRuns : IDisposable
         FinishedRun[] runs = [.. sources.OfType<FinishedRun>()];
         IEnumerable<string> onRuns = runs is [var first, .. var others] ? others.SelectMany(first.RemarksOn) : [];
         Remarks = [.. onRuns, .. RemarkOnBuffers()];
+        IEnumerable<FileFingerprint> weights = sources.Select(s => s.WeightsPath).Distinct().Select(FileFingerprint.Of);
+        Files = [.. weights.Concat(problem.Files).DistinctBy(file => file.Path)];
     }
+
+    /// <summary>Network, data and loss in a line, as figures have it.</summary>
+    public string Title => _problem.Spec.Title;
 
     /// <summary>w [P] of each network, in their order.</summary>
     public IReadOnlyList<Tensor> Points => _points;
+
+    /// <summary>The files that were read: those of the networks, and the user's own of data, network and loss.</summary>
+    public IReadOnlyList<FileFingerprint> Files { get; }
 
     /// <summary>
     /// What is to be known of runs that were trained on other examples, or with another weight decay, than the first, and of buffers.
@@ -195,13 +200,18 @@ public sealed class LoadedRuns : IDisposable
     }
 
     // A file is read in the precision that it was written in.
-    private void Add(NetworkSource source, WorkingPrecision precision, Device device)
+    private void ReadNetworks(IReadOnlyList<NetworkSource> sources, WorkingPrecision precision)
     {
-        using nn.Module<Tensor, Tensor> model = source.Load(_problem, precision);
-        using Tensor point = new ParameterLayout(model).ToVector();
-        using Tensor rounded = point.to(precision.ScalarType, copy: true);
-        _points.Add(rounded.to(device, copy: true));
-        _buffers.Add(ModelBuffers.Of(model.to(device)));
+        using var readers = new NetworkReaders(_problem);
+        foreach (NetworkSource source in sources)
+        {
+            nn.Module<Tensor, Tensor> model = source.IsNetworkOf(_problem.Spec) ? Model : readers.Read(source, precision);
+            Device device = Model.parameters().First().device;
+            using Tensor point = new ParameterLayout(model).ToVector();
+            using Tensor rounded = point.to(precision.ScalarType, copy: true);
+            _points.Add(rounded.to(device, copy: true));
+            _buffers.Add(ModelBuffers.Of(model, device));
+        }
     }
 
     private IEnumerable<string> RemarkOnBuffers()

@@ -1,8 +1,10 @@
 using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
+using TorchCurvature.Losses;
 using TorchCurvature.Operators;
 using TorchCurvature.Resources;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Studies;
@@ -18,6 +20,8 @@ public sealed class Point : IDisposable
     private readonly Batches? _testBatches;
     private readonly EmpiricalRisk? _test;
     private readonly CurvatureMatrix? _withVectors;
+    private readonly bool _ownsModel;
+    private int? _outputCount;
     private readonly Dictionary<CurvatureMatrix, PointMatrix> _matrices = [];
 
     /// <summary>A point.</summary>
@@ -28,12 +32,18 @@ public sealed class Point : IDisposable
     /// <param name="withVectors">The matrix whose eigenvectors are wanted beside its eigenvalues; null for none.</param>
     public Point(
         Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CurvatureMatrix? withVectors = null)
+        : this(problem, model, train, test, withVectors, ownsModel: true)
+    {
+    }
+
+    /// <summary>A point whose network may stay the caller's, who looks at other points with it later.</summary>
+    internal Point(
+        Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CurvatureMatrix? withVectors, bool ownsModel)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(train);
-        (_model, _withVectors) = (model, withVectors);
+        (_model, _withVectors, _ownsModel) = (model, withVectors, ownsModel);
         (_trainBatches, _testBatches) = (problem.Cut(train), test is null ? null : problem.Cut(test));
-        OutputCount = train.OutputCount;
         try
         {
             Risk = problem.TrainingRisk(model, _trainBatches);
@@ -46,14 +56,14 @@ public sealed class Point : IDisposable
         }
     }
 
-    /// <summary>The network; this object's.</summary>
+    /// <summary>The network.</summary>
     public nn.Module<Tensor, Tensor> Model => _model;
 
     /// <summary>The risk that is trained.</summary>
     public EmpiricalRisk Risk { get; }
 
-    /// <summary>C.</summary>
-    public int OutputCount { get; }
+    /// <summary>C: as the network has it, which for two classes may be 1.</summary>
+    public int OutputCount => _outputCount ??= CountOutputs();
 
     /// <summary>Loss, accuracy and gradient over the training data.</summary>
     public RiskEvaluation Train => field ??= Risk.Evaluate();
@@ -98,6 +108,13 @@ public sealed class Point : IDisposable
         return functional.FrobeniusNorm() / hessian.Matrix.FrobeniusNorm();
     }
 
+    private int CountOutputs()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Batch batch = _trainBatches[0];
+        return (int)LossTerms.Of(Risk.Loss, Risk.Outputs(batch), batch.Targets).Outputs.shape[1];
+    }
+
     /// <summary>Releases network, batches and matrices.</summary>
     public void Dispose()
     {
@@ -108,6 +125,9 @@ public sealed class Point : IDisposable
 
         _trainBatches.Dispose();
         _testBatches?.Dispose();
-        _model.Dispose();
+        if (_ownsModel)
+        {
+            _model.Dispose();
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
@@ -14,20 +15,35 @@ namespace TorchCurvature.Studies;
 /// </summary>
 public sealed class Problem : IDisposable
 {
-    private readonly TrainTestSplit _data;
+    private TrainTestSplit _data;
 
-    /// <summary>A problem over data that were read. Throws where the network cannot be made for them.</summary>
+    // A network from a file takes a while to load: the one whose parameters were counted is for whoever asks first.
+    private nn.Module<Tensor, Tensor>? _loaded;
+
+    /// <summary>
+    /// A problem over data that were read, which it owns from here on. Throws where the network cannot be made for them.
+    /// </summary>
     internal Problem(ProblemSpec spec, TrainTestSplit data)
     {
         (Spec, _data, Loss) = (spec, data, spec.Loss.Create());
         try
         {
-            using nn.Module<Tensor, Tensor> model = CreateModel(WorkingPrecision.Float64, CPU);
-            ParameterCount = new ParameterLayout(model).Dimension;
+            _loaded = MakeModel();
+            TakeLabelsForNumbers();
+            ParameterCount = new ParameterLayout(_loaded).Dimension;
+            if (!spec.Model.HasWeights)
+            {
+                DisposeOfLoaded();
+            }
+
             LossTerms.RequireWeight(LossTerms.WeightOf(Loss, Train.Targets), Train.Count);
+            IEnumerable<string> named = spec.Model.NamedFiles.Concat(spec.Loss.NamedFiles);
+            Files = [.. _data.Files, .. named.Distinct().Select(FileFingerprint.Of)];
         }
         catch
         {
+            _data.Dispose();
+            DisposeOfLoaded();
             DisposeOfLoss();
             throw;
         }
@@ -42,8 +58,8 @@ public sealed class Problem : IDisposable
     /// <summary>The test data likewise; null where there are none.</summary>
     public Dataset? Test => _data.Test;
 
-    /// <summary>The files that the data were read from, where these are the user's own.</summary>
-    public IReadOnlyList<FileFingerprint> Files => _data.Files;
+    /// <summary>The user's own files that it was made from: those of data, network, weights and loss.</summary>
+    public IReadOnlyList<FileFingerprint> Files { get; }
 
     /// <summary>The loss of one example.</summary>
     public Loss Loss { get; }
@@ -61,7 +77,8 @@ public sealed class Problem : IDisposable
     public nn.Module<Tensor, Tensor> CreateModel(WorkingPrecision precision, Device device)
     {
         ArgumentNullException.ThrowIfNull(precision);
-        nn.Module<Tensor, Tensor> model = Spec.Model.Create(Train.ExampleShape, Train.OutputCount, Spec.WeightSeed);
+        nn.Module<Tensor, Tensor> model = _loaded ?? MakeModel();
+        _loaded = null;
         model.to(precision.ScalarType).to(device);
         return model;
     }
@@ -74,18 +91,23 @@ public sealed class Problem : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         nn.Module<Tensor, Tensor> copy = CreateModel(precision, model.parameters().First().device);
-        using IDisposable noGradient = no_grad();
-        foreach ((Tensor to, Tensor from) in copy.parameters().Zip(model.parameters()))
-        {
-            to.copy_(from);
-        }
-
-        foreach (((string _, Tensor to), (string _, Tensor from)) in copy.named_buffers().Zip(model.named_buffers()))
-        {
-            to.copy_(from);
-        }
-
+        Copy(model, copy);
         return copy;
+    }
+
+    /// <summary>Gives a network of this problem the parameters and buffers of another one, in its own precision.</summary>
+    internal static void Copy(nn.Module<Tensor, Tensor> from, nn.Module<Tensor, Tensor> to)
+    {
+        using IDisposable noGradient = no_grad();
+        foreach ((Tensor target, Tensor source) in to.parameters().Zip(from.parameters()))
+        {
+            target.copy_(source);
+        }
+
+        foreach (((string _, Tensor target), (string _, Tensor source)) in to.named_buffers().Zip(from.named_buffers()))
+        {
+            target.copy_(source);
+        }
     }
 
     /// <summary>
@@ -128,7 +150,43 @@ public sealed class Problem : IDisposable
     public void Dispose()
     {
         _data.Dispose();
+        DisposeOfLoaded();
         DisposeOfLoss();
+    }
+
+    private nn.Module<Tensor, Tensor> MakeModel() => Spec.Model.Create(Train.ExampleShape, Train.OutputCount, Spec.WeightSeed);
+
+    private void DisposeOfLoaded()
+    {
+        _loaded?.Dispose();
+        _loaded = null;
+    }
+
+    // To a loss of residuals, labels stand for one-hot vectors. Where the network has one output for each of them, they are numbers.
+    private void TakeLabelsForNumbers()
+    {
+        if (Spec.Model.HasWeights && Loss is ResidualLoss && Train.HasLabels && HasOneOutputForEachTarget())
+        {
+            TrainTestSplit labelled = _data;
+            _data = labelled.WithRealTargets();
+            labelled.Dispose();
+        }
+    }
+
+    private bool HasOneOutputForEachTarget()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Dataset few = Train.Choose(Train.Count > 1 ? [0, 1] : [0]);
+        using Dataset converted = few.To(_loaded!.parameters().First().dtype);
+        using Batches batches = converted.Batches();
+        try
+        {
+            return TrainingRisk(_loaded, batches).Outputs(batches[0]).numel() == few.Targets.numel();
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or ExternalException)
+        {
+            return false; // the look that opens a study says that the network cannot read the data, and why
+        }
     }
 
     private void DisposeOfLoss() => (Loss as IDisposable)?.Dispose();

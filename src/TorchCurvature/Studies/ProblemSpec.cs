@@ -42,6 +42,19 @@ public sealed record ProblemSpec
     /// <summary>The seed of the order of examples in a training.</summary>
     public long OrderSeed => SeedStream.Derive(Seed, "order");
 
+    /// <summary>Network, data and loss in a line, as figures have it.</summary>
+    public string Title
+    {
+        get
+        {
+            string model = Model is ModelFileSpec network ? FileName(network.Weights ?? network.Path) : Model.Describe();
+            string data = Data is DataFileSpec files ? FileName(files.Path) : Data.Word;
+            return $"{model} on {data}, {Loss.Word}";
+
+            static string FileName(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+        }
+    }
+
     /// <summary>P, where it is known before data are read and the network is made; null otherwise.</summary>
     public double? ParameterCount =>
         Data is { ExampleShape: { } shape, OutputCount: { } outputs } ? Model.ParameterCount(shape, outputs) : null;

@@ -31,6 +31,14 @@ public sealed record ProductResult : IDisposable
     /// <summary>The density, where it was asked for.</summary>
     public SpectralDensity? Density { get; internal init; }
 
+    /// <summary>The density smoothed over the range of its eigenvalues; null where it was not asked for.</summary>
+    public DensityCurve? DensityCurve => field ??= Density?.Curve(Pairs.Pairs.Max(p => p.Value), Pairs.Pairs.Min(p => p.Value));
+
+    /// <summary>
+    /// How many of the converged pairs of the upper end stand apart from those below them, by the rules that need no others.
+    /// </summary>
+    public IReadOnlyList<OutlierCount> Outliers => field ??= OutlierCounting.CountAmong(Pairs);
+
     /// <summary>Trace, Frobenius norm and counts; none where they were not asked for.</summary>
     public IReadOnlyList<Estimate> Estimates { get; internal init; } = [];
 

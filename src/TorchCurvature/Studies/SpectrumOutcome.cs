@@ -1,3 +1,4 @@
+using TorchCurvature.Data;
 using TorchCurvature.Spectra;
 using TorchCurvature.Training;
 
@@ -21,6 +22,9 @@ public sealed class SpectrumOutcome : IDisposable
 
     /// <summary>What is looked at, with the method that <see cref="SpectrumMethod.Auto"/> took.</summary>
     public SpectrumSpec Spec { get; internal set; }
+
+    /// <summary>The user's own files that the problem was made from.</summary>
+    public IReadOnlyList<FileFingerprint> Files { get; internal set; } = [];
 
     /// <summary>Why it was taken; null where a method was asked for.</summary>
     public string? MethodReason { get; internal set; }

@@ -38,34 +38,35 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     public void Run(RunDirectory? directory, JsonObject options, bool resume, CancellationToken cancellation)
     {
         Spec.Validate();
+        outcome.Files = problem.Files;
+        directory?.Subject = Spec.Problem.Title;
         using Dataset train = problem.Train.To(Spec.Precision.ScalarType, device);
         using Dataset? test = problem.Test?.To(Spec.Precision.ScalarType, device);
-        bool isTrained = Spec.Points != AnalysedPoints.Given;
-        using nn.Module<Tensor, Tensor> model = problem.CreateModel(isTrained ? Spec.TrainingPrecision : Spec.Precision, device);
+        using var network = new StudiedNetwork(problem, Spec, device);
         if (Spec.Layers is { } names)
         {
-            LayerStudy.Select(model, names); // a wrong name is said before anything is computed
+            LayerStudy.Select(network.Model, names); // a wrong name is said before anything is computed
         }
 
         if (Spec.Problem.Model.HasWeights)
         {
-            Probe(model, train);
+            Probe(network, train);
         }
 
-        Plan(model, train, directory, options, resume, cancellation);
-        if (!isTrained)
+        Plan(network, train, directory, options, resume, cancellation);
+        if (Spec.Points == AnalysedPoints.Given)
         {
-            LookAt(PointNames.Given, step: 0, model, train, test, cancellation);
+            LookAt(PointNames.Given, step: 0, network, train, test, cancellation);
             return;
         }
 
         if (Spec.Points == AnalysedPoints.Both)
         {
-            LookAt(PointNames.Initial, step: 0, model, train, test, cancellation);
+            LookAt(PointNames.Initial, step: 0, network, train, test, cancellation);
         }
 
-        Train(model, train, test, cancellation);
-        LookAt(PointNames.Final, outcome.Training!.Steps, model, train, test, cancellation);
+        Train(network, train, test, cancellation);
+        LookAt(PointNames.Final, outcome.Training!.Steps, network, train, test, cancellation);
     }
 
     /// <summary>
@@ -73,32 +74,29 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     /// </summary>
     public void Forget() => _state?.Remove();
 
-    private void Probe(nn.Module<Tensor, Tensor> model, Dataset train)
+    private void Probe(StudiedNetwork network, Dataset train)
     {
-        using nn.Module<Tensor, Tensor> analysed = problem.Copy(model, Spec.Precision);
-        outcome.Findings = ModelProbe.Look(problem, analysed, train);
+        outcome.Findings = ModelProbe.Look(problem, network.Now(), train);
         observer.Probed(outcome.Findings);
     }
 
     private void Plan(
-        nn.Module<Tensor, Tensor> model, Dataset train, RunDirectory? directory, JsonObject options, bool resume,
+        StudiedNetwork network, Dataset train, RunDirectory? directory, JsonObject options, bool resume,
         CancellationToken cancellation)
     {
         if (Spec.Method == SpectrumMethod.Auto)
         {
-            ChooseMethod(model, train, resume ? directory : null);
+            ChooseMethod(network, train, resume ? directory : null);
         }
 
         if (Spec.Method == SpectrumMethod.Exact)
         {
-            using nn.Module<Tensor, Tensor> measured = problem.Copy(model, Spec.Precision);
-            outcome.ExactPlan = ExactPlan.For(problem, measured, train, Spec, cancellation);
+            outcome.ExactPlan = ExactPlan.For(problem, network.Now(), train, Spec, cancellation);
             observer.Announce($"{outcome.ExactPlan}.");
             return;
         }
 
-        using nn.Module<Tensor, Tensor> analysed = problem.Copy(model, Spec.Precision);
-        ProductPlan plan = ProductPlan.For(problem, analysed, train, Spec).Checked();
+        ProductPlan plan = ProductPlan.For(problem, network.Now(), train, Spec).Checked();
         outcome.ProductPlan = plan;
         observer.Announce($"{plan}.");
         int sideBySide = plan.ProbesSideBySide;
@@ -113,7 +111,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         outcome.Spec = Spec with { Quadrature = Spec.Quadrature with { BlockSize = sideBySide } };
     }
 
-    private void ChooseMethod(nn.Module<Tensor, Tensor> model, Dataset train, RunDirectory? former)
+    private void ChooseMethod(StudiedNetwork network, Dataset train, RunDirectory? former)
     {
         if (former is not null)
         {
@@ -122,18 +120,18 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
             return;
         }
 
-        using nn.Module<Tensor, Tensor> analysed = problem.Copy(model, Spec.Precision);
-        MethodChoice choice = MethodChoice.Of(problem, analysed, train, Spec, ExactPlan.For(problem.ParameterCount, Spec));
+        MethodChoice choice = MethodChoice.Of(problem, network.Now(), train, Spec, ExactPlan.For(problem.ParameterCount, Spec));
         observer.Announce(choice.Reason);
         outcome.Spec = Spec with { Method = choice.Method };
         outcome.MethodReason = choice.Reason;
     }
 
-    private void Train(nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CancellationToken cancellation)
+    private void Train(StudiedNetwork network, Dataset train, Dataset? test, CancellationToken cancellation)
     {
+        nn.Module<Tensor, Tensor> model = network.Model;
         IProgress<TrainingRecord> progress = observer.Training();
         long start = Stopwatch.GetTimestamp();
-        using var looks = new TrainingLooks(Spec, outcome, copy => MakePoint(copy, train, test, withVectors: false), observer);
+        var looks = new TrainingLooks(Spec, outcome, copy => MakePoint(copy, train, test, withVectors: false), observer);
         if (_initialLook is not null)
         {
             looks.Begin(_initialLook);
@@ -142,7 +140,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         using Dataset data = problem.Train.To(Spec.TrainingPrecision.ScalarType, device);
         Action<long>? visit = Spec.Track is null
             ? null
-            : step => looks.Visit(step, () => problem.Copy(model, Spec.Precision), cancellation);
+            : step => looks.Visit(step, network.Now, cancellation);
         outcome.Training = _state?.FindTraining(model)
             ?? new Trainer(model, problem.Loss, data, Spec.Problem.Descent(Spec.Training)).Run(progress, visit, cancellation);
         outcome.AddTime("training", Stopwatch.GetElapsedTime(start).TotalSeconds - outcome.Seconds.GetValueOrDefault("track"));
@@ -156,17 +154,16 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     }
 
     private void LookAt(
-        string name, long step, nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CancellationToken cancellation)
+        string name, long step, StudiedNetwork network, Dataset train, Dataset? test, CancellationToken cancellation)
     {
         if (Spec.Method == SpectrumMethod.Exact)
         {
-            using Point point = MakePoint(problem.Copy(model, Spec.Precision), train, test, Spec.NeedsVectors);
+            using Point point = MakePoint(network.Now(), train, test, Spec.NeedsVectors);
             LookAtWhole(name, step, point, cancellation);
         }
         else
         {
-            using nn.Module<Tensor, Tensor> analysed = problem.Copy(model, Spec.Precision);
-            LookByProducts(name, analysed, train, test, cancellation);
+            LookByProducts(name, network.Now(), train, test, cancellation);
         }
     }
 
@@ -272,7 +269,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     }
 
     private Point MakePoint(nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, bool withVectors) =>
-        new(problem, model, train, test, withVectors ? Spec.Matrix : null);
+        new(problem, model, train, test, withVectors ? Spec.Matrix : null, ownsModel: false);
 
     private static void RequireFinite(bool isNotFinite, string matrix, string point)
     {

@@ -1,4 +1,5 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Data;
 using TorchCurvature.Spectra;
 using TorchCurvature.Training;
 
@@ -15,6 +16,9 @@ public sealed record TrainResults
 
     /// <summary>What it was asked for.</summary>
     public TrainSpec Spec { get; }
+
+    /// <summary>The user's own files that the problem was made from.</summary>
+    public IReadOnlyList<FileFingerprint> Files { get; internal init; } = [];
 
     /// <summary>Loss and accuracy, in the order of the steps.</summary>
     public IReadOnlyList<RiskRecord> Records { get; }

@@ -77,7 +77,10 @@ public sealed class TrainStudy : IDisposable
         [.. _watch.LargestEigenvalues],
         _from.Step > 0 ? _from.Step : null,
         _training,
-        _seconds);
+        _seconds)
+    {
+        Files = _problem.Files,
+    };
 
     /// <summary>
     /// Bytes that the training takes at its peak beside what is there; the graphs of a followed Hessian come where there is room.
@@ -121,6 +124,7 @@ public sealed class TrainStudy : IDisposable
         IProgress<TrainingRecord>? progress = null,
         CancellationToken cancellation = default)
     {
+        directory?.Subject = Spec.Problem.Title;
         WriteManifest(directory, RunStatus.Unfinished);
         observer?.Begin(Results);
         try

@@ -9,7 +9,7 @@ namespace TorchCurvature.Studies;
 /// final point, which is looked at anyway.
 /// </summary>
 internal sealed class TrainingLooks(
-    SpectrumSpec spec, SpectrumOutcome outcome, Func<nn.Module<Tensor, Tensor>, Point> makePoint, ISpectrumObserver observer) : IDisposable
+    SpectrumSpec spec, SpectrumOutcome outcome, Func<nn.Module<Tensor, Tensor>, Point> makePoint, ISpectrumObserver observer)
 {
     private readonly IReadOnlySet<long> _steps = spec.Track is { } count
         ? TrackedSpectrum.LogarithmicSteps(count, Math.Max(1, spec.Training.MaxSteps))
@@ -28,7 +28,10 @@ internal sealed class TrainingLooks(
 
     /// <summary>Notes that a step comes.</summary>
     /// <param name="step">Steps taken before it.</param>
-    /// <param name="copy">Copies the network as it is now, in the precision of the looks.</param>
+    /// <param name="copy">
+    /// Copies the network as it is now, in the precision of the looks: into one network for all of them, which is used by none but this
+    /// until the next step comes.
+    /// </param>
     /// <param name="cancellation">Stops a look.</param>
     public void Visit(long step, Func<nn.Module<Tensor, Tensor>> copy, CancellationToken cancellation)
     {
@@ -43,8 +46,6 @@ internal sealed class TrainingLooks(
             (_dueStep, _due) = (step, copy());
         }
     }
-
-    public void Dispose() => _due?.Dispose();
 
     private void TakeDue(CancellationToken cancellation)
     {

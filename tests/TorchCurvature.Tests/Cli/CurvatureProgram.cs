@@ -6,12 +6,18 @@ namespace TorchCurvature.Tests.Cli;
 /// <summary>The built program <c>curvature</c>, in a process of its own.</summary>
 internal static class CurvatureProgram
 {
+    // A process has one, and the classes of these tests run beside each other.
+    private static readonly SemaphoreSlim s_standardError = new(1);
+
     /// <summary>Options of a run that takes a few seconds, most of them for plots.</summary>
     internal static string[] SmallRun { get; } =
         ["spectrum", "--samples", "60", "--dimension", "10", "--hidden", "5", "--max-steps", "20", "--threads", "1"];
 
-    internal static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(
-        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "curvature.exe" : "curvature"), arguments)
+    /// <summary>Where it is.</summary>
+    internal static string FileName { get; } =
+        Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "curvature.exe" : "curvature");
+
+    internal static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(FileName, arguments)
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,
@@ -30,6 +36,7 @@ internal static class CurvatureProgram
     /// <summary>Runs a command line that ends in an error, in this process, where it takes no second to start.</summary>
     internal static async Task<(int ExitCode, string Error)> RunHereAsync(params string[] arguments)
     {
+        await s_standardError.WaitAsync(TestContext.Current.CancellationToken);
         TextWriter before = Console.Error;
         using var error = new StringWriter { NewLine = "\n" };
         Console.SetError(error);
@@ -40,6 +47,7 @@ internal static class CurvatureProgram
         finally
         {
             Console.SetError(before);
+            s_standardError.Release();
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Tests.Data;
@@ -44,6 +45,7 @@ public sealed class OwnModelTests : IDisposable
         Assert.Equal(truth.Risk.Layout.Blocks.Select(b => b.Name), model["tensors"]!.AsArray().Select(t => (string?)t!["name"]));
         Assert.Equal(["first.weight", "first.bias"], model["frozen"]!.AsArray().Select(n => (string?)n));
         Assert.Equal((194, "evaluation"), ((int)model["parameters"]!, (string?)model["mode"]));
+        AssertFiles(manifest, PyTorchTruth.FileOf("frozen_layer.npz"), PyTorchTruth.FileOf("frozen_layer.pt"));
     }
 
     /// <summary>A given network is trained where that is asked for, and its run is looked at beside a file.</summary>
@@ -51,6 +53,7 @@ public sealed class OwnModelTests : IDisposable
     public async Task ARunOfOnesOwnNetworkIsAPointAsItsFileIs()
     {
         await RunAsync(["train", "--model", A, .. s_data, "--max-steps", "3", "--learning-rate", "0.05"], "run");
+        AssertFiles(Manifest("run"), A);
         string output = Unwrapped(await RunAsync("interpolate", _folder["run"], A, "--points", "3", "--from", "0", "--to", "1"));
         Assert.Contains("Between networks they are interpolated as the parameters are", output, StringComparison.Ordinal);
         double[] mixed = Losses("out");
@@ -58,6 +61,7 @@ public sealed class OwnModelTests : IDisposable
         Assert.Equal((double)Manifest("given")["points"]!["given"]!["loss"]!, mixed[2]);
         Assert.True(mixed[0] < mixed[2]);
         Assert.Null(Manifest()["network"]);
+        AssertFiles(Manifest(), _folder["run/model-final.dat"], A);
     }
 
     [Fact]
@@ -66,6 +70,7 @@ public sealed class OwnModelTests : IDisposable
         await RunAsync(["interpolate", A, B, .. s_data, "--seed", "3", "--points", "5"]);
         double[] line = Losses("out");
         JsonNode manifest = Manifest();
+        AssertFiles(manifest, A, B);
         Assert.Equal([A, B], manifest["runs"]!.AsArray().Select(run => (string?)run));
         JsonNode problem = manifest["network"]!["problem"]!;
         Assert.Equal(("blobs", 3, A), ((string?)problem["data"]!["word"], (int)problem["seed"]!, (string?)problem["model"]!["path"]));
@@ -84,7 +89,7 @@ public sealed class OwnModelTests : IDisposable
     [InlineData("spectrum --model A --out X", ExitCode.BadUsage, "The network refuses these inputs, Float64 [64, 100]: ")]
     [InlineData("interpolate A B --out X", ExitCode.BadUsage, "'A' is a file, which says nothing of data: add --data set.npz, and --loss")]
     [InlineData("interpolate A none.pt --data blobs --out X", ExitCode.BadUsage, "There is neither a file nor a folder 'none.pt'.")]
-    [InlineData("sharpness F --data blobs --out X", ExitCode.BadUsage, "--data is for files, and 'F' is a folder, whose run says it: ")]
+    [InlineData("sharpness F --data blobs --out X", ExitCode.BadUsage, "--data is for files of networks, and 'F' is of a run, which says it")]
     [InlineData("plane A --eigenvectors 1,2 --data nlobs --out X", ExitCode.BadUsage, "--data 'nlobs' is none of blobs, mnist, cifar10, ")]
     [InlineData("interpolate A W --data blobs --dimension 4 --classes 3 --out X", ExitCode.Failed, "'W' is a checkpoint of another")]
     [InlineData("sharpness A --data blobs --out X", ExitCode.Failed, "The network refuses these inputs, Float64 [1000, 100]: ")]
@@ -127,6 +132,16 @@ public sealed class OwnModelTests : IDisposable
         .. File.ReadAllLines(_folder[folder + "/interpolation.csv"]).Skip(1)
             .Select(line => double.Parse(line.Split(',')[1], CultureInfo.InvariantCulture)),
     ];
+
+    // By what every system has beside this program, as sha256sum gives it.
+    private static void AssertFiles(JsonNode manifest, params string[] paths)
+    {
+        JsonArray files = manifest["files"]!.AsArray();
+        Assert.Equal(paths, files.Select(file => (string?)file!["path"]));
+        Assert.Equal(
+            paths.Select(path => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))),
+            files.Select(file => (string?)file!["sha256"]));
+    }
 
     private JsonNode Manifest(string folder = "out") => JsonNode.Parse(File.ReadAllText(_folder[folder + "/run.json"]))!;
 }

@@ -1,4 +1,3 @@
-using TorchCurvature.Cli;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Tests.Data;
 
@@ -47,16 +46,6 @@ public sealed class TrackUsageTests : IDisposable
     private async Task<(int ExitCode, string Error)> RunAsync(string options)
     {
         string[] words = InPlace(options).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        using var error = new StringWriter { NewLine = "\n" };
-        TextWriter before = Console.Error;
-        Console.SetError(error);
-        try
-        {
-            return (await CurvatureCommand.RunAsync(["track", .. words, "--out", _folder["run"]]), error.ToString());
-        }
-        finally
-        {
-            Console.SetError(before);
-        }
+        return await CurvatureProgram.RunHereAsync(["track", .. words, "--out", _folder["run"]]);
     }
 }

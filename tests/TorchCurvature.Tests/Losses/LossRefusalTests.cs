@@ -65,7 +65,8 @@ public sealed class LossRefusalTests : IDisposable
     public void BinaryCrossEntropyReadsAnswersBesideTheLogits()
     {
         var loss = new BinaryCrossEntropy();
-        Expect(loss, ones([3, 5]), tensor([0L, 4L, 1L]), "targets", "For class labels take cross-entropy");
+        Expect(loss, ones([3, 5]), tensor([0L, 5L, 1L]), "labels", "run from 0 to 5, but the model has 5 outputs");
+        Expect(loss, ones([3, 5]), zeros([3], float32), "targets", "targets [n] where there is one, or class labels [n]; these are Flo");
         Expect(loss, ones([3, 1]), tensor([0L, 4L, 1L]), "targets", "reads targets from 0 to 1, and these run from 0 to 4.");
         Expect(loss, ones([3, 2]), full([3, 2], -0.5), "targets", "run from -0.5 to -0.5. For class labels take cross-entropy, for real");
         Expect(loss, ones([3, 2]), full([3, 2], double.NaN), "targets", "reads targets from 0 to 1");

@@ -114,7 +114,7 @@ public sealed class StateDictFileTests(PyTorchFiles files)
     [InlineData("whole.pt", "a whole object of the class __main__.Net")]
     [InlineData("whole_inside.pt", "a whole object of the class __main__.Net")]
     [InlineData("numbers.pt", "holds no state_dict")]
-    [InlineData("truth.npz", "holds no program")]
+    [InlineData("truth.npz", "is no checkpoint")]
     public void WhatIsNoCheckpointIsRefused(string file, string why)
     {
         string path = files[file];

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json.Nodes;
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Landscape;
@@ -113,6 +116,33 @@ public sealed class NetworkFileTests : IDisposable
         Assert.Equal(LossesAtEnds(scripts), LossesAtEnds(loaded));
     }
 
+    /// <summary>A network that was looked at as it was given has no trained weights in its run's folder.</summary>
+    [Fact]
+    public async Task ARunOfAGivenNetworkIsThatNetwork()
+    {
+        var given = FinishedRun.Open(_runs.Store("given", StoredRuns.Manifest(s_problem, WorkingPrecision.Float32).ToJsonString()));
+        using LoadedRuns mixed = await LoadedRuns.LoadAsync([given, s_b], CPU);
+        using LoadedRuns files = await LoadedRuns.LoadAsync([s_a, s_b], CPU, Record(s_problem));
+        Assert.All(files.Points.Zip(mixed.Points), pair => TensorAssert.SameBits(pair.First, pair.Second));
+        Assert.Equal(LossesAtEnds(files), LossesAtEnds(mixed));
+    }
+
+    /// <summary>The file in which a run keeps its network is the run; a checkpoint from PyTorch fits a network of this library.</summary>
+    [Fact]
+    public async Task ANetworkOfThisLibraryAndACheckpointLieOnALine()
+    {
+        FinishedRun run = await _runs.StoreAsync("mlp", StoredRuns.Problem, weights: 1);
+        FinishedRun other = await _runs.StoreAsync("other", StoredRuns.Problem, weights: 2);
+        NetworkSource ofFile = NetworkSource.Open(run.ModelPath);
+        Assert.Equal(Path.GetFullPath(run.Folder), Assert.IsType<FinishedRun>(ofFile).Folder);
+        using LoadedRuns runs = await LoadedRuns.LoadAsync([ofFile, other], CPU);
+        runs.Train.Layout.Assign(runs.Points[1]);
+        File.WriteAllBytes(_runs["other.safetensors"], Safetensors(runs.Model));
+        using LoadedRuns mixed = await LoadedRuns.LoadAsync([run, new NetworkFile(_runs["other.safetensors"])], CPU);
+        Assert.All(runs.Points.Zip(mixed.Points), pair => TensorAssert.SameBits(pair.First, pair.Second));
+        Assert.Equal(LossesAtEnds(runs), LossesAtEnds(mixed));
+    }
+
     [Fact]
     public async Task FilesAloneSayNothingOfData()
     {
@@ -161,6 +191,27 @@ public sealed class NetworkFileTests : IDisposable
         ModelFile.Load(middle, _runs["middle.dat"]);
         using Tensor means = 0.5 * (a.buffers().First() + b.buffers().First());
         TensorAssert.Near(means, middle.buffers().First(), 1e-15);
+    }
+
+    // Eight bytes of length, a table in JSON, and the numbers one after the other.
+    private static byte[] Safetensors(nn.Module model)
+    {
+        JsonObject table = [];
+        List<byte> numbers = [];
+        foreach ((string name, Tensor parameter) in model.named_parameters().Select(p => (p.name, p.parameter.detach())))
+        {
+            int start = numbers.Count;
+            numbers.AddRange(MemoryMarshal.AsBytes<double>(parameter.data<double>().ToArray()));
+            table[name] = new JsonObject
+            {
+                ["dtype"] = "F64",
+                ["shape"] = new JsonArray([.. parameter.shape.Select(side => JsonValue.Create(side))]),
+                ["data_offsets"] = new JsonArray(start, numbers.Count),
+            };
+        }
+
+        byte[] header = Encoding.UTF8.GetBytes(table.ToJsonString());
+        return [.. BitConverter.GetBytes((long)header.Length), .. header, .. numbers];
     }
 
     private static NetworkRecord Record(ProblemSpec problem) => new(problem, WorkingPrecision.Float64, WorkingPrecision.Float64);

@@ -28,6 +28,12 @@ internal sealed class StoredCheckpoints : IModelReader, IDisposable
 
     public void LoadWeights(nn.Module<Tensor, Tensor> model, string path) => new ParameterLayout(model).Assign(Find(path).Weights);
 
+    public TrainingSnapshot? LoadCheckpoint(nn.Module<Tensor, Tensor> model, string path)
+    {
+        LoadWeights(model, path);
+        return ReadTraining(model, path);
+    }
+
     public TrainingSnapshot? ReadTraining(nn.Module<Tensor, Tensor> model, string path) =>
         Find(path).Training is { } said ? said with { SecondMoments = said.SecondMoments?.clone().DetachFromDisposeScope() } : null;
 

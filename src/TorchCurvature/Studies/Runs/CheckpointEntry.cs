@@ -30,9 +30,7 @@ internal sealed record CheckpointEntry(CheckpointCurvature Point)
 
     public double? TraceStandardError => Point.Trace?.StandardError;
 
-    public DensityEntry? Density => Point.Density is { } density
-        ? new DensityEntry(density.Status, density.Probes.Count, density.Steps, density.Products)
-        : null;
+    public DensityEntry? Density => DensityEntry.Of(Point.Density, Point.DensityCurve);
 
     public long Products => Point.Products;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using TorchCurvature.Data;
 
 namespace TorchCurvature.Studies.Runs;
 
@@ -20,6 +21,7 @@ internal sealed record CheckpointTrackManifest
         CheckpointTrackSpec spec = results.Spec;
         (Options, Started, Status, Failure) = (options, started, status, failure);
         (Problem, Precision) = (spec.Problem.ToJson(), spec.Precision.Word);
+        Files = results.Files;
         Seeds = new Dictionary<string, long> { ["data"] = spec.Problem.DataSeed };
         Seconds = results.Seconds;
         Model = FindingsEntry.Of(results.Findings);
@@ -42,6 +44,9 @@ internal sealed record CheckpointTrackManifest
     public JsonObject Problem { get; }
 
     public string Precision { get; }
+
+    /// <summary>The user's own files that were read, without the checkpoints.</summary>
+    public IReadOnlyList<FileFingerprint> Files { get; }
 
     public IReadOnlyDictionary<string, long> Seeds { get; }
 

@@ -25,6 +25,10 @@ public sealed record FinishedRun : NetworkSource
     /// <summary>The file of the trained parameters.</summary>
     public string ModelPath => Path.Combine(Folder, RunFiles.FinalModel);
 
+    // A network that was looked at as it was given has its weights where it had them.
+    private string? GivenWeights =>
+        Network.Problem.Model is ModelFileSpec given && !File.Exists(ModelPath) ? given.Weights ?? given.Path : null;
+
     /// <summary>Reads the manifest of a run: of this version, or of one before it.</summary>
     /// <param name="folder">The run's folder.</param>
     /// <exception cref="FinishedRunException">
@@ -109,19 +113,20 @@ public sealed record FinishedRun : NetworkSource
         return remarks;
     }
 
-    /// <summary>The problem's network, in the precision of the training, with parameters and buffers as the run saved them.</summary>
-    internal override nn.Module<Tensor, Tensor> Load(Problem problem, WorkingPrecision precision)
+    internal override string WeightsPath => Path.GetFullPath(GivenWeights ?? ModelPath);
+
+    internal override WorkingPrecision ReadingPrecision(WorkingPrecision precision) =>
+        GivenWeights is null ? Network.TrainingPrecision : precision;
+
+    internal override void ReadInto(nn.Module<Tensor, Tensor> model)
     {
-        nn.Module<Tensor, Tensor> model = problem.CreateModel(Network.TrainingPrecision, CPU);
-        try
+        if (GivenWeights is { } given)
+        {
+            ModelReaders.Registered.LoadWeights(model, given);
+        }
+        else
         {
             ModelFile.Load(model, ModelPath);
-            return model;
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using TorchCurvature.Data;
 
 namespace TorchCurvature.Studies.Runs;
 
@@ -26,6 +27,9 @@ internal sealed record LandscapeManifest<TOptions, TResults>
     /// <summary>Network, data, loss and precision where all of them are files; null where a run says it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonObject? Network { get; init; }
+
+    /// <summary>Files that were read: the networks', and the user's own data, network and loss.</summary>
+    public required IReadOnlyList<FileFingerprint> Files { get; init; }
 
     /// <summary>What the study was asked for.</summary>
     public required TOptions Options { get; init; }

@@ -15,25 +15,12 @@ public sealed record NetworkFile : NetworkSource
     {
     }
 
-    internal override nn.Module<Tensor, Tensor> Load(Problem problem, WorkingPrecision precision)
-    {
-        nn.Module<Tensor, Tensor> model = problem.CreateModel(precision, CPU);
-        try
-        {
-            if (!IsNetworkOf(problem))
-            {
-                ModelReaders.Registered.LoadWeights(model, Place);
-            }
+    internal override string WeightsPath => Path.GetFullPath(Place);
 
-            return model;
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
-    }
+    internal override WorkingPrecision ReadingPrecision(WorkingPrecision precision) => precision;
 
-    private bool IsNetworkOf(Problem problem) =>
-        problem.Spec.Model is ModelFileSpec { Weights: null } own && Path.GetFullPath(own.Path) == Path.GetFullPath(Place);
+    internal override void ReadInto(nn.Module<Tensor, Tensor> model) => ModelReaders.Registered.LoadWeights(model, Place);
+
+    internal override bool IsNetworkOf(ProblemSpec problem) =>
+        problem.Model is ModelFileSpec { Weights: null } own && Path.GetFullPath(own.Path) == WeightsPath;
 }

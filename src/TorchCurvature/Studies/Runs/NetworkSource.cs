@@ -19,6 +19,11 @@ public abstract record NetworkSource
     public static NetworkSource Open(string place)
     {
         ArgumentNullException.ThrowIfNull(place);
+        if (FolderOfRun(place) is { } folder)
+        {
+            return FinishedRun.Open(folder);
+        }
+
         if (File.Exists(place))
         {
             return new NetworkFile(place);
@@ -32,8 +37,32 @@ public abstract record NetworkSource
             : FinishedRun.Open(place);
     }
 
-    /// <summary>The network with its own weights and buffers, on the CPU; the caller owns it.</summary>
-    /// <param name="problem">The problem whose network it is.</param>
+    /// <summary>
+    /// The folder of the run that a place is: a folder itself, or that of the file in which a run keeps its trained network, which the
+    /// manifest beside it says how to read; null for every other file, and for nothing.
+    /// </summary>
+    /// <param name="place">The folder or the file.</param>
+    public static string? FolderOfRun(string place)
+    {
+        if (Directory.Exists(place))
+        {
+            return place;
+        }
+
+        return File.Exists(place) && Path.GetFileName(place) == RunFiles.FinalModel ? Path.GetDirectoryName(Path.GetFullPath(place)) : null;
+    }
+
+    /// <summary>The file that the weights are in.</summary>
+    internal abstract string WeightsPath { get; }
+
+    /// <summary>The precision of the network that the weights are read into.</summary>
     /// <param name="precision">The precision in which it is looked at, which a network that was rounded already need not have.</param>
-    internal abstract nn.Module<Tensor, Tensor> Load(Problem problem, WorkingPrecision precision);
+    internal abstract WorkingPrecision ReadingPrecision(WorkingPrecision precision);
+
+    /// <summary>Puts the weights and buffers into a network.</summary>
+    /// <param name="model">A network of the problem, on the CPU, in that precision.</param>
+    internal abstract void ReadInto(nn.Module<Tensor, Tensor> model);
+
+    /// <summary>Whether they are those that the network of a problem has by itself.</summary>
+    internal virtual bool IsNetworkOf(ProblemSpec problem) => false;
 }

@@ -18,9 +18,7 @@ internal sealed record ProductPointEntry : PointEntry
         Eigenpairs = new EigenpairsEntry(
             point.Pairs.Status, point.Pairs.AreRanksConfirmed, point.Pairs.Products, point.Pairs.SpectralNorm,
             point.Pairs.Pairs.Count(p => p.IsConverged), point.PairSeconds);
-        Density = point.Density is { } density
-            ? new DensityEntry(density.Status, density.Probes.Count, density.Steps, density.Products)
-            : null;
+        Density = DensityEntry.Of(point.Density, point.DensityCurve);
     }
 
     public double? LargestEigenvalue => _top?.Value;
@@ -32,6 +30,8 @@ internal sealed record ProductPointEntry : PointEntry
     public double? SmallestEigenvalueError => _bottom?.Radius;
 
     public EigenpairsEntry Eigenpairs { get; }
+
+    public IReadOnlyList<OutlierCount> Outliers => _point.Outliers;
 
     public DensityEntry? Density { get; }
 

@@ -20,6 +20,9 @@ public sealed class RunDirectory
     /// <summary>The folder, as an absolute path.</summary>
     public string Path { get; }
 
+    /// <summary>What the run looks at, in a line, for its figures: network, data and loss; null for nothing.</summary>
+    public string? Subject { get; set; }
+
     /// <summary>Opens a folder for a new run, and creates it where there is none.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="overwrite">Take a folder that holds a finished run, or files of unknown origin that are named as a run's: they are

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using TorchCurvature.Data;
 
 namespace TorchCurvature.Studies.Runs;
 
@@ -16,6 +17,7 @@ internal sealed record SpectrumManifest
         SpectrumSpec spec = outcome.Spec;
         (Options, Started, Status, Failure) = (options, started, status, failure);
         Network = new NetworkRecord(spec.Problem, spec.Precision, spec.TrainingPrecision).ToJson();
+        Files = outcome.Files;
         (Method, MethodReason) = (spec.Method, outcome.MethodReason);
         Effective = outcome.ProductPlan is { } plan ? new EffectiveEntry(plan.KeptGraphs, spec.Quadrature.BlockSize) : null;
         Seeds = new Dictionary<string, long>
@@ -48,6 +50,8 @@ internal sealed record SpectrumManifest
     public JsonObject Options { get; }
 
     public JsonObject Network { get; }
+
+    public IReadOnlyList<FileFingerprint> Files { get; }
 
     public SpectrumMethod Method { get; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TorchCurvature.Curvature;
+using TorchCurvature.Data;
 using TorchCurvature.Training;
 
 namespace TorchCurvature.Studies.Runs;
@@ -23,6 +24,9 @@ internal sealed record TrainManifest
 
     /// <summary>As <see cref="NetworkRecord"/> writes it.</summary>
     public required JsonObject Network { get; init; }
+
+    /// <summary>The user's own files that were read.</summary>
+    public required IReadOnlyList<FileFingerprint> Files { get; init; }
 
     public required TrainSeeds Seeds { get; init; }
 
@@ -59,6 +63,7 @@ internal sealed record TrainManifest
             Status = status,
             Options = options,
             Network = new NetworkRecord(spec.Problem, spec.Precision, spec.TrainingPrecision).ToJson(),
+            Files = results.Files,
             Seeds = spec.Seeds,
             Started = started,
             ResumedAt = results.ResumedAt,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Landscape;
 using TorchCurvature.Studies;
@@ -21,6 +22,7 @@ public sealed class LandscapeManifestTests
         {
             Command = "interpolate",
             Runs = ["/a", "/b"],
+            Files = [new FileFingerprint("/a", 5, "0f")],
             Options = new LineSpec { Points = 3 },
             Threads = 2,
             Device = "cpu",
@@ -33,8 +35,8 @@ public sealed class LandscapeManifestTests
         JsonObject json = JsonSerializer.SerializeToNode(manifest, RunManifest.Format)!.AsObject();
         Assert.Equal(
             [
-                "command", "format", "version", "status", "runs", "options", "threads", "device", "environment", "started", "seconds",
-                "peakMemoryBytes", "examples", "parameters", "results",
+                "command", "format", "version", "status", "runs", "files", "options", "threads", "device", "environment", "started",
+                "seconds", "peakMemoryBytes", "examples", "parameters", "results",
             ],
             json.Select(p => p.Key));
         Assert.Equal(2, (int)json["format"]!);
