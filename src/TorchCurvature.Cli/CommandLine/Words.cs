@@ -39,7 +39,7 @@ internal static class Words
             if (result.Tokens is [{ Value: var value }] && !words.Contains(value) && !LooksLikePath(value))
             {
                 string question = NearestWord.Question(value, words);
-                result.AddError($"{name} '{value}' is none of {string.Join(", ", words)}, and there is no such file.{question}");
+                result.AddError($"{name} '{value}' must be one of {string.Join(", ", words)}, and there is no such file.{question}");
             }
         });
         return option;
@@ -63,5 +63,5 @@ internal static class Words
     private static bool LooksLikePath(string value) => value.AsSpan().ContainsAny(@"/\.,") || Path.Exists(value);
 
     private static string Refusal(string name, string value, string[] words) =>
-        $"{name} '{value}' is none of {string.Join(", ", words)}.{NearestWord.Question(value, words)}";
+        $"{name} '{value}' must be one of {string.Join(", ", words)}.{NearestWord.Question(value, words)}";
 }

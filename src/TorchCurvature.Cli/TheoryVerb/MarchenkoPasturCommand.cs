@@ -18,15 +18,17 @@ internal static class MarchenkoPasturCommand
 
     private static readonly Option<double> Gamma = TheoryOptions.Gamma();
     private static readonly Option<double> Scale = TheoryOptions.Scale();
-    private static readonly Option<string?> Out = TheoryOptions.Out();
-    private static readonly Option<bool> Force = TheoryOptions.Force();
 
     public static Command Build()
     {
         var command = new Verb(
             "marchenko-pastur",
-            "The spectrum of the sample covariance of uncorrelated data: its density, edges, moments and the share of zeros.",
-            Examples) { Gamma, Scale, Out, Force };
+            "Marchenko–Pastur law of uncorrelated data: density, edges, moments and the share of zeros.",
+            Examples)
+        {
+            { OptionGroup.Law, Gamma, Scale },
+            { OptionGroup.Output, ResultOptions.WithoutPlan },
+        };
         command.SetAction(Run);
         return command;
     }
@@ -35,7 +37,7 @@ internal static class MarchenkoPasturCommand
     {
         (double gamma, double scale) = (parsed.GetRequiredValue(Gamma), parsed.GetRequiredValue(Scale));
         RunDirectory directory = TheoryResults.Open(
-            parsed, Out, Force, [TheoryResults.DensityTable, .. PlotFiles.Of(TheoryResults.DensityFigure)]);
+            parsed, [TheoryResults.DensityTable, .. PlotFiles.Of(TheoryResults.DensityFigure)]);
         var law = new MarchenkoPastur(gamma, scale);
         TheoryResults.WriteDensity(directory, law);
         string zeros = law.AtomAtZero > 0 ? $"; {Show.Theoretical(100 * law.AtomAtZero)} % of the eigenvalues are 0" : "";

@@ -23,18 +23,16 @@ internal static class OutliersCommand
     private static readonly Option<double> Gamma = TheoryOptions.Gamma();
     private static readonly Option<string> Population = TheoryOptions.Population();
     private static readonly Option<string> Spikes = TheoryOptions.Spikes();
-    private static readonly Option<string?> Out = TheoryOptions.Out();
-    private static readonly Option<bool> Force = TheoryOptions.Force();
 
     public static Command Build()
     {
         var command = new Verb(
             "outliers",
-            "The general law: the bulks that a population's eigenvalues make, and which single eigenvalues beside them show as outliers, "
-                + "and where.",
+            "General law: the bulks that a population's eigenvalues make, and which single eigenvalues show as outliers, and where.",
             Examples)
         {
-            Gamma, Population, Spikes, Out, Force,
+            { OptionGroup.Law, Gamma, Population, Spikes },
+            { OptionGroup.Output, ResultOptions.WithoutPlan },
         };
         command.SetAction(Run);
         return command;
@@ -45,7 +43,7 @@ internal static class OutliersCommand
         (double gamma, string population, string spikes) =
             (parsed.GetRequiredValue(Gamma), parsed.GetRequiredValue(Population), parsed.GetRequiredValue(Spikes));
         RunDirectory directory = TheoryResults.Open(
-            parsed, Out, Force, [TheoryResults.DensityTable, BulkTable, SpikeTable, .. PlotFiles.Of(TheoryResults.DensityFigure)]);
+            parsed, [TheoryResults.DensityTable, BulkTable, SpikeTable, .. PlotFiles.Of(TheoryResults.DensityFigure)]);
         var law = new GeneralizedMarchenkoPastur(gamma, TheoryOptions.ReadPopulation(population));
         OutlierPrediction[] predictions = [.. TheoryOptions.ReadSpikes(spikes).Select(law.Predict)];
 

@@ -25,18 +25,17 @@ internal static class TransitionCommand
     private static readonly Option<double> Scale = TheoryOptions.Scale();
     private static readonly Option<double> Spike = TheoryOptions.Positive(
         "--spike", "ℓ, the one eigenvalue of the population that is not σ².", 3);
-    private static readonly Option<string?> Out = TheoryOptions.Out();
-    private static readonly Option<bool> Force = TheoryOptions.Force();
 
     public static Command Build()
     {
         var command = new Verb(
             "bbp",
-            "The transition of Baik, Ben Arous and Péché: whether one large eigenvalue of the population shows apart from the bulk, where, "
-                + "and how much of its direction.",
+            "Transition of Baik, Ben Arous and Péché: whether one large eigenvalue of the population shows as an outlier, where, and how "
+                + "much of its direction.",
             Examples)
         {
-            Gamma, Scale, Spike, Out, Force,
+            { OptionGroup.Law, Gamma, Scale, Spike },
+            { OptionGroup.Output, ResultOptions.WithoutPlan },
         };
         command.SetAction(Run);
         return command;
@@ -46,7 +45,7 @@ internal static class TransitionCommand
     {
         (double gamma, double scale, double spike) =
             (parsed.GetRequiredValue(Gamma), parsed.GetRequiredValue(Scale), parsed.GetRequiredValue(Spike));
-        RunDirectory directory = TheoryResults.Open(parsed, Out, Force, [SpikeTable, .. PlotFiles.Of(PlotName)]);
+        RunDirectory directory = TheoryResults.Open(parsed, [SpikeTable, .. PlotFiles.Of(PlotName)]);
         var model = new SpikedCovariance(gamma, scale);
         OutlierPrediction prediction = model.Predict(spike);
 

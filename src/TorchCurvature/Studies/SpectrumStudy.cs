@@ -7,6 +7,7 @@ using TorchCurvature.Models;
 using TorchCurvature.Operators;
 using TorchCurvature.Settings;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Estimates;
 using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
 using static TorchSharp.torch;
@@ -20,6 +21,7 @@ namespace TorchCurvature.Studies;
 /// <param name="device">Where to compute.</param>
 public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpectrumObserver observer, Device device)
 {
+    private readonly SpectrumPlanning _planning = new(problem, outcome, observer, device);
     private SpectrumState? _state;
     private TrackedSpectrum? _initialLook;
 
@@ -40,20 +42,15 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         Spec.Validate();
         using Dataset train = problem.Train.To(Spec.Precision.ScalarType, device);
         using Dataset? test = problem.Test?.To(Spec.Precision.ScalarType, device);
-        bool isTrained = Spec.Points != AnalysedPoints.Given;
-        using nn.Module<Tensor, Tensor> model = problem.CreateModel(isTrained ? Spec.TrainingPrecision : Spec.Precision, device);
-        if (Spec.Layers is { } names)
+        using nn.Module<Tensor, Tensor> model = _planning.Begin(train);
+        RunEstimate estimate = _planning.Plan(model, train, resume ? directory : null, Calibration.Quick, cancellation);
+        observer.Announce(estimate.ToString());
+        if (outcome.ProductPlan is { } plan)
         {
-            LayerStudy.Select(model, names); // a wrong name is said before anything is computed
+            KeepState(plan, directory, options, resume);
         }
 
-        if (Spec.Problem.Model.HasWeights)
-        {
-            Probe(model, train);
-        }
-
-        Plan(model, train, directory, options, resume, cancellation);
-        if (!isTrained)
+        if (!_planning.IsTrained)
         {
             LookAt(PointNames.Given, step: 0, model, train, test, cancellation);
             return;
@@ -68,39 +65,23 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         LookAt(PointNames.Final, outcome.Training!.Steps, model, train, test, cancellation);
     }
 
+    /// <summary>What <see cref="Run"/> would take: the network is looked at, and small parts of the work are timed.</summary>
+    /// <param name="cancellation">Stops it.</param>
+    internal RunEstimate Estimate(CancellationToken cancellation)
+    {
+        Spec.Validate();
+        using Dataset train = problem.Train.To(Spec.Precision.ScalarType, device);
+        using nn.Module<Tensor, Tensor> model = _planning.Begin(train);
+        return _planning.Plan(model, train, former: null, Calibration.Careful, cancellation);
+    }
+
     /// <summary>
     /// Removes what the folder keeps for going on; for callers who have written what was found, so that nothing can be lost any more.
     /// </summary>
     public void Forget() => _state?.Remove();
 
-    private void Probe(nn.Module<Tensor, Tensor> model, Dataset train)
+    private void KeepState(ProductPlan plan, RunDirectory? directory, JsonObject options, bool resume)
     {
-        using nn.Module<Tensor, Tensor> analysed = problem.Copy(model, Spec.Precision);
-        outcome.Findings = ModelProbe.Look(problem, analysed, train);
-        observer.Probed(outcome.Findings);
-    }
-
-    private void Plan(
-        nn.Module<Tensor, Tensor> model, Dataset train, RunDirectory? directory, JsonObject options, bool resume,
-        CancellationToken cancellation)
-    {
-        if (Spec.Method == SpectrumMethod.Auto)
-        {
-            ChooseMethod(model, train, resume ? directory : null);
-        }
-
-        if (Spec.Method == SpectrumMethod.Exact)
-        {
-            using nn.Module<Tensor, Tensor> measured = problem.Copy(model, Spec.Precision);
-            outcome.ExactPlan = ExactPlan.For(problem, measured, train, Spec, cancellation);
-            observer.Announce($"{outcome.ExactPlan}.");
-            return;
-        }
-
-        using nn.Module<Tensor, Tensor> analysed = problem.Copy(model, Spec.Precision);
-        ProductPlan plan = ProductPlan.For(problem, analysed, train, Spec).Checked();
-        outcome.ProductPlan = plan;
-        observer.Announce($"{plan}.");
         int sideBySide = plan.ProbesSideBySide;
         if (directory is not null)
         {
@@ -111,22 +92,6 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         }
 
         outcome.Spec = Spec with { Quadrature = Spec.Quadrature with { BlockSize = sideBySide } };
-    }
-
-    private void ChooseMethod(nn.Module<Tensor, Tensor> model, Dataset train, RunDirectory? former)
-    {
-        if (former is not null)
-        {
-            outcome.Spec = Spec with { Method = SpectrumState.FormerMethod(former) };
-            outcome.MethodReason = "The interrupted run took it.";
-            return;
-        }
-
-        using nn.Module<Tensor, Tensor> analysed = problem.Copy(model, Spec.Precision);
-        MethodChoice choice = MethodChoice.Of(problem, analysed, train, Spec, ExactPlan.For(problem.ParameterCount, Spec));
-        observer.Announce(choice.Reason);
-        outcome.Spec = Spec with { Method = choice.Method };
-        outcome.MethodReason = choice.Reason;
     }
 
     private void Train(nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CancellationToken cancellation)
