@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting.Plots;
@@ -45,17 +44,6 @@ internal static class MarchenkoPasturCommand
         LawPlot.Write(directory, [new LawPanel(title, "eigenvalue λ", [new LawCurve("density", law)])], TheoryResults.DensityFigure);
 
         double mean = law.Moment(1), deviation = Math.Sqrt(law.Moment(2) - (mean * mean)), median = law.Quantile(0.5);
-        var table = new Table();
-        table.AddColumn("Marchenko–Pastur law");
-        table.AddColumn(new TableColumn("").RightAligned());
-        table.AddRow("γ = P/N", Show.Theoretical(gamma));
-        table.AddRow("σ²", Show.Theoretical(scale));
-        table.AddRow("lower edge σ²(1 − √γ)²", Show.Theoretical(law.LowerEdge));
-        table.AddRow("upper edge σ²(1 + √γ)²", Show.Theoretical(law.UpperEdge));
-        table.AddRow("share of zeros", Show.Theoretical(law.AtomAtZero));
-        table.AddRow("mean, zeros included", Show.Theoretical(mean));
-        table.AddRow("standard deviation", Show.Theoretical(deviation));
-        table.AddRow("median", Show.Theoretical(median));
         return TheoryResults.Finish(
             directory, parsed, new { Gamma = gamma, Scale = scale },
             new
@@ -68,6 +56,6 @@ internal static class MarchenkoPasturCommand
                 Median = median,
                 Moments = Enumerable.Range(1, 6).Select(law.Moment)
             },
-            table);
+            LawSummary.Of(law, gamma, scale));
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting;
@@ -62,26 +61,8 @@ internal static class OutliersCommand
             ],
             TheoryResults.DensityFigure);
 
-        var bulks = new Table { Title = new TableTitle($"Bulks; the share of zeros is {Show.Theoretical(law.AtomAtZero)}") };
-        bulks.AddColumns(
-            new TableColumn("lower edge").RightAligned(), new TableColumn("upper edge").RightAligned(),
-            new TableColumn("share of the eigenvalues").RightAligned());
-        foreach (BulkInterval bulk in law.Bulks)
-        {
-            bulks.AddRow(Show.Theoretical(bulk.Lower), Show.Theoretical(bulk.Upper), Show.Theoretical(bulk.Mass));
-        }
-
-        var fates = new Table { Title = new TableTitle("Spikes") };
-        fates.AddColumns(
-            new TableColumn("spike ℓ").RightAligned(), new TableColumn(""), new TableColumn("place").RightAligned(),
-            new TableColumn("squared overlap").RightAligned());
-        foreach (OutlierPrediction p in predictions)
-        {
-            fates.AddRow(Show.Theoretical(p.Spike), TheoryResults.Fate(p), Show.Theoretical(p.Place), Show.Theoretical(p.Overlap));
-        }
-
         return TheoryResults.Finish(
             directory, parsed, new { Gamma = gamma, Population = population, Spikes = spikes },
-            new { law.AtomAtZero, law.Bulks, Predictions = predictions }, bulks, fates);
+            new { law.AtomAtZero, law.Bulks, Predictions = predictions }, LawSummary.Of(law), LawSummary.Of(predictions));
     }
 }

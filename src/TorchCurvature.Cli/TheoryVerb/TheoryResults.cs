@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting;
+using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.TheoryVerb;
@@ -39,7 +39,7 @@ internal static class TheoryResults
         ]);
 
     /// <summary>Writes the manifest and prints tables.</summary>
-    public static int Finish(RunDirectory directory, ParseResult parsed, object options, object results, params Table[] tables)
+    public static int Finish(RunDirectory directory, ParseResult parsed, object options, object results, params SummaryTable[] tables)
     {
         RunManifest.Write(directory, new
         {
@@ -49,15 +49,6 @@ internal static class TheoryResults
             RunManifest.Environment,
             Results = results
         });
-        foreach (Table table in tables)
-        {
-            table.Border = TableBorder.Rounded;
-            AnsiConsole.Write(table);
-        }
-
-        return Terminal.Finish([], directory, ResultOptions.Read(parsed, ""));
+        return Terminal.Finish(tables, directory, ResultOptions.Read(parsed, ""));
     }
-
-    /// <summary>What becomes of a spike, in words.</summary>
-    public static string Fate(OutlierPrediction p) => p.IsOutlier ? "outlier" : "in the bulk";
 }

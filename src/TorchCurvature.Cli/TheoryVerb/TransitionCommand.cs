@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting.Plots;
@@ -59,29 +58,6 @@ internal static class TransitionCommand
         TheoryResults.WriteSpikes(directory, SpikeTable, spikes.Select(model.Predict));
         TransitionPlot.Write(directory, model, largest, spike, PlotName);
 
-        var table = new Table();
-        table.AddColumns(
-            new TableColumn(""), new TableColumn("spike ℓ").RightAligned(), new TableColumn(""), new TableColumn("place").RightAligned(),
-            new TableColumn("squared overlap").RightAligned());
-        foreach ((string name, double value) in (IEnumerable<(string, double)>)
-            [
-                ("--spike", spike),
-                ("½ of lower threshold", 0.5 * model.LowerThreshold),
-                ("lower threshold", model.LowerThreshold),
-                ("threshold", model.Threshold),
-                ("1½ thresholds", 1.5 * model.Threshold), ("2 thresholds", 2 * model.Threshold),
-            ])
-        {
-            if (value > 0)
-            {
-                OutlierPrediction p = model.Predict(value);
-                table.AddRow(name, Show.Theoretical(value), TheoryResults.Fate(p), Show.Theoretical(p.Place), Show.Theoretical(p.Overlap));
-            }
-        }
-
-        table.Title = new TableTitle(
-            $"γ = {Show.Theoretical(gamma)}, σ² = {Show.Theoretical(scale)}, "
-                + $"bulk from {Show.Theoretical(model.Bulk.LowerEdge)} to {Show.Theoretical(model.Bulk.UpperEdge)}");
         return TheoryResults.Finish(
             directory, parsed, new { Gamma = gamma, Scale = scale, Spike = spike },
             new
@@ -92,6 +68,6 @@ internal static class TransitionCommand
                 model.Bulk.UpperEdge,
                 Prediction = prediction
             },
-            table);
+            LawSummary.Of(model, spike, gamma, scale));
     }
 }
