@@ -27,7 +27,7 @@ internal sealed class MatrixTime(EmpiricalRisk risk, Calibration calibration)
     /// <summary>Seconds of a matrix: measured column by column, or from two numbers of examples, as both parts of its time tell.</summary>
     public double Of(CurvatureMatrix kind, double? columnByColumn = null)
     {
-        if (columnByColumn ?? kind.ExpectedSeconds(risk, default) is { } known)
+        if ((columnByColumn ?? kind.ExpectedSeconds(risk, default)) is { } known)
         {
             return known;
         }
