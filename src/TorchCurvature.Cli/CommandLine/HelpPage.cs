@@ -23,7 +23,8 @@ internal sealed class HelpPage(int? width = null) : SynchronousCommandLineAction
         Command command = parseResult.CommandResult.Command;
         var page = new HelpText(parseResult.InvocationConfiguration.Output, width ?? WidthOfTerminal());
         page.Paragraph($"Usage: {UsageOf(command)}");
-        page.Paragraph(command.Description ?? "");
+        string onDefaults = command.Subcommands.Count == 0 ? " Defaults are in [brackets]." : "";
+        page.Paragraph(command.Description + onDefaults);
         page.Rows("Commands", command.Subcommands.Select(c => new HelpRow(c.Name, FirstSentence(c.Description ?? ""))));
         page.Rows("Arguments", command.Arguments.Select(a => new HelpRow($"<{a.Name}>", a.Description ?? "")));
         IEnumerable<IGrouping<OptionGroup?, Option>> groups =
@@ -55,9 +56,14 @@ internal sealed class HelpPage(int? width = null) : SynchronousCommandLineAction
     {
         string value = option.Arity.MaximumNumberOfValues == 0 || option is Option<bool> { HelpName: null } ? "" : $" <{option.HelpName}>";
         string names = option is HelpOption ? "-h, --help" : option.Name;
-        string text = option is HelpOption ? "Show this page." : option.Description ?? "";
+        string text = option switch
+        {
+            HelpOption => "Show this page.",
+            VersionOption => "Show the version.",
+            _ => option.Description ?? "",
+        };
         string usual = value.Length > 0 && option.HasDefaultValue ? Setting.Text(option.GetDefaultValue()) : "";
-        return new HelpRow(names + value, usual.Length > 0 ? $"{text} [default: {usual}]" : text);
+        return new HelpRow(names + value, usual.Length > 0 ? $"{text} [{usual}]" : text);
     }
 
     private static IEnumerable<string> ExamplesOf(Command command) =>

@@ -4,7 +4,7 @@ namespace TorchCurvature.Cli.CommandLine;
 internal sealed class HelpText(TextWriter output, int width)
 {
     private const int Indent = 2;
-    private const int LabelWidth = 25;
+    private const int LabelWidth = 22;
 
     /// <summary>A paragraph, with an empty line behind it.</summary>
     public void Paragraph(string text)

@@ -24,6 +24,13 @@ internal static class Words
         return option;
     }
 
+    /// <summary>The same with a name on help pages in the place of all words, where its description has them.</summary>
+    public static System.CommandLine.Option<string> Called(this System.CommandLine.Option<string> option, string name)
+    {
+        option.HelpName = name;
+        return option;
+    }
+
     /// <summary>The same for an option that takes the path of a file too.</summary>
     public static System.CommandLine.Option<string> OptionOrPath(string name, string description, string otherwise, params string[] words)
     {

@@ -24,7 +24,7 @@ internal static class ProblemArguments
 
     public static readonly SpecOptions<LossSpec> Loss = new(
         LossSpecs.Registry, "--loss",
-        $"Loss of one example. {string.Join("; ", LossSpecs.Registry.All.Select(l => $"{l.Word}: {l.Description}"))}.");
+        $"{string.Join("; ", LossSpecs.Registry.All.Select(l => $"{l.Word}: {l.Description}"))}.");
 
     public static readonly SpecOptions<OptimizerSpec> Optimizer = new(
         OptimizerSpecs.Registry, "--optimizer",

@@ -27,7 +27,7 @@ internal static class SpectrumCommand
         "exact", "exact", "lanczos", "density", "auto");
     private static readonly Option<string> CurvatureName = Words.Option(
         "--curvature", $"{string.Join("; ", CurvatureMatrices.All.Select(matrix => $"{matrix.Word}: {matrix.Description}"))}.",
-        CurvatureMatrices.Hessian.Word, [.. CurvatureMatrices.Words]);
+        CurvatureMatrices.Hessian.Word, [.. CurvatureMatrices.Words]).Called("matrix");
     private static readonly Option<int> Top = Numbers.Option("--top", "Largest eigenvalues to find.", 20, least: 0)
         .OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<int> Bottom = Numbers.Option("--bottom", "Smallest (most negative) eigenvalues to find.", 20, least: 0)

@@ -9,7 +9,7 @@ public sealed record CrossEntropySpec : LossSpec
     public override string Word => "cross-entropy";
 
     /// <inheritdoc/>
-    public override string Description => "softmax cross-entropy of the label";
+    public override string Description => "softmax cross-entropy";
 
     /// <summary>A weight for each class; null for ones.</summary>
     [Setting(
