@@ -25,12 +25,14 @@ internal static class CurvatureCommand
         using var interruption = new Interruption(Notice);
         try
         {
-            ParseResult parsed = ConfigFile.Expand(root, RenamedOptions.Translate(args, Console.Error.WriteLine));
+            string[] asked = args.Length == 0 ? ["--help"] : args;
+            ParseResult parsed = ConfigFile.Expand(root, RenamedOptions.Translate(asked, Console.Error.WriteLine));
             if (parsed.Errors.Count > 0)
             {
                 return ReportUsage(parsed);
             }
 
+            Terminal.Open(parsed);
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(configuration, interruption.Token);
         }
@@ -52,7 +54,7 @@ internal static class CurvatureCommand
     internal static RootCommand Build()
     {
         var root = new RootCommand(
-            "Shows the curvature of a neural network's loss: exact Hessians, their full spectrum, the bulk at zero and the outliers.")
+            "Shows the curvature of a neural network's loss: Hessians, their spectrum, its bulk and outliers.")
         {
             SpectrumCommand.Build(),
             TrainCommand.Build(),
@@ -66,8 +68,7 @@ internal static class CurvatureCommand
             CompletionCommand.Build(),
         };
         HelpOption option = root.Options.OfType<HelpOption>().Single();
-        option.Action = new HelpWithExamples((HelpAction)option.Action!);
-
+        option.Action = new HelpPage();
         return root;
     }
 
@@ -77,32 +78,39 @@ internal static class CurvatureCommand
         string[] ofValues = [.. parsed.Errors.Where(e => e.SymbolResult is OptionResult or ArgumentResult).Select(e => OnOneLine(e.Message))
             .Distinct()];
 
-        // Behind a mistyped option its value is a stray word too.
-        string? stray = parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-'))
-            ?? (parsed.UnmatchedTokens is [var first, ..] && ofValues.Length == 0 ? first : null);
-        string[] ofWords = stray switch
+        // Behind a mistyped option its value is a stray word too, and behind a mistyped verb all that follows.
+        string? first = parsed.UnmatchedTokens.FirstOrDefault();
+        bool isVerb = command.Subcommands.Count > 0 && first?.StartsWith('-') == false;
+        string? option = isVerb ? null : parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-'));
+        string[] messages = ofValues;
+        if (isVerb)
         {
-            null => [],
-            ['-', ..] => [$"There is no option '{stray}'.{NearestWord.Question(stray, command.Options.Select(o => o.Name))}"],
-            _ when command.Subcommands.Count > 0 =>
-                [$"There is no command '{stray}'.{NearestWord.Question(stray, command.Subcommands.Select(c => c.Name))}"],
-            _ => [$"'{stray}' belongs to no option."],
-        };
-        string[] messages = [.. ofWords, .. ofValues];
-        if (messages.Length == 0)
+            messages = [$"There is no command '{first}'.{NearestWord.Question(first!, command.Subcommands.Select(c => c.Name))}"];
+        }
+        else if (option is not null)
+        {
+            string question = NearestWord.Question(option.Split('=', ':')[0], command.Options.Select(o => o.Name));
+            messages = [$"There is no option '{option}'.{question}", .. ofValues];
+        }
+        else if (first is not null && ofValues.Length == 0)
+        {
+            messages = [$"'{first}' belongs to no option."];
+        }
+        else if (ofValues.Length == 0)
         {
             messages = [command.Subcommands.Count > 0
-                ? $"Say what to do: {string.Join(" or ", command.Subcommands.Select(c => c.Name))}."
+                ? $"No command given. Commands: {string.Join(", ", command.Subcommands.Select(c => c.Name))}."
                 : parsed.Errors[0].Message];
         }
 
         int code = Report(string.Join('\n', messages), ExitCode.BadUsage);
-        Console.Error.WriteLine($"See: curvature {PathOf(command)}--help");
+        Console.Error.WriteLine($"See: {PathOf(command)} --help");
         return code;
     }
 
-    private static string PathOf(Command command) =>
-        command is RootCommand ? "" : string.Concat(command.Parents.OfType<Command>().Select(PathOf)) + command.Name + " ";
+    /// <summary>A command as it is typed.</summary>
+    internal static string PathOf(Command command) =>
+        command is RootCommand ? "curvature" : $"{PathOf(command.Parents.OfType<Command>().First())} {command.Name}";
 
     private static string OnOneLine(string message) =>
         string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

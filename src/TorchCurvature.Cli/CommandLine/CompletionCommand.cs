@@ -42,7 +42,7 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("shell") { Description = "bash, zsh or pwsh." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "pwsh");
-        var command = new Verb("completion", "Prints the script that teaches a shell to complete this command's words.", Examples)
+        var command = new Verb("completion", "Prints the tab-completion script of a shell.", Examples)
         {
             shell
         };

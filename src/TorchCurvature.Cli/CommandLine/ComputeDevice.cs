@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
+using TorchCurvature.Resources;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Cli.CommandLine;
@@ -19,15 +20,16 @@ internal static partial class ComputeDevice
         {
             if (result.Tokens is [{ Value: var name }] && !Name().IsMatch(name))
             {
-                result.AddError($"--device '{name}' is none of cpu, cuda, cuda:N.");
+                result.AddError($"--device '{name}' must be one of cpu, cuda, cuda:N.");
             }
         });
         return option;
     }
 
-    /// <summary>The device of a name that <see cref="Option"/> lets pass.</summary>
+    /// <summary>The device of a name that <see cref="Option"/> lets pass. The native library is loaded here, and no earlier.</summary>
     public static Device Open(string name)
     {
+        NativeRuntime.Configure();
         if (name == "cpu")
         {
             return CPU;

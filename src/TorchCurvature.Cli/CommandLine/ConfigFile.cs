@@ -14,8 +14,7 @@ internal static class ConfigFile
 {
     public static Option<FileInfo?> Option { get; } = new("--config")
     {
-        Description = "Read options from a run's manifest (run.json). Options on the command line come first; --out, --force and "
-            + "--resume are never read.",
+        Description = "Read options from a run's manifest (run.json); those of the command line come first.",
         HelpName = "file",
     };
 

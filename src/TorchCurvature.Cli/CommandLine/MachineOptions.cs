@@ -6,7 +6,7 @@ namespace TorchCurvature.Cli.CommandLine;
 internal sealed record MachineOptions(int Threads, string Device)
 {
     private static readonly Option<int> ThreadsOption = Numbers.Option(
-        "--threads", "Threads of the numerical libraries; no more than there are processors.", Environment.ProcessorCount, least: 1,
+        "--threads", "Threads of the numerical libraries.", Environment.ProcessorCount, least: 1,
         most: Environment.ProcessorCount);
 
     private static readonly Option<string> DeviceOption = ComputeDevice.Option();

@@ -13,7 +13,8 @@ internal static class ManifestOptions
         var options = new JsonObject();
         foreach (Option option in parsed.CommandResult.Command.Options)
         {
-            if (option != ConfigFile.Option && option is not HelpOption && option.Name is not ("--force" or "--resume"))
+            if (option != ConfigFile.Option && option is not HelpOption && option.Name != "--resume"
+                && !ResultOptions.OfThisRunAlone.Contains(option))
             {
                 options[option.Name.TrimStart('-')] = ValueOf(parsed, option);
             }

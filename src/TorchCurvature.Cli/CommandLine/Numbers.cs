@@ -11,7 +11,7 @@ internal static class Numbers
         string name, string description, T otherwise, T least, bool mustExceed = false, T? most = null, T? below = null)
         where T : struct, INumber<T>, IMinMaxValue<T>
     {
-        var option = new Option<T>(name) { Description = description, HelpName = "number", DefaultValueFactory = _ => otherwise };
+        var option = new Option<T>(name) { Description = description, HelpName = "n", DefaultValueFactory = _ => otherwise };
         Constrain(option, name, least, mustExceed, most, below);
         return option;
     }
@@ -19,14 +19,14 @@ internal static class Numbers
     public static Option<T?> OptionalNumber<T>(string name, string description, T least, bool mustExceed = false)
         where T : struct, INumber<T>, IMinMaxValue<T>
     {
-        var option = new Option<T?>(name) { Description = description, HelpName = "number" };
+        var option = new Option<T?>(name) { Description = description, HelpName = "n" };
         Constrain(option, name, least, mustExceed, most: null);
         return option;
     }
 
     public static Option<string> List(string name, string description, string otherwise)
     {
-        var option = new Option<string>(name) { Description = description, HelpName = "number,…", DefaultValueFactory = _ => otherwise };
+        var option = new Option<string>(name) { Description = description, HelpName = "n,…", DefaultValueFactory = _ => otherwise };
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && !TryRead(text, out _))
@@ -40,7 +40,7 @@ internal static class Numbers
 
     /// <summary>The numbers of an option that <see cref="List"/> made.</summary>
     public static int[] Read(string list) =>
-        TryRead(list, out int[] numbers) ? numbers : throw new FormatException($"'{list}' is no list of numbers.");
+        TryRead(list, out int[] numbers) ? numbers : throw new FormatException($"'{list}' is not a list of numbers.");
 
     private static void Constrain<T>(Option option, string name, T least, bool mustExceed, T? most, T? below = null)
         where T : struct, INumber<T>, IMinMaxValue<T> =>
@@ -78,12 +78,12 @@ internal static class Numbers
 
         if (isReal)
         {
-            return $"'{text}' is no number, with a point for its decimals, like 0.1.";
+            return $"'{text}' is not a number, with a point for its decimals, like 0.1.";
         }
 
         if (!BigInteger.TryParse(text, style, CultureInfo.InvariantCulture, out BigInteger beyond))
         {
-            return $"'{text}' is no whole number, without separators, like 1000.";
+            return $"'{text}' is not a whole number, without separators, like 1000.";
         }
 
         return beyond < 0 ? tooSmall : tooLarge; // it is one that T cannot hold

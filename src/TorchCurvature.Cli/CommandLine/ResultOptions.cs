@@ -3,8 +3,8 @@ using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.CommandLine;
 
-/// <summary>The folder of a run's results, and whether it may replace an earlier one.</summary>
-internal sealed record ResultOptions(string Folder, bool Force)
+/// <summary>The folder of a run's results, whether it may replace an earlier one, and what the run shows.</summary>
+internal sealed record ResultOptions(string Folder, bool Force, bool IsDryRun, bool AsJson)
 {
     private static readonly Option<string?> OutOption = new("--out")
     {
@@ -17,18 +17,42 @@ internal sealed record ResultOptions(string Folder, bool Force)
         Description = "Replace a finished run, or other files of the same names, in that folder.",
     };
 
-    public static IReadOnlyList<Option> All { get; } = [OutOption, ForceOption];
+    private static readonly Option<bool> DryRunOption = new("--dry-run")
+    {
+        Description = "Say what the run takes, time and memory, and neither compute nor write anything.",
+    };
+
+    private static readonly Option<bool> JsonOption = new("--json")
+    {
+        Description = "Print run.json and nothing else.",
+    };
+
+    private static readonly Option<bool> QuietOption = new("--quiet") { Description = "Print errors only." };
+
+    public static IReadOnlyList<Option> All { get; } = [OutOption, ForceOption, DryRunOption, JsonOption, QuietOption];
+
+    /// <summary>Those of verbs that compute so little, or so much, that nothing is said of it beforehand.</summary>
+    public static IReadOnlyList<Option> WithoutPlan { get; } = [OutOption, ForceOption, JsonOption, QuietOption];
+
+    /// <summary>Those that say what to do with a folder and what to show, and nothing of what is computed: no manifest has them.</summary>
+    public static IReadOnlyList<Option> OfThisRunAlone { get; } = [ForceOption, DryRunOption, JsonOption, QuietOption];
 
     /// <summary>The option that runs which go on do not take.</summary>
     public static Option ForceItself => ForceOption;
 
+    /// <summary>Whether a command line asks for neither progress nor summary.</summary>
+    public static bool AreSilent(ParseResult parsed) => parsed.GetValue(QuietOption) || parsed.GetValue(JsonOption);
+
     /// <param name="parsed">The command line.</param>
     /// <param name="example">The name of a folder in the message that asks for one.</param>
-    /// <exception cref="UsageException">No folder is named.</exception>
-    public static ResultOptions Read(ParseResult parsed, string example) =>
-        parsed.GetValue(OutOption) is { Length: > 0 } folder
-            ? new ResultOptions(folder, parsed.GetValue(ForceOption))
+    /// <exception cref="UsageException">No folder is named, and the run writes.</exception>
+    public static ResultOptions Read(ParseResult parsed, string example)
+    {
+        (bool isDryRun, string folder) = (parsed.GetValue(DryRunOption), parsed.GetValue(OutOption) ?? "");
+        return folder.Length > 0 || isDryRun
+            ? new ResultOptions(folder, parsed.GetValue(ForceOption), isDryRun, parsed.GetValue(JsonOption))
             : throw new UsageException($"Say where the results go, for example: --out runs/{example}");
+    }
 
     /// <summary>Opens the folder for a run that writes files of these names.</summary>
     public RunDirectory Open(params IReadOnlyList<string> files) => RunDirectory.Open(Folder, Force, files);

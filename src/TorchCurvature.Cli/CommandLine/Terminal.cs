@@ -1,11 +1,47 @@
+using System.CommandLine;
+using System.Globalization;
 using Spectre.Console;
 using TorchCurvature.Reporting.Summaries;
+using TorchCurvature.Studies.Estimates;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.CommandLine;
 
-/// <summary>What a verb says when it is done: tables, and where the results are.</summary>
+/// <summary>What a verb says: sentences on the way, tables when it is done, and where the results are.</summary>
 internal static class Terminal
 {
+    /// <summary>Has what a verb says go where a command line wants it: to standard output, or nowhere.</summary>
+    public static void Open(ParseResult parsed) => AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(ResultOptions.AreSilent(parsed) ? TextWriter.Null : Console.Out),
+    });
+
+    /// <summary>Says a sentence; in a log file on one line, with the time.</summary>
+    public static void Say(string sentence)
+    {
+        if (Console.IsOutputRedirected)
+        {
+            Log(AnsiConsole.Profile.Out.Writer, sentence);
+        }
+        else
+        {
+            AnsiConsole.WriteLine(sentence);
+        }
+    }
+
+    /// <summary>Says what a run would take.</summary>
+    public static async Task<int> PlanAsync(Func<ProgressContext, Task<RunEstimate>> estimate)
+    {
+        RunEstimate? found = null;
+        await ProgressDisplay.StartAsync(async progress => found = await estimate(progress));
+        Say(found!.ToString());
+        return ExitCode.Done;
+    }
+
+    /// <summary>Writes a line of a log file.</summary>
+    public static void Log(TextWriter log, string line) =>
+        log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyy-MM-dd HH:mm:ss}  {line}"));
+
     /// <summary>Shows a table.</summary>
     public static void Write(SummaryTable summary)
     {
@@ -27,15 +63,26 @@ internal static class Terminal
         AnsiConsole.Write(table);
     }
 
-    /// <summary>Shows tables and says where the results are.</summary>
-    public static int Finish(IEnumerable<SummaryTable> summaries, string folder)
+    /// <summary>Shows tables and says where the results are; or prints the manifest, where that is asked for.</summary>
+    public static int Finish(IEnumerable<SummaryTable> summaries, RunDirectory directory, ResultOptions results)
     {
         foreach (SummaryTable summary in summaries)
         {
             Write(summary);
         }
 
-        AnsiConsole.WriteLine($"Results are in {folder}");
+        return Finish($"Results are in {directory.Path}", directory, results);
+    }
+
+    /// <summary>Says a last sentence; or prints the manifest, where that is asked for.</summary>
+    public static int Finish(string sentence, RunDirectory directory, ResultOptions results)
+    {
+        AnsiConsole.WriteLine(sentence);
+        if (results.AsJson)
+        {
+            Console.Out.Write(File.ReadAllText(directory.PathOf(RunDirectory.ManifestName)));
+        }
+
         return ExitCode.Done;
     }
 }

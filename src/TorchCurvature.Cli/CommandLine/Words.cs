@@ -24,6 +24,13 @@ internal static class Words
         return option;
     }
 
+    /// <summary>The same with a name on help pages in the place of all words, where its description has them.</summary>
+    public static System.CommandLine.Option<string> Called(this System.CommandLine.Option<string> option, string name)
+    {
+        option.HelpName = name;
+        return option;
+    }
+
     /// <summary>The same for an option that takes the path of a file too.</summary>
     public static System.CommandLine.Option<string> OptionOrPath(string name, string description, string otherwise, params string[] words)
     {
@@ -39,7 +46,7 @@ internal static class Words
             if (result.Tokens is [{ Value: var value }] && !words.Contains(value) && !LooksLikePath(value))
             {
                 string question = NearestWord.Question(value, words);
-                result.AddError($"{name} '{value}' is none of {string.Join(", ", words)}, and there is no such file.{question}");
+                result.AddError($"{name} '{value}' must be one of {string.Join(", ", words)}, and there is no such file.{question}");
             }
         });
         return option;
@@ -63,5 +70,5 @@ internal static class Words
     private static bool LooksLikePath(string value) => value.AsSpan().ContainsAny(@"/\.,") || Path.Exists(value);
 
     private static string Refusal(string name, string value, string[] words) =>
-        $"{name} '{value}' is none of {string.Join(", ", words)}.{NearestWord.Question(value, words)}";
+        $"{name} '{value}' must be one of {string.Join(", ", words)}.{NearestWord.Question(value, words)}";
 }

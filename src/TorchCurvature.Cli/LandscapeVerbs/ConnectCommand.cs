@@ -3,6 +3,7 @@ using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Studies;
+using TorchCurvature.Studies.Estimates;
 using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.LandscapeVerbs;
@@ -21,32 +22,31 @@ internal static class ConnectCommand
 
     private static readonly Option<string> Curve = Words.Option(
         "--curve",
-        "bezier: a quadratic Bézier curve with a trained middle; band: a chain of pivots, each moved across the chain only "
-            + "(nudged elastic band).",
+        "bezier: a quadratic Bézier curve with a trained middle; band: a chain of pivots (nudged elastic band).",
         "bezier", "bezier", "band");
 
     private static readonly Option<int> Pivots = Numbers.Option("--pivots", "Pivots between A and B.", 9, least: 1, most: 10_000)
         .OnlyWith(Curve, "band");
 
     private static readonly Option<long> Steps = Numbers.Option(
-        "--steps", "Steps of the curve's training, each on one batch: at one place of a Bézier curve, at every pivot of a band.", 2000L,
+        "--steps", "Steps of the curve's training, one batch each (of a band: at each pivot).", 2000L,
         least: 0);
 
     private static readonly Option<double> LearningRate = Numbers.Option(
-        "--learning-rate", "The constant learning rate of the curve's training.", 0.1, least: 0, mustExceed: true);
+        "--learning-rate", "Learning rate of the curve's training.", 0.1, least: 0, mustExceed: true);
 
     private static readonly Option<int> BatchSize = Numbers.Option(
         "--batch-size", "Examples in a batch of the curve's training.", 128, least: 1);
 
     private static readonly Option<long> Seed = Numbers.Option(
-        "--seed", "Seed of the curve's training; with files also that of data that are drawn.", 0L, least: 0);
+        "--seed", "Seed of the curve's training; with files also of the data.", 0L, least: 0);
 
     private static readonly Option<int> Points = Numbers.Option(
-        "--points", "Places to look at on line and curve, evenly from A to B.", 41, least: 3, most: 1_000_000);
+        "--points", "Points on line and curve, evenly from A to B.", 41, least: 3, most: 1_000_000);
 
     private static readonly Option<double> Tolerance = Numbers.Option(
         "--tolerance",
-        "A and B lie in one level set where the training loss along the curve, ends included, is at most this above the mean of the ends.",
+        "One level set: the loss along the curve is at most this above the mean of the ends.",
         0.01, least: 0, mustExceed: true);
 
     private static readonly Option<bool> MatchUnits = LandscapeOptions.MatchUnits();
@@ -72,6 +72,7 @@ internal static class ConnectCommand
             };
             return new LandscapeRun(LandscapeOptions.Read(parsed, Runs), CurveFiles.Names).ExecuteAsync(
                 spec,
+                LandscapeWork.Of(spec),
                 (runs, directory, progress) =>
                 {
                     using CurveResult curve = PathStudy.Connect(runs, spec, progress, cancellation);

@@ -12,9 +12,8 @@ internal static class EigenvectorOption
     {
         var option = new Option<string?>(Name)
         {
-            Description = "Look around A along these two eigenvectors of the Hessian of its training loss: 1 is that of the largest "
-                + "eigenvalue, -1 that of the smallest.",
-            HelpName = "number,number",
+            Description = "Look around A along two eigenvectors of the Hessian: 1 of the largest eigenvalue, -1 of the smallest.",
+            HelpName = "n,n",
         };
         option.Validators.Add(result =>
         {

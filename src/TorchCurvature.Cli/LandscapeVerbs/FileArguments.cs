@@ -16,33 +16,34 @@ internal static class FileArguments
 {
     private static readonly Option<string?> Model = new("--model")
     {
-        Description = "The network whose checkpoints the files are, in TorchScript or torch.export's .pt2; A itself if left out.",
+        Description = "Files: the network they are checkpoints of, in TorchScript or .pt2; else A.",
         HelpName = "file",
     };
 
     private static readonly Option<string> Mode = Words.Option(
         "--mode",
-        "What batch normalization does: evaluation, with the statistics stored in each file, which are interpolated between them; or "
-            + "training, with those of all examples, computed anew at each place.",
+        "Files: batch normalization with stored statistics (evaluation), or with those of all examples (training).",
         "evaluation", "evaluation", "training");
 
-    /// <summary>All of them; the folder of images has an option of its own, which is for runs too.</summary>
-    private static IReadOnlyList<Option> All { get; } =
-    [
-        Model, Mode, .. ProblemArguments.Data.All.Where(option => option.Name != "--data-dir"), .. ProblemArguments.Loss.All,
-        ProblemArguments.WeightDecay, ProblemArguments.DType,
-    ];
-
     /// <summary>Adds them to a verb, with a seed where it has none, and refuses them beside the folder of a run.</summary>
-    public static void AddTo(Command command)
+    public static void AddTo(Verb command)
     {
-        Option? seed = SeedOf(command) is null ? ProblemArguments.Seed : null;
-        Option[] options = [.. All, .. seed is null ? Array.Empty<Option>() : [seed]];
-        Array.ForEach(options, command.Options.Add);
+        Option[] own = [.. command.Options];
+        command.Add(OptionGroup.Network, Model, Mode);
+        // The folder of images has an option of its own, which is for runs too.
+        command.Add(OptionGroup.Data, [.. ProblemArguments.Data.All.Where(option => option.Name != "--data-dir")]);
+        command.Add(OptionGroup.Loss, [.. ProblemArguments.Loss.All, ProblemArguments.WeightDecay]);
+        command.Add(OptionGroup.Machine, ProblemArguments.DType);
+        if (SeedOf(command) is null)
+        {
+            command.Add(OptionGroup.Data, ProblemArguments.Seed);
+        }
+
+        Option[] ofFiles = [.. command.Options.Except(own)];
         command.Validators.Add(result =>
         {
             if (Named(result).FirstOrDefault(IsRun) is { } folder
-                && options.FirstOrDefault(o => result.GetResult(o) is { Implicit: false }) is { } given)
+                && ofFiles.FirstOrDefault(o => result.GetResult(o) is { Implicit: false }) is { } given)
             {
                 result.AddError($"{given.Name} is for files of networks, and '{folder}' is of a run, which says it: leave out {given.Name}.");
             }

@@ -3,6 +3,7 @@ using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Studies;
+using TorchCurvature.Studies.Estimates;
 using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.LandscapeVerbs;
@@ -18,21 +19,20 @@ internal static class InterpolateCommand
     ];
 
     private static readonly Argument<string>[] Runs = [LandscapeOptions.Run("A"), LandscapeOptions.Run("B")];
-    private static readonly Option<double> From = Numbers.Option("--from", "First α; 0 is A.", -0.5, least: -1e6, most: 1e6);
+    private static readonly Option<double> From = Numbers.Option("--from", "First α of (1 − α) w_A + α w_B; 0 is A.", -0.5, least: -1e6, most: 1e6);
     private static readonly Option<double> To = Numbers.Option("--to", "Last α; 1 is B.", 1.5, least: -1e6, most: 1e6);
     private static readonly Option<int> Points = Numbers.Option("--points", "Values of α, evenly spaced.", 41, least: 2, most: 1_000_000);
     private static readonly Option<bool> MatchUnits = LandscapeOptions.MatchUnits();
     private static readonly Option<bool> LargestEigenvalue = new("--largest-eigenvalue")
     {
-        Description = "Find λ max of the Hessian of the training loss at each α.",
+        Description = "Find λ max of the Hessian at each α.",
     };
 
     public static Command Build()
     {
         Command command = LandscapeOptions.Command(
             "interpolate",
-            "Shows loss and accuracy along the straight line (1 − α) w_A + α w_B through two trained networks and beyond both, "
-                + "and the barrier between them.",
+            "Shows loss and accuracy along the straight line through two trained networks, and the barrier between them.",
             Examples, Runs, From, To, Points, MatchUnits, LargestEigenvalue);
         command.SetAction((parsed, cancellation) =>
         {
@@ -47,6 +47,7 @@ internal static class InterpolateCommand
             spec.Validate();
             return new LandscapeRun(LandscapeOptions.Read(parsed, Runs), LineFiles.Names).ExecuteAsync(
                 spec,
+                LandscapeWork.Of(spec),
                 (runs, directory, progress) =>
                 {
                     PathResult line = PathStudy.Interpolate(runs, spec, progress, cancellation);

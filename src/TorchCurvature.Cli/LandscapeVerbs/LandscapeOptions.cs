@@ -13,7 +13,7 @@ internal sealed record LandscapeOptions(
 {
     private static readonly Option<string?> DataDirectoryOption = new("--data-dir")
     {
-        Description = "Images: the folder of the data set's files, if it is not the one that the first run was made with.",
+        Description = "Images: folder of the files, if not the first run's.",
         HelpName = "dir",
     };
 
@@ -21,9 +21,9 @@ internal sealed record LandscapeOptions(
     public static Argument<string> Run(string name) => new(name)
     {
         Description = name == "A"
-            ? "The folder of a finished run of 'curvature train' or 'curvature spectrum', whose data are taken; or a network's file, or a "
-                + "checkpoint of one (state_dict, safetensors), of which --model and the options below it say the rest."
-            : "The same for another network with the same parameters.",
+            ? "Folder of a finished run of train or spectrum, whose data are taken; or a file of a network or its weights, with --data and "
+                + "--model."
+            : "The same, of another network with the same parameters.",
         HelpName = name,
     };
 
@@ -38,7 +38,7 @@ internal sealed record LandscapeOptions(
     /// <summary>The option that both paths between two networks have.</summary>
     public static Option<bool> MatchUnits() => new("--match-units")
     {
-        Description = "Fully connected networks: first put B's hidden units in the order in which B is nearest to A (weight matching).",
+        Description = "Fully connected networks: permute B's hidden units to be nearest to A (weight matching).",
     };
 
     /// <summary>A command with these options after its own.</summary>
@@ -52,19 +52,12 @@ internal sealed record LandscapeOptions(
             command.Add(run);
         }
 
-        AddAll(own);
+        command.Add(OptionGroup.Landscape, own);
         FileArguments.AddTo(command);
-        AddAll([DataDirectoryOption, .. MachineOptions.All, .. ResultOptions.All]);
-
+        command.Add(OptionGroup.Data, DataDirectoryOption);
+        command.Add(OptionGroup.Machine, MachineOptions.All);
+        command.Add(OptionGroup.Output, ResultOptions.All);
         return command;
-
-        void AddAll(IReadOnlyList<Option> options)
-        {
-            foreach (Option option in options)
-            {
-                command.Add(option);
-            }
-        }
     }
 
     public static LandscapeOptions Read(ParseResult parsed, IReadOnlyList<Argument<string>> runs)

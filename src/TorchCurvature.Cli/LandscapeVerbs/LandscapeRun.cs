@@ -3,6 +3,7 @@ using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Studies;
+using TorchCurvature.Studies.Estimates;
 using TorchCurvature.Studies.Runs;
 using static TorchSharp.torch;
 
@@ -18,20 +19,31 @@ internal sealed class LandscapeRun(LandscapeOptions options, IReadOnlyList<strin
 {
     /// <summary>Runs a study.</summary>
     /// <param name="own">What the study is asked for, for the manifest.</param>
+    /// <param name="work">What it consists of.</param>
     /// <param name="study">Computes it and writes its files.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<int> ExecuteAsync<TOptions, TResults>(
-        TOptions own, Func<LoadedRuns, RunDirectory, IProgress<StudyProgress>, StudyOutcome<TResults>> study,
+        TOptions own, LandscapeWork work, Func<LoadedRuns, RunDirectory, IProgress<StudyProgress>, StudyOutcome<TResults>> study,
         CancellationToken cancellation)
     {
         DateTimeOffset started = DateTimeOffset.Now;
         long start = Stopwatch.GetTimestamp();
+        if (options.Results.IsDryRun)
+        {
+            return await Terminal.PlanAsync(async progress =>
+            {
+                using LoadedRuns runs = await LoadAsync(progress, cancellation);
+                return work.Estimate(runs, Calibration.Careful);
+            });
+        }
+
         RunDirectory directory = options.Results.Open(files);
         IReadOnlyList<SummaryTable> tables = [];
         await ProgressDisplay.StartAsync(async progress =>
         {
             using LoadedRuns runs = await LoadAsync(progress, cancellation);
             directory.Subject = runs.Title;
+            Terminal.Say(work.Estimate(runs, Calibration.Quick).ToString());
             StudyOutcome<TResults> outcome = study(runs, directory, new StudyDisplay(progress));
             tables = outcome.Tables;
             RunManifest.Write(directory, new LandscapeManifest<TOptions, TResults>
@@ -50,7 +62,7 @@ internal sealed class LandscapeRun(LandscapeOptions options, IReadOnlyList<strin
                 Results = outcome.Results,
             });
         });
-        return Terminal.Finish(tables, directory.Path);
+        return Terminal.Finish(tables, directory, options.Results);
     }
 
     private async Task<LoadedRuns> LoadAsync(ProgressContext progress, CancellationToken cancellation)
@@ -62,7 +74,7 @@ internal sealed class LandscapeRun(LandscapeOptions options, IReadOnlyList<strin
         set_num_threads(options.Machine.Threads); // holds for the thread that asks, and all that follows is on this one
         foreach (string remark in loaded.Remarks)
         {
-            AnsiConsole.WriteLine(remark);
+            Terminal.Say(remark);
         }
 
         return loaded;

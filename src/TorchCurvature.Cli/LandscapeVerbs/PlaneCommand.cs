@@ -4,6 +4,7 @@ using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Studies;
+using TorchCurvature.Studies.Estimates;
 using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.LandscapeVerbs;
@@ -27,22 +28,20 @@ internal static class PlaneCommand
         "--resolution", "Points of the grid along each side.", 21, least: 2, most: 2000);
 
     private static readonly Option<double> Margin = Numbers.Option(
-        "--margin", "How far the picture goes beyond the three points, as a share of their extent.", 0.3, least: 0, most: 100);
+        "--margin", "How far the picture goes beyond the points, as a share.", 0.3, least: 0, most: 100);
 
     private static readonly Option<string?> Eigenvectors = EigenvectorOption.Create().InPlaceOf(Margin);
 
     private static readonly Option<double?> Radius = Numbers.OptionalNumber(
         "--radius",
-        "How far the picture goes along each eigenvector; by default to where a quadratic of the larger curvature has ten times the loss "
-            + "of A.",
+        "How far it goes along each eigenvector; else to ten times the loss of A by the larger curvature.",
         0.0, mustExceed: true).OnlyBeside(Eigenvectors);
 
     public static Command Build()
     {
         Command command = LandscapeOptions.Command(
             "plane",
-            "Shows the loss over the plane through three trained networks, or around one along two eigenvectors of its Hessian; "
-                + "distances in the picture are those between parameters.",
+            "Shows the loss over the plane through three trained networks, or around one along two eigenvectors of its Hessian.",
             Examples, Runs, Resolution, Margin, Eigenvectors, Radius);
         command.Validators.Add(RequireOneOrThreeRuns);
         command.SetAction((parsed, cancellation) =>
@@ -54,6 +53,7 @@ internal static class PlaneCommand
                 var through = new PlaneSpec { Resolution = resolution, Margin = parsed.GetRequiredValue(Margin) };
                 return run.ExecuteAsync(
                     through,
+                    LandscapeWork.Of(through),
                     (runs, directory, progress) => Finish(directory, PlaneStudy.Through(runs, through, progress, cancellation)),
                     cancellation);
             }
@@ -66,6 +66,7 @@ internal static class PlaneCommand
             };
             return run.ExecuteAsync(
                 around,
+                LandscapeWork.Of(around),
                 (runs, directory, progress) => Finish(directory, PlaneStudy.Around(runs, around, progress, cancellation)),
                 cancellation);
         });

@@ -4,6 +4,7 @@ using TorchCurvature.Landscape;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Studies;
+using TorchCurvature.Studies.Estimates;
 using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.LandscapeVerbs;
@@ -23,20 +24,20 @@ internal static class SharpnessCommand
         "--epsilon", "Half-width of the box: ε (|w| + 1) for each parameter w.", 1e-3, least: 0, mustExceed: true);
 
     private static readonly Option<int> Steps = Numbers.Option(
-        "--steps", "Steps of projected gradient ascent from each start, over all training examples.", 20, least: 1);
+        "--steps", "Steps of projected gradient ascent from each start.", 20, least: 1);
 
     private static readonly Option<int> Starts = Numbers.Option(
-        "--starts", "Starts: the network itself, and then random points of the box.", 3, least: 1);
+        "--starts", "Starts: the network itself, then random points of the box.", 3, least: 1);
 
     private static readonly Option<long> Seed = Numbers.Option(
-        "--seed", "Seed of the random starts; with files also that of data that are drawn.", 0L, least: 0);
+        "--seed", "Seed of the random starts; with files also of the data.", 0L, least: 0);
 
     public static Command Build()
     {
         Command command = LandscapeOptions.Command(
             "sharpness",
-            "Measures how much the training loss can rise in a small box around a trained network: "
-                + "100 max (L(w + v) − L(w)) / (1 + L(w)) over |v| ≤ ε (|w| + 1) (Keskar et al. 2017).",
+            "Measures Keskar sharpness, how much the loss can rise in a small box: 100 max (L(w + v) − L(w)) / (1 + L(w)) over "
+                + "|v| ≤ ε (|w| + 1) (Keskar et al. 2017).",
             Examples, Runs, Epsilon, Steps, Starts, Seed);
         command.SetAction((parsed, cancellation) =>
         {
@@ -49,6 +50,7 @@ internal static class SharpnessCommand
             };
             return new LandscapeRun(LandscapeOptions.Read(parsed, Runs), KeskarFiles.Names).ExecuteAsync(
                 options,
+                LandscapeWork.Of(options),
                 (runs, directory, progress) =>
                 {
                     KeskarSharpness sharpness = KeskarStudy.Measure(runs, options, progress, cancellation);

@@ -14,63 +14,58 @@ namespace TorchCurvature.Cli.Problems;
 /// <summary>The options of every verb that trains a network: those of data and network are the settings of their specs.</summary>
 internal static class ProblemArguments
 {
-    public static readonly SpecOptions<DataSpec> Data = new(DataSpecs.Registry, "--data", "Data set.");
+    public static readonly SpecOptions<DataSpec> Data = new(
+        DataSpecs.Registry, "--data", "Data set, or a file of your own: .npz, x.npy,y.npy, .csv, .tsv, or a folder.");
 
     public static readonly SpecOptions<ModelSpec> Model = new(
         ModelSpecs.Registry, "--model",
-        "Network: fully connected; 5×5 convolutions with 2×2 max pooling and one linear layer; LeNet-5; AlexNet for 32×32 images; or the "
-            + "file of a network of your own, in TorchScript or torch.export's .pt2.");
+        "mlp: fully connected; convnet: 5×5 convolutions with 2×2 pooling; lenet: LeNet-5; alexnet: AlexNet for 32×32 images; or the "
+            + "FILE of your network, in TorchScript or torch.export's .pt2.");
 
     public static readonly SpecOptions<LossSpec> Loss = new(
         LossSpecs.Registry, "--loss",
-        $"Loss of one example. {string.Join("; ", LossSpecs.Registry.All.Select(l => $"{l.Word}: {l.Description}"))}.");
+        $"{string.Join("; ", LossSpecs.Registry.All.Select(l => $"{l.Word}: {l.Description}"))}.");
 
     public static readonly SpecOptions<OptimizerSpec> Optimizer = new(
         OptimizerSpecs.Registry, "--optimizer",
-        "Gradient descent over all examples, or over mini-batches, both with momentum where it is asked for; Adam.");
+        "gd: gradient descent over all examples; sgd: over mini-batches; adam.");
 
     public static readonly Option<double> WeightDecay = Numbers.Option(
         "--weight-decay",
-        "The penalty ½λ‖w‖² on every parameter, biases included, in the training and in the Hessian, to which it adds λI.", 0.0, least: 0);
+        "λ of the penalty ½λ‖w‖² on all parameters, in the training and in the Hessian (+ λI).", 0.0, least: 0);
 
     public static readonly Option<double> StopGradientNorm = Numbers.Option(
         "--stop-gradient-norm",
-        "Stop where the norm of the gradient over all training examples falls below this "
-            + "(with mini-batches: looked at after each pass; 0 saves those looks).",
+        "Stop where the norm of the full gradient falls below this; 0 for never. With mini-batches: looked at after each pass.",
         1e-4, least: 0);
 
-    public static readonly Option<long> MaxSteps = Numbers.Option("--max-steps", "Stop after this many steps.", 20_000L, least: 0);
+    public static readonly Option<long> MaxSteps = Numbers.Option("--max-steps", "Stop after so many steps.", 20_000L, least: 0);
 
     public static readonly Option<long> Seed = Numbers.Option(
         "--seed", "Seed of data, weights and order; the same seed gives the same bits.", 0L, least: 0);
 
     public static readonly Option<string> DType = Words.Option(
         "--dtype",
-        "Precision of the Hessian and its eigenvalues; for train, that in which interpolate, connect, plane and sharpness will look at "
-            + "the network.",
+        "Precision of the curvature; for train, of later looks at the network.",
         "float64", "float64", "float32");
 
     public static readonly Option<string> TrainingDType = Words.Option(
         "--training-dtype", "Precision of the training.", "float32", "float32", "float64");
 
-    /// <summary>
-    /// Adds them all to a verb: data, network and training before the verb's own options, the machine and the results behind.
-    /// </summary>
-    public static void AddTo(Command command)
+    /// <summary>Adds data, network and training to a verb: those before its own options.</summary>
+    public static void AddProblem(Verb verb)
     {
-        Option[] own = [.. command.Options];
-        command.Options.Clear();
-        foreach (Option option in (Option[])
-        [
-            .. Data.All, .. Model.All, .. Loss.All,
-            .. Optimizer.All, WeightDecay, StopGradientNorm, MaxSteps, Seed,
-            .. own,
-            DType, TrainingDType, .. MachineOptions.All,
-            .. ResultOptions.All, ConfigFile.Option,
-        ])
-        {
-            command.Options.Add(option);
-        }
+        verb.Add(OptionGroup.Data, Data.All);
+        verb.Add(OptionGroup.Network, Model.All);
+        verb.Add(OptionGroup.Loss, Loss.All);
+        verb.Add(OptionGroup.Training, [.. Optimizer.All, WeightDecay, StopGradientNorm, MaxSteps, Seed]);
+    }
+
+    /// <summary>Adds machine and results to a verb: those behind its own options.</summary>
+    public static void AddMachine(Verb verb)
+    {
+        verb.Add(OptionGroup.Machine, [DType, TrainingDType, .. MachineOptions.All]);
+        verb.Add(OptionGroup.Output, [.. ResultOptions.All, ConfigFile.Option]);
     }
 
     /// <summary>The problem of a command line.</summary>

@@ -4,21 +4,23 @@ using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Experiments.Cells;
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Resources;
 using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.ReproduceVerb;
 
 /// <summary>Runs experiments one after the other; each gets a folder of its own, and all share the finished computations.</summary>
 internal sealed class ReproduceRun(
-    IReadOnlyList<Experiment> experiments, Preset preset, int seeds, int threads, string folder, bool force, string? dataDirectory)
+    IReadOnlyList<Experiment> experiments, Preset preset, int seeds, int threads, ResultOptions results, string? dataDirectory)
 {
     private const string CellFolder = "cells";
 
     public int Execute(CancellationToken cancellation)
     {
+        NativeRuntime.Configure();
         // All folders first: the last of them should not be refused after an hour.
         RunDirectory[] directories =
-            [.. experiments.Select(e => RunDirectory.Open(Path.Combine(folder, e.Name), force, [.. e.Files, "README.md"]))];
+            [.. experiments.Select(e => RunDirectory.Open(Path.Combine(results.Folder, e.Name), results.Force, [.. e.Files, "README.md"]))];
         foreach ((Experiment experiment, RunDirectory directory) in experiments.Zip(directories))
         {
             Execute(experiment, directory, cancellation);
@@ -39,14 +41,14 @@ internal sealed class ReproduceRun(
             {
                 ProgressTask task = progress.AddTask(experiment.Name);
                 var report = new CellReport(task, experiment.Name);
-                context = new ExperimentContext(preset, seeds, threads, Path.Combine(folder, CellFolder), report, dataDirectory);
+                context = new ExperimentContext(preset, seeds, threads, Path.Combine(results.Folder, CellFolder), report, dataDirectory);
                 verdicts = experiment.Run(context, directory, cancellation);
             });
         }
         catch (OperationCanceledException)
         {
             throw new UnfinishedRunException(
-                $"Interrupted. Finished computations are in {Path.Combine(folder, CellFolder)}; the same command goes on from them.", null);
+                $"Interrupted. Finished computations are in {Path.Combine(results.Folder, CellFolder)}; the same command goes on from them.", null);
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -67,7 +69,7 @@ internal sealed class ReproduceRun(
         Print(experiment, verdicts, directory, seconds, context);
     }
 
-    private static void Print(
+    private void Print(
         Experiment experiment, IReadOnlyList<Verdict> verdicts, RunDirectory directory, double seconds, ExperimentContext context)
     {
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle($"{experiment.Name}: {experiment.Title}") };
@@ -84,10 +86,11 @@ internal sealed class ReproduceRun(
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine(string.Create(
+        string end = string.Create(
             CultureInfo.InvariantCulture,
             $"{seconds:0} s now ({context.Reused} computations were finished before), {context.CellSeconds:0} s of one thread in all. "
-                + $"Results are in {directory.Path}"));
+                + $"Results are in {directory.Path}");
+        Terminal.Finish(end, directory, results);
     }
 
     private sealed class CellReport(ProgressTask task, string name) : IProgress<CellProgress>

@@ -22,80 +22,75 @@ internal static class SpectrumCommand
 
     private static readonly Option<string> Method = Words.Option(
         "--method",
-        "exact: the whole matrix and all eigenvalues; lanczos: eigenpairs at both ends, from matrix-vector products; density: also the "
-            + "spectral density, trace and counts; auto: exact where it fits and is faster, else density.",
+        "exact: the whole matrix and all eigenvalues; lanczos: eigenpairs at both ends, by products; density: also the density, trace and "
+            + "counts; auto: exact where it fits and is faster, else density.",
         "exact", "exact", "lanczos", "density", "auto");
     private static readonly Option<string> CurvatureName = Words.Option(
-        "--curvature", $"Which matrix: {string.Join("; ", CurvatureMatrices.All.Select(Describe))}.",
-        CurvatureMatrices.Hessian.Word, [.. CurvatureMatrices.Words]);
+        "--curvature", $"{string.Join("; ", CurvatureMatrices.All.Select(matrix => $"{matrix.Word}: {matrix.Description}"))}.",
+        CurvatureMatrices.Hessian.Word, [.. CurvatureMatrices.Words]).Called("matrix");
     private static readonly Option<int> Top = Numbers.Option("--top", "Largest eigenvalues to find.", 20, least: 0)
         .OnlyWith(Method, "lanczos", "density", "auto");
-    private static readonly Option<int> Bottom = Numbers.Option("--bottom", "Smallest, most negative eigenvalues to find.", 20, least: 0)
+    private static readonly Option<int> Bottom = Numbers.Option("--bottom", "Smallest (most negative) eigenvalues to find.", 20, least: 0)
         .OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<double> Tolerance = Numbers.Option(
-        "--tolerance", "Residual norm of a converged eigenpair, relative to the largest |λ|.", 1e-6, least: 0,
+        "--tolerance", "Residual norm of a converged eigenpair, relative to max |λ|.", 1e-6, least: 0,
         mustExceed: true).OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<long> MaxProducts = Numbers.Option(
-        "--max-products", "Matrix-vector products that the search for eigenpairs may take.", 20_000L,
+        "--max-products", "Hessian-vector products that the search may take.", 20_000L,
         least: 1).OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<double> DensityError = Numbers.Option(
-        "--density-error", "Error of the density, as Wasserstein distance over λ max − λ min; decides steps and probes.", 0.05, least: 0,
+        "--density-error", "Error of the density: Wasserstein distance over λ max − λ min; decides steps and probes.", 0.05, least: 0,
         mustExceed: true).OnlyWith(Method, "density", "auto");
     private static readonly Option<double> RelativeError = Numbers.Option(
-        "--relative-error", "Standard error of trace and Frobenius norm, relative to each.", 0.02, least: 0,
+        "--relative-error", "Relative standard error of trace and Frobenius norm.", 0.02, least: 0,
         mustExceed: true).OnlyWith(Method, "density", "auto");
     private static readonly Option<int> CurvatureBatchSize = Numbers.Option(
         "--batch-size-curvature",
-        "Examples in one pass of a matrix-vector product, which bounds its memory; results do not depend on it but for rounding.", 256,
+        "Examples in one pass of a product, which bounds its memory.", 256,
         least: 1).OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<bool> Eigenvectors = new Option<bool>("--eigenvectors")
     {
-        Description = "Compute and keep all eigenvectors with their residual norms."
+        Description = "Keep all eigenvectors with their residual norms."
     }.OnlyWith(Method, "exact");
     private static readonly Option<bool> Split = new Option<bool>("--split")
     {
-        Description = "Take the Hessian apart: spectra of its Gauss–Newton and functional parts and of the empirical Fisher (uncentred "
-            + "gradient covariance), and what each adds to the outliers."
+        Description = "Take the Hessian apart: spectra of its Gauss–Newton and functional parts and of the empirical Fisher."
     }.OnlyWith(Method, "exact").OnlyWith(CurvatureName, "hessian");
     private static readonly Option<bool> Noise = new Option<bool>("--noise")
     {
-        Description = "Compare the noise of stochastic gradients with the Hessian: traces of its covariance C and of C H, "
-            + "and the overlap of the top eigenspaces of both."
+        Description = "Compare the covariance C of stochastic gradients with the Hessian: tr C, tr C H, overlap of the top eigenspaces."
     }.OnlyWith(Method, "exact").OnlyWith(CurvatureName, "hessian");
     private static readonly Option<bool> Theory = new Option<bool>("--theory")
     {
-        Description = "Fit the laws of random matrices to the bulk of the spectrum, and with --split to those of the Gauss–Newton part and "
-            + "the empirical Fisher (uncentred gradient covariance)."
+        Description = "Fit random-matrix laws to the bulk; with --split also to those of the parts."
     }.OnlyWith(Method, "exact");
     private static readonly Option<int?> Track = Numbers.OptionalNumber(
         "--track",
-        "Look at the Hessian at so many steps of the training, evenly on a logarithmic scale up to --max-steps, "
-            + "and at its beginning and end.",
+        "Look at the Hessian at so many steps of the training, evenly spaced in log(step).",
         least: 1).OnlyWith(Method, "exact");
     private static readonly Option<string> PerLayer = new("--per-layer")
     {
-        Description = "Look also at the diagonal block of every parameter tensor (all), or of those named, by the same method: "
-            + "eigenvalues, trace, counts and density.",
+        Description = "Look also at the diagonal block of every parameter tensor (all), or of those named.",
         HelpName = "all|name,…",
     };
     private static readonly Option<string> Points = PointsOption();
     private static readonly Option<bool> Resume = new Option<bool>("--resume")
     {
-        Description = "Go on with a run that was interrupted in that folder, to the same bits; all other options as they were."
+        Description = "Resume the interrupted run of that folder, to the same bits; all other options as they were."
     }.OnlyWith(Method, "lanczos", "density", "auto");
 
     public static Command Build()
     {
         var command = new Verb(
             "spectrum",
-            "Trains a network and shows the spectrum of the Hessian of its loss before and after training: all of it, "
-                + "or for large networks its ends and its density.",
-            Examples)
-        {
-            Method, CurvatureName, Eigenvectors, Split, Noise, Theory, Track, Top, Bottom, Tolerance, MaxProducts, DensityError,
-            RelativeError, CurvatureBatchSize, PerLayer, Points, Resume,
-        };
-        ProblemArguments.AddTo(command);
+            "Computes the spectrum of the Hessian before and after training: all of it, or for large networks its ends and its density.",
+            Examples);
+        ProblemArguments.AddProblem(command);
+        command.Add(
+            OptionGroup.Curvature, Method, CurvatureName, Eigenvectors, Split, Noise, Theory, Track, Top, Bottom, Tolerance, MaxProducts,
+            DensityError, RelativeError, CurvatureBatchSize, PerLayer, Points);
+        command.Add(OptionGroup.Output, Resume);
+        ProblemArguments.AddMachine(command);
         command.SetAction((parsed, cancellation) =>
         {
             var run = new SpectrumRun(
@@ -110,8 +105,8 @@ internal static class SpectrumCommand
     {
         Option<string> option = Words.Option(
             "--points",
-            "Where to look: before and after training, after it only, or at the weights as they are, without a training. A network's file "
-                + "is looked at as it is unless --optimizer, --learning-rate or --max-steps asks for a training.",
+            "both: before and after training; final: after it; given: at the weights as they are, without training, as for a network's "
+                + "FILE unless an option of the training is given.",
             "both", "both", "final", "given");
         option.DefaultValueFactory = result =>
         {
@@ -177,8 +172,4 @@ internal static class SpectrumCommand
         "all" => [],
         _ => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
     };
-
-    private static string Describe(CurvatureMatrix matrix) => matrix.Synonyms.Count > 0
-        ? $"{matrix.Description}, which {string.Join(" and ", matrix.Synonyms)} names too"
-        : matrix.Description;
 }

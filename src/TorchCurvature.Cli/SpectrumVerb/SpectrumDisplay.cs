@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Spectre.Console;
+using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Reporting;
@@ -13,18 +14,18 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Cli.SpectrumVerb;
 
-/// <summary>Shows how far a study is, and writes what it finds as soon as it is found.</summary>
-internal sealed class SpectrumDisplay(ProgressContext progress, RunDirectory directory, SpectrumSpec spec) : ISpectrumObserver
+/// <summary>Shows how far a study is, and writes what it finds as soon as it is found; without a folder nothing.</summary>
+internal sealed class SpectrumDisplay(ProgressContext progress, RunDirectory? directory, SpectrumSpec spec) : ISpectrumObserver
 {
     private ProgressTask? _training;
 
-    public void Announce(string sentence) => AnsiConsole.WriteLine(sentence);
+    public void Announce(string sentence) => Terminal.Say(sentence);
 
     public void Probed(ModelFindings findings)
     {
         foreach (string sentence in FindingsSummary.Sentences(findings))
         {
-            AnsiConsole.WriteLine(sentence);
+            Terminal.Say(sentence);
         }
     }
 
@@ -64,15 +65,15 @@ internal sealed class SpectrumDisplay(ProgressContext progress, RunDirectory dir
     public void Trained(nn.Module model, SpectrumOutcome soFar)
     {
         _training!.Value = _training.MaxValue;
-        SpectrumFiles.WriteTraining(directory, soFar);
+        SpectrumFiles.WriteTraining(directory!, soFar);
         bool isWhole = soFar.Training!.Reason != StoppingReason.Cancelled;
-        directory.Write(isWhole ? RunFiles.FinalModel : RunFiles.InterruptedModel, path => ModelFile.Save(model, path));
+        directory!.Write(isWhole ? RunFiles.FinalModel : RunFiles.InterruptedModel, path => ModelFile.Save(model, path));
     }
 
     public void Found(SpectrumOutcome soFar)
     {
         long start = Stopwatch.GetTimestamp();
-        SpectrumFiles.Write(directory, soFar);
+        SpectrumFiles.Write(directory!, soFar);
         soFar.AddTime("files", Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 

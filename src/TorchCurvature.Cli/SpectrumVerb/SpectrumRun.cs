@@ -6,6 +6,7 @@ using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Settings;
 using TorchCurvature.Studies;
+using TorchCurvature.Studies.Estimates;
 using TorchCurvature.Studies.Runs;
 using static TorchSharp.torch;
 
@@ -22,8 +23,13 @@ internal sealed class SpectrumRun(SpectrumSpec spec, MachineOptions machine, Res
     public async Task<int> ExecuteAsync(CancellationToken cancellation)
     {
         Device device = ComputeDevice.Open(machine.Device);
-        RunDirectory directory = results.Open(ResultFiles);
         using var outcome = new SpectrumOutcome(spec);
+        if (results.IsDryRun)
+        {
+            return await Terminal.PlanAsync(progress => EstimateAsync(outcome, device, progress, cancellation));
+        }
+
+        RunDirectory directory = results.Open(ResultFiles);
         try
         {
             await ProgressDisplay.StartAsync(progress => ComputeAsync(outcome, directory, device, progress, cancellation));
@@ -38,24 +44,37 @@ internal sealed class SpectrumRun(SpectrumSpec spec, MachineOptions machine, Res
             throw new UnfinishedRunException($"{failure ?? "Interrupted."} What was computed before that is in {directory.Path}", e);
         }
 
-        return Terminal.Finish(SpectrumSummary.Tables(outcome), directory.Path);
+        return Terminal.Finish(SpectrumSummary.Tables(outcome), directory, results);
     }
 
     private async Task ComputeAsync(
         SpectrumOutcome outcome, RunDirectory directory, Device device, ProgressContext progress, CancellationToken cancellation)
     {
-        if (spec.Method == SpectrumMethod.Exact && spec.Problem.ParameterCount is { } parameters)
-        {
-            ExactPlan.For((long)Math.Min(parameters, long.MaxValue / 2), spec).Checked(); // before the network is made
-        }
-
         long start = Stopwatch.GetTimestamp();
-        using Problem problem = await spec.Problem.LoadAsync(new DownloadDisplay(progress), cancellation);
+        using Problem problem = await LoadAsync(progress, cancellation);
         outcome.AddTime("data", Stopwatch.GetElapsedTime(start).TotalSeconds);
         set_num_threads(machine.Threads); // holds for the thread that asks, and all that follows is on this one
         var study = new SpectrumStudy(problem, outcome, new SpectrumDisplay(progress, directory, spec), device);
         study.Run(directory, asGiven, resume, cancellation);
         RunManifest.Write(directory, new SpectrumManifest(outcome, asGiven, _started, RunStatus.Finished));
         study.Forget();
+    }
+
+    private async Task<RunEstimate> EstimateAsync(
+        SpectrumOutcome outcome, Device device, ProgressContext progress, CancellationToken cancellation)
+    {
+        using Problem problem = await LoadAsync(progress, cancellation);
+        set_num_threads(machine.Threads);
+        return new SpectrumStudy(problem, outcome, new SpectrumDisplay(progress, null, spec), device).Estimate(cancellation);
+    }
+
+    private Task<Problem> LoadAsync(ProgressContext progress, CancellationToken cancellation)
+    {
+        if (spec.Method == SpectrumMethod.Exact && spec.Problem.ParameterCount is { } parameters)
+        {
+            ExactPlan.For((long)Math.Min(parameters, long.MaxValue / 2), spec).Checked(); // before the network is made
+        }
+
+        return spec.Problem.LoadAsync(new DownloadDisplay(progress), cancellation);
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting.Plots;
@@ -18,15 +17,17 @@ internal static class MarchenkoPasturCommand
 
     private static readonly Option<double> Gamma = TheoryOptions.Gamma();
     private static readonly Option<double> Scale = TheoryOptions.Scale();
-    private static readonly Option<string?> Out = TheoryOptions.Out();
-    private static readonly Option<bool> Force = TheoryOptions.Force();
 
     public static Command Build()
     {
         var command = new Verb(
             "marchenko-pastur",
-            "The spectrum of the sample covariance of uncorrelated data: its density, edges, moments and the share of zeros.",
-            Examples) { Gamma, Scale, Out, Force };
+            "Marchenko–Pastur law of uncorrelated data: density, edges, moments and the share of zeros.",
+            Examples)
+        {
+            { OptionGroup.Law, Gamma, Scale },
+            { OptionGroup.Output, ResultOptions.WithoutPlan },
+        };
         command.SetAction(Run);
         return command;
     }
@@ -35,7 +36,7 @@ internal static class MarchenkoPasturCommand
     {
         (double gamma, double scale) = (parsed.GetRequiredValue(Gamma), parsed.GetRequiredValue(Scale));
         RunDirectory directory = TheoryResults.Open(
-            parsed, Out, Force, [TheoryResults.DensityTable, .. PlotFiles.Of(TheoryResults.DensityFigure)]);
+            parsed, [TheoryResults.DensityTable, .. PlotFiles.Of(TheoryResults.DensityFigure)]);
         var law = new MarchenkoPastur(gamma, scale);
         TheoryResults.WriteDensity(directory, law);
         string zeros = law.AtomAtZero > 0 ? $"; {Show.Theoretical(100 * law.AtomAtZero)} % of the eigenvalues are 0" : "";
@@ -43,17 +44,6 @@ internal static class MarchenkoPasturCommand
         LawPlot.Write(directory, [new LawPanel(title, "eigenvalue λ", [new LawCurve("density", law)])], TheoryResults.DensityFigure);
 
         double mean = law.Moment(1), deviation = Math.Sqrt(law.Moment(2) - (mean * mean)), median = law.Quantile(0.5);
-        var table = new Table();
-        table.AddColumn("Marchenko–Pastur law");
-        table.AddColumn(new TableColumn("").RightAligned());
-        table.AddRow("γ = P/N", Show.Theoretical(gamma));
-        table.AddRow("σ²", Show.Theoretical(scale));
-        table.AddRow("lower edge σ²(1 − √γ)²", Show.Theoretical(law.LowerEdge));
-        table.AddRow("upper edge σ²(1 + √γ)²", Show.Theoretical(law.UpperEdge));
-        table.AddRow("share of zeros", Show.Theoretical(law.AtomAtZero));
-        table.AddRow("mean, zeros included", Show.Theoretical(mean));
-        table.AddRow("standard deviation", Show.Theoretical(deviation));
-        table.AddRow("median", Show.Theoretical(median));
         return TheoryResults.Finish(
             directory, parsed, new { Gamma = gamma, Scale = scale },
             new
@@ -66,6 +56,6 @@ internal static class MarchenkoPasturCommand
                 Median = median,
                 Moments = Enumerable.Range(1, 6).Select(law.Moment)
             },
-            table);
+            LawSummary.Of(law, gamma, scale));
     }
 }

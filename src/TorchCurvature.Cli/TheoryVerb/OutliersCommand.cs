@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting;
@@ -23,18 +22,16 @@ internal static class OutliersCommand
     private static readonly Option<double> Gamma = TheoryOptions.Gamma();
     private static readonly Option<string> Population = TheoryOptions.Population();
     private static readonly Option<string> Spikes = TheoryOptions.Spikes();
-    private static readonly Option<string?> Out = TheoryOptions.Out();
-    private static readonly Option<bool> Force = TheoryOptions.Force();
 
     public static Command Build()
     {
         var command = new Verb(
             "outliers",
-            "The general law: the bulks that a population's eigenvalues make, and which single eigenvalues beside them show as outliers, "
-                + "and where.",
+            "General law: the bulks that a population's eigenvalues make, and which single eigenvalues show as outliers, and where.",
             Examples)
         {
-            Gamma, Population, Spikes, Out, Force,
+            { OptionGroup.Law, Gamma, Population, Spikes },
+            { OptionGroup.Output, ResultOptions.WithoutPlan },
         };
         command.SetAction(Run);
         return command;
@@ -45,7 +42,7 @@ internal static class OutliersCommand
         (double gamma, string population, string spikes) =
             (parsed.GetRequiredValue(Gamma), parsed.GetRequiredValue(Population), parsed.GetRequiredValue(Spikes));
         RunDirectory directory = TheoryResults.Open(
-            parsed, Out, Force, [TheoryResults.DensityTable, BulkTable, SpikeTable, .. PlotFiles.Of(TheoryResults.DensityFigure)]);
+            parsed, [TheoryResults.DensityTable, BulkTable, SpikeTable, .. PlotFiles.Of(TheoryResults.DensityFigure)]);
         var law = new GeneralizedMarchenkoPastur(gamma, TheoryOptions.ReadPopulation(population));
         OutlierPrediction[] predictions = [.. TheoryOptions.ReadSpikes(spikes).Select(law.Predict)];
 
@@ -64,26 +61,8 @@ internal static class OutliersCommand
             ],
             TheoryResults.DensityFigure);
 
-        var bulks = new Table { Title = new TableTitle($"Bulks; the share of zeros is {Show.Theoretical(law.AtomAtZero)}") };
-        bulks.AddColumns(
-            new TableColumn("lower edge").RightAligned(), new TableColumn("upper edge").RightAligned(),
-            new TableColumn("share of the eigenvalues").RightAligned());
-        foreach (BulkInterval bulk in law.Bulks)
-        {
-            bulks.AddRow(Show.Theoretical(bulk.Lower), Show.Theoretical(bulk.Upper), Show.Theoretical(bulk.Mass));
-        }
-
-        var fates = new Table { Title = new TableTitle("Spikes") };
-        fates.AddColumns(
-            new TableColumn("spike ℓ").RightAligned(), new TableColumn(""), new TableColumn("place").RightAligned(),
-            new TableColumn("squared overlap").RightAligned());
-        foreach (OutlierPrediction p in predictions)
-        {
-            fates.AddRow(Show.Theoretical(p.Spike), TheoryResults.Fate(p), Show.Theoretical(p.Place), Show.Theoretical(p.Overlap));
-        }
-
         return TheoryResults.Finish(
             directory, parsed, new { Gamma = gamma, Population = population, Spikes = spikes },
-            new { law.AtomAtZero, law.Bulks, Predictions = predictions }, bulks, fates);
+            new { law.AtomAtZero, law.Bulks, Predictions = predictions }, LawSummary.Of(law), LawSummary.Of(predictions));
     }
 }

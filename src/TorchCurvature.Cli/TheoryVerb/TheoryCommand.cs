@@ -14,7 +14,7 @@ internal static class TheoryCommand
 
     public static Command Build() => new Verb(
         "theory",
-        "Draws the laws that the spectra of sample covariance matrices follow, and says what becomes of single large eigenvalues.",
+        "Draws laws of sample covariance spectra, and predicts outliers.",
         Examples)
     {
         MarchenkoPasturCommand.Build(),

@@ -20,18 +20,13 @@ internal static class TheoryOptions
     public static Option<double> Positive(string name, string description, double otherwise) =>
         Numbers.Option(name, description, otherwise, Least, most: Most);
 
-    public static Option<string?> Out() => new("--out") { Description = "Folder for the results. Required.", HelpName = "dir" };
-
-    public static Option<bool> Force() =>
-        new("--force") { Description = "Replace a finished run, or other files of the same names, in that folder." };
-
     /// <summary>Positive numbers with commas between them.</summary>
     public static Option<string> Spikes()
     {
         var option = new Option<string>("--spikes")
         {
             Description = "Single eigenvalues of the population beside its bulk, with commas.",
-            HelpName = "number,…",
+            HelpName = "n,…",
             DefaultValueFactory = _ => "6,8"
         };
         option.Validators.Add(result =>
@@ -74,7 +69,7 @@ internal static class TheoryOptions
 
     /// <summary>The numbers of <see cref="Spikes"/>.</summary>
     public static double[] ReadSpikes(string text) =>
-        TryReadNumbers(text, ',', out double[] spikes) ? spikes : throw new FormatException($"'{text}' is no list of numbers.");
+        TryReadNumbers(text, ',', out double[] spikes) ? spikes : throw new FormatException($"'{text}' is not a list of numbers.");
 
     /// <summary>The population of <see cref="Population"/>.</summary>
     public static RandomMatrix.PopulationSpectrum ReadPopulation(string text) =>

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting;
+using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.TheoryVerb;
@@ -16,13 +16,8 @@ internal static class TheoryResults
     private const int Places = 2000;
 
     /// <summary>Opens the folder that the command line names.</summary>
-    public static RunDirectory Open(
-        ParseResult parsed, Option<string?> folder, Option<bool> force, params IReadOnlyList<string> files) => RunDirectory.Open(
-        parsed.GetValue(folder) is { Length: > 0 } path
-            ? path
-            : throw new UsageException($"Say where the results go, for example: --out runs/{parsed.CommandResult.Command.Name}"),
-        parsed.GetValue(force),
-        files);
+    public static RunDirectory Open(ParseResult parsed, params IReadOnlyList<string> files) =>
+        ResultOptions.Read(parsed, parsed.CommandResult.Command.Name).Open(files);
 
     /// <summary>Writes the table of the density: x from edge to edge of each bulk, closer together near them.</summary>
     public static void WriteDensity(RunDirectory directory, SpectralLaw law)
@@ -44,7 +39,7 @@ internal static class TheoryResults
         ]);
 
     /// <summary>Writes the manifest and prints tables.</summary>
-    public static int Finish(RunDirectory directory, ParseResult parsed, object options, object results, params Table[] tables)
+    public static int Finish(RunDirectory directory, ParseResult parsed, object options, object results, params SummaryTable[] tables)
     {
         RunManifest.Write(directory, new
         {
@@ -54,16 +49,6 @@ internal static class TheoryResults
             RunManifest.Environment,
             Results = results
         });
-        foreach (Table table in tables)
-        {
-            table.Border = TableBorder.Rounded;
-            AnsiConsole.Write(table);
-        }
-
-        AnsiConsole.WriteLine($"Results are in {directory.Path}");
-        return ExitCode.Done;
+        return Terminal.Finish(tables, directory, ResultOptions.Read(parsed, ""));
     }
-
-    /// <summary>What becomes of a spike, in words.</summary>
-    public static string Fate(OutlierPrediction p) => p.IsOutlier ? "outlier" : "in the bulk";
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting.Plots;
@@ -25,18 +24,17 @@ internal static class TransitionCommand
     private static readonly Option<double> Scale = TheoryOptions.Scale();
     private static readonly Option<double> Spike = TheoryOptions.Positive(
         "--spike", "ℓ, the one eigenvalue of the population that is not σ².", 3);
-    private static readonly Option<string?> Out = TheoryOptions.Out();
-    private static readonly Option<bool> Force = TheoryOptions.Force();
 
     public static Command Build()
     {
         var command = new Verb(
             "bbp",
-            "The transition of Baik, Ben Arous and Péché: whether one large eigenvalue of the population shows apart from the bulk, where, "
-                + "and how much of its direction.",
+            "Transition of Baik, Ben Arous and Péché: whether one large eigenvalue of the population shows as an outlier, where, and how "
+                + "much of its direction.",
             Examples)
         {
-            Gamma, Scale, Spike, Out, Force,
+            { OptionGroup.Law, Gamma, Scale, Spike },
+            { OptionGroup.Output, ResultOptions.WithoutPlan },
         };
         command.SetAction(Run);
         return command;
@@ -46,7 +44,7 @@ internal static class TransitionCommand
     {
         (double gamma, double scale, double spike) =
             (parsed.GetRequiredValue(Gamma), parsed.GetRequiredValue(Scale), parsed.GetRequiredValue(Spike));
-        RunDirectory directory = TheoryResults.Open(parsed, Out, Force, [SpikeTable, .. PlotFiles.Of(PlotName)]);
+        RunDirectory directory = TheoryResults.Open(parsed, [SpikeTable, .. PlotFiles.Of(PlotName)]);
         var model = new SpikedCovariance(gamma, scale);
         OutlierPrediction prediction = model.Predict(spike);
 
@@ -60,29 +58,6 @@ internal static class TransitionCommand
         TheoryResults.WriteSpikes(directory, SpikeTable, spikes.Select(model.Predict));
         TransitionPlot.Write(directory, model, largest, spike, PlotName);
 
-        var table = new Table();
-        table.AddColumns(
-            new TableColumn(""), new TableColumn("spike ℓ").RightAligned(), new TableColumn(""), new TableColumn("place").RightAligned(),
-            new TableColumn("squared overlap").RightAligned());
-        foreach ((string name, double value) in (IEnumerable<(string, double)>)
-            [
-                ("--spike", spike),
-                ("½ of lower threshold", 0.5 * model.LowerThreshold),
-                ("lower threshold", model.LowerThreshold),
-                ("threshold", model.Threshold),
-                ("1½ thresholds", 1.5 * model.Threshold), ("2 thresholds", 2 * model.Threshold),
-            ])
-        {
-            if (value > 0)
-            {
-                OutlierPrediction p = model.Predict(value);
-                table.AddRow(name, Show.Theoretical(value), TheoryResults.Fate(p), Show.Theoretical(p.Place), Show.Theoretical(p.Overlap));
-            }
-        }
-
-        table.Title = new TableTitle(
-            $"γ = {Show.Theoretical(gamma)}, σ² = {Show.Theoretical(scale)}, "
-                + $"bulk from {Show.Theoretical(model.Bulk.LowerEdge)} to {Show.Theoretical(model.Bulk.UpperEdge)}");
         return TheoryResults.Finish(
             directory, parsed, new { Gamma = gamma, Scale = scale, Spike = spike },
             new
@@ -93,6 +68,6 @@ internal static class TransitionCommand
                 model.Bulk.UpperEdge,
                 Prediction = prediction
             },
-            table);
+            LawSummary.Of(model, spike, gamma, scale));
     }
 }

@@ -18,58 +18,55 @@ internal static class TrackCommand
 
     private static readonly Option<string[]> Checkpoints = new("--checkpoints")
     {
-        Description = "Files of weights (state_dict, safetensors, or what torch.save wrote with the optimizer's state), or patterns in "
-            + "quotes with *, ? and **. In the order of the steps that they say, where all do, or of the numbers in their names. Required.",
-        HelpName = "file|pattern …",
+        Description = "Files of weights (state_dict, safetensors, or torch.save with the optimizer's state), or quoted patterns with *, ? "
+            + "and **, in the order of their steps. Required.",
+        HelpName = "file …",
         AllowMultipleArgumentsPerToken = true,
     };
     private static readonly Option<int> Top = Numbers.Option("--top", "Largest eigenvalues to find.", 3, least: 1);
     private static readonly Option<double> Tolerance = Numbers.Option(
         "--tolerance",
-        "Residual norm of an eigenvalue, relative to the largest; its own error is of the order of the square.", 1e-4, least: 0,
+        "Residual norm of an eigenvalue, relative to the largest.", 1e-4, least: 0,
         mustExceed: true);
     private static readonly Option<int> ConfirmEvery = Numbers.Option(
         "--confirm-every",
-        "Checkpoints from one that is searched from a random start too, and not from the last eigenvectors alone, to the next. More is "
-            + "faster, and may miss an eigenvalue that has overtaken the others.", 1, least: 1);
+        "Checkpoints between searches that have a random start too; more is faster, and may miss an eigenvalue that has overtaken.", 1, least: 1);
     private static readonly Option<double?> LearningRate = Numbers.OptionalNumber<double>(
-        "--learning-rate", "The learning rate of the training, in the place of what the checkpoints say.", least: 0, mustExceed: true);
+        "--learning-rate", "The training's learning rate, if not as the checkpoints say.", least: 0, mustExceed: true);
     private static readonly Option<bool> Preconditioned = Flag(
-        "--preconditioned", "Where a checkpoint has Adam's second moments: look at P^−½ H P^−½ too, P = diag(√v̂ + ε).");
+        "--preconditioned", "With Adam's second moments: also P^−½ H P^−½, P = diag(√v̂ + ε).");
     private static readonly Option<bool> Trace = Flag("--trace", "Estimate the trace.");
     private static readonly Option<double> RelativeError = Numbers.Option(
-        "--relative-error", "Standard error of the trace, relative to it.", 0.05, least: 0, mustExceed: true);
+        "--relative-error", "Relative standard error of the trace.", 0.05, least: 0, mustExceed: true);
     private static readonly Option<bool> Density = new("--density")
     {
         Description = "Estimate the density, and how many eigenvalues are near zero and negative.",
     };
     private static readonly Option<double> DensityError = Numbers.Option(
-        "--density-error", "Error of the density, as Wasserstein distance over λ max − λ min; decides steps and probes.", 0.05, least: 0,
+        "--density-error", "Error of the density: Wasserstein distance over λ max − λ min; decides steps and probes.", 0.05, least: 0,
         mustExceed: true).OnlyBeside(Density);
     private static readonly Option<int> CurvatureBatchSize = Numbers.Option(
         "--batch-size-curvature",
-        "Examples in one pass of a product, which bounds its memory; results do not depend on it but for rounding.", 256, least: 1);
+        "Examples in one pass of a product, which bounds its memory.", 256, least: 1);
 
     public static Command Build()
     {
         var command = new Verb(
             CheckpointTrackManifest.Verb,
-            "Follows the Hessian through the checkpoints of a training of your own: its largest eigenvalues beside 2/learning rate, for "
-                + "Adam those of the preconditioned Hessian beside its own line, trace, density and counts.",
+            "Follows the Hessian through the checkpoints of your own training: largest eigenvalues beside 2/learning rate, for Adam those "
+                + "of the preconditioned Hessian beside its stability line; trace, density and counts.",
             Examples)
         {
-            Checkpoints,
+            { OptionGroup.Network, [Checkpoints, .. ProblemArguments.Model.All] },
+            { OptionGroup.Data, ProblemArguments.Data.All },
+            { OptionGroup.Loss, [.. ProblemArguments.Loss.All, ProblemArguments.WeightDecay] },
+            {
+                OptionGroup.Curvature, Top, Tolerance, ConfirmEvery, LearningRate, Preconditioned, Trace, RelativeError, Density,
+                DensityError, CurvatureBatchSize, ProblemArguments.Seed
+            },
+            { OptionGroup.Machine, [ProblemArguments.DType, .. MachineOptions.All] },
+            { OptionGroup.Output, [.. ResultOptions.All, ConfigFile.Option] },
         };
-        foreach (Option option in (Option[])
-        [
-            .. ProblemArguments.Model.All, .. ProblemArguments.Data.All, .. ProblemArguments.Loss.All, ProblemArguments.WeightDecay,
-            Top, Tolerance, ConfirmEvery, LearningRate, Preconditioned, Trace, RelativeError, Density, DensityError, CurvatureBatchSize,
-            ProblemArguments.Seed, ProblemArguments.DType, .. MachineOptions.All, .. ResultOptions.All, ConfigFile.Option,
-        ])
-        {
-            command.Options.Add(option);
-        }
-
         command.SetAction((parsed, cancellation) =>
         {
             var run = new TrackRun(

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Studies;
@@ -8,18 +9,18 @@ namespace TorchCurvature.Cli.TrackVerb;
 
 /// <summary>Shows how far a look at checkpoints is, and writes what it finds as soon as it is found.</summary>
 internal sealed class TrackDisplay(
-    ProgressContext progress, RunDirectory directory, CheckpointTrackSpec spec,
+    ProgressContext progress, RunDirectory? directory, CheckpointTrackSpec spec,
     Func<CheckpointTrackResults, RunStatus, string?, CheckpointTrackManifest> manifest) : ICheckpointTrackObserver
 {
     private readonly ProgressTask _task = progress.AddTask("Checkpoints", maxValue: spec.Checkpoints.Count);
 
-    public void Announce(string sentence) => AnsiConsole.WriteLine(sentence);
+    public void Announce(string sentence) => Terminal.Say(sentence);
 
     public void Probed(ModelFindings findings)
     {
         foreach (string sentence in FindingsSummary.Sentences(findings))
         {
-            AnsiConsole.WriteLine(sentence);
+            Terminal.Say(sentence);
         }
     }
 
@@ -27,8 +28,8 @@ internal sealed class TrackDisplay(
 
     public void Found(CheckpointTrackResults soFar)
     {
-        CheckpointTrackFiles.Write(directory, soFar);
-        manifest(soFar, RunStatus.Unfinished, null).Write(directory);
+        CheckpointTrackFiles.Write(directory!, soFar);
+        manifest(soFar, RunStatus.Unfinished, null).Write(directory!);
         _task.Value = soFar.Points.Count;
     }
 }

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
+using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Settings;
 using TorchCurvature.Studies;
+using TorchCurvature.Studies.Estimates;
 using TorchCurvature.Studies.Runs;
 using static TorchSharp.torch;
 
@@ -18,6 +20,11 @@ internal sealed class TrackRun(CheckpointTrackSpec spec, MachineOptions machine,
     {
         Device device = ComputeDevice.Open(machine.Device);
         spec.Problem.RequireRoom();
+        if (results.IsDryRun)
+        {
+            return await Terminal.PlanAsync(progress => EstimateAsync(device, progress, cancellation));
+        }
+
         RunDirectory directory = results.Open(CheckpointTrackFiles.Names);
         directory.Subject = spec.Problem.Title;
         CheckpointTrackResults? found = null;
@@ -29,7 +36,15 @@ internal sealed class TrackRun(CheckpointTrackSpec spec, MachineOptions machine,
             var display = new TrackDisplay(progress, directory, spec, Manifest);
             found = LookAtAll(study, directory, display, cancellation);
         });
-        return Terminal.Finish([CheckpointTrackSummary.Of(found!)], directory.Path);
+        return Terminal.Finish([CheckpointTrackSummary.Of(found!)], directory, results);
+    }
+
+    private async Task<RunEstimate> EstimateAsync(Device device, ProgressContext progress, CancellationToken cancellation)
+    {
+        using Problem problem = await spec.Problem.LoadAsync(new DownloadDisplay(progress), cancellation);
+        set_num_threads(machine.Threads);
+        using var study = new CheckpointTrackStudy(problem, spec, device);
+        return study.Estimate(new TrackDisplay(progress, null, spec, Manifest));
     }
 
     private CheckpointTrackResults LookAtAll(

@@ -22,39 +22,39 @@ internal static class TrainCommand
     private static readonly Option<string?> Phases = PhaseList.Option()
         .InPlaceOf(ProblemArguments.Optimizer.Of("batch-size"), ProblemArguments.MaxSteps);
     private static readonly Option<int> RecordEvery = Numbers.Option(
-        "--record-every", "Steps from one record of loss and accuracy, on all training and test examples, to the next.", 100, least: 1);
+        "--record-every", "Steps between records of loss and accuracy on all examples.", 100, least: 1);
     private static readonly Option<int?> TrackEigenvalues = Numbers.OptionalNumber(
         "--track-eigenvalues",
-        "Follow the largest eigenvalues of the Hessian, in the precision of the training, and look at them every so many steps.", least: 1);
-    private static readonly Option<int> TrackTop = Numbers.Option("--track-top", "Eigenvalues to follow.", 3, least: 1)
+        "Track the largest eigenvalues of the Hessian every so many steps.", least: 1);
+    private static readonly Option<int> TrackTop = Numbers.Option("--track-top", "Eigenvalues to track.", 3, least: 1)
         .OnlyBeside(TrackEigenvalues);
     private static readonly Option<double> TrackTolerance = Numbers.Option(
         "--track-tolerance",
-        "Residual norm of a followed eigenvalue, relative to the largest; its own error is of the order of the square.", 3e-2,
+        "Residual norm of a tracked eigenvalue, relative to the largest.", 3e-2,
         least: 1e-12).OnlyBeside(TrackEigenvalues);
     private static readonly Option<int?> TrackSamples = Numbers.OptionalNumber(
         "--track-samples",
-        "Follow the Hessian on a class-balanced subset of so many training examples, drawn by --seed; on all if left out.",
+        "Track the Hessian of a class-balanced subset of so many examples, drawn by --seed; else of all.",
         least: 1).OnlyBeside(TrackEigenvalues);
     private static readonly Option<int?> CheckpointEvery = Numbers.OptionalNumber(
-        "--checkpoint-every", "Keep what --resume needs every so many steps; an interruption keeps it in any case.", least: 1);
+        "--checkpoint-every", "Keep what --resume needs every so many steps; an interruption keeps it anyway.", least: 1);
     private static readonly Option<bool> Resume = new Option<bool>("--resume")
     {
-        Description = "Go on with a run that was interrupted in that folder, to the same bits, all other options as they were; "
-            + "from its beginning, if it left no checkpoint."
+        Description = "Resume the interrupted run of that folder, to the same bits; all other options as they were."
     }.InPlaceOf(ResultOptions.ForceItself);
 
     public static Command Build()
     {
         var command = new Verb(
             TrainManifest.Verb,
-            "Trains a network with a constant learning rate, in one or several phases, records loss and accuracy on the way, "
-                + "and follows the largest eigenvalues of the Hessian beside 2/learning rate.",
-            Examples)
-        {
-            Phases, RecordEvery, TrackEigenvalues, TrackTop, TrackTolerance, TrackSamples, CheckpointEvery, Resume,
-        };
-        ProblemArguments.AddTo(command);
+            "Trains a network and tracks the largest eigenvalues of the Hessian: beside 2/learning rate, with loss and accuracy, through one "
+                + "or several phases.",
+            Examples);
+        ProblemArguments.AddProblem(command);
+        command.Add(OptionGroup.Training, Phases, RecordEvery);
+        command.Add(OptionGroup.Curvature, TrackEigenvalues, TrackTop, TrackTolerance, TrackSamples);
+        command.Add(OptionGroup.Output, CheckpointEvery, Resume);
+        ProblemArguments.AddMachine(command);
         command.SetAction((parsed, cancellation) =>
         {
             var run = new TrainRun(

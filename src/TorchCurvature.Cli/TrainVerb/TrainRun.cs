@@ -1,13 +1,12 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Summaries;
-using TorchCurvature.Resources;
 using TorchCurvature.Settings;
 using TorchCurvature.Studies;
+using TorchCurvature.Studies.Estimates;
 using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
 using static TorchSharp.torch;
@@ -21,6 +20,10 @@ internal sealed class TrainRun(TrainSpec spec, MachineOptions machine, ResultOpt
     {
         Device device = ComputeDevice.Open(machine.Device);
         spec.Problem.RequireRoom();
+        if (results.IsDryRun)
+        {
+            return await Terminal.PlanAsync(progress => EstimateAsync(device, progress, cancellation));
+        }
 
         // A new run clears the folder with its first file; one that goes on keeps the checkpoint until it has a newer one.
         RunDirectory directory = results.Open(
@@ -38,17 +41,17 @@ internal sealed class TrainRun(TrainSpec spec, MachineOptions machine, ResultOpt
             set_num_threads(machine.Threads); // holds for the thread that asks, and all that follows is on this one
             found = Train(problem, directory, device, progress, cancellation);
         });
-        return Terminal.Finish([TrainSummary.Of(found!)], directory.Path);
+        return Terminal.Finish([TrainSummary.Of(found!)], directory, results);
     }
 
     private TrainResults Train(
         Problem problem, RunDirectory directory, Device device, ProgressContext progress, CancellationToken cancellation)
     {
         using var study = new TrainStudy(problem, spec, device, asGiven);
-        StateMemory(study, problem);
+        Terminal.Say(study.Estimate(Calibration.Quick).ToString());
         if (resume && study.GoOn(directory))
         {
-            AnsiConsole.WriteLine($"Going on after {Show.Count(study.Results.ResumedAt ?? 0)} steps.");
+            Terminal.Say($"Going on after {Show.Count(study.Results.ResumedAt ?? 0)} steps.");
         }
 
         ProgressTask task = progress.AddTask("Training", maxValue: Math.Max(1, spec.Steps));
@@ -74,14 +77,11 @@ internal sealed class TrainRun(TrainSpec spec, MachineOptions machine, ResultOpt
         }
     }
 
-    private void StateMemory(TrainStudy study, Problem problem)
+    private async Task<RunEstimate> EstimateAsync(Device device, ProgressContext progress, CancellationToken cancellation)
     {
-        double peak = Environment.WorkingSet + study.PassBytes();
-        long all = Environment.WorkingSet + MachineMemory.AvailableBytes;
-        string graphs = spec.FollowEvery is null ? "" : ", and the graphs of the followed Hessian where there is room";
-        AnsiConsole.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Training P = {problem.ParameterCount:N0} parameters: about {MachineMemory.Format(peak)} at the peak{graphs}; "
-                + $"{MachineMemory.Format(all)} are available."));
+        using Problem problem = await spec.Problem.LoadAsync(new DownloadDisplay(progress), cancellation);
+        set_num_threads(machine.Threads);
+        using var study = new TrainStudy(problem, spec, device, asGiven);
+        return study.Estimate(Calibration.Careful);
     }
 }

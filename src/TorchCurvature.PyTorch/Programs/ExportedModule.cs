@@ -68,6 +68,8 @@ public sealed class ExportedModule : MultiInputModule
     /// <summary>The program in TorchScript.</summary>
     public string Source { get; }
 
+    internal override bool MayHaveAttention => Source.Contains("scaled_dot_product", StringComparison.Ordinal);
+
     /// <summary>The outputs.</summary>
     /// <param name="inputs">The tensors that the program reads, in the order of the exported <c>forward</c>.</param>
     /// <returns>What the program gives; the caller's.</returns>

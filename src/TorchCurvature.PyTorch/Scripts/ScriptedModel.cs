@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using TorchCurvature.Models;
 using TorchCurvature.PyTorch.Archives;
 using TorchCurvature.PyTorch.Checks;
@@ -23,15 +24,17 @@ public sealed class ScriptedModel : MultiInputModule
     private readonly jit.ScriptModule _script;
     private readonly NamedTensors _tensors;
 
-    private ScriptedModel(jit.ScriptModule script)
+    private ScriptedModel(jit.ScriptModule script, bool hasAttention)
         : base("scripted")
     {
-        _script = script;
+        (_script, MayHaveAttention) = (script, hasAttention);
         _tensors = NamedTensors.Of(script);
     }
 
     /// <inheritdoc/>
     public override bool training => _script.training;
+
+    internal override bool MayHaveAttention { get; }
 
     /// <summary>Loads a network on the CPU, in the precision and the mode in which it was saved.</summary>
     /// <param name="path">The file.</param>
@@ -116,12 +119,20 @@ public sealed class ScriptedModel : MultiInputModule
         using DisposeScope scope = NewDisposeScope();
         try
         {
-            return new ScriptedModel(jit.load(path));
+            return new ScriptedModel(jit.load(path), HasAttention(path));
         }
         catch (ExternalException e)
         {
             throw new PyTorchFileException($"'{path}' cannot be loaded as TorchScript: {NativeMessage.FirstLine(e.Message)}", e);
         }
+    }
+
+    private static bool HasAttention(string path)
+    {
+        using PyTorchArchive archive = PyTorchArchive.Open(path);
+        return archive.Names
+            .Where(name => name.EndsWith(".py", StringComparison.Ordinal))
+            .Any(name => Encoding.UTF8.GetString(archive.ReadAll(name)).Contains("scaled_dot_product", StringComparison.Ordinal));
     }
 
     /// <inheritdoc/>

@@ -41,7 +41,7 @@ public static class CheckpointTrackPlot
         bool isOfAdam = points.Any(p => p.Preconditioned is not null);
         bool hasMomentum = points.Any(p => !p.IsOfAdam && p.StabilityThreshold is { } line && line != p.TwoOverLearningRate);
 
-        var ofDescent = new StabilityLine("2/η", PlotStyle.Vermilion, [.. points.Select(p => p.TwoOverLearningRate)]);
+        var ofDescent = new StabilityLine("2/η", PlotStyle.Vermilion, [.. points.Select(p => p.IsOfAdam ? null : p.TwoOverLearningRate)]);
         var withMomentum = new StabilityLine("(2 + 2μ)/η", PlotStyle.Green, [.. points.Select(p => p.StabilityThreshold)]);
         StabilityLine[] ofHessian = hasMomentum ? [ofDescent, withMomentum] : [ofDescent];
         Plot hessian = Panel(isOfAdam ? "" : below, "λ of H", places, [.. points.Select(p => p.Hessian)], ofHessian);

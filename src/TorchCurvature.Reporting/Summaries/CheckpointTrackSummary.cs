@@ -20,7 +20,7 @@ public static class CheckpointTrackSummary
             .Row("loss", c => Show.Number(c.Point.Risk.Loss))
             .Row("gradient norm", c => Show.Number(c.Point.Risk.GradientNorm ?? double.NaN))
             .Row("λ max", c => LargestOf(c.Point.Hessian))
-            .RowIf(points.Any(p => p.TwoOverLearningRate is not null), "2/learning rate", c => Line(c.Point.TwoOverLearningRate))
+            .RowIf(points.Any(HasLineOfDescent), "2/learning rate", c => Line(c.Point.TwoOverLearningRate))
             .RowIf(points.Any(p => p.Preconditioned is not null), "λ max of P^−½ H P^−½", c => LargestOf(c.Point.Preconditioned))
             .RowIf(points.Any(p => p.StabilityThreshold != p.TwoOverLearningRate), "stable below", c => Line(c.Point.StabilityThreshold))
             .RowIf(points.Any(p => p.Trace is not null), "trace", c => Estimated(c.Point.Trace))
@@ -33,6 +33,9 @@ public static class CheckpointTrackSummary
 
     private static string LargestOf(LargestEigenvalueRecord? found) =>
         found is { Pairs: [var largest, ..] } ? SpectrumSummary.Interval(largest) : "not found";
+
+    // Of Adam, 2/learning rate says nothing: its own line is that of the preconditioned Hessian.
+    private static bool HasLineOfDescent(CheckpointCurvature point) => point is { IsOfAdam: false, TwoOverLearningRate: not null };
 
     private static string Line(double? height) => height is { } value ? Show.Theoretical(value) : "not known";
 

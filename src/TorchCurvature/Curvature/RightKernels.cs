@@ -1,3 +1,4 @@
+using TorchCurvature.Models;
 using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchSharp.Modules;
@@ -18,11 +19,12 @@ internal sealed class RightKernels(nn.Module model, ScalarType dtype, Device dev
 
     // A plain chain of layers has no attention.
     private readonly bool _mayHaveAttention = model.GetType() != typeof(Sequential);
+    private readonly bool _isKnownToHaveNone = model is MultiInputModule { MayHaveAttention: false };
 
     /// <summary>What is switched off while the network is computed, for reports.</summary>
     public IReadOnlyList<string> SwitchedOff =>
     [
-        .. _mayHaveAttention ? ["fused attention kernels, which have no second derivative"] : Array.Empty<string>(),
+        .. _mayHaveAttention && !_isKnownToHaveNone ? ["fused attention kernels, which have no second derivative"] : Array.Empty<string>(),
         .. _guard.SwitchesOff ? ["oneDNN, which is wrong in float32"] : Array.Empty<string>(),
     ];
 

@@ -15,7 +15,7 @@ public sealed record BlobsSpec : DataSpec
     public override string Word => "blobs";
 
     /// <summary>C.</summary>
-    [Setting("classes", "Blobs: number of clusters, which are the classes.", Least = 2)]
+    [Setting("classes", "Blobs: clusters, which are the classes.", Least = 2)]
     public int Classes { get; init; } = 5;
 
     /// <summary>d, numbers in one example.</summary>
@@ -24,7 +24,7 @@ public sealed record BlobsSpec : DataSpec
 
     /// <summary>s, the standard deviation of a cluster.</summary>
     [Setting(
-        "spread", "Blobs: the standard deviation s of a cluster, centre + s·N(0, I), whose covariance is s²·I.", Least = 0,
+        "spread", "Blobs: standard deviation s of a cluster, centre + s·N(0, I).", Least = 0,
         MustExceed = true)]
     public double Spread { get; init; } = 1;
 

@@ -31,24 +31,23 @@ public sealed record DataFileSpec : DataSpec
     public string? TestData { get; init => field = value is null ? null : DataPath.Full(value); }
 
     /// <summary>The share of the examples that is set aside for testing, drawn by the seed; 0 for none.</summary>
-    [Setting("test-fraction", "Own data: the share of the examples that is set aside for testing, below 1, drawn by --seed.", Least = 0)]
+    [Setting("test-fraction", "Own data: share set aside for testing, drawn by --seed.", Least = 0)]
     public double TestFraction { get; init; }
 
     /// <summary>The name of a table's column of targets; null for the last.</summary>
-    [Setting("label-column", "Tables: the column of the targets; the last one if left out.", Placeholder = "name")]
+    [Setting("label-column", "Tables: column of the targets; else the last.", Placeholder = "name")]
     public string? LabelColumn { get; init; }
 
     /// <summary>What the targets are.</summary>
     [Setting(
         "targets",
-        "Own data: what the targets are. auto takes integers, one-hot rows and words for labels, and real numbers for values.")]
+        "Own data: auto takes integers, one-hot rows and words for labels, real numbers for values.")]
     public TargetKind Targets { get; init; } = TargetKind.Auto;
 
     /// <summary>What integers in the inputs are.</summary>
     [Setting(
         "inputs",
-        "Own data: what integers in the inputs are. auto takes those of 32 and 64 bits for tokens, and smaller ones, as pixels, for "
-            + "numbers.")]
+        "Own data: auto takes integers of 32 and 64 bits for tokens, smaller ones, as pixels, for numbers.")]
     public InputKind Inputs { get; init; } = InputKind.Auto;
 
     /// <summary>Not known before the file is read.</summary>

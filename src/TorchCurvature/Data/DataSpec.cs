@@ -11,8 +11,7 @@ public abstract record DataSpec : Spec
     /// <summary>Training examples; null for as many as there are, or the usual number of those that are drawn.</summary>
     [Setting(
         "samples",
-        "Training examples. Blobs: 1000, and as many for testing. Images: a class-balanced subset drawn by --seed. "
-            + "Own data: a subset drawn by --seed. All if left out.",
+        "Training examples, drawn by --seed (images: class-balanced); if left out, 1000 blobs, or all other data.",
         Least = 1)]
     public int? Samples { get; init; }
 

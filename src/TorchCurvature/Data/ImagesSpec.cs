@@ -9,13 +9,13 @@ public abstract record ImagesSpec : DataSpec
     private const int Classes = 10;
 
     /// <summary>The size that the images are resampled to; null for their own.</summary>
-    [Setting("resize", "Images: resample to HEIGHTxWIDTH by exact area average, like 14x14.", Placeholder = "HxW")]
+    [Setting("resize", "Images: resample to HEIGHTxWIDTH by area average, like 14x14.", Placeholder = "HxW")]
     public ImageSize? Resize { get; init; }
 
     /// <summary>The folder of the files; null for that of <c>TORCHCURVATURE_DATA</c>, and otherwise the user's cache.</summary>
     [Setting(
         "data-dir",
-        "Images: the folder of the data set's files. Otherwise TORCHCURVATURE_DATA, otherwise a download into the user's cache.",
+        "Images: folder of the files; else TORCHCURVATURE_DATA, else a download into the user's cache.",
         Placeholder = "dir", IsPlace = true)]
     public string? DataDirectory { get; init; }
 

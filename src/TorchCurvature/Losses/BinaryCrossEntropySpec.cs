@@ -7,7 +7,7 @@ public sealed record BinaryCrossEntropySpec : LossSpec
     public override string Word => "binary-cross-entropy";
 
     /// <inheritdoc/>
-    public override string Description => "that of one logit or more, each against a target from 0 to 1";
+    public override string Description => "of logits, targets from 0 to 1";
 
     /// <inheritdoc/>
     public override Loss Create() => new BinaryCrossEntropy();

@@ -9,7 +9,7 @@ public sealed record HuberSpec : LossSpec
     public override string Word => "huber";
 
     /// <inheritdoc/>
-    public override string Description => "PyTorch's huber_loss, squared near 0 and linear beyond";
+    public override string Description => "PyTorch's huber_loss";
 
     /// <summary>δ, from which on the loss is linear.</summary>
     [Setting("huber-delta", "huber: where the loss turns linear.", Least = 0, MustExceed = true)]

@@ -13,7 +13,7 @@ public sealed record LossFileSpec : LossSpec
     public override string Word => "file";
 
     /// <inheritdoc/>
-    public override string Description => "a TorchScript file of (outputs, targets) → a loss for each row";
+    public override string Description => "TorchScript of (outputs, targets) → a loss per row";
 
     /// <summary>The file.</summary>
     [Setting("path", "file: where it lies.", Placeholder = "file")]

@@ -7,7 +7,7 @@ public sealed record MeanSquaredErrorSpec : LossSpec
     public override string Word => "mse";
 
     /// <inheritdoc/>
-    public override string Description => "PyTorch's mse_loss, ‖f − y‖² over the number of outputs";
+    public override string Description => "PyTorch's mse_loss";
 
     /// <inheritdoc/>
     public override Loss Create() => new MeanSquaredError();

@@ -7,7 +7,7 @@ public sealed record SquaredErrorSpec : LossSpec
     public override string Word => "squared-error";
 
     /// <inheritdoc/>
-    public override string Description => "½‖f − y‖², against one-hot labels or real targets";
+    public override string Description => "½‖f − y‖²";
 
     /// <inheritdoc/>
     public override Loss Create() => new SquaredError();

@@ -6,6 +6,6 @@ namespace TorchCurvature.Models;
 public abstract record LayeredModelSpec : ModelSpec
 {
     /// <summary>φ.</summary>
-    [Setting("activation", "Nonlinearity.")]
+    [Setting("activation", "Activation function.")]
     public Activation Activation { get; init; } = Activation.ReLU;
 }

@@ -16,16 +16,14 @@ public sealed record ModelFileSpec : ModelSpec
     /// <summary>Another file whose weights and buffers stand in for the file's own; null for none. A full path likewise.</summary>
     [Setting(
         "weights",
-        "A network's file: take the weights of this checkpoint (state_dict, safetensors or another save of the same network) instead of "
-            + "those in it.",
+        "A network's file: a checkpoint to take the weights from instead (state_dict, safetensors, …).",
         Placeholder = "file")]
     public string? Weights { get; init => field = value is null ? null : Full(value); }
 
     /// <summary>What batch normalization and dropout do.</summary>
     [Setting(
         "mode",
-        "A network's file: evaluation (batch normalization with stored statistics, dropout off), or training, the loss that training with "
-            + "batch normalization sees, over one batch of all examples.")]
+        "A network's file: evaluation, with stored statistics and no dropout; training: the loss over one batch of all examples.")]
     public ModelMode Mode { get; init; }
 
     /// <inheritdoc/>

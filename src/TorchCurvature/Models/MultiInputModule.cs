@@ -10,6 +10,9 @@ namespace TorchCurvature.Models;
 /// <param name="name">The module's name.</param>
 public abstract class MultiInputModule(string name) : nn.Module<Tensor, Tensor>(name)
 {
+    /// <summary>Whether it may compute attention by libtorch's own operator; false where its program is known, and has none.</summary>
+    internal virtual bool MayHaveAttention => true;
+
     /// <summary>The outputs for one input.</summary>
     /// <param name="input">[n, …].</param>
     public sealed override Tensor forward(Tensor input) => forward([input]);

@@ -1,13 +1,27 @@
 namespace TorchCurvature.Settings;
 
-/// <summary>The word that a mistyped one was probably meant to be.</summary>
+/// <summary>The word that a mistyped or shortened one was probably meant to be.</summary>
 internal static class NearestWord
 {
     /// <summary>The question whether one of the words was meant, with a space before it; empty where none is near.</summary>
-    public static string Question(string value, IEnumerable<string> words) =>
+    public static string Question(string value, IEnumerable<string> words)
+    {
+        string[] all = [.. words];
+        string? meant = all.FirstOrDefault(word => IsShort(value.TrimStart('-'), word.TrimStart('-'))) ?? Nearest(value, all);
+        return meant is null ? "" : $" Did you mean '{meant}'?";
+    }
+
+    // By initials, as lr for learning-rate and wd for weight-decay; or by its beginning.
+    private static bool IsShort(string value, string word)
+    {
+        string initials = string.Concat(word.Split('-', StringSplitOptions.RemoveEmptyEntries).Select(part => part[0]));
+        return value.Length > 1 && (initials == value || (value.Length > 2 && word.StartsWith(value, StringComparison.Ordinal)));
+    }
+
+    private static string? Nearest(string value, string[] words) =>
         words.MinBy(word => Distance(word, value)) is { } nearest && Distance(nearest, value) <= Math.Max(2, nearest.Length / 2)
-            ? $" Did you mean '{nearest}'?"
-            : "";
+            ? nearest
+            : null;
 
     // Levenshtein's edit distance.
     private static int Distance(string a, string b)

@@ -190,7 +190,7 @@ public sealed class Setting
             return Enum.GetNames(ValueType).FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } word
                 ? Enum.Parse(ValueType, word)
                 : throw new FormatException(
-                    $"'{text}' is none of {string.Join(", ", Enum.GetNames(ValueType).Select(w => w.ToLowerInvariant()))}.");
+                    $"'{text}' must be one of {string.Join(", ", Enum.GetNames(ValueType).Select(w => w.ToLowerInvariant()))}.");
         }
 
         return ParseMethod.MakeGenericMethod(ValueType).Invoke(null, BindingFlags.DoNotWrapExceptions, null, [text], null)!;
@@ -205,13 +205,13 @@ public sealed class Setting
     private static double ParseReal(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && double.IsFinite(real)
             ? real
-            : throw new FormatException($"'{text}' is no finite number, with a point for its decimals, like 0.1.");
+            : throw new FormatException($"'{text}' is not a finite number, with a point for its decimals, like 0.1.");
 
     private static T ParseWhole<T>(string text)
         where T : struct, IBinaryInteger<T>, IMinMaxValue<T> =>
         T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T number)
             ? number
-            : throw new FormatException($"'{text}' is no whole number up to {T.MaxValue}, without separators, like 1000.");
+            : throw new FormatException($"'{text}' is not a whole number up to {T.MaxValue}, without separators, like 1000.");
 
     private static int ParseWidth(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0

@@ -3,6 +3,7 @@ using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Models;
 using TorchCurvature.Settings;
+using TorchCurvature.Studies.Estimates;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Studies;
@@ -88,6 +89,23 @@ public sealed class CheckpointTrackStudy : IDisposable
         return Results;
     }
 
+    /// <summary>What <see cref="Run"/> takes, from the weights of one checkpoint.</summary>
+    /// <param name="observer">Told of the network.</param>
+    internal RunEstimate Estimate(ICheckpointTrackObserver? observer)
+    {
+        string first = Spec.Checkpoints[0];
+        _reader.LoadWeights(Model, first);
+        using TrainingSnapshot? training = _reader.ReadTraining(Model, first);
+        Begin(observer);
+        return EstimateWith(training, Calibration.Careful);
+    }
+
+    private RunEstimate EstimateWith(TrainingSnapshot? training, Calibration calibration)
+    {
+        using var kept = new KeptRandomness();
+        return _watch.Estimate(training?.SecondMoments is not null, calibration);
+    }
+
     /// <summary>Releases the network, the study's copy of the data and the eigenvectors.</summary>
     public void Dispose()
     {
@@ -115,6 +133,7 @@ public sealed class CheckpointTrackStudy : IDisposable
         if (index == 0)
         {
             Begin(observer);
+            observer?.Announce(EstimateWith(training, Calibration.Quick).ToString());
         }
 
         RiskEvaluation risk = _watch.Evaluate();

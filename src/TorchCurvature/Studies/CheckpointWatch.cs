@@ -6,6 +6,7 @@ using TorchCurvature.Models;
 using TorchCurvature.Operators;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Estimates;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,7 +20,8 @@ internal sealed class CheckpointWatch : IDisposable
     private readonly EmpiricalRisk _risk;
     private readonly LargestEigenvalueTracker _tracker;
     private readonly LargestEigenvalueTracker _preconditionedTracker;
-    private int? _keptGraphs; // found at the first checkpoint, once for all of them
+    private int? _keptGraphs;
+    private double? _requiredBytes;
 
     /// <param name="spec">What is looked at.</param>
     /// <param name="problem">The problem.</param>
@@ -45,7 +47,21 @@ internal sealed class CheckpointWatch : IDisposable
 
     /// <summary>Refuses what does not fit into memory, before it is computed.</summary>
     /// <exception cref="InsufficientMemoryException">It does not.</exception>
-    public void RequireRoom()
+    public void RequireRoom() => MachineMemory.Require(
+        RequiredBytes,
+        $"Products with P = {_risk.Dimension:N0} parameters",
+        "Ask for fewer --top, a larger --density-error, a smaller --batch-size-curvature, or --dtype float32.");
+
+    /// <summary>What the look takes at all checkpoints.</summary>
+    public RunEstimate Estimate(bool hasMoments, Calibration calibration) =>
+        CheckpointEstimate.Of(_spec, _risk, KeptGraphs, hasMoments, RequiredBytes, calibration);
+
+    // Found at the first checkpoint, once for all of them.
+    private int KeptGraphs => _keptGraphs ??= new ProductMemory(_risk).GraphsThatFit(MachineMemory.AvailableBytes / 4.0);
+
+    private double RequiredBytes => _requiredBytes ??= FindRequiredBytes();
+
+    private double FindRequiredBytes()
     {
         (long dimension, ScalarType dtype) = (_risk.Dimension, _risk.Layout.DType);
         var memory = new ProductMemory(_risk);
@@ -55,10 +71,7 @@ internal sealed class CheckpointWatch : IDisposable
         double ofDensity =
             _spec.Density ? StochasticLanczosQuadrature.RequiredBytes(dimension, dtype, _spec.Quadrature, _spec.Top) : 0;
         double followed = 3.0 * _spec.Top * dimension * dtype.ElementSize();
-        MachineMemory.Require(
-            followed + Math.Max(search, Math.Max(ofTrace, ofDensity)) + memory.PassBytes,
-            $"Products with P = {dimension:N0} parameters",
-            "Ask for fewer --top, a larger --density-error, a smaller --batch-size-curvature, or --dtype float32.");
+        return followed + Math.Max(search, Math.Max(ofTrace, ofDensity)) + memory.PassBytes;
     }
 
     /// <summary>Loss and gradient at the network's present weights.</summary>
@@ -73,8 +86,7 @@ internal sealed class CheckpointWatch : IDisposable
     public CheckpointCurvature Measure(
         CheckpointCurvature point, int index, TrainingSnapshot? training, CancellationToken cancellation)
     {
-        _keptGraphs ??= new ProductMemory(_risk).GraphsThatFit(MachineMemory.AvailableBytes / 4.0);
-        using var hessian = new HessianOperator(_risk, _keptGraphs.Value);
+        using var hessian = new HessianOperator(_risk, KeptGraphs);
         long step = point.Step ?? index;
         using ExtremalEigenPairs pairs = _tracker.Find(step, hessian, cancellation);
         CheckpointCurvature found = point with

@@ -21,7 +21,7 @@ public static class LayerStudy
         string[] known = [.. all.Select(b => b.Name)];
         return names.FirstOrDefault(n => !known.Contains(n)) is { } wrong
             ? throw new SettingException(
-                $"--per-layer '{wrong}' is none of this network's parameters: {string.Join(", ", known)}."
+                $"--per-layer '{wrong}' must be one of this network's parameters: {string.Join(", ", known)}."
                     + NearestWord.Question(wrong, known))
             : [.. all.Where(b => names.Count == 0 || names.Contains(b.Name))];
     }

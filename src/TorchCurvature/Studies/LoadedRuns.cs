@@ -147,7 +147,7 @@ public sealed class LoadedRuns : IDisposable
     public HessianOperator Hessian(LanczosOptions search)
     {
         ArgumentNullException.ThrowIfNull(search);
-        EmpiricalRisk risk = _problem.TrainingRisk(Model, _curvatureBatches);
+        EmpiricalRisk risk = RiskForProducts;
         var memory = new ProductMemory(risk);
         double basis = LanczosEigensolver.RequiredBytes(risk.Dimension, risk.Layout.DType, search);
         double needed = basis + memory.VectorBytes(search.BlockSize) + memory.PassBytes;
@@ -186,6 +186,9 @@ public sealed class LoadedRuns : IDisposable
         Train.Layout.Assign(_points[index]);
         ModelBuffers.Put(Model, [_buffers[index]], 1);
     }
+
+    /// <summary>The training risk over batches that are differentiated twice.</summary>
+    internal EmpiricalRisk RiskForProducts => _problem.TrainingRisk(Model, _curvatureBatches);
 
     /// <summary>The buffers of the first networks.</summary>
     internal IReadOnlyList<ModelBuffers> BuffersOf(int count) => [.. _buffers.Take(count)];

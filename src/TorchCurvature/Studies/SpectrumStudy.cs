@@ -7,6 +7,7 @@ using TorchCurvature.Models;
 using TorchCurvature.Operators;
 using TorchCurvature.Settings;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Estimates;
 using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
 using static TorchSharp.torch;
@@ -20,6 +21,7 @@ namespace TorchCurvature.Studies;
 /// <param name="device">Where to compute.</param>
 public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpectrumObserver observer, Device device)
 {
+    private readonly SpectrumPlanning _planning = new(problem, outcome, observer, device);
     private SpectrumState? _state;
     private TrackedSpectrum? _initialLook;
 
@@ -42,19 +44,15 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         directory?.Subject = Spec.Problem.Title;
         using Dataset train = problem.Train.To(Spec.Precision.ScalarType, device);
         using Dataset? test = problem.Test?.To(Spec.Precision.ScalarType, device);
-        using var network = new StudiedNetwork(problem, Spec, device);
-        if (Spec.Layers is { } names)
+        using StudiedNetwork network = _planning.Begin(train);
+        RunEstimate estimate = _planning.Plan(network, train, resume ? directory : null, Calibration.Quick, cancellation);
+        observer.Announce(estimate.ToString());
+        if (outcome.ProductPlan is { } plan)
         {
-            LayerStudy.Select(network.Model, names); // a wrong name is said before anything is computed
+            KeepState(plan, directory, options, resume);
         }
 
-        if (Spec.Problem.Model.HasWeights)
-        {
-            Probe(network, train);
-        }
-
-        Plan(network, train, directory, options, resume, cancellation);
-        if (Spec.Points == AnalysedPoints.Given)
+        if (!network.IsTrained)
         {
             LookAt(PointNames.Given, step: 0, network, train, test, cancellation);
             return;
@@ -69,36 +67,23 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         LookAt(PointNames.Final, outcome.Training!.Steps, network, train, test, cancellation);
     }
 
+    /// <summary>What <see cref="Run"/> would take: the network is looked at, and small parts of the work are timed.</summary>
+    /// <param name="cancellation">Stops it.</param>
+    internal RunEstimate Estimate(CancellationToken cancellation)
+    {
+        Spec.Validate();
+        using Dataset train = problem.Train.To(Spec.Precision.ScalarType, device);
+        using StudiedNetwork network = _planning.Begin(train);
+        return _planning.Plan(network, train, former: null, Calibration.Careful, cancellation);
+    }
+
     /// <summary>
     /// Removes what the folder keeps for going on; for callers who have written what was found, so that nothing can be lost any more.
     /// </summary>
     public void Forget() => _state?.Remove();
 
-    private void Probe(StudiedNetwork network, Dataset train)
+    private void KeepState(ProductPlan plan, RunDirectory? directory, JsonObject options, bool resume)
     {
-        outcome.Findings = ModelProbe.Look(problem, network.Now(), train);
-        observer.Probed(outcome.Findings);
-    }
-
-    private void Plan(
-        StudiedNetwork network, Dataset train, RunDirectory? directory, JsonObject options, bool resume,
-        CancellationToken cancellation)
-    {
-        if (Spec.Method == SpectrumMethod.Auto)
-        {
-            ChooseMethod(network, train, resume ? directory : null);
-        }
-
-        if (Spec.Method == SpectrumMethod.Exact)
-        {
-            outcome.ExactPlan = ExactPlan.For(problem, network.Now(), train, Spec, cancellation);
-            observer.Announce($"{outcome.ExactPlan}.");
-            return;
-        }
-
-        ProductPlan plan = ProductPlan.For(problem, network.Now(), train, Spec).Checked();
-        outcome.ProductPlan = plan;
-        observer.Announce($"{plan}.");
         int sideBySide = plan.ProbesSideBySide;
         if (directory is not null)
         {
@@ -109,21 +94,6 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         }
 
         outcome.Spec = Spec with { Quadrature = Spec.Quadrature with { BlockSize = sideBySide } };
-    }
-
-    private void ChooseMethod(StudiedNetwork network, Dataset train, RunDirectory? former)
-    {
-        if (former is not null)
-        {
-            outcome.Spec = Spec with { Method = SpectrumState.FormerMethod(former) };
-            outcome.MethodReason = "The interrupted run took it.";
-            return;
-        }
-
-        MethodChoice choice = MethodChoice.Of(problem, network.Now(), train, Spec, ExactPlan.For(problem.ParameterCount, Spec));
-        observer.Announce(choice.Reason);
-        outcome.Spec = Spec with { Method = choice.Method };
-        outcome.MethodReason = choice.Reason;
     }
 
     private void Train(StudiedNetwork network, Dataset train, Dataset? test, CancellationToken cancellation)

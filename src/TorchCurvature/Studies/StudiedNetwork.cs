@@ -11,7 +11,6 @@ internal sealed class StudiedNetwork : IDisposable
 {
     private readonly Problem _problem;
     private readonly WorkingPrecision _precision;
-    private readonly bool _isTrained;
     private nn.Module<Tensor, Tensor>? _analysed;
 
     /// <param name="problem">The problem.</param>
@@ -19,9 +18,12 @@ internal sealed class StudiedNetwork : IDisposable
     /// <param name="device">Where the network is.</param>
     public StudiedNetwork(Problem problem, SpectrumSpec spec, Device device)
     {
-        (_problem, _precision, _isTrained) = (problem, spec.Precision, spec.Points != AnalysedPoints.Given);
-        Model = problem.CreateModel(_isTrained ? spec.TrainingPrecision : spec.Precision, device);
+        (_problem, _precision, IsTrained) = (problem, spec.Precision, spec.Points != AnalysedPoints.Given);
+        Model = problem.CreateModel(IsTrained ? spec.TrainingPrecision : spec.Precision, device);
     }
+
+    /// <summary>Whether there is a training.</summary>
+    public bool IsTrained { get; }
 
     /// <summary>The network that is trained.</summary>
     public nn.Module<Tensor, Tensor> Model { get; }
@@ -29,7 +31,7 @@ internal sealed class StudiedNetwork : IDisposable
     /// <summary>The network as it is now, in the precision of the looks; another call may change it.</summary>
     public nn.Module<Tensor, Tensor> Now()
     {
-        if (!_isTrained)
+        if (!IsTrained)
         {
             return Model;
         }

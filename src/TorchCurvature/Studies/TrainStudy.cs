@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
 using TorchCurvature.Settings;
+using TorchCurvature.Studies.Estimates;
 using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
 using static TorchSharp.torch;
@@ -90,6 +91,13 @@ public sealed class TrainStudy : IDisposable
         // Looks at all examples take pieces as large as those of full batches.
         using Batches batches = _train.Batches(Spec.Phases.Max(p => Math.Max(p.BatchSize ?? 0, Batches.EvaluationSize)));
         return new ProductMemory(_problem.TrainingRisk(Model, batches)).PassBytes;
+    }
+
+    /// <summary>What <see cref="Run"/> takes at most.</summary>
+    internal RunEstimate Estimate(Calibration calibration)
+    {
+        using var kept = new KeptRandomness();
+        return TrainEstimate.Of(_problem, Spec, Model, _train, _test, _watch.FollowedRisk, PassBytes(), calibration);
     }
 
     /// <summary>Takes up an interrupted run where its folder keeps what that needs; to be called before <see cref="Run"/>.</summary>

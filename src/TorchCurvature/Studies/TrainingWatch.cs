@@ -17,7 +17,6 @@ internal sealed class TrainingWatch : IDisposable
     private readonly IReadOnlyList<long> _switches;
     private readonly EmpiricalRisk _trainRisk;
     private readonly EmpiricalRisk? _testRisk;
-    private readonly EmpiricalRisk? _followedRisk;
     private readonly Batches _train;
     private readonly Batches? _test;
     private readonly Batches? _followed;
@@ -38,7 +37,7 @@ internal sealed class TrainingWatch : IDisposable
         _testRisk = _test is null ? null : problem.TestRisk(model, _test);
 
         // In the precision of the training: what is followed is the function that is descended.
-        _followedRisk = _followed is null ? null : problem.TrainingRisk(model, _followed);
+        FollowedRisk = _followed is null ? null : problem.TrainingRisk(model, _followed);
         Tracker = new LargestEigenvalueTracker(spec.FollowTop, spec.FollowTolerance, spec.Seeds.Lanczos);
     }
 
@@ -47,6 +46,9 @@ internal sealed class TrainingWatch : IDisposable
     public List<LargestEigenvalueRecord> LargestEigenvalues { get; } = [];
 
     public LargestEigenvalueTracker Tracker { get; }
+
+    /// <summary>The risk whose Hessian is followed; null for none.</summary>
+    public EmpiricalRisk? FollowedRisk { get; }
 
     /// <summary>Looks at what is due at a step; all of it is kept or, when cancelled, nothing.</summary>
     /// <param name="step">Steps taken.</param>
@@ -112,8 +114,8 @@ internal sealed class TrainingWatch : IDisposable
 
     private LargestEigenvalueRecord Measure(long step, CancellationToken cancellation)
     {
-        _keptGraphs ??= new ProductMemory(_followedRisk!).GraphsThatFit(MachineMemory.AvailableBytes / 4.0);
-        using var hessian = new HessianOperator(_followedRisk!, _keptGraphs.Value);
+        _keptGraphs ??= new ProductMemory(FollowedRisk!).GraphsThatFit(MachineMemory.AvailableBytes / 4.0);
+        using var hessian = new HessianOperator(FollowedRisk!, _keptGraphs.Value);
         return Tracker.Measure(step, hessian, cancellation);
     }
 }

@@ -18,15 +18,15 @@ public sealed record AdamSpec : OptimizerSpec
     public override string Word => "adam";
 
     /// <summary>Examples in a mini-batch; the last one of a pass may be smaller. 0 takes all of them in every step.</summary>
-    [Setting("batch-size", "sgd, adam: examples in a mini-batch; 0 takes all of them in every step.", Least = 0)]
+    [Setting("batch-size", "sgd, adam: examples in a mini-batch; 0 for all.", Least = 0)]
     public int BatchSize { get; init; } = 32;
 
     /// <summary>β₁.</summary>
-    [Setting("beta1", "adam: the decay β₁ of the mean of gradients.", Least = 0, Below = 1)]
+    [Setting("beta1", "adam: decay β₁ of the mean of gradients.", Least = 0, Below = 1)]
     public double Beta1 { get; init; } = 0.9;
 
     /// <summary>β₂.</summary>
-    [Setting("beta2", "adam: the decay β₂ of the mean of their squares.", Least = 0, Below = 1)]
+    [Setting("beta2", "adam: decay β₂ of the mean of their squares.", Least = 0, Below = 1)]
     public double Beta2 { get; init; } = 0.999;
 
     /// <summary>ε.</summary>

@@ -11,11 +11,11 @@ namespace TorchCurvature.Training;
 public abstract record DescentSpec : OptimizerSpec
 {
     /// <summary>μ; 0 for w ← w − ηg.</summary>
-    [Setting("momentum", "gd, sgd: the momentum μ of v ← μv + g, w ← w − ηv.", Least = 0, Below = 1)]
+    [Setting("momentum", "gd, sgd: momentum μ: v ← μv + g, w ← w − ηv.", Least = 0, Below = 1)]
     public double Momentum { get; init; }
 
     /// <summary>Whether the momentum is Nesterov's.</summary>
-    [Setting("nesterov", "gd, sgd: Nesterov's momentum, w ← w − η(g + μv).")]
+    [Setting("nesterov", "gd, sgd: Nesterov momentum: w ← w − η(g + μv).")]
     public bool Nesterov { get; init; }
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ public sealed record StochasticGradientDescentSpec : DescentSpec
     public override string Word => "sgd";
 
     /// <summary>Examples in a mini-batch; the last one of a pass may be smaller. 0 takes all of them in every step.</summary>
-    [Setting("batch-size", "sgd, adam: examples in a mini-batch; 0 takes all of them in every step.", Least = 0)]
+    [Setting("batch-size", "sgd, adam: examples in a mini-batch; 0 for all.", Least = 0)]
     public int BatchSize { get; init; } = 32;
 
     /// <inheritdoc/>

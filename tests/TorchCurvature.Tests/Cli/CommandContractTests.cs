@@ -12,6 +12,7 @@ namespace TorchCurvature.Tests.Cli;
 public sealed class CommandContractTests(ContractRuns runs) : IClassFixture<ContractRuns>
 {
     private const string Folder = "Snapshots";
+    private const int Width = 80;
 
     public static TheoryData<string> Commands => [.. Paths(CurvatureCommand.Build())];
 
@@ -21,6 +22,22 @@ public sealed class CommandContractTests(ContractRuns runs) : IClassFixture<Cont
     [MemberData(nameof(Commands))]
     public void TheHelpPageIsTheApprovedOne(string command) =>
         Snapshot.IsApproved(HelpFile(command), $"The help page of '{command}'", Help(command));
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void AHelpPageFitsAndPutsEveryOptionIntoAGroup(string command)
+    {
+        string[] lines = Help(command).Split('\n');
+        Assert.All(lines, line => Assert.True(line.Length <= Width, line));
+        Assert.Equal(command == "curvature", lines.Contains("Other options:")); // --help and --version
+        Assert.Contains("Examples:", lines);
+        Assert.Contains(lines, line => line.StartsWith("  curvature ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void TheGroupsOfASpectrumComeInTheOrderOfARun() => Assert.Equal(
+        ["Data:", "Network:", "Loss:", "Training:", "Curvature:", "Precision and machine:", "Output:", "Examples:"],
+        Help("spectrum").Split('\n').Where(line => line.EndsWith(':') && !line.StartsWith(' ')));
 
     [Theory]
     [MemberData(nameof(Runs))]
@@ -67,16 +84,15 @@ public sealed class CommandContractTests(ContractRuns runs) : IClassFixture<Cont
     private static string Help(string command)
     {
         RootCommand root = CurvatureCommand.Build();
-        root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples(new HelpAction { MaxWidth = int.MaxValue });
+        root.Options.OfType<HelpOption>().Single().Action = new HelpPage(Width);
         using var page = new StringWriter();
         string[] words = command == "curvature" ? [] : command.Split(' ');
         root.Parse([.. words, "--help"]).Invoke(new InvocationConfiguration { Output = page });
 
-        // The name of the program is that of the tests, and the number of threads is this machine's.
-        string text = page.ToString().ReplaceLineEndings("\n").Replace(RootCommand.ExecutableName, "curvature", StringComparison.Ordinal);
-        return string.Join('\n', text.Split('\n').Select(line =>
+        // The number of threads is this machine's.
+        return string.Join('\n', page.ToString().ReplaceLineEndings("\n").Split('\n').Select(line =>
             line.TrimStart().StartsWith("--threads", StringComparison.Ordinal)
-                ? line.Replace($"[default: {Environment.ProcessorCount}]", "[default: all]", StringComparison.Ordinal)
+                ? line.Replace($"[{Environment.ProcessorCount}]", "[all]", StringComparison.Ordinal)
                 : line));
     }
 

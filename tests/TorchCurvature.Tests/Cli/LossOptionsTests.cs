@@ -26,8 +26,8 @@ public sealed class LossOptionsTests
     [InlineData("--huber-delta must be more than 0, and is 0.", "--loss", "huber", "--huber-delta", "0")]
     [InlineData("--class-weights must be at least 0, and is 1,-2.", "--class-weights", "1,-2")]
     [InlineData("--label-smoothing must be below 1, and is 1.", "--label-smoothing", "1")]
-    [InlineData("--ignore-index '1.5' is no whole number up to", "--ignore-index", "1.5")]
-    [InlineData("--loss 'hinge' is none of cross-entropy, squared-error, mse", "--loss", "hinge")]
+    [InlineData("--ignore-index '1.5' is not a whole number up to", "--ignore-index", "1.5")]
+    [InlineData("--loss 'hinge' must be one of cross-entropy, squared-error, mse", "--loss", "hinge")]
     public void WhatNoLossTakesIsRefused(string message, params string[] options) => Assert.Contains(
         Parse(options).Errors, error => error.Message.StartsWith(message, StringComparison.Ordinal));
 

@@ -13,19 +13,22 @@ public sealed class UsageTests : IDisposable
     [Theory]
     [InlineData("--clases 3", "There is no option '--clases'. Did you mean '--classes'?")]
     [InlineData("-samples=3", "There is no option '-samples=3'. Did you mean '--samples'?")]
+    [InlineData("--lr 0.1", "There is no option '--lr'. Did you mean '--learning-rate'?")]
+    [InlineData("--wd=0.1", "There is no option '--wd=0.1'. Did you mean '--weight-decay'?")]
+    [InlineData("--optim sgd", "There is no option '--optim'. Did you mean '--optimizer'?")]
     [InlineData("--nothing-of-the-kind 3", "There is no option '--nothing-of-the-kind'.")]
     [InlineData("word", "'word' belongs to no option.")]
-    [InlineData("--data mnits", "--data 'mnits' is none of blobs, mnist, cifar10, and there is no such file. Did you mean 'mnist'?")]
-    [InlineData("--learning-rate 0,1", "--learning-rate '0,1' is no number, with a point for its decimals, like 0.1.")]
-    [InlineData("--samples 1,000", "--samples '1,000' is no whole number, without separators, like 1000.")]
-    [InlineData("--samples 1e3", "--samples '1e3' is no whole number, without separators, like 1000.")]
-    [InlineData("--learning-rate nan", "--learning-rate 'nan' is no number, with a point for its decimals, like 0.1.")]
+    [InlineData("--data mnits", "--data 'mnits' must be one of blobs, mnist, cifar10, and there is no such file. Did you mean 'mnist'?")]
+    [InlineData("--learning-rate 0,1", "--learning-rate '0,1' is not a number, with a point for its decimals, like 0.1.")]
+    [InlineData("--samples 1,000", "--samples '1,000' is not a whole number, without separators, like 1000.")]
+    [InlineData("--samples 1e3", "--samples '1e3' is not a whole number, without separators, like 1000.")]
+    [InlineData("--learning-rate nan", "--learning-rate 'nan' is not a number, with a point for its decimals, like 0.1.")]
     [InlineData("--learning-rate 1e400", "--learning-rate must be at most 1.7976931348623157E+308, and is 1e400.")]
     [InlineData("--learning-rate 0", "--learning-rate must be more than 0, and is 0.")]
     [InlineData("--samples 99999999999", "--samples must be at most 2147483647, and is 99999999999.")]
     [InlineData("--seed -99999999999999999999", "--seed must be at least 0, and is -99999999999999999999.")]
     [InlineData("--hidden 30,,30", "--hidden '30,,30' must be whole numbers from 1 to 2147483647 with commas between them, like 30,30.")]
-    [InlineData("--device mps", "--device 'mps' is none of cpu, cuda, cuda:N.")]
+    [InlineData("--device mps", "--device 'mps' must be one of cpu, cuda, cuda:N.")]
     [InlineData(
         "--data mnist --classes 3", "--classes is for --data blobs, and --data is mnist: leave out --classes, or choose --data blobs.")]
     [InlineData(
@@ -163,17 +166,26 @@ public sealed class UsageTests : IDisposable
 
     [Theory]
     [InlineData("spectum", "There is no command 'spectum'. Did you mean 'spectrum'?")]
-    [InlineData("", "Say what to do: ")]
+    [InlineData("spectum --data blobs --out x", "There is no command 'spectum'. Did you mean 'spectrum'?")]
+    [InlineData("--data blobs", "There is no option '--data'.")]
     public async Task AWrongCommandIsRefused(string command, string message)
     {
         (int exitCode, string error) = await RunAsync(command.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(ExitCode.BadUsage, exitCode);
-        Assert.StartsWith($"Error: {message}", error, StringComparison.Ordinal);
-        Assert.EndsWith("\nSee: curvature --help\n", error, StringComparison.Ordinal);
+        Assert.Equal($"Error: {message}\nSee: curvature --help\n", error);
+    }
+
+    [Fact]
+    public async Task WithoutAWordTheCommandShowsItsHelp()
+    {
+        (int exitCode, string output, string error) = await CurvatureProgram.RunAsync();
+        Assert.Equal((ExitCode.Done, ""), (exitCode, error));
+        Assert.Equal((await CurvatureProgram.RunAsync("--help")).Output, output);
+        Assert.StartsWith("Usage: curvature <command>", output, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("theory", "Say what to do: marchenko-pastur or bbp or outliers.", "theory")]
+    [InlineData("theory", "No command given. Commands: marchenko-pastur, bbp, outliers.", "theory")]
     [InlineData("theory pbb", "There is no command 'pbb'. Did you mean 'bbp'?", "theory")]
     [InlineData("theory bbp --gamma 0", "--gamma must be at least 0.0001, and is 0.", "theory bbp")]
     [InlineData("theory bbp --spke 3", "There is no option '--spke'. Did you mean '--spike'?", "theory bbp")]

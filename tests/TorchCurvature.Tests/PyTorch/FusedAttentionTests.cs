@@ -46,6 +46,15 @@ public sealed class FusedAttentionTests
         Assert.Contains(truth.Risk.SwitchedOff, what => what.Contains("attention", StringComparison.Ordinal));
     }
 
+    /// <summary>One network calls the operator and the other computes the same without: only the first is told of it.</summary>
+    [Fact]
+    public void ANetworkWithoutTheOperatorIsNotToldOfIt()
+    {
+        using PyTorchTruth fused = new("transformer_sdpa"), written = new("transformer_by_hand");
+        Assert.Contains(fused.Risk.SwitchedOff, what => what.Contains("attention", StringComparison.Ordinal));
+        Assert.DoesNotContain(written.Risk.SwitchedOff, what => what.Contains("attention", StringComparison.Ordinal));
+    }
+
     /// <summary>One function, written in both ways.</summary>
     [Fact]
     public void TheOutputsAreThoseOfAttentionThatIsWrittenOut()

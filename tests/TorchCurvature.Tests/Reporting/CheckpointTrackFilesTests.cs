@@ -118,6 +118,14 @@ public sealed class CheckpointTrackFilesTests : IDisposable
         Assert.Contains(table.Rows, row => row[0] == "2/learning rate" && row[1] == "4");
     }
 
+    [Fact]
+    public void TheSummaryOfAdamShowsAdamsOwnLineAlone()
+    {
+        SummaryTable table = CheckpointTrackSummary.Of(Results(OfAdam(1, 5), OfAdam(2, 7)));
+        Assert.DoesNotContain(table.Rows, row => row[0] == "2/learning rate");
+        Assert.Contains(table.Rows, row => row[0] == "stable below");
+    }
+
     [Theory]
     [InlineData(RunStatus.Finished, "run.json", "finished")]
     [InlineData(RunStatus.Interrupted, "run-unfinished.json", "interrupted")]

@@ -30,7 +30,7 @@ public sealed class EmpiricalFisherMatrix : OutputCurvatureMatrix
     public override string Title => "empirical Fisher (uncentred gradient covariance)";
 
     /// <inheritdoc/>
-    public override string Description => "the empirical Fisher (uncentred gradient covariance)";
+    public override string Description => "uncentred gradient covariance";
 
     /// <inheritdoc/>
     public override bool IsSemidefinite => true;

@@ -17,7 +17,7 @@ public sealed class FunctionalHessianMatrix : HessianRemainderMatrix
     public override string Title => "functional Hessian";
 
     /// <inheritdoc/>
-    public override string Description => "the functional part, which is the rest";
+    public override string Description => "the rest";
 
     /// <inheritdoc/>
     public override CurvatureMatrix Subtracted => CurvatureMatrices.GaussNewton;

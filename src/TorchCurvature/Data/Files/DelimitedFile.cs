@@ -99,7 +99,7 @@ internal static class DelimitedFile
             ? number
             : throw new DataFormatException(
                 $"{path}, line {line.Number}, column '{column}': "
-                    + $"{(string.IsNullOrWhiteSpace(field) ? "nothing" : $"'{field}'")} is no finite number, with a point for its "
+                    + $"{(string.IsNullOrWhiteSpace(field) ? "nothing" : $"'{field}'")} is not a finite number, with a point for its "
                     + "decimals. Repair it, or leave the column out.");
     }
 

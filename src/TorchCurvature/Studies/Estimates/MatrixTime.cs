@@ -1,0 +1,77 @@
+using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Matrices;
+using TorchCurvature.Curvature.Products;
+using TorchCurvature.Data;
+using TorchCurvature.Resources;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Studies.Estimates;
+
+/// <summary>How long whole matrices take, and their eigenvalues.</summary>
+/// <param name="risk">The risk, over batches as it is looked at.</param>
+/// <param name="calibration">How carefully to measure.</param>
+internal sealed class MatrixTime(EmpiricalRisk risk, Calibration calibration)
+{
+    private const long FewExamples = 32;
+    private const long MoreExamples = 128;
+    private const long EigenProbe = 768;
+
+    // A matrix that fits into no cache is diagonalized at the speed of the memory.
+    private const double BeyondCaches = 1.0;
+
+    /// <summary>Rows that are not exactly zero, of which the eigensolver sees no other: from one product over the first examples.</summary>
+    public long NonzeroRows => field == 0 ? field = CountNonzeroRows() : field;
+
+    /// <summary>Seconds of a matrix: measured column by column, or from two numbers of examples, as both parts of its time tell.</summary>
+    public double Of(CurvatureMatrix kind, double? columnByColumn = null)
+    {
+        if ((columnByColumn ?? kind.ExpectedSeconds(risk, default)) is { } known)
+        {
+            return known;
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        Batch all = risk.Batches[0];
+        long few = Math.Min(FewExamples, all.Count), more = Math.Min(MoreExamples, all.Count);
+        double ofFew = SecondsOf(few);
+        if (more == few)
+        {
+            return ofFew * risk.ExampleCount / few;
+        }
+
+        double ofMore = SecondsOf(more);
+        return ofMore + (Math.Max(0, ofMore - ofFew) * (risk.ExampleCount - more) / (more - few));
+
+        double SecondsOf(long examples)
+        {
+            using Batch piece = all.Piece(0, examples);
+            EmpiricalRisk ofPiece = risk.With(risk.Loss, [piece]);
+            return calibration.SecondsOf(() => ExactHessian.Compute(ofPiece, kind).Dispose());
+        }
+    }
+
+    /// <summary>Seconds of all eigenvalues of a matrix.</summary>
+    public double OfEigenvalues(long dimension, bool vectors)
+    {
+        long probe = Math.Min(EigenProbe, dimension);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor random = randn([probe, probe], risk.Layout.DType, risk.Layout.Device);
+        Tensor symmetric = random + random.t();
+        double seconds = calibration.SecondsOf(() =>
+        {
+            using DisposeScope one = NewDisposeScope();
+            _ = vectors ? linalg.eigh(symmetric).Item1 : linalg.eigvalsh(symmetric);
+        });
+        return seconds * Math.Pow((double)dimension / probe, 3) * (dimension > probe ? BeyondCaches : 1);
+    }
+
+    private long CountNonzeroRows()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var hessian = new HessianOperator(risk.With(risk.Loss, [risk.Batches[0]]));
+        Tensor product = hessian.Multiply(ones([risk.Dimension, 1], risk.Layout.DType, risk.Layout.Device));
+        return Math.Max(1, product.count_nonzero().item<long>());
+    }
+}

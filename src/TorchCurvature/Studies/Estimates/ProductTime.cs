@@ -1,0 +1,63 @@
+using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
+using TorchCurvature.Operators;
+using TorchCurvature.Resources;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Studies.Estimates;
+
+/// <summary>How long products with a matrix take, and what an eigensolver does between them.</summary>
+internal sealed class ProductTime
+{
+    // Gram–Schmidt, twice, on rows that fit into no cache.
+    private const long Rows = 20_000;
+    private const int Sweeps = 2;
+
+    private readonly EmpiricalRisk _risk;
+    private readonly Calibration _calibration;
+
+    /// <summary>Measures products of one batch, the first, and extends that to all.</summary>
+    /// <param name="risk">The risk over batches as they are multiplied.</param>
+    /// <param name="matrix">The matrix.</param>
+    /// <param name="columns">Columns multiplied at once.</param>
+    /// <param name="keptGraphs">Batches whose graphs are kept.</param>
+    /// <param name="calibration">How carefully to measure.</param>
+    public ProductTime(EmpiricalRisk risk, CurvatureMatrix matrix, int columns, int keptGraphs, Calibration calibration)
+    {
+        (_risk, _calibration) = (risk, calibration);
+        EmpiricalRisk one = risk.With(risk.Loss, [risk.Batches[0]]);
+        using Tensor block = ones([risk.Dimension, columns], risk.Layout.DType, risk.Layout.Device);
+        int kept = Math.Min(keptGraphs, risk.Batches.Count);
+        double ofKept = kept > 0 ? SecondsOf(keptGraphs: 1) : 0;
+        double ofOthers = kept < risk.Batches.Count ? SecondsOf(keptGraphs: 0) : 0;
+        double perExample = 1.0 / risk.Batches[0].Count / columns;
+        double keptExamples = risk.Batches.Take(kept).Sum(b => b.Count);
+        Seconds = perExample * ((ofKept * keptExamples) + (ofOthers * (risk.ExampleCount - keptExamples)));
+
+        double SecondsOf(int keptGraphs)
+        {
+            using SymmetricOperator products = matrix.Operator(one, keptGraphs);
+            return calibration.SecondsOf(() => products.Multiply(block).Dispose());
+        }
+    }
+
+    /// <summary>Seconds of a product with one vector over all examples.</summary>
+    public double Seconds { get; }
+
+    /// <summary>Seconds of making one vector orthogonal to so many others.</summary>
+    public double OrthogonalizationSeconds(int vectors)
+    {
+        const int Columns = 4;
+        long rows = Math.Min(Rows, _risk.Dimension);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor basis = ones([rows, vectors], ScalarType.Float64, _risk.Layout.Device);
+        Tensor block = ones([rows, Columns], ScalarType.Float64, _risk.Layout.Device);
+        double seconds = _calibration.SecondsOf(() =>
+        {
+            using DisposeScope one = NewDisposeScope();
+            _ = block - basis.mm(basis.t().mm(block));
+        });
+        return Sweeps * seconds / Columns * _risk.Dimension / rows;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using TorchCurvature.Resources;
+
+namespace TorchCurvature.Studies.Estimates;
+
+/// <summary>What a run takes in time and memory, said before it is made.</summary>
+/// <param name="parts">Its parts, in their order.</param>
+/// <param name="bytes">What it takes at its peak beside what the process has taken already.</param>
+internal sealed class RunEstimate(IReadOnlyList<EstimatedPart> parts, double bytes)
+{
+    // Parts that are shorter, compared with the whole, are not worth a word.
+    private const double Negligible = 0.01;
+
+    private readonly long _availableBytes = MachineMemory.AvailableBytes;
+    private readonly long _usedBytes = Environment.WorkingSet;
+
+    /// <summary>The parts.</summary>
+    public IReadOnlyList<EstimatedPart> Parts => parts;
+
+    /// <summary>About how long it takes from now on.</summary>
+    public double Seconds => parts.Sum(p => p.Seconds);
+
+    /// <summary>Whether a large part of it may end earlier.</summary>
+    public bool IsAtMost => parts.Where(p => p.IsAtMost).Sum(p => p.Seconds) > Seconds / 5;
+
+    /// <summary>What the process will have taken at its peak.</summary>
+    public double PeakBytes => _usedBytes + bytes;
+
+    /// <summary>The sentence that opens a run.</summary>
+    public override string ToString()
+    {
+        IEnumerable<string> worthAWord = parts
+            .Where(p => p.Seconds >= Negligible * Seconds)
+            .Select(p => $"{p.What} {(p.IsAtMost ? "at most " : "")}{Duration(p.Seconds)}");
+        return $"{(IsAtMost ? "At most" : "About")} {Duration(Seconds)}, {MachineMemory.Format(PeakBytes)} at the peak: "
+            + $"{string.Join(", ", worthAWord)}; {MachineMemory.Format(_usedBytes + _availableBytes)} are available.";
+    }
+
+    private static string Duration(double seconds) => seconds switch
+    {
+        < 9.5 => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(seconds, 0.1):0.0} s"),
+        < 90 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0} s"),
+        < 90 * 60 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0} min"),
+        < 48 * 3600 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0.0} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86400:0} days"),
+    };
+}

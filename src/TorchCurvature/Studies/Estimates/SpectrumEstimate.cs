@@ -1,0 +1,110 @@
+using System.Globalization;
+using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
+using TorchCurvature.Data;
+using TorchCurvature.Models;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Studies.Estimates;
+
+/// <summary>What a study of spectra takes.</summary>
+/// <param name="problem">The problem.</param>
+/// <param name="spec">What is looked at, with its method.</param>
+/// <param name="analysed">A network of the problem, in the precision of the study.</param>
+/// <param name="train">The training data in that precision.</param>
+/// <param name="calibration">How carefully to measure.</param>
+internal sealed class SpectrumEstimate(
+    Problem problem, SpectrumSpec spec, nn.Module<Tensor, Tensor> analysed, Dataset train, Calibration calibration)
+{
+    // Tables, figures and fits of laws at a point; they hardly depend on the network.
+    private const double FileSeconds = 0.8;
+    private const double FitSeconds = 1.5;
+
+    private int Points => spec.Points == AnalysedPoints.Both ? 2 : 1;
+
+    /// <summary>By whole matrices.</summary>
+    /// <param name="plan">Their memory, and their time where they are computed column by column.</param>
+    /// <param name="training">The training; null for none.</param>
+    public RunEstimate ByMatrices(ExactPlan plan, EstimatedPart? training)
+    {
+        using Batches batches = problem.Cut(train);
+        var time = new MatrixTime(problem.TrainingRisk(analysed, batches), calibration);
+        double ofMatrix = time.Of(spec.Matrix, plan.MatrixSeconds);
+        double ofValues = time.OfEigenvalues(time.NonzeroRows, spec.NeedsVectors);
+        List<EstimatedPart> parts =
+        [
+            .. training is null ? Array.Empty<EstimatedPart>() : [training],
+            new($"{Matrices()} of P = {Count(plan.Dimension)}", Points * ofMatrix),
+            new(spec.NeedsVectors ? "eigenvectors" : "eigenvalues", Points * ofValues),
+        ];
+        if (spec.Split)
+        {
+            // G and the empirical Fisher, with their vectors, and the eigenvalues of the rest.
+            double ofRest = time.OfEigenvalues(time.NonzeroRows, vectors: false);
+            parts.Add(new("split", Points * ((2 * ofMatrix) + (2 * ofValues) + ofRest)));
+        }
+
+        if (spec.Noise)
+        {
+            parts.Add(new("noise", Points * (ofMatrix + ofValues)));
+        }
+
+        if (spec.Track is { } looks)
+        {
+            double each = time.Of(CurvatureMatrices.Hessian) + time.Of(CurvatureMatrices.GaussNewton)
+                + time.OfEigenvalues(time.NonzeroRows, vectors: false);
+            parts.Add(new($"looks at {looks} steps", looks * each, IsAtMost: true));
+        }
+
+        if (spec.Theory)
+        {
+            parts.Add(new("fits", Points * (spec.Split ? 3 : 1) * FitSeconds));
+        }
+
+        if (spec.Layers is { } names)
+        {
+            double cubes = LayerStudy.Select(analysed, names).Sum(b => Math.Pow(b.Length / (double)plan.Dimension, 3));
+            parts.Add(new("layers", Points * cubes * time.OfEigenvalues(plan.Dimension, vectors: false)));
+        }
+
+        parts.Add(new("files", Points * FileSeconds));
+        return new RunEstimate(parts, plan.RequiredBytes);
+    }
+
+    /// <summary>By products.</summary>
+    /// <param name="plan">Their memory.</param>
+    /// <param name="training">The training; null for none.</param>
+    public RunEstimate ByProducts(ProductPlan plan, EstimatedPart? training)
+    {
+        using Batches batches = problem.CutForProducts(train, spec.ProductBatchSize);
+        EmpiricalRisk risk = problem.TrainingRisk(analysed, batches);
+        var time = new ProductTime(risk, spec.Matrix, plan.ProbesSideBySide, plan.KeptGraphs, calibration);
+        double ofBasis = time.OrthogonalizationSeconds(spec.Lanczos.Capacity(plan.Dimension) / 2);
+        double pairs = MethodChoice.Products(spec with { Method = SpectrumMethod.Lanczos }, plan.Dimension);
+        double probes = MethodChoice.Products(spec, plan.Dimension) - pairs;
+        List<EstimatedPart> parts =
+        [
+            .. training is null ? Array.Empty<EstimatedPart>() : [training],
+            new($"eigenpairs of P = {Count(plan.Dimension)} by {Count(Points * pairs)} products", Points * pairs * (time.Seconds + ofBasis)),
+        ];
+        if (spec.Method != SpectrumMethod.Lanczos)
+        {
+            double ofSteps = time.OrthogonalizationSeconds(spec.Quadrature.EffectiveSteps(plan.Dimension) / 2);
+            parts.Add(new($"density by {Count(Points * probes)} products", Points * probes * (time.Seconds + ofSteps)));
+        }
+
+        if (spec.Layers is { } names)
+        {
+            IReadOnlyList<ParameterBlock> layers = LayerStudy.Select(analysed, names);
+            double products = layers.Sum(layer => Math.Min(layer.Length, MethodChoice.Products(spec, layer.Length)));
+            parts.Add(new("layers", Points * products * time.Seconds));
+        }
+
+        parts.Add(new("files", Points * FileSeconds));
+        return new RunEstimate(parts, plan.VectorBytes + plan.PassBytes);
+    }
+
+    private string Matrices() => Points == 2 ? $"the {spec.Matrix.Title} at 2 points" : $"the {spec.Matrix.Title}";
+
+    private static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

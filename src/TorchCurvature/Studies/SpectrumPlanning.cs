@@ -1,0 +1,101 @@
+using TorchCurvature.Data;
+using TorchCurvature.Studies.Estimates;
+using TorchCurvature.Studies.Runs;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Studies;
+
+/// <summary>What a study of spectra does before anything long: it looks at the network, chooses the method, and says what it takes.</summary>
+/// <param name="problem">The problem.</param>
+/// <param name="outcome">Takes what is decided.</param>
+/// <param name="observer">Told of what is found.</param>
+/// <param name="device">Where to compute.</param>
+internal sealed class SpectrumPlanning(Problem problem, SpectrumOutcome outcome, ISpectrumObserver observer, Device device)
+{
+    private SpectrumSpec Spec => outcome.Spec;
+
+    /// <summary>The network, which was looked at where it was given; the caller owns it.</summary>
+    /// <param name="train">Training data in the precision of the study.</param>
+    public StudiedNetwork Begin(Dataset train)
+    {
+        var network = new StudiedNetwork(problem, Spec, device);
+        try
+        {
+            if (Spec.Layers is { } names)
+            {
+                LayerStudy.Select(network.Model, names); // a wrong name is said before anything is computed
+            }
+
+            if (Spec.Problem.Model.HasWeights)
+            {
+                outcome.Findings = ModelProbe.Look(problem, network.Now(), train);
+                observer.Probed(outcome.Findings);
+            }
+
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Chooses the method, and refuses what does not fit.</summary>
+    /// <param name="network">The network; put back after each measurement.</param>
+    /// <param name="train">Training data in the precision of the study.</param>
+    /// <param name="former">The folder of the interrupted run that goes on; null for a new one.</param>
+    /// <param name="calibration">How carefully to measure.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public RunEstimate Plan(
+        StudiedNetwork network, Dataset train, RunDirectory? former, Calibration calibration, CancellationToken cancellation)
+    {
+        if (Spec.Method == SpectrumMethod.Auto)
+        {
+            ChooseMethod(network, train, former);
+        }
+
+        nn.Module<Tensor, Tensor> analysed = network.Now();
+        if (Spec.Method == SpectrumMethod.Exact)
+        {
+            outcome.ExactPlan = ExactPlan.For(problem, analysed, train, Spec, cancellation);
+        }
+        else
+        {
+            outcome.ProductPlan = ProductPlan.For(problem, analysed, train, Spec).Checked();
+        }
+
+        using var kept = new KeptRandomness();
+        EstimatedPart? training = EstimateTraining(network, calibration);
+        var estimate = new SpectrumEstimate(problem, Spec, analysed, train, calibration);
+        return outcome.ExactPlan is { } plan
+            ? estimate.ByMatrices(plan, training)
+            : estimate.ByProducts(outcome.ProductPlan!, training);
+    }
+
+    private EstimatedPart? EstimateTraining(StudiedNetwork network, Calibration calibration)
+    {
+        if (!network.IsTrained)
+        {
+            return null;
+        }
+
+        using Dataset data = problem.Train.To(Spec.TrainingPrecision.ScalarType, device);
+        return new TrainingTime(problem, network.Model, data, calibration).Of(Spec.Training);
+    }
+
+    private void ChooseMethod(StudiedNetwork network, Dataset train, RunDirectory? former)
+    {
+        if (former is not null)
+        {
+            outcome.Spec = Spec with { Method = SpectrumState.FormerMethod(former) };
+            outcome.MethodReason = "The interrupted run took it.";
+            return;
+        }
+
+        MethodChoice choice = MethodChoice.Of(problem, network.Now(), train, Spec, ExactPlan.For(problem.ParameterCount, Spec));
+        observer.Announce(choice.Reason);
+        outcome.Spec = Spec with { Method = choice.Method };
+        outcome.MethodReason = choice.Reason;
+    }
+}
