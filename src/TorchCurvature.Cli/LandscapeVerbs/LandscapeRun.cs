@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Report;
 using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Studies;
 using TorchCurvature.Studies.Runs;
@@ -48,6 +49,7 @@ internal sealed class LandscapeRun(LandscapeOptions options, IReadOnlyList<strin
                 Results = outcome.Results,
             });
         });
+        ReportPage.WriteInto(directory.Path);
         return Terminal.Finish(tables, directory.Path);
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Report;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Settings;
@@ -38,6 +39,7 @@ internal sealed class SpectrumRun(SpectrumSpec spec, MachineOptions machine, Res
             throw new UnfinishedRunException($"{failure ?? "Interrupted."} What was computed before that is in {directory.Path}", e);
         }
 
+        ReportPage.WriteInto(directory.Path);
         return Terminal.Finish(SpectrumSummary.Tables(outcome), directory.Path);
     }
 

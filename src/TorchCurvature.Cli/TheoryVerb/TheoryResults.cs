@@ -2,6 +2,7 @@ using System.CommandLine;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.RandomMatrix;
+using TorchCurvature.Report;
 using TorchCurvature.Reporting;
 using TorchCurvature.Studies.Runs;
 
@@ -22,7 +23,7 @@ internal static class TheoryResults
             ? path
             : throw new UsageException($"Say where the results go, for example: --out runs/{parsed.CommandResult.Command.Name}"),
         parsed.GetValue(force),
-        files);
+        [.. files, ReportPage.FileName]);
 
     /// <summary>Writes the table of the density: x from edge to edge of each bulk, closer together near them.</summary>
     public static void WriteDensity(RunDirectory directory, SpectralLaw law)
@@ -54,6 +55,7 @@ internal static class TheoryResults
             RunManifest.Environment,
             Results = results
         });
+        ReportPage.WriteInto(directory.Path);
         foreach (Table table in tables)
         {
             table.Border = TableBorder.Rounded;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Report;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Settings;
@@ -28,6 +29,7 @@ internal sealed class TrackRun(CheckpointTrackSpec spec, MachineOptions machine,
             var display = new TrackDisplay(progress, directory, spec, Manifest);
             found = LookAtAll(study, directory, display, cancellation);
         });
+        ReportPage.WriteInto(directory.Path);
         return Terminal.Finish([CheckpointTrackSummary.Of(found!)], directory.Path);
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.Problems;
+using TorchCurvature.Report;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Resources;
@@ -38,6 +39,7 @@ internal sealed class TrainRun(TrainSpec spec, MachineOptions machine, ResultOpt
             set_num_threads(machine.Threads); // holds for the thread that asks, and all that follows is on this one
             found = Train(problem, directory, device, progress, cancellation);
         });
+        ReportPage.WriteInto(directory.Path);
         return Terminal.Finish([TrainSummary.Of(found!)], directory.Path);
     }
 
