@@ -43,8 +43,7 @@ internal sealed partial class PageWriter
             ["license"] = Text(Resource.Text("uPlot-LICENSE.txt").Trim()),
             ["library"] = Resource.Text("uPlot.iife.min.js"),
             ["data"] = _figures.ToJson(),
-            ["script"] = string.Join('
-', _scripts.Select(Resource.Text)),
+            ["script"] = string.Join('\n', _scripts.Select(Resource.Text)),
         };
 
         // In one pass: what comes from files may hold the names of places too.

@@ -6,6 +6,8 @@ namespace TorchCurvature.Report.Sections;
 /// <summary>The command line that makes a run again.</summary>
 internal static class RerunCommand
 {
+    private static readonly string[] _parts = ["model", "data", "loss"];
+
     public static string Of(RunFolder run)
     {
         string output = $"--out {Quoted(run.Name + "-again")}";
@@ -39,7 +41,7 @@ internal static class RerunCommand
         Manifest problem = run.Manifest["network"]["problem"];
         return problem.IsNothing
             ? ""
-            : string.Concat(new[] { "model", "data", "loss" }
+            : string.Concat(_parts
                 .Select(part => (part, value: problem[part].FirstOf("path", "word").Text))
                 .Where(option => option.value.Length > 0)
                 .Select(option => $" --{option.part} {Quoted(option.value)}"));
