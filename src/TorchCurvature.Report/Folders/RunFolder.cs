@@ -9,7 +9,9 @@ namespace TorchCurvature.Report.Folders;
 internal sealed class RunFolder
 {
     private const string Finished = "run.json";
-    private const string Unfinished = "run-unfinished.json";
+
+    // That of a run under way, or of one that ended early, stands in the place of the other.
+    private static readonly string[] _manifests = [Finished, "run-unfinished.json"];
 
     private readonly List<string> _problems = [];
     private readonly Dictionary<string, CsvFile?> _tables = [];
@@ -48,14 +50,13 @@ internal sealed class RunFolder
         }
 
         var folder = new RunFolder(path);
-        string[] manifests = [.. new[] { Finished, Unfinished }.Where(name => File.Exists(folder.PathOf(name)))];
-        if (manifests.Length == 0)
+        if (_manifests.FirstOrDefault(name => File.Exists(folder.PathOf(name))) is not { } manifest)
         {
             throw new ReportException($"'{path}' holds no {Finished}, so it is not the folder of a run: name one that --out named.");
         }
 
-        folder.IsFinished = manifests[0] == Finished;
-        folder.ReadManifest(manifests[0]);
+        folder.IsFinished = manifest == Finished;
+        folder.ReadManifest(manifest);
         return folder;
     }
 

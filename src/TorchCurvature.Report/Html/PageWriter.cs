@@ -10,7 +10,7 @@ namespace TorchCurvature.Report.Html;
 internal sealed partial class PageWriter
 {
     // Tables that are longer are folded, and of those that are much longer not all is in the page.
-    private const int FoldedRows = 12;
+    private const int FoldedRows = 20;
     private const int MostRows = 2000;
 
     private static readonly HtmlEncoder _encoder = HtmlEncoder.Create(UnicodeRanges.All);
@@ -67,15 +67,8 @@ internal sealed partial class PageWriter
         }
 
         WriteHeadlines(run.Headlines);
-        Figure? picture = run.Sections.SelectMany(section => section.Figures).FirstOrDefault();
-        _html.Append("<div class=\"first\">\n");
-        WriteFacts(run);
-        if (picture is not null)
-        {
-            WriteFigure(picture, prefix, run.Name);
-        }
-
-        _html.Append("</div>\n");
+        Figure? picture = run.Facts.Count > 0 ? run.Sections.SelectMany(section => section.Figures).FirstOrDefault() : null;
+        WriteFacts(run, picture, prefix);
         foreach (Section section in run.Sections)
         {
             WriteSection(section, prefix, run.Name, picture);
@@ -102,14 +95,14 @@ internal sealed partial class PageWriter
         _html.Append("</dl>\n");
     }
 
-    private void WriteFacts(RunPage run)
+    private void WriteFacts(RunPage run, Figure? picture, string prefix)
     {
         if (run.Facts.Count == 0)
         {
             return;
         }
 
-        _html.Append("<dl class=\"facts\">\n");
+        _html.Append("<div class=\"first\">\n<dl class=\"facts\">\n");
         foreach (Fact fact in run.Facts)
         {
             _html.Append($"<dt>{Text(fact.Label)}</dt><dd>{Text(fact.Text)}</dd>\n");
@@ -121,6 +114,12 @@ internal sealed partial class PageWriter
         }
 
         _html.Append("</dl>\n");
+        if (picture is not null)
+        {
+            WriteFigure(picture, prefix, run.Name);
+        }
+
+        _html.Append("</div>\n");
     }
 
     private void WriteSection(Section section, string prefix, string run, Figure? shown)

@@ -24,8 +24,8 @@ internal static class Comparison
             where parts.Count() > 1
             select Merged([.. parts]);
         return new RunPage(
-            string.Join(", ", names), $"{runs.Count} runs compared", [], [], [new Section("compared", "Comparison", [.. figures], tables)],
-            "", "", []);
+            string.Join(", ", names), $"{runs.Count} runs compared", [], [],
+            [new Section("compared", "Numbers", [], tables), new Section("figures", "Figures", [.. figures], [])], "", "", []);
     }
 
     private static IReadOnlyList<Cell>[] Rows(

@@ -18,7 +18,7 @@ internal static class Facts
             new("Loss", Loss(run)),
             new("Training", Training(manifest)),
             new("Networks", string.Join(", ", manifest["runs"].Items.Select(item => Path.GetFileName(item.Text)))),
-            new("Matrix and method", Method(manifest)),
+            new("Method", Method(manifest)),
             new("Asked for", Asked(run)),
             new("Date", Date(manifest)),
             new("Time and memory", Cost(manifest)),

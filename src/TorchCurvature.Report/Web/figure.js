@@ -84,7 +84,7 @@ class Chart {
     series.forEach(s => s.x.forEach(include));
     this.figure.marks.filter(m => m.isVertical && this.isMarkShown(m)).forEach(m => include(m.at));
     if (!(high > low)) [low, high] = high === low ? (scale.kind === "log" ? [low / 2, low * 2] : [low - 1, low + 1]) : [1, 2];
-    const margin = (scale.to(high) - scale.to(low)) * 0.02;
+    const margin = this.figure.kind === "plane" ? stepOf(series[0].x) / 2 : (scale.to(high) - scale.to(low)) * 0.02;
     return [scale.from(scale.to(low) - margin), scale.from(scale.to(high) + margin)];
   }
 
@@ -108,7 +108,8 @@ class Chart {
     this.figure.marks.filter(m => !m.isVertical && this.isMarkShown(m)).forEach(m => include(m.at));
     if (scale.kind === "log" && floor > 0 && floor < high) low = Math.max(low, floor);
     if (!(high > low)) [low, high] = high === low ? (scale.kind === "log" ? [low / 2, low * 2] : [low - 1, low + 1]) : [0.1, 1];
-    const margin = (scale.to(high) - scale.to(low)) * 0.06;
+    const cells = this.figure.series.find(s => s.style === "cells");
+    const margin = cells ? stepOf(cells.y) / 2 : (scale.to(high) - scale.to(low)) * 0.06;
     const bottom = this.figure.kind === "histogram" ? low : scale.from(scale.to(low) - margin);
     return [bottom, scale.from(scale.to(high) + margin)];
   }
@@ -245,7 +246,7 @@ class Chart {
 
   addControls() {
     const { figure } = this;
-    this.hint = figure.kind === "plane" ? colorKey(figure) : "";
+    this.hint = figure.kind === "plane" ? colorKey(figure) : "Point at a value, or use the arrow keys, to read it.";
     this.plot.tabIndex = 0;
     this.plot.setAttribute("role", "img");
     const keys = "Arrow keys go from value to value, plus and minus zoom, Escape shows all; the data are in the table below.";

@@ -102,14 +102,16 @@ function lossRange(cells) {
   return [positive.reduce((a, b) => Math.min(a, b), Infinity), positive.reduce((a, b) => Math.max(a, b), 0)];
 }
 
+// How far the places of a grid are apart.
+function stepOf(values) {
+  const places = [...new Set(values)].sort((a, b) => a - b);
+  return places.length > 1 ? (places[places.length - 1] - places[0]) / (places.length - 1) : 1;
+}
+
 function paintCells(pen, cells, view) {
   if (!cells) return;
   const [least, most] = lossRange(cells);
-  const step = values => {
-    const places = [...new Set(values)].sort((a, b) => a - b);
-    return places.length > 1 ? (places[places.length - 1] - places[0]) / (places.length - 1) : 1;
-  };
-  const [dx, dy] = [step(cells.x), step(cells.y)];
+  const [dx, dy] = [stepOf(cells.x), stepOf(cells.y)];
   const width = Math.abs(view.toX(dx) - view.toX(0)) + 0.5, height = Math.abs(view.toY(dy) - view.toY(0)) + 0.5;
   losses(cells).forEach((loss, i) => {
     const share = !(loss > 0) ? 0 : most > least ? Math.log(loss / least) / Math.log(most / least) : 0.5;
