@@ -4,12 +4,14 @@ using System.CommandLine.Parsing;
 using Spectre.Console;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Cli.LandscapeVerbs;
+using TorchCurvature.Cli.ReportVerb;
 using TorchCurvature.Cli.ReproduceVerb;
 using TorchCurvature.Cli.SpectrumVerb;
 using TorchCurvature.Cli.TheoryVerb;
 using TorchCurvature.Cli.TrackVerb;
 using TorchCurvature.Cli.TrainVerb;
 using TorchCurvature.PyTorch;
+using TorchCurvature.Report.Folders;
 using TorchCurvature.Settings;
 using TorchCurvature.Studies.Runs;
 
@@ -36,7 +38,7 @@ internal static class CurvatureCommand
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(configuration, interruption.Token);
         }
-        catch (Exception e) when (e is UsageException or SettingException or FinishedRunException)
+        catch (Exception e) when (e is UsageException or SettingException or FinishedRunException or ReportException)
         {
             return Report(e.Message, ExitCode.BadUsage);
         }
@@ -65,6 +67,8 @@ internal static class CurvatureCommand
             ConnectCommand.Build(),
             SharpnessCommand.Build(),
             PlaneCommand.Build(),
+            ReportCommand.Build(),
+            OpenCommand.Build(),
             CompletionCommand.Build(),
         };
         HelpOption option = root.Options.OfType<HelpOption>().Single();

@@ -3,6 +3,7 @@ using TorchCurvature.Cli;
 using TorchCurvature.Data;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.PyTorch.Programs;
+using TorchCurvature.Report;
 using TorchCurvature.Reporting;
 using TorchCurvature.Tests.Contracts;
 
@@ -80,7 +81,11 @@ public sealed partial class ArchitectureTests
             ["LandscapeVerbs"] = ["CommandLine", "Problems"],
             ["ReproduceVerb"] = ["CommandLine"],
             ["TheoryVerb"] = ["CommandLine"],
-            [""] = ["CommandLine", "SpectrumVerb", "TrainVerb", "TrackVerb", "LandscapeVerbs", "ReproduceVerb", "TheoryVerb"],
+            ["ReportVerb"] = ["CommandLine"],
+            [""] =
+            [
+                "CommandLine", "SpectrumVerb", "TrainVerb", "TrackVerb", "LandscapeVerbs", "ReproduceVerb", "TheoryVerb", "ReportVerb",
+            ],
         },
         typeof(CurvatureCommand).Assembly);
 
@@ -99,7 +104,20 @@ public sealed partial class ArchitectureTests
         },
         typeof(ExportedProgramFile).Assembly);
 
-    private static readonly House[] s_houses = [s_libraryHouse, s_pyTorch, s_experiments, s_cli];
+    private static readonly House s_report = new(
+        "page",
+        "TorchCurvature.Report",
+        new()
+        {
+            ["Folders"] = [],
+            ["Content"] = [],
+            ["Sections"] = ["Folders", "Content"],
+            ["Html"] = ["Content"],
+            [""] = ["Folders", "Content", "Sections", "Html"],
+        },
+        typeof(ReportPage).Assembly);
+
+    private static readonly House[] s_houses = [s_libraryHouse, s_pyTorch, s_experiments, s_report, s_cli];
 
     public static TheoryData<string> Houses { get; } = [.. s_houses.Select(h => h.Name)];
 
@@ -121,6 +139,8 @@ public sealed partial class ArchitectureTests
     [InlineData("experiments", "Framework", "Cells")]
     [InlineData("experiments", "Table1", "Blobs")]
     [InlineData("experiments", "", "Basins")]
+    [InlineData("page", "Sections", "Folders")]
+    [InlineData("page", "Html", "Content")]
     [InlineData("command", "TheoryVerb", "CommandLine")]
     [InlineData("command", "", "ReproduceVerb")]
     public void AUseThatIsTakenOutOfTheTableIsFound(string house, string room, string used)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TorchCurvature.Report;
 using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli.CommandLine;
@@ -54,6 +55,6 @@ internal sealed record ResultOptions(string Folder, bool Force, bool IsDryRun, b
             : throw new UsageException($"Say where the results go, for example: --out runs/{example}");
     }
 
-    /// <summary>Opens the folder for a run that writes files of these names.</summary>
-    public RunDirectory Open(params IReadOnlyList<string> files) => RunDirectory.Open(Folder, Force, files);
+    /// <summary>Opens the folder for a run that writes files of these names, and its page.</summary>
+    public RunDirectory Open(params IReadOnlyList<string> files) => RunDirectory.Open(Folder, Force, [.. files, ReportPage.FileName]);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
+using TorchCurvature.Report;
 using TorchCurvature.Reporting.Summaries;
 using TorchCurvature.Studies.Estimates;
 using TorchCurvature.Studies.Runs;
@@ -63,9 +64,10 @@ internal static class Terminal
         AnsiConsole.Write(table);
     }
 
-    /// <summary>Shows tables and says where the results are; or prints the manifest, where that is asked for.</summary>
+    /// <summary>Writes the page of a run, shows tables and says where the results are; or prints the manifest, if asked for.</summary>
     public static int Finish(IEnumerable<SummaryTable> summaries, RunDirectory directory, ResultOptions results)
     {
+        ReportPage.WriteInto(directory.Path);
         foreach (SummaryTable summary in summaries)
         {
             Write(summary);

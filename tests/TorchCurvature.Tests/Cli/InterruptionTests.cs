@@ -58,7 +58,7 @@ public sealed class InterruptionTests : IDisposable
         (int exitCode, _, string error) = await CurvatureProgram.RunAsync([.. CurvatureProgram.SmallRun, "--out", _folder.Path]);
         Assert.Equal((ExitCode.Done, ""), (exitCode, error));
         Assert.Equal(
-            ["eigenvalues.csv", "model-final.dat", "run.json", "spectrum.h5"],
+            ["eigenvalues.csv", "model-final.dat", "report.html", "run.json", "spectrum.h5"],
             Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

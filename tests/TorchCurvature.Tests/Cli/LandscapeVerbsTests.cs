@@ -36,7 +36,7 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
             Assert.True(row[9] > 0);
         }
 
-        AssertFiles("interpolation.csv", "plots/interpolation.png", "plots/interpolation.svg", "run.json");
+        AssertFiles("interpolation.csv", "plots/interpolation.png", "plots/interpolation.svg", "report.html", "run.json");
         JsonNode manifest = Manifest(_folder["out"]);
         Assert.Equal(("interpolate", 2), ((string?)manifest["command"], (int)manifest["format"]!));
         Assert.Equal([Path.GetFullPath(runs["a"]), Path.GetFullPath(runs["b"])], manifest["runs"]!.AsArray().Select(run => (string?)run));
@@ -73,7 +73,7 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
         Assert.Contains(
             "At a tolerance of 5, A and B lie in one level set",
             string.Join(' ', output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
-        AssertFiles("curve.csv", "line.csv", "model-middle.dat", "plots/connect.png", "plots/connect.svg", "run.json");
+        AssertFiles("curve.csv", "line.csv", "model-middle.dat", "plots/connect.png", "plots/connect.svg", "report.html", "run.json");
         string[] line = File.ReadAllLines(_folder["out/line.csv"]), curve = File.ReadAllLines(_folder["out/curve.csv"]);
         Assert.Equal((line[1], line[^1]), (curve[1], curve[^1]));
         Assert.NotEqual(line[3], curve[3]);
@@ -84,7 +84,7 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
     public async Task ConnectAlsoRelaxesABand()
     {
         await RunAsync("connect", runs["a"], runs["b"], "--curve", "band", "--pivots", "3", "--steps", "20", "--points", "5");
-        AssertFiles("curve.csv", "line.csv", "model-middle.dat", "plots/connect.png", "plots/connect.svg", "run.json");
+        AssertFiles("curve.csv", "line.csv", "model-middle.dat", "plots/connect.png", "plots/connect.svg", "report.html", "run.json");
         string[] line = File.ReadAllLines(_folder["out/line.csv"]), curve = File.ReadAllLines(_folder["out/curve.csv"]);
         Assert.Equal((line[1], line[^1]), (curve[1], curve[^1]));
         Assert.NotEqual(line[3], curve[3]);
@@ -96,7 +96,7 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
     public async Task SharpnessIsThatOfTheManifestAndItsTable()
     {
         await RunAsync("sharpness", runs["a"], "--steps", "3", "--starts", "2");
-        AssertFiles("run.json", "sharpness.csv");
+        AssertFiles("report.html", "run.json", "sharpness.csv");
         JsonNode results = Manifest(_folder["out"])["results"]!;
         double loss = results["loss"]!.GetValue<double>(), sharpness = results["sharpness"]!.GetValue<double>();
         Assert.Equal(Manifest(runs["a"])["points"]!["final"]!["loss"]!.GetValue<double>(), loss);
@@ -110,7 +110,7 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
     public async Task ThePlaneHasItsThreePointsAndItsGrid()
     {
         await RunAsync("plane", runs["a"], runs["b"], runs["c"], "--resolution", "4");
-        AssertFiles("plane.csv", "plots/plane.png", "plots/plane.svg", "run.json");
+        AssertFiles("plane.csv", "plots/plane.png", "plots/plane.svg", "report.html", "run.json");
         Assert.Equal(1 + 16, File.ReadAllLines(_folder["out/plane.csv"]).Length);
         JsonArray points = Manifest(_folder["out"])["results"]!["points"]!.AsArray();
         Assert.All(points.Zip(["a", "b", "c"]), p => Assert.Equal(
@@ -122,7 +122,7 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
     {
         const double Radius = 1e-4;
         await RunAsync("plane", runs["a"], "--eigenvectors", "1,-1", "--radius", "1e-4", "--resolution", "3");
-        AssertFiles("plane.csv", "plots/plane.png", "plots/plane.svg", "run.json");
+        AssertFiles("plane.csv", "plots/plane.png", "plots/plane.svg", "report.html", "run.json");
         JsonNode results = Manifest(_folder["out"])["results"]!;
         double[] loss = [.. File.ReadAllLines(_folder["out/plane.csv"]).Skip(1)
             .Select(l => double.Parse(l.Split(',')[2], CultureInfo.InvariantCulture))];

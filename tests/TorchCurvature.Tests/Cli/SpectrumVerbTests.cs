@@ -12,7 +12,7 @@ public sealed class SpectrumVerbTests(FirstRun first) : IDisposable
     [
         "eigenvalues.csv", "model-final.dat", "plots/scree.png", "plots/scree.svg", "plots/spectrum.png", "plots/spectrum.svg",
         "plots/split-final.png", "plots/split-final.svg", "plots/split-initial.png", "plots/split-initial.svg", "plots/training.png",
-        "plots/training.svg", "run.json", "spectrum.h5", "split.csv",
+        "plots/training.svg", "report.html", "run.json", "spectrum.h5", "split.csv",
     ];
 
     private readonly TemporaryFolder _folder = new();

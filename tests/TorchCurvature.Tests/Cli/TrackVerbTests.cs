@@ -37,7 +37,7 @@ public sealed class TrackVerbTests : IDisposable
         Assert.Equal((ExitCode.Done, ""), (exitCode, error));
         Assert.Contains("Results are in", output, StringComparison.Ordinal);
         Assert.Equal(
-            ["checkpoints.csv", "plots/checkpoints.png", "plots/checkpoints.svg", "run.json"],
+            ["checkpoints.csv", "plots/checkpoints.png", "plots/checkpoints.svg", "report.html", "run.json"],
             Directory.GetFiles(_folder["run"], "*", SearchOption.AllDirectories)
                 .Select(path => Path.GetRelativePath(_folder["run"], path).Replace('\\', '/')).Order(StringComparer.Ordinal));
 
