@@ -17,7 +17,7 @@ namespace TorchCurvature.Studies;
 public sealed class MethodChoice
 {
     // eigvalsh takes about so many times P³ operations at the speed of a matrix product, measured at P = 4270.
-    private const double EigenvalueCost = 2.5;
+    internal const double EigenvalueCost = 2.5;
     private const int ProbeSize = 1024;
 
     // Lanczos takes some ten products a pair.

@@ -8,7 +8,7 @@ namespace TorchCurvature.Studies.Estimates;
 /// <summary>What a look at checkpoints takes.</summary>
 internal static class CheckpointEstimate
 {
-    private const double FileSeconds = 1.0;
+    private const double FileSeconds = 1.5;
 
     // Of an eigenvalue at a checkpoint, with the search from a random start and without.
     private const double ProductsOfConfirmed = 13;
@@ -36,7 +36,7 @@ internal static class CheckpointEstimate
         products += spec.Density
             ? quadrature.EffectiveProbes(risk.Dimension) * (double)quadrature.EffectiveSteps(risk.Dimension)
             : 0;
-        double each = products * (time.Seconds + time.OrthogonalizationSeconds(10 * spec.Top));
+        double each = products * (time.Seconds + time.OrthogonalizationSeconds(10 * spec.Top, spec.Top));
         int count = spec.Checkpoints.Count;
         string what = string.Create(
             CultureInfo.InvariantCulture, $"{count:N0} checkpoints of P = {risk.Dimension:N0} by {count * products:N0} products");

@@ -13,7 +13,7 @@ namespace TorchCurvature.Studies.Estimates;
 /// <param name="What">Its name in the sentence of the whole.</param>
 internal sealed record LandscapeWork(string What)
 {
-    private const double FileSeconds = 1.0;
+    private const double FileSeconds = 1.5;
 
     // A search for one eigenvalue to a tenth of a percent, and one for a pair to the usual tolerance.
     private const double ProductsOfLargest = 50;
@@ -98,7 +98,7 @@ internal sealed record LandscapeWork(string What)
             EmpiricalRisk curvature = runs.RiskForProducts;
             int kept = new ProductMemory(curvature).GraphsThatFit(MachineMemory.AvailableBytes / 2.0);
             var time = new ProductTime(curvature, CurvatureMatrices.Hessian, BlockSize, kept, calibration);
-            seconds += Products * (time.Seconds + time.OrthogonalizationSeconds(20));
+            seconds += Products * (time.Seconds + time.OrthogonalizationSeconds(20, BlockSize));
         }
 
         double bytes = new ProductMemory(runs.Train).PassBytes;

@@ -16,10 +16,12 @@ internal sealed class MatrixTime(EmpiricalRisk risk, Calibration calibration)
 {
     private const long FewExamples = 32;
     private const long MoreExamples = 128;
-    private const long EigenProbe = 768;
+    private const long ProductProbe = 1024;
 
-    // A matrix that fits into no cache is diagonalized at the speed of the memory.
-    private const double BeyondCaches = 1.0;
+    // With their vectors, eigenvalues take about so many times as long.
+    private const double CostOfVectors = 3;
+
+    private double? _operationsPerSecond;
 
     /// <summary>Rows that are not exactly zero, of which the eigensolver sees no other: from one product over the first examples.</summary>
     public long NonzeroRows => field == 0 ? field = CountNonzeroRows() : field;
@@ -52,19 +54,17 @@ internal sealed class MatrixTime(EmpiricalRisk risk, Calibration calibration)
         }
     }
 
-    /// <summary>Seconds of all eigenvalues of a matrix.</summary>
+    /// <summary>Seconds of all eigenvalues of a matrix, from the speed of a matrix product: small ones are diagonalized too slowly.</summary>
     public double OfEigenvalues(long dimension, bool vectors)
     {
-        long probe = Math.Min(EigenProbe, dimension);
-        using DisposeScope scope = NewDisposeScope();
-        Tensor random = randn([probe, probe], risk.Layout.DType, risk.Layout.Device);
-        Tensor symmetric = random + random.t();
-        double seconds = calibration.SecondsOf(() =>
-        {
-            using DisposeScope one = NewDisposeScope();
-            _ = vectors ? linalg.eigh(symmetric).Item1 : linalg.eigvalsh(symmetric);
-        });
-        return seconds * Math.Pow((double)dimension / probe, 3) * (dimension > probe ? BeyondCaches : 1);
+        double operations = MethodChoice.EigenvalueCost * Math.Pow(dimension, 3) * (vectors ? CostOfVectors : 1);
+        return operations / (_operationsPerSecond ??= MeasureSpeed());
+    }
+
+    private double MeasureSpeed()
+    {
+        using Tensor matrix = ones([ProductProbe, ProductProbe], risk.Layout.DType, risk.Layout.Device);
+        return 2 * Math.Pow(ProductProbe, 3) / calibration.SecondsOf(() => matrix.mm(matrix).Dispose());
     }
 
     private long CountNonzeroRows()

@@ -46,18 +46,19 @@ internal sealed class ProductTime
     public double Seconds { get; }
 
     /// <summary>Seconds of making one vector orthogonal to so many others.</summary>
-    public double OrthogonalizationSeconds(int vectors)
+    /// <param name="vectors">How many.</param>
+    /// <param name="columns">Vectors that have the same others, and read them together.</param>
+    public double OrthogonalizationSeconds(int vectors, int columns = 1)
     {
-        const int Columns = 4;
         long rows = Math.Min(Rows, _risk.Dimension);
         using DisposeScope scope = NewDisposeScope();
         Tensor basis = ones([rows, vectors], ScalarType.Float64, _risk.Layout.Device);
-        Tensor block = ones([rows, Columns], ScalarType.Float64, _risk.Layout.Device);
+        Tensor block = ones([rows, columns], ScalarType.Float64, _risk.Layout.Device);
         double seconds = _calibration.SecondsOf(() =>
         {
             using DisposeScope one = NewDisposeScope();
             _ = block - basis.mm(basis.t().mm(block));
         });
-        return Sweeps * seconds / Columns * _risk.Dimension / rows;
+        return Sweeps * seconds / columns * _risk.Dimension / rows;
     }
 }

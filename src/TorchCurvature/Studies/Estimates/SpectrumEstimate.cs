@@ -17,8 +17,12 @@ internal sealed class SpectrumEstimate(
     Problem problem, SpectrumSpec spec, nn.Module<Tensor, Tensor> analysed, Dataset train, Calibration calibration)
 {
     // Tables, figures and fits of laws at a point; they hardly depend on the network.
-    private const double FileSeconds = 0.8;
+    private const double FileSeconds = 1.5;
     private const double FitSeconds = 1.5;
+
+    // Of a pair at the usual tolerance, and of a trace whose terms do not nearly cancel, as they do before a training.
+    private const double ProductsOfPair = 12;
+    private const double ProductsOfTrace = 100;
 
     private int Points => spec.Points == AnalysedPoints.Both ? 2 : 1;
 
@@ -79,9 +83,8 @@ internal sealed class SpectrumEstimate(
         using Batches batches = problem.CutForProducts(train, spec.ProductBatchSize);
         EmpiricalRisk risk = problem.TrainingRisk(analysed, batches);
         var time = new ProductTime(risk, spec.Matrix, plan.ProbesSideBySide, plan.KeptGraphs, calibration);
-        double ofBasis = time.OrthogonalizationSeconds(spec.Lanczos.Capacity(plan.Dimension) / 2);
-        double pairs = MethodChoice.Products(spec with { Method = SpectrumMethod.Lanczos }, plan.Dimension);
-        double probes = MethodChoice.Products(spec, plan.Dimension) - pairs;
+        double ofBasis = time.OrthogonalizationSeconds(spec.Lanczos.Capacity(plan.Dimension) / 2, spec.Lanczos.BlockSize);
+        double pairs = Math.Min(spec.Lanczos.MaxProducts, ProductsOfPair * (spec.Lanczos.Top + spec.Lanczos.Bottom));
         List<EstimatedPart> parts =
         [
             .. training is null ? Array.Empty<EstimatedPart>() : [training],
@@ -89,8 +92,11 @@ internal sealed class SpectrumEstimate(
         ];
         if (spec.Method != SpectrumMethod.Lanczos)
         {
-            double ofSteps = time.OrthogonalizationSeconds(spec.Quadrature.EffectiveSteps(plan.Dimension) / 2);
-            parts.Add(new($"density by {Count(Points * probes)} products", Points * probes * (time.Seconds + ofSteps)));
+            int steps = spec.Quadrature.EffectiveSteps(plan.Dimension);
+            double probes = Points * (double)spec.Quadrature.EffectiveProbes(plan.Dimension) * steps;
+            parts.Add(new($"density by {Count(probes)} products", probes * (time.Seconds + time.OrthogonalizationSeconds(steps / 2))));
+            double traces = spec.Points == AnalysedPoints.Both ? spec.Moments.MaxProducts + ProductsOfTrace : ProductsOfTrace;
+            parts.Add(new($"trace by {Count(traces)} products", traces * time.Seconds, IsAtMost: true));
         }
 
         if (spec.Layers is { } names)

@@ -12,7 +12,7 @@ namespace TorchCurvature.Studies.Estimates;
 /// <summary>What a training with its looks takes.</summary>
 internal static class TrainEstimate
 {
-    private const double FileSeconds = 1.0;
+    private const double FileSeconds = 1.5;
 
     // Of each followed eigenvalue at a look: mostly a step or two from the last eigenvectors.
     private const double ProductsOfLook = 4;
