@@ -5,6 +5,7 @@ using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Resources;
+using TorchSharp;
 using static TorchSharp.torch;
 
 NativeRuntime.Configure();

@@ -7,6 +7,7 @@ using TorchCurvature.Eigensolvers;
 using TorchCurvature.Losses;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
+using TorchSharp;
 using static TorchSharp.torch;
 
 NativeRuntime.Configure();

@@ -6,6 +6,7 @@ using TorchCurvature.Losses;
 using TorchCurvature.PyTorch;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
+using TorchSharp;
 using static TorchSharp.torch;
 
 NativeRuntime.Configure();
