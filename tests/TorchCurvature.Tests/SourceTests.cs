@@ -11,7 +11,7 @@ public sealed class SourceTests
     // So many are shown of what is too long.
     private const int Shown = 20;
 
-    private static readonly IReadOnlyList<SourceFile> s_files = SourceFile.Of("src", "tests", "benchmarks", "build");
+    private static readonly IReadOnlyList<SourceFile> s_files = SourceFile.Of("src", "tests", "benchmarks", "build", "samples");
 
     [Fact]
     public void LinesFitTheirColumns() => AssertOnly(LongLinesLeft, nameof(LongLinesLeft), LongLines(s_files));

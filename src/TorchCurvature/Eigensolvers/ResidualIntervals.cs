@@ -3,6 +3,7 @@ namespace TorchCurvature.Eigensolvers;
 /// <summary>
 /// What residual norms prove. For orthonormal V and θ₁ … θ_c there are c eigenvalues, each counted once, within ‖AV − V diag θ‖₂ of their θ
 /// (Cao, Xie, Li 1996). Taken for each cluster of values whose intervals meet, with the Frobenius norm as a bound of the spectral one.
+/// One value alone: mathematics.md (15).
 /// </summary>
 internal static class ResidualIntervals
 {

@@ -7,7 +7,7 @@ namespace TorchCurvature.Landscape;
 
 /// <summary>
 /// 100 · max over |v_i| ≤ ε (|w_i| + 1) of (L(w + v) − L(w)) / (1 + L(w)): by how many percent the loss rises in a small box. Source:
-/// Keskar et al. 2017, metric 2.1 with A = I.
+/// Keskar et al. 2017, metric 2.1 with A = I; mathematics.md (28).
 /// </summary>
 public sealed record KeskarSharpness
 {

@@ -5,7 +5,7 @@ namespace TorchCurvature.Losses;
 
 /// <summary>
 /// Squared error ℓ(f, y) = ½‖f − y‖², summed over the C outputs: g = f − y, A = I. (PyTorch's <c>mse_loss</c> has no ½ and also averages
-/// over the outputs, so it is 2/C times this; <see cref="MeanSquaredError"/> is that.)
+/// over the outputs, so it is 2/C times this; <see cref="MeanSquaredError"/> is that.) mathematics.md (7).
 /// </summary>
 public sealed class SquaredError : ResidualLoss
 {

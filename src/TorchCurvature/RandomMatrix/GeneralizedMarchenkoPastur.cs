@@ -2,7 +2,7 @@ namespace TorchCurvature.RandomMatrix;
 
 /// <summary>
 /// The limiting spectrum of a sample covariance for any discrete population H: the law whose companion Stieltjes transform m solves z
-/// = −1/m + γ ∫ t/(1 + t m) dH(t).
+/// = −1/m + γ ∫ t/(1 + t m) dH(t): mathematics.md (32), (33).
 /// </summary>
 /// <remarks>
 /// In u = −1/m the equation is z = ψ(u) = u + γu ∫ t/(u − t) dH(t), and m's value above a point x of a bulk is found by a Newton iteration

@@ -4,7 +4,7 @@ namespace TorchCurvature.RandomMatrix;
 
 /// <summary>
 /// The Marchenko–Pastur law, the limiting spectrum for Σ = σ²I: density √((b − x)(x − a)) / (2π γ σ² x) on [a, b], a, b = σ²(1 ∓ √γ)², and
-/// an atom 1 − 1/γ at 0 if γ &gt; 1.
+/// an atom 1 − 1/γ at 0 if γ &gt; 1: mathematics.md (29).
 /// </summary>
 /// <remarks>
 /// Computed on the circle x = σ²(1 + γ − 2√γ cos θ), 0 ≤ θ ≤ π, where the mass is (2/π) sin²θ / |1 − r e^{iθ}|² dθ, r² = min(γ, 1/γ), times

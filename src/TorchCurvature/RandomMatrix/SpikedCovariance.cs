@@ -3,7 +3,7 @@ namespace TorchCurvature.RandomMatrix;
 /// <summary>
 /// The Baik–Ben Arous–Péché transition, for Σ = diag(ℓ, σ², …, σ²): a spike ℓ &gt; σ²(1 + √γ) makes an eigenvalue at ℓ(1 + γσ²/(ℓ − σ²)),
 /// and one up to there stays at the bulk's edge σ²(1 + √γ)². A spike below σ² does the same at the lower edge, if γ &lt; 1 and ℓ &lt; σ²(1
-/// − √γ); if γ &gt; 1 its rank is among the zeros.
+/// − √γ); if γ &gt; 1 its rank is among the zeros: mathematics.md (30), (31).
 /// </summary>
 /// <remarks>
 /// Sources: Baik, Ben Arous, Péché, "Phase transition of the largest eigenvalue for nonnull complex sample covariance matrices" (2005);

@@ -3,7 +3,8 @@ namespace TorchCurvature.Tests.Contracts;
 /// <summary>Text that somebody has approved, in a file beside the tests.</summary>
 internal static class Snapshot
 {
-    private const string Update = "UPDATE_SNAPSHOTS";
+    /// <summary>The variable that, being 1, makes texts approved.</summary>
+    public const string Update = "UPDATE_SNAPSHOTS";
 
     /// <summary>
     /// Fails where a text is not the approved one, with the lines that differ; with UPDATE_SNAPSHOTS=1 it becomes the approved one.

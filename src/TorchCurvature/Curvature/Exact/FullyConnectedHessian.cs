@@ -17,7 +17,7 @@ namespace TorchCurvature.Curvature.Exact;
 /// The first sum is one matrix product a pair of layers, of [h_m·h_l, n] with the products of two activations [n, d_m·d_l] (a Khatri–Rao
 /// product, formed in pieces that stay in the cache). For m = l both factors are symmetric in their two indices, so a quarter of the work
 /// is enough. The Gauss–Newton matrix has the first sum only, with B without φ''; and the empirical Fisher is that with g gᵀ for the
-/// Hessian in the outputs. Sources: Bishop 1992; Botev, Ritter, Barber 2017.
+/// Hessian in the outputs. Sources: Bishop 1992; Botev, Ritter, Barber 2017; mathematics.md (11), (12), (13).
 /// </summary>
 internal sealed class FullyConnectedHessian
 {

@@ -6,7 +6,7 @@ namespace TorchCurvature.Curvature.Matrices;
 
 /// <summary>
 /// The empirical Fisher matrix (1/N) Σ_n ∇ℓ_n ∇ℓ_nᵀ, the uncentred covariance of the per-example gradients; of rank N at most. Equal to
-/// G with g_n g_nᵀ for A_n. Where terms have weights, ℓ_n has its own in it, and N is their sum.
+/// G with g_n g_nᵀ for A_n: mathematics.md (9). Where terms have weights, ℓ_n has its own in it, and N is their sum.
 /// </summary>
 public sealed class EmpiricalFisherMatrix : OutputCurvatureMatrix
 {

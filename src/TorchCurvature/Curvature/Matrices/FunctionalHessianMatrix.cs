@@ -1,6 +1,6 @@
 namespace TorchCurvature.Curvature.Matrices;
 
-/// <summary>F = ∇²L − G = (1/N) Σ_n Σ_c g_{n,c} ∇²f_{n,c}, the functional Hessian.</summary>
+/// <summary>F = ∇²L − G = (1/N) Σ_n Σ_c g_{n,c} ∇²f_{n,c}, the functional Hessian: mathematics.md (5).</summary>
 public sealed class FunctionalHessianMatrix : HessianRemainderMatrix
 {
     internal FunctionalHessianMatrix()

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Curvature.Matrices;
 
-/// <summary>G = (1/N) Σ_n J_nᵀ A_n J_n, the generalized Gauss–Newton matrix (Schraudolph 2002); of rank N·rank A at most.</summary>
+/// <summary>
+/// G = (1/N) Σ_n J_nᵀ A_n J_n, the generalized Gauss–Newton matrix (Schraudolph 2002); of rank N·rank A at most: mathematics.md (4), (8).
+/// </summary>
 public sealed class GaussNewtonMatrix : OutputCurvatureMatrix
 {
     internal GaussNewtonMatrix()

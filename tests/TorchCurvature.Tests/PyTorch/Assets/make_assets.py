@@ -2,6 +2,7 @@
 """Makes the small scripted networks of these tests: python3 make_assets.py (any PyTorch from 1.13 on; these are 1.13's)."""
 import json
 import os
+import zipfile
 
 import torch
 from torch import nn
@@ -86,3 +87,8 @@ save("normalized-b", 2, lambda: Normalized(5))
 save("normalized-wide", 3, lambda: Normalized(6))
 save("images", 4, Images)
 save("weight-norm", 5, WeightNormalized)
+
+# A network that calls an operator which no libtorch has.
+with zipfile.ZipFile(os.path.join(FOLDER, "weight-norm.pt")) as given, zipfile.ZipFile(os.path.join(FOLDER, "unknown-operator.pt"), "w") as made:
+    for entry in given.infolist():
+        made.writestr(zipfile.ZipInfo(entry.filename), given.read(entry).replace(b"torch.tanh(", b"torch.tanh_of_the_future("))

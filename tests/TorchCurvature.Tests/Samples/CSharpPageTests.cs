@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Samples;
 using TorchCurvature.Curvature;
@@ -8,20 +7,21 @@ using TorchCurvature.Models;
 using TorchCurvature.Operators;
 using TorchCurvature.Spectra;
 using TorchCurvature.Tests.Contracts;
+using TorchCurvature.Tests.Documentation;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Samples;
 
-/// <summary>The samples of README are those that are compiled here, and they say what is so.</summary>
-public sealed partial class ReadmeSampleTests
+/// <summary>The samples of docs/csharp.md are those that are compiled here, and they say what is so.</summary>
+public sealed partial class CSharpPageTests
 {
-    private static readonly string s_readme = File.ReadAllText(Path.Combine(RepositoryRoot.Path, "README.md")).ReplaceLineEndings("\n");
+    private static readonly MarkdownFile s_page = MarkdownFile.All.Single(page => page.Path == "docs/csharp.md");
     private static readonly string s_sample =
         File.ReadAllText(Path.Combine(RepositoryRoot.Tests, "Samples", "FromCSharp.cs")).ReplaceLineEndings("\n");
 
     [Fact]
-    public void TheBlocksOfTheReadmeAreTheRegionsOfTheSample()
+    public void TheBlocksOfThePageAreTheRegionsOfTheSample()
     {
         string[] blocks = [.. Blocks().Select(block => WithoutUsings(block))];
         string[] regions = [.. Region().Matches(s_sample).Select(m => Unindented(m.Groups[1].Value))];
@@ -30,7 +30,7 @@ public sealed partial class ReadmeSampleTests
     }
 
     [Fact]
-    public void TheUsingsOfTheReadmeAreThoseThatTheSampleNeeds()
+    public void TheUsingsOfThePageAreThoseThatTheSampleNeeds()
     {
         // TorchSharp's own names are in the sample's signature alone.
         string[] usings = [.. Using().Matches(s_sample).Select(m => m.Value)];
@@ -52,13 +52,13 @@ public sealed partial class ReadmeSampleTests
         using LiveTensors live = new();
         using TrainTestSplit data = GaussianBlobs.Generate(classes: 4, dimension: 10, samples: 200);
         using Sequential network = MultilayerPerceptron.Create(10, [3], 4, Activation.Tanh, seed: 1);
-        string[] printed = Printed(() => FromCSharp.Run(network, data.Train.Inputs.clone(), data.Train.Labels.clone()));
+        string[] printed = SampleProgram.Printed(() => FromCSharp.Run(network, data.Train.Inputs.clone(), data.Train.Labels.clone()));
 
         using Batch batch = new(data.Train.Inputs.clone(), data.Train.Labels.clone());
         using DenseOperator matrix = new EmpiricalRisk(network, new CrossEntropy(), [batch]).Hessian().Exact();
         using Tensor eigenvalues = linalg.eigvalsh(matrix.Matrix);
         double[] expected = [.. eigenvalues.data<double>().ToArray().Reverse()];
-        double[] first = Numbers(printed[0]), second = Numbers(printed[1]);
+        double[] first = SampleProgram.Numbers(printed[0]), second = SampleProgram.Numbers(printed[1]);
         Assert.Equal(expected[0], first[0], 1e-9);
         Assert.InRange(first[1], 1, expected.Length);
         Assert.Equal(expected.Count(e => e < -first[2]), first[1]);
@@ -74,27 +74,7 @@ public sealed partial class ReadmeSampleTests
         Assert.Equal(Enum.GetNames<OutlierRule>(), printed[2..].Select(line => line.Split(':')[0]));
     }
 
-    private static string[] Printed(Action run)
-    {
-        TextWriter before = Console.Out;
-        using StringWriter writer = new();
-        Console.SetOut(writer);
-        try
-        {
-            run();
-        }
-        finally
-        {
-            Console.SetOut(before);
-        }
-
-        return writer.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
-    }
-
-    private static double[] Numbers(string line) =>
-        [.. Number().Matches(line).Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture))];
-
-    private static string[] Blocks() => [.. Block().Matches(s_readme).Select(m => m.Groups[1].Value)];
+    private static string[] Blocks() => [.. s_page.Blocks("csharp")];
 
     private static string WithoutUsings(string block) => Using().Replace(block, "").Trim('\n');
 
@@ -105,15 +85,9 @@ public sealed partial class ReadmeSampleTests
         return string.Join('\n', lines.Select(line => line.Length < indent ? line : line[indent..]));
     }
 
-    [GeneratedRegex(@"^```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Block();
-
     [GeneratedRegex(@"#region [^\n]*\n(.*?)\n *#endregion", RegexOptions.Singleline)]
     private static partial Regex Region();
 
     [GeneratedRegex(@"^using [\w. ]+;$", RegexOptions.Multiline)]
     private static partial Regex Using();
-
-    [GeneratedRegex(@"-?\d+(\.\d+)?([eE][-+]?\d+)?")]
-    private static partial Regex Number();
 }
