@@ -50,7 +50,7 @@ internal sealed class Figure(int columns, params Plot[] panels) : IDisposable
         surface.Canvas.Scale(PixelsPerUnit);
         Draw(surface.Canvas, footer);
         using SKPixmap pixels = surface.PeekPixels();
-        using SKData data = pixels.Encode(s_flatColours);
+        using SKData data = pixels.Encode(s_flatColours) ?? throw new IOException($"The picture could not be made for {path}.");
         using FileStream file = File.Create(path);
         data.SaveTo(file);
     }
