@@ -51,7 +51,7 @@ public static class ScreePlot
         plot.Axes.SetLimits(-0.06, Math.Max(1, last) + 0.06, low, high);
         plot.Axes.Left.TickGenerator = PlotStyle.DecadeTicks(low, high, ScientificText.PowerOfTen);
         plot.Axes.Bottom.TickGenerator = PlotStyle.DecadeTicks(0, Math.Max(1, last), PlotStyle.Count);
-        PlotStyle.ShowLegendAt(plot, Edge.Right);
+        plot.ShowLegend(Alignment.LowerLeft); // where no scree has anything: it falls to the right
         figure.Write(run, name);
     }
 

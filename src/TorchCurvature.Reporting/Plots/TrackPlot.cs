@@ -84,7 +84,8 @@ public static class TrackPlot
         ticks.AddMajor(LogOfNone, "none");
         counts.Axes.Left.TickGenerator = ticks;
         counts.Axes.SetLimitsY(LogOfNone - 0.1, top);
-        counts.ShowLegend(Edge.Right);
+        counts.Legend.Orientation = Orientation.Horizontal;
+        counts.ShowLegend(Edge.Top); // beside the panel it would not stand below the others
     }
 
     private static void SetSteps(Plot panel, long last)

@@ -9,7 +9,6 @@ using TorchCurvature.Resources;
 using TorchCurvature.Settings;
 using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Studies;

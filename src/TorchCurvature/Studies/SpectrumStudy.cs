@@ -99,6 +99,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     private void Train(StudiedNetwork network, Dataset train, Dataset? test, CancellationToken cancellation)
     {
         nn.Module<Tensor, Tensor> model = network.Model;
+        network.BeginTraining();
         IProgress<TrainingRecord> progress = observer.Training();
         long start = Stopwatch.GetTimestamp();
         var looks = new TrainingLooks(Spec, outcome, copy => MakePoint(copy, train, test, withVectors: false), observer);

@@ -11,6 +11,8 @@ internal sealed class StudiedNetwork : IDisposable
 {
     private readonly Problem _problem;
     private readonly WorkingPrecision _precision;
+    private readonly Device _device;
+    private bool _isAsGiven;
     private nn.Module<Tensor, Tensor>? _analysed;
 
     /// <param name="problem">The problem.</param>
@@ -18,7 +20,9 @@ internal sealed class StudiedNetwork : IDisposable
     /// <param name="device">Where the network is.</param>
     public StudiedNetwork(Problem problem, SpectrumSpec spec, Device device)
     {
-        (_problem, _precision, IsTrained) = (problem, spec.Precision, spec.Points != AnalysedPoints.Given);
+        (_problem, _precision, _device) = (problem, spec.Precision, device);
+        IsTrained = spec.Points != AnalysedPoints.Given;
+        _isAsGiven = spec.Problem.Model.HasWeights;
         Model = problem.CreateModel(IsTrained ? spec.TrainingPrecision : spec.Precision, device);
     }
 
@@ -28,7 +32,10 @@ internal sealed class StudiedNetwork : IDisposable
     /// <summary>The network that is trained.</summary>
     public nn.Module<Tensor, Tensor> Model { get; }
 
-    /// <summary>The network as it is now, in the precision of the looks; another call may change it.</summary>
+    /// <summary>
+    /// The network as it is now, in the precision of the looks; another call may change it. Weights that are given are those of their file
+    /// until the training begins, and not rounded to its precision.
+    /// </summary>
     public nn.Module<Tensor, Tensor> Now()
     {
         if (!IsTrained)
@@ -36,17 +43,17 @@ internal sealed class StudiedNetwork : IDisposable
             return Model;
         }
 
-        if (_analysed is null)
-        {
-            _analysed = _problem.Copy(Model, _precision);
-        }
-        else
+        _analysed ??= _problem.CreateModel(_precision, _device);
+        if (!_isAsGiven)
         {
             Problem.Copy(Model, _analysed);
         }
 
         return _analysed;
     }
+
+    /// <summary>Says that the training moves the network from here on.</summary>
+    public void BeginTraining() => _isAsGiven = false;
 
     public void Dispose()
     {

@@ -16,8 +16,8 @@ public sealed class MethodTests : IDisposable
     {
         await RunAsync("exact", "--curvature", "gauss-newton");
         await RunAsync(
-            "density", "--curvature", "gauss-newton", "--top", "4", "--bottom", "2", "--density-error", "0.3", "--batch-size-curvature",
-            "23");
+            "density", "--curvature", "gauss-newton", "--top", "4", "--bottom", "2", "--density-error", "0.3", "--relative-error", "0.1",
+            "--batch-size-curvature", "23");
         Dictionary<string, double[]> exact = Lines("exact", "eigenvalues.csv").GroupBy(l => l[0])
             .ToDictionary(g => g.Key, g => g.Select(l => Number(l[2])).ToArray());
         string[][] pairs = Lines("density", "eigenpairs.csv");

@@ -137,7 +137,7 @@ public sealed class OwnModelTests : IDisposable
     private static void AssertFiles(JsonNode manifest, params string[] paths)
     {
         JsonArray files = manifest["files"]!.AsArray();
-        Assert.Equal(paths, files.Select(file => (string?)file!["path"]));
+        Assert.Equal(paths.Select(Path.GetFullPath), files.Select(file => (string?)file!["path"]));
         Assert.Equal(
             paths.Select(path => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))),
             files.Select(file => (string?)file!["sha256"]));

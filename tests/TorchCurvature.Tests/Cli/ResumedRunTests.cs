@@ -17,7 +17,11 @@ public sealed class ResumedRunTests : IDisposable
     [Fact]
     public async Task AKilledRunGoesOnToTheSameBits()
     {
-        string[] density = [.. CurvatureProgram.SmallRun, "--method", "density", "--top", "5", "--bottom", "5", "--density-error", "0.2"];
+        string[] density =
+        [
+            .. CurvatureProgram.SmallRun, "--method", "density", "--top", "5", "--bottom", "5", "--density-error", "0.3",
+            "--relative-error", "0.2",
+        ];
         Assert.Equal(0, (await CurvatureProgram.RunAsync([.. density, "--out", _folder["whole"]])).ExitCode);
         await KillOnceItHasAsync("lanczos-initial.state", [.. density, "--out", _folder["killed"]]);
         await KillOnceItHasAsync("density-final.json", [.. density, "--resume", "--out", _folder["killed"]]);
@@ -35,7 +39,11 @@ public sealed class ResumedRunTests : IDisposable
     [Fact]
     public async Task AResumedRunDoesNotChooseItsMethodAnew()
     {
-        string[] run = [.. CurvatureProgram.SmallRun, "--method", "auto", "--density-error", "0.3", "--out", _folder["killed"]];
+        string[] run =
+        [
+            .. CurvatureProgram.SmallRun, "--method", "auto", "--density-error", "0.5", "--relative-error", "0.5", "--out",
+            _folder["killed"],
+        ];
         (int exitCode, _, string error) = await CurvatureProgram.RunAsync([.. run, "--resume"]);
         Assert.Equal(2, exitCode);
         Assert.Contains("holds no interrupted run", error, StringComparison.Ordinal);

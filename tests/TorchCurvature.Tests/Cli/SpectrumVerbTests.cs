@@ -109,7 +109,7 @@ public sealed class SpectrumVerbTests(FirstRun first) : IDisposable
         string[] more = figure switch
         {
             "layers" => ["--per-layer", "all"],
-            "density" => ["--density-error", "0.3"],
+            "density" => ["--density-error", "0.5", "--relative-error", "0.5"],
             _ => [],
         };
         Assert.Equal((0, ""), await RunAsync([.. CurvatureProgram.SmallRun, "--points", "final", "--curvature", matrix, "--method", method,

@@ -84,7 +84,7 @@ public sealed partial class FromPyTorchPageTests : IDisposable
     private string Written(string name, string text)
     {
         File.WriteAllText(_folder[name], text);
-        return name;
+        return _folder[name];
     }
 
     private async Task<string> RunPageAsync(params string[] arguments)

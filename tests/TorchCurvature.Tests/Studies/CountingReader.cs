@@ -6,7 +6,7 @@ namespace TorchCurvature.Tests.Studies;
 /// <summary>Counts how often files are read, while it is the registered reader.</summary>
 internal sealed class CountingReader : IModelReader, IDisposable
 {
-    private static readonly IModelReader s_files = TorchCurvature.PyTorch.PyTorchFiles.Instance;
+    private static readonly TorchCurvature.PyTorch.PyTorchFiles s_files = TorchCurvature.PyTorch.PyTorchFiles.Instance;
 
     private readonly Func<nn.Module<Tensor, Tensor>>? _make;
 
