@@ -45,7 +45,8 @@ internal static class FileArguments
             if (Named(result).FirstOrDefault(IsRun) is { } folder
                 && ofFiles.FirstOrDefault(o => result.GetResult(o) is { Implicit: false }) is { } given)
             {
-                result.AddError($"{given.Name} is for files of networks, and '{folder}' is of a run, which says it: leave out {given.Name}.");
+                result.AddError(
+                    $"{given.Name} is for files of networks, and '{folder}' is of a run, which says it: leave out {given.Name}.");
             }
         });
     }

@@ -1,6 +1,8 @@
 namespace TorchCurvature.Spectra;
 
-/// <summary>A density smoothed for a picture or a table: over the whole range of eigenvalues, no finer than its quadratures resolve.</summary>
+/// <summary>
+/// A density smoothed for a picture or a table: over the whole range of eigenvalues, no finer than its quadratures resolve.
+/// </summary>
 public sealed record DensityCurve
 {
     internal DensityCurve(double width, IReadOnlyList<DensityPoint> points)

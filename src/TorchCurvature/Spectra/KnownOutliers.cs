@@ -34,7 +34,9 @@ internal sealed class KnownOutliers
         return new OutlierCount(OutlierRule.Gap, last + 1, 0.5 * (above + below), above - below);
     }
 
-    /// <summary>The edge of those that are known: the rule on them alone, which sees none of the lowest <see cref="BulkEdge.Width"/>.</summary>
+    /// <summary>
+    /// The edge of those that are known: the rule on them alone, which sees none of the lowest <see cref="BulkEdge.Width"/>.
+    /// </summary>
     public OutlierCount ByBulkEdge()
     {
         int visible = Math.Min(_heights.Length - BulkEdge.Width, _heights.Count(h => h > _depth));

@@ -66,7 +66,8 @@ public sealed partial class FromPyTorchPageTests : IDisposable
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
-    private static async Task<(int ExitCode, string Output, string Error)> ProcessOf(string program, string folder, params string[] arguments)
+    private static async Task<(int ExitCode, string Output, string Error)> ProcessOf(
+        string program, string folder, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {

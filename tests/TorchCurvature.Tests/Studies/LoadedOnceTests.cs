@@ -97,7 +97,7 @@ public sealed class LoadedOnceTests : IDisposable
         foreach (string[] checkpoints in (string[][])[[s_a, s_b], [s_b]])
         {
             _reader.Checkpoints.Clear();
-            var spec = new CheckpointTrackSpec { Problem = s_problem, Checkpoints = checkpoints };
+            var spec = new CheckpointTrackSpec { Problem = s_problem, Checkpoints = checkpoints, Top = 1, Trace = false };
             using var study = new CheckpointTrackStudy(problem, spec);
             Assert.Equal(checkpoints, study.Run().Points.Select(point => point.Path));
             Assert.All(checkpoints, path => Assert.InRange(_reader.Checkpoints.Count(p => p == path), 1, checkpoints.Length));

@@ -21,7 +21,7 @@ public sealed class RunDirectory
     public string Path { get; }
 
     /// <summary>What the run looks at, in a line, for its figures: network, data and loss; null for nothing.</summary>
-    public string? Subject { get; set; }
+    public string? Subject { get; internal set; }
 
     /// <summary>Opens a folder for a new run, and creates it where there is none.</summary>
     /// <param name="path">The folder.</param>
