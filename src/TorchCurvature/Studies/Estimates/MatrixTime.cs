@@ -3,7 +3,6 @@ using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
-using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
