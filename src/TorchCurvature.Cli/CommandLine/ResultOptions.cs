@@ -42,7 +42,8 @@ internal sealed record ResultOptions(string Folder, bool Force, bool IsDryRun, b
     public static Option ForceItself => ForceOption;
 
     /// <summary>Whether a command line asks for neither progress nor summary.</summary>
-    public static bool AreSilent(ParseResult parsed) => parsed.GetValue(QuietOption) || parsed.GetValue(JsonOption);
+    public static bool AreSilent(ParseResult parsed) =>
+        parsed.GetValue(QuietOption) || (parsed.GetValue(JsonOption) && !parsed.GetValue(DryRunOption));
 
     /// <param name="parsed">The command line.</param>
     /// <param name="example">The name of a folder in the message that asks for one.</param>

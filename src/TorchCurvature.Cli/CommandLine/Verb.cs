@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace TorchCurvature.Cli.CommandLine;
 
-/// <summary>A verb of the command, or one below it: a command with its options in groups, and the examples that end its help page.</summary>
+/// <summary>A verb of the command, or one below it: a command with its options in groups, and the examples of its help page.</summary>
 internal sealed class Verb(string name, string description, IReadOnlyList<string> examples) : Command(name, description)
 {
     private readonly Dictionary<Option, OptionGroup> _groups = [];

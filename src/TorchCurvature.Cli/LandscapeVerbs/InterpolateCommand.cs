@@ -19,7 +19,8 @@ internal static class InterpolateCommand
     ];
 
     private static readonly Argument<string>[] Runs = [LandscapeOptions.Run("A"), LandscapeOptions.Run("B")];
-    private static readonly Option<double> From = Numbers.Option("--from", "First α of (1 − α) w_A + α w_B; 0 is A.", -0.5, least: -1e6, most: 1e6);
+    private static readonly Option<double> From = Numbers.Option(
+        "--from", "First α of (1 − α) w_A + α w_B; 0 is A.", -0.5, least: -1e6, most: 1e6);
     private static readonly Option<double> To = Numbers.Option("--to", "Last α; 1 is B.", 1.5, least: -1e6, most: 1e6);
     private static readonly Option<int> Points = Numbers.Option("--points", "Values of α, evenly spaced.", 41, least: 2, most: 1_000_000);
     private static readonly Option<bool> MatchUnits = LandscapeOptions.MatchUnits();

@@ -48,7 +48,8 @@ internal sealed class ReproduceRun(
         catch (OperationCanceledException)
         {
             throw new UnfinishedRunException(
-                $"Interrupted. Finished computations are in {Path.Combine(results.Folder, CellFolder)}; the same command goes on from them.", null);
+                $"Interrupted. What is finished is in {Path.Combine(results.Folder, CellFolder)}; the same command goes on from them.",
+                null);
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;

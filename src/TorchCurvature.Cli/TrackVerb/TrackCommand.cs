@@ -30,7 +30,8 @@ internal static class TrackCommand
         mustExceed: true);
     private static readonly Option<int> ConfirmEvery = Numbers.Option(
         "--confirm-every",
-        "Checkpoints between searches that have a random start too; more is faster, and may miss an eigenvalue that has overtaken.", 1, least: 1);
+        "Checkpoints between searches that have a random start too; more is faster, and may miss an eigenvalue that has overtaken.",
+        1, least: 1);
     private static readonly Option<double?> LearningRate = Numbers.OptionalNumber<double>(
         "--learning-rate", "The training's learning rate, if not as the checkpoints say.", least: 0, mustExceed: true);
     private static readonly Option<bool> Preconditioned = Flag(

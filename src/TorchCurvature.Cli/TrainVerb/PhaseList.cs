@@ -10,8 +10,8 @@ internal static class PhaseList
     {
         var option = new Option<string?>("--phases")
         {
-            Description = "Phases that differ in their batch size, each SIZE:STEPS, like 1000:2500,32:2500; full for all examples. In place "
-                + "of --batch-size and --max-steps.",
+            Description = "Phases that differ in their batch size, each SIZE:STEPS, like 1000:2500,32:2500; full for all examples. In "
+                + "place of --batch-size and --max-steps.",
             HelpName = "size:steps,…",
         };
         option.Validators.Add(result =>

@@ -47,8 +47,8 @@ internal static class TrainCommand
     {
         var command = new Verb(
             TrainManifest.Verb,
-            "Trains a network and tracks the largest eigenvalues of the Hessian: beside 2/learning rate, with loss and accuracy, through one "
-                + "or several phases.",
+            "Trains a network and tracks the largest eigenvalues of the Hessian: beside 2/learning rate, with loss and accuracy, through "
+                + "one or several phases.",
             Examples);
         ProblemArguments.AddProblem(command);
         command.Add(OptionGroup.Training, Phases, RecordEvery);

@@ -35,7 +35,11 @@ internal static class LawSummary
 
     /// <summary>What becomes of spikes beside it.</summary>
     public static SummaryTable Of(IEnumerable<OutlierPrediction> predictions) =>
-        new(s_predictions[0], s_predictions[1..], [.. predictions.Select(RowOf)]) { Heading = "Spikes", TextColumns = new HashSet<int> { 0 } };
+        new(s_predictions[0], s_predictions[1..], [.. predictions.Select(RowOf)])
+        {
+            Heading = "Spikes",
+            TextColumns = new HashSet<int> { 0 },
+        };
 
     /// <summary>What becomes of one spike beside white data, and of others about the thresholds.</summary>
     public static SummaryTable Of(SpikedCovariance model, double spike, double gamma, double scale)

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Studies;
 
-/// <summary>What a study of spectra does before anything long: it looks at the network, chooses the method, and says what it takes.</summary>
+/// <summary>What a study of spectra does before anything long: looks at the network, chooses the method, says what it takes.</summary>
 /// <param name="problem">The problem.</param>
 /// <param name="outcome">Takes what is decided.</param>
 /// <param name="observer">Told of what is found.</param>

@@ -53,7 +53,8 @@ public sealed partial class OutputTests(TrainedRuns runs) : IDisposable
     [InlineData("spectrum --max-steps 7", "training 7 steps")]
     [InlineData("spectrum --points given", "the Hessian of P = 85")]
     [InlineData("spectrum --method density --top 2 --bottom 1", "eigenpairs of P = 85")]
-    [InlineData("spectrum --method auto --split", null)]
+    [InlineData("spectrum --method auto --top 2 --bottom 1 --points given", "of P = 85")]
+    [InlineData("spectrum --method lanczos --split", null)]
     [InlineData("train --phases 10:3,full:4 --track-eigenvalues 2", "7 steps of P = 85")]
     public async Task ADryRunSaysItsPlanAndWritesNothing(string command, string? says)
     {
@@ -135,6 +136,8 @@ public sealed partial class OutputTests(TrainedRuns runs) : IDisposable
         Assert.Equal("", log.ToString());
     }
 
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  (About|At most) [\d.]+ (s|min), [\d.]+ [KMG]iB at the peak: .*; [\d.]+ [MGT]iB are available\.\n$")]
+    [GeneratedRegex(
+        @"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  (About|At most) [\d.]+ (s|min), [\d.]+ [KMG]iB at the peak: .*; [\d.]+ [MGT]iB are "
+            + @"available\.\n$")]
     private static partial Regex PlanLine();
 }

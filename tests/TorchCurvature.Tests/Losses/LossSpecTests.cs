@@ -43,7 +43,8 @@ public sealed class LossSpecTests
     [InlineData("class-weights", "1,,2", "class-weights '' is not a finite number, with a point for its decimals, like 0.1.")]
     [InlineData("label-smoothing", "1", "label-smoothing must be below 1, and is 1.")]
     [InlineData("label-smoothing", "-0.1", "label-smoothing must be at least 0, and is -0.1.")]
-    [InlineData("ignore-index", "1.5", "ignore-index '1.5' is not a whole number up to 9223372036854775807, without separators, like 1000.")]
+    [InlineData(
+        "ignore-index", "1.5", "ignore-index '1.5' is not a whole number up to 9223372036854775807, without separators, like 1000.")]
     public void SettingsThatNoLossHasAreRefused(string name, string value, string message) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => Read("cross-entropy", (name, value))).Message);
 

@@ -5,7 +5,6 @@ using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
 using TorchCurvature.Landscape;
 using TorchCurvature.Resources;
-using static TorchSharp.torch;
 
 namespace TorchCurvature.Studies.Estimates;
 

@@ -3,7 +3,6 @@ using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
-using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -54,7 +53,7 @@ internal sealed class MatrixTime(EmpiricalRisk risk, Calibration calibration)
         }
     }
 
-    /// <summary>Seconds of all eigenvalues of a matrix, from the speed of a matrix product: small ones are diagonalized too slowly.</summary>
+    /// <summary>Seconds of all eigenvalues of a matrix, from the speed of a matrix product.</summary>
     public double OfEigenvalues(long dimension, bool vectors)
     {
         double operations = MethodChoice.EigenvalueCost * Math.Pow(dimension, 3) * (vectors ? CostOfVectors : 1);

@@ -1,7 +1,6 @@
 using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Operators;
-using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 

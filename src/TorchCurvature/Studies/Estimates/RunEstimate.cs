@@ -8,9 +8,6 @@ namespace TorchCurvature.Studies.Estimates;
 /// <param name="bytes">What it takes at its peak beside what the process has taken already.</param>
 internal sealed class RunEstimate(IReadOnlyList<EstimatedPart> parts, double bytes)
 {
-    // Parts that are shorter, compared with the whole, are not worth a word.
-    private const double Negligible = 0.01;
-
     private readonly long _availableBytes = MachineMemory.AvailableBytes;
     private readonly long _usedBytes = Environment.WorkingSet;
 
@@ -29,11 +26,9 @@ internal sealed class RunEstimate(IReadOnlyList<EstimatedPart> parts, double byt
     /// <summary>The sentence that opens a run.</summary>
     public override string ToString()
     {
-        IEnumerable<string> worthAWord = parts
-            .Where(p => p.Seconds >= Negligible * Seconds)
-            .Select(p => $"{p.What} {(p.IsAtMost ? "at most " : "")}{Duration(p.Seconds)}");
+        IEnumerable<string> each = parts.Select(p => $"{p.What} {(p.IsAtMost ? "at most " : "")}{Duration(p.Seconds)}");
         return $"{(IsAtMost ? "At most" : "About")} {Duration(Seconds)}, {MachineMemory.Format(PeakBytes)} at the peak: "
-            + $"{string.Join(", ", worthAWord)}; {MachineMemory.Format(_usedBytes + _availableBytes)} are available.";
+            + $"{string.Join(", ", each)}; {MachineMemory.Format(_usedBytes + _availableBytes)} are available.";
     }
 
     private static string Duration(double seconds) => seconds switch

@@ -88,7 +88,9 @@ internal sealed class SpectrumEstimate(
         List<EstimatedPart> parts =
         [
             .. training is null ? Array.Empty<EstimatedPart>() : [training],
-            new($"eigenpairs of P = {Count(plan.Dimension)} by {Count(Points * pairs)} products", Points * pairs * (time.Seconds + ofBasis)),
+            new(
+                $"eigenpairs of P = {Count(plan.Dimension)} by {Count(Points * pairs)} products",
+                Points * pairs * (time.Seconds + ofBasis)),
         ];
         if (spec.Method != SpectrumMethod.Lanczos)
         {

@@ -4,7 +4,6 @@ using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
 using TorchCurvature.Resources;
-using TorchCurvature.Training;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Studies.Estimates;

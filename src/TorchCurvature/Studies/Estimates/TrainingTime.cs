@@ -3,7 +3,6 @@ using System.Globalization;
 using TorchCurvature.Data;
 using TorchCurvature.Landscape;
 using TorchCurvature.Models;
-using TorchCurvature.Resources;
 using TorchCurvature.Training;
 using static TorchSharp.torch;
 

@@ -2,7 +2,6 @@ using TorchCurvature.Landscape;
 using TorchCurvature.Studies;
 using TorchCurvature.Studies.Estimates;
 using TorchCurvature.Studies.Runs;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Studies.Estimates;
