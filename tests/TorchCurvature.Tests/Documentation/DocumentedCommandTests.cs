@@ -40,7 +40,8 @@ public sealed class DocumentedCommandTests(DocumentedRuns runs) : IClassFixture<
     [Fact]
     public void CommandsAreTakenFromFencedAndFromIndentedLines() => Assert.Equal(
         ["curvature a --b c", "curvature d"],
-        new MarkdownFile("page.md", "```sh\ncd x\ncurvature a \\\n  --b c\n```\n\n    curvature d\n\n```text\ncurvature e\n```\n").Commands());
+        new MarkdownFile(
+            "page.md", "```sh\ncd x\ncurvature a \\\n  --b c\n```\n\n    curvature d\n\n```text\ncurvature e\n```\n").Commands());
 
     private static IEnumerable<string> Lines(IEnumerable<MarkdownFile> pages) => pages.SelectMany(page => page.Commands());
 

@@ -9,8 +9,11 @@ internal static class DocumentedCommands
     private const string NeedsMnist = "MNIST is a download; RealDataTests and `.ci/run` look at it where it is at hand";
     private const string TakesHours = "takes hours; CommandContractTests and `.ci/run` run every experiment at its smallest size";
 
-    private static readonly string[] s_asItStands = [];
-    private static readonly string[] s_small = ["--samples", "60", "--dimension", "10", "--hidden", "5", "--max-steps", "20"];
+    // Two run side by side.
+    private static readonly string[] s_asItStands = ["--threads", "1"];
+    private static readonly string[] s_small =
+        ["--samples", "60", "--dimension", "10", "--hidden", "5", "--max-steps", "20", .. s_asItStands];
+    private static readonly string[] s_oneEigenvalue = ["--top", "1", "--relative-error", "0.5", .. s_asItStands];
 
     /// <summary>Command lines that are run, with the options that are set otherwise for it.</summary>
     public static IReadOnlyDictionary<string, string[]> Run { get; } = new Dictionary<string, string[]>
@@ -23,14 +26,14 @@ internal static class DocumentedCommands
         ["curvature spectrum --model net.pt --data set.npz --loss cross-entropy --method lanczos --top 5 --bottom 0 --out runs/top"]
             = s_asItStands,
         ["curvature spectrum --model net.pt --data set.npz --loss cross-entropy --method density --out runs/density"]
-            = ["--density-error", "0.5", "--relative-error", "0.5", "--top", "3", "--bottom", "2"],
+            = ["--density-error", "0.5", "--relative-error", "0.5", "--tolerance", "1e-3", "--top", "2", "--bottom", "1", .. s_asItStands],
         ["curvature spectrum --model net.pt --weights step-100.pt --data set.npz --out runs/step100"] = s_asItStands,
-        ["curvature track --model net.pt --checkpoints 'step-*.pt' --data set.npz --out runs/track"] = ["--top", "1"],
-        ["curvature track --model net.pt --checkpoints 'runs/*/step-*.pt' --data set.npz --out runs/track"] = ["--top", "1"],
-        ["curvature interpolate runs/large-batch runs/small-batch --out runs/line"] = ["--points", "3"],
-        ["curvature theory marchenko-pastur --gamma 0.5 --out runs/law"] = s_asItStands,
-        ["curvature theory bbp --gamma 0.5 --spike 3 --out runs/bbp"] = s_asItStands,
-        ["curvature theory outliers --gamma 0.1 --population 1:0.9,4:0.1 --spikes 6,8 --out runs/outliers"] = s_asItStands,
+        ["curvature track --model net.pt --checkpoints 'step-*.pt' --data set.npz --out runs/track"] = s_oneEigenvalue,
+        ["curvature track --model net.pt --checkpoints 'runs/*/step-*.pt' --data set.npz --out runs/track"] = s_oneEigenvalue,
+        ["curvature interpolate runs/large-batch runs/small-batch --out runs/line"] = ["--points", "3", .. s_asItStands],
+        ["curvature theory marchenko-pastur --gamma 0.5 --out runs/law"] = [],
+        ["curvature theory bbp --gamma 0.5 --spike 3 --out runs/bbp"] = [],
+        ["curvature theory outliers --gamma 0.1 --population 1:0.9,4:0.1 --spikes 6,8 --out runs/outliers"] = [],
     };
 
     /// <summary>Command lines that are only parsed, with the reason.</summary>
@@ -39,8 +42,8 @@ internal static class DocumentedCommands
         ["curvature spectrum --data mnist --samples 1000 --resize 14x14 --hidden 20 --points final --out runs/digits"] = NeedsMnist,
         ["curvature spectrum --data mnist --model lenet --samples 1000 --optimizer sgd --max-steps 2000 --method density --out runs/lenet"]
             = NeedsMnist,
-        ["curvature train --data mnist --resize 14x14 --samples 2000 --hidden 50 --activation tanh --loss squared-error --learning-rate 0.1 "
-            + "--max-steps 5000 --track-eigenvalues 50 --out runs/edge"] = NeedsMnist,
+        ["curvature train --data mnist --resize 14x14 --samples 2000 --hidden 50 --activation tanh --loss squared-error "
+            + "--learning-rate 0.1 --max-steps 5000 --track-eigenvalues 50 --out runs/edge"] = NeedsMnist,
         ["curvature reproduce table1 --preset quick --seeds 5 --out runs/paper"] = TakesHours,
     };
 }

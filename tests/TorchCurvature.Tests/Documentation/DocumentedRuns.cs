@@ -58,9 +58,14 @@ public sealed class DocumentedRuns(TrainedRuns trained) : IAsyncLifetime
         }
     }
 
-    // An option that is set otherwise for the test is left out with its value.
-    private static IEnumerable<string> Without(string[] words, string[] others) =>
-        words.Where((word, i) => !others.Contains(word) && (i == 0 || !others.Contains(words[i - 1]) || !words[i - 1].StartsWith('-')));
+    // An option that is set otherwise for the test is left out, with its value.
+    private static IEnumerable<string> Without(string[] words, string[] others)
+    {
+        string[] options = [.. others.Where(IsOption)];
+        return words.Where((word, i) => !options.Contains(IsOption(word) || i == 0 ? word : words[i - 1]));
+    }
+
+    private static bool IsOption(string word) => word.StartsWith("--", StringComparison.Ordinal);
 
     private static async Task<(int ExitCode, string Error)> RunAsync(string home, string[] arguments)
     {

@@ -25,8 +25,10 @@ internal sealed partial record MarkdownFile(string Path, string Text)
     /// <summary>The command lines of fenced and indented blocks that begin with <c>curvature</c>, in one line each.</summary>
     public IEnumerable<string> Commands()
     {
-        IEnumerable<string> indented = Fence().Replace(Text, "").Split('\n').Where(line => line.StartsWith("    ", StringComparison.Ordinal));
-        IEnumerable<string> fenced = Blocks("sh", "bash").SelectMany(block => block.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'));
+        IEnumerable<string> indented =
+            Fence().Replace(Text, "").Split('\n').Where(line => line.StartsWith("    ", StringComparison.Ordinal));
+        IEnumerable<string> fenced =
+            Blocks("sh", "bash").SelectMany(block => block.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n'));
         return fenced.Concat(indented).Select(line => Blanks().Replace(line.Trim(), " "))
             .Where(line => line.StartsWith("curvature ", StringComparison.Ordinal));
     }

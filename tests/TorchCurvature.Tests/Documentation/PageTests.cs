@@ -37,7 +37,8 @@ public sealed partial class PageTests
     public void EveryFormulaThatTheCodeCitesIsThere()
     {
         int[] cited = [.. SourceFile.Of("src", "tests", "benchmarks", "samples")
-            .SelectMany(file => Citation().Matches(file.Text)).SelectMany(m => Number().Matches(m.Value)).Select(m => int.Parse(m.Value, null))];
+            .SelectMany(file => Citation().Matches(file.Text)).SelectMany(m => Number().Matches(m.Value))
+            .Select(m => int.Parse(m.Value, null))];
         Assert.NotEmpty(cited);
         Assert.All(cited, number => Assert.Contains(number, FormulaNumbers()));
     }
@@ -51,7 +52,8 @@ public sealed partial class PageTests
         Assert.StartsWith(version + ".", typeof(EmpiricalRiskExtensions).Assembly.GetName().Version!.ToString(), StringComparison.Ordinal);
     }
 
-    private static int[] FormulaNumbers() => [.. Formula().Matches(Read("docs/mathematics.md")).Select(m => int.Parse(m.Groups[1].Value, null))];
+    private static int[] FormulaNumbers() =>
+        [.. Formula().Matches(Read("docs/mathematics.md")).Select(m => int.Parse(m.Groups[1].Value, null))];
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(RepositoryRoot.Path, path)).ReplaceLineEndings("\n");
 

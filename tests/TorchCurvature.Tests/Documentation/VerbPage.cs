@@ -20,7 +20,8 @@ internal static class VerbPage
     }
 
     /// <summary>The name of its file.</summary>
-    public static string FileName(string path) => path == "curvature" ? "curvature.md" : path["curvature ".Length..].Replace(' ', '-') + ".md";
+    public static string FileName(string path) =>
+        path == "curvature" ? "curvature.md" : path["curvature ".Length..].Replace(' ', '-') + ".md";
 
     /// <summary>Its text.</summary>
     public static string Text(string path, Command command)
