@@ -96,7 +96,8 @@ public static class TheoryFiles
     {
         double low = Math.Log(Math.Max(bulk.Lower, least)), high = Math.Log(bulk.Upper);
         return low < high
-            ? Enumerable.Range(0, Places + 1).Select(i => Math.Exp(low + ((high - low) * Math.Pow(Math.Sin(0.5 * Math.PI * i / Places), 2))))
+            ? Enumerable.Range(0, Places + 1)
+                .Select(i => Math.Exp(low + ((high - low) * Math.Pow(Math.Sin(0.5 * Math.PI * i / Places), 2))))
             : [];
     }
 

@@ -228,7 +228,7 @@ class Chart {
     if (event.key in moves && !event.altKey && !event.ctrlKey && !event.metaKey) {
       const order = this.inOrder();
       const at = order.indexOf(this.current);
-      const next = at < 0 ? 0 : Math.max(0, Math.min(order.length - 1, at + moves[event.key]));
+      const next = Math.max(0, Math.min(order.length - 1, at + moves[event.key]));
       this.select(order[next]);
     } else if (event.key === "Escape") this.showAll();
     else if (event.key === "+") this.zoom(0.5);
