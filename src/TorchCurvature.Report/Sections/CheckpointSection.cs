@@ -71,7 +71,7 @@ internal static class CheckpointSection
             .Replace("lambda_", "λ ", StringComparison.Ordinal).Replace('_', ' '),
     };
 
-    private static IEnumerable<Figure> Densities(RunFolder run) => run.From<Figure[]>("checkpoint-densities.csv", file =>
+    private static Figure[] Densities(RunFolder run) => run.From<Figure[]>("checkpoint-densities.csv", file =>
     {
         IGrouping<string, string[]>[] checkpoints = [.. file.By("checkpoint")];
         return

@@ -44,7 +44,7 @@ internal static class LayerSection
             new Axis(axis, AxisScale.SymmetricLog) { Otherwise = AxisScale.Linear }, [.. series]);
     }
 
-    private static IEnumerable<Figure> Densities(RunFolder run) => run.From<Figure[]>("layer-density.csv", file =>
+    private static Figure[] Densities(RunFolder run) => run.From<Figure[]>("layer-density.csv", file =>
     {
         IGrouping<string, string[]>[] points = [.. file.By("point")];
         return
