@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using TorchCurvature.Cli;
 using TorchCurvature.Tests.Cli;
 
