@@ -83,7 +83,7 @@ internal static class CurvatureCommand
             .Distinct()];
 
         // Behind a mistyped option its value is a stray word too, and behind a mistyped verb all that follows.
-        string? first = parsed.UnmatchedTokens.FirstOrDefault();
+        string? first = parsed.UnmatchedTokens is [var stray, ..] ? stray : null;
         bool isVerb = command.Subcommands.Count > 0 && first?.StartsWith('-') == false;
         string? option = isVerb ? null : parsed.UnmatchedTokens.FirstOrDefault(token => token.StartsWith('-'));
         string[] messages = ofValues;

@@ -117,7 +117,7 @@ public sealed partial class ReportPageTests
     {
         using MadeRun run = new MadeRun().WithSpectrum(20);
         string markup = Script().Replace(run.Page(), "");
-        Assert.Empty(Source().Matches(markup).Select(match => match.Value).Where(value => value != "href=\"data:,\""));
+        Assert.DoesNotContain(Source().Matches(markup), match => match.Value != "href=\"data:,\"");
         Assert.Contains("default-src 'none'", markup, StringComparison.Ordinal);
     }
 
