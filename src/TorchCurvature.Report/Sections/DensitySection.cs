@@ -18,7 +18,7 @@ internal static class DensitySection
         PageTable?[] tables =
         [
             run.From("estimates.csv", file => Cells.Table("estimates", "Estimates, with 95 % intervals", file)),
-            run.From("eigenpairs.csv", file => Cells.Table("eigenpairs", "Eigenpairs at both ends", file)),
+            run.From("eigenpairs.csv", file => Cells.Table("eigenpairs-numbers", "Eigenpairs at both ends", file)),
         ];
         return figures.Any(f => f is not null) || tables.Any(t => t is not null)
             ? new Section(
