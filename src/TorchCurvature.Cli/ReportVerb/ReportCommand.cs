@@ -32,8 +32,9 @@ internal static class ReportCommand
     {
         var command = new Verb("report", $"Writes {ReportPage.FileName}, a page of what runs found that opens in any browser.", Examples)
         {
-            Runs, Out, Force,
+            Runs,
         };
+        command.Add(OptionGroup.Output, Out, Force);
         command.SetAction(Run);
         return command;
     }
