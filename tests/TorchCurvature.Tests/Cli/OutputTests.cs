@@ -138,6 +138,6 @@ public sealed partial class OutputTests(TrainedRuns runs) : IDisposable
 
     [GeneratedRegex(
         @"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d  (About|At most) [\d.]+ (s|min), [\d.]+ [KMG]iB at the peak: .*; [\d.]+ [MGT]iB are "
-            + @"available\.\n$")]
+            + @"available\.\n$", RegexOptions.Multiline)]
     private static partial Regex PlanLine();
 }

@@ -28,7 +28,8 @@ public sealed class TrainVerbTests : IDisposable
         Assert.Equal(
             [
                 "largest-eigenvalues.csv", "model-final.dat", "plots/largest-eigenvalues.png", "plots/largest-eigenvalues.svg",
-                "plots/training.png", "plots/training.svg", "records.csv", "run.json", "tensorboard/events.out.tfevents.curvature",
+                "plots/training.png", "plots/training.svg", "records.csv", "report.html", "run.json",
+                "tensorboard/events.out.tfevents.curvature",
             ],
             written.Select(path => Path.GetRelativePath(_folder["run"], path).Replace('\\', '/')).Order(StringComparer.Ordinal));
 
@@ -92,18 +93,19 @@ public sealed class TrainVerbTests : IDisposable
     public async Task ARunThatWasKilledAndInterruptedGoesOnToTheSameBytes()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "needs signals");
+        // In folders of one name, which the figures carry.
         string[] run = [.. s_problem, "--momentum", "0.5", "--nesterov", "--phases", "25:600,7:700,full:200", "--record-every", "100",
             "--track-eigenvalues", "250", "--checkpoint-every", "20"];
-        Assert.Equal((ExitCode.Done, ""), await RunAsync(run, "whole"));
-        using (Process process = CurvatureProgram.Start([.. run, "--out", _folder["killed"]]))
+        Assert.Equal((ExitCode.Done, ""), await RunAsync(run, "whole/run"));
+        using (Process process = CurvatureProgram.Start([.. run, "--out", _folder["killed/run"]]))
         {
             await WaitForCheckpointAsync(process);
             process.Kill();
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        Assert.False(File.Exists(_folder["killed/run.json"]));
-        using (Process process = CurvatureProgram.Start([.. run, "--resume", "--out", _folder["killed"]]))
+        Assert.False(File.Exists(_folder["killed/run/run.json"]));
+        using (Process process = CurvatureProgram.Start([.. run, "--resume", "--out", _folder["killed/run"]]))
         {
             await WaitForCheckpointAsync(process);
             using (Process kill = Process.Start("sh", ["-c", $"kill -TERM {process.Id}"]))
@@ -117,27 +119,26 @@ public sealed class TrainVerbTests : IDisposable
             Assert.Contains("Error: Interrupted. To go on: curvature train --resume --config ", error, StringComparison.Ordinal);
         }
 
-        string manifest = _folder["killed/run-unfinished.json"];
+        string manifest = _folder["killed/run/run-unfinished.json"];
         Assert.Equal("interrupted", (string?)JsonNode.Parse(File.ReadAllText(manifest))!["status"]);
-        Assert.Equal((ExitCode.Done, ""), await RunAsync(["train", "--resume", "--config", manifest], "killed"));
-        Assert.InRange((int)JsonNode.Parse(File.ReadAllText(_folder["killed/run.json"]))!["resumedAt"]!, 1, 1500);
+        Assert.Equal((ExitCode.Done, ""), await RunAsync(["train", "--resume", "--config", manifest], "killed/run"));
+        Assert.InRange((int)JsonNode.Parse(File.ReadAllText(_folder["killed/run/run.json"]))!["resumedAt"]!, 1, 1500);
         foreach (string name in (string[])["records.csv", "largest-eigenvalues.csv", "model-final.dat", "plots/largest-eigenvalues.svg",
             "plots/training.svg"])
         {
-            Assert.True(
-                File.ReadAllBytes(_folder[$"whole/{name}"]).AsSpan().SequenceEqual(File.ReadAllBytes(_folder[$"killed/{name}"])), name);
+            byte[] expected = File.ReadAllBytes(_folder[$"whole/run/{name}"]), actual = File.ReadAllBytes(_folder[$"killed/run/{name}"]);
+            Assert.True(expected.AsSpan().SequenceEqual(actual), name);
         }
 
-        Assert.Equal(
-            Directory.GetFiles(_folder["whole"], "*", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(_folder["whole"], p))
-                .Order(StringComparer.Ordinal),
-            Directory.GetFiles(_folder["killed"], "*", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(_folder["killed"], p))
-                .Order(StringComparer.Ordinal));
+        Assert.Equal(FilesOf("whole/run"), FilesOf("killed/run"));
+
+        IEnumerable<string> FilesOf(string run) => Directory.GetFiles(_folder[run], "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(_folder[run], path)).Order(StringComparer.Ordinal);
 
         async Task WaitForCheckpointAsync(Process process)
         {
-            DateTime before = File.GetLastWriteTimeUtc(_folder["killed/checkpoint.dat"]);
-            while (File.GetLastWriteTimeUtc(_folder["killed/checkpoint.dat"]) == before)
+            DateTime before = File.GetLastWriteTimeUtc(_folder["killed/run/checkpoint.dat"]);
+            while (File.GetLastWriteTimeUtc(_folder["killed/run/checkpoint.dat"]) == before)
             {
                 Assert.False(process.HasExited, "The run ended before it was stopped.");
                 await Task.Delay(10, TestContext.Current.CancellationToken);
