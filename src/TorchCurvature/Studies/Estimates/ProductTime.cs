@@ -31,7 +31,7 @@ internal sealed class ProductTime
         double ofKept = kept > 0 ? SecondsOf(keptGraphs: 1) : 0;
         double ofOthers = kept < risk.Batches.Count ? SecondsOf(keptGraphs: 0) : 0;
         double perExample = 1.0 / risk.Batches[0].Count / columns;
-        double keptExamples = risk.Batches.Take(kept).Sum(b => b.Count);
+        double keptExamples = Math.Min(kept * risk.Batches[0].Count, risk.ExampleCount); // all batches but the last are of one size
         Seconds = perExample * ((ofKept * keptExamples) + (ofOthers * (risk.ExampleCount - keptExamples)));
 
         double SecondsOf(int keptGraphs)
