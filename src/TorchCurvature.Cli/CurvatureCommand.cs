@@ -108,13 +108,9 @@ internal static class CurvatureCommand
         }
 
         int code = Report(string.Join('\n', messages), ExitCode.BadUsage);
-        Console.Error.WriteLine($"See: {PathOf(command)} --help");
+        Console.Error.WriteLine($"See: {HelpPage.PathOf(command)} --help");
         return code;
     }
-
-    /// <summary>A command as it is typed.</summary>
-    internal static string PathOf(Command command) =>
-        command is RootCommand ? "curvature" : $"{PathOf(command.Parents.OfType<Command>().First())} {command.Name}";
 
     private static string OnOneLine(string message) =>
         string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -49,8 +49,12 @@ internal sealed class HelpPage(int? width = null) : SynchronousCommandLineAction
     {
         IEnumerable<string> arguments = command.Arguments.Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[<{a.Name}>]" : $"<{a.Name}>");
         string verb = command.Subcommands.Count > 0 ? "<command>" : "[options]";
-        return string.Join(' ', [CurvatureCommand.PathOf(command), .. arguments, verb]);
+        return string.Join(' ', [PathOf(command), .. arguments, verb]);
     }
+
+    /// <summary>A command as it is typed.</summary>
+    public static string PathOf(Command command) =>
+        command is RootCommand ? "curvature" : $"{PathOf(command.Parents.OfType<Command>().First())} {command.Name}";
 
     private static HelpRow RowOf(Option option)
     {
