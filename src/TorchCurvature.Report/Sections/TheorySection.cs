@@ -33,8 +33,8 @@ internal static class TheorySection
             .. rows.GroupBy(row => laws.Text(row, "law")).Select(law => new Series(
                 law.Key, SeriesStyle.Line, laws.Numbers(law, "eigenvalue"), laws.Numbers(law, "eigenvalues_per_unit"))),
         ])
-    {
-        Marks =
+        {
+            Marks =
         [
             .. fits.Rows
                 .Where(row => fits.Text(row, "point") == point && fits.Text(row, "matrix") == matrix)
@@ -43,7 +43,7 @@ internal static class TheorySection
                     IsVertical: true, fits.Text(row, "law")))
                 .Where(mark => mark.At > 0),
         ],
-    };
+        };
 
     // What a law was fitted to: positive eigenvalues above their error bound.
     private static double[] Eigenvalues(RunFolder run, string point, string matrix)

@@ -143,8 +143,14 @@ public sealed partial class ReportPageTests
             command = "train",
             options = new Dictionary<string, object>
             {
-                ["data"] = "blobs", ["classes"] = 3, ["covariance"] = 2, ["model"] = "mlp", ["hidden"] = "6,5", ["loss"] = "cross-entropy",
-                ["learning-rate"] = 0.1, ["optimizer"] = "gd",
+                ["data"] = "blobs",
+                ["classes"] = 3,
+                ["covariance"] = 2,
+                ["model"] = "mlp",
+                ["hidden"] = "6,5",
+                ["loss"] = "cross-entropy",
+                ["learning-rate"] = 0.1,
+                ["optimizer"] = "gd",
             },
             training = new { reason = "step-limit", steps = 200 },
             sharpness = new { last = 0.28598098805548966, twoOverLearningRate = 20 },
