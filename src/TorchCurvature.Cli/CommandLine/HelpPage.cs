@@ -38,7 +38,8 @@ internal sealed class HelpPage(int? width = null) : SynchronousCommandLineAction
         return ExitCode.Done;
     }
 
-    private static string TitleOf(OptionGroup? group) => group switch
+    /// <summary>The heading of a group.</summary>
+    public static string TitleOf(OptionGroup? group) => group switch
     {
         null => "Other options",
         OptionGroup.Machine => "Precision and machine",

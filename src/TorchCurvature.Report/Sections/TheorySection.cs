@@ -20,30 +20,28 @@ internal static class TheorySection
     ];
 
     private static Figure Of(
-        string point, string matrix, double[] eigenvalues, CsvFile fits, CsvFile laws, IEnumerable<string[]> rows) => new(
-        $"theory-{point}-{matrix.ToLowerInvariant()}",
-        $"Fitted laws and positive eigenvalues of {SplitSection.Matrix(matrix)} {Points.Name(point)}",
-        "Bars: eigenvalues in equal parts of the axis. Curves: how many of them each fitted law expects there. Lines upwards: where the "
-            + "outliers of a law begin.",
-        FigureKind.Histogram,
-        new Axis("eigenvalue λ", AxisScale.Log),
-        new Axis("number of eigenvalues", AxisScale.Log) { Otherwise = AxisScale.Linear },
-        [
-            new Series("eigenvalues", SeriesStyle.Counted, eigenvalues, []),
-            .. rows.GroupBy(row => laws.Text(row, "law")).Select(law => new Series(
-                law.Key, SeriesStyle.Line, laws.Numbers(law, "eigenvalue"), laws.Numbers(law, "eigenvalues_per_unit"))),
-        ])
+        string point, string matrix, double[] eigenvalues, CsvFile fits, CsvFile laws, IEnumerable<string[]> rows)
+    {
+        IEnumerable<Mark> edges = fits.Rows
+            .Where(row => fits.Text(row, "point") == point && fits.Text(row, "matrix") == matrix)
+            .Select(row => new Mark(
+                $"outliers of {fits.Text(row, "law")}: {fits.Text(row, "outlier_count")}", fits.Number(row, "outlier_threshold"),
+                IsVertical: true, fits.Text(row, "law")));
+        IEnumerable<Series> curves = rows.GroupBy(row => laws.Text(row, "law")).Select(law => new Series(
+            law.Key, SeriesStyle.Line, laws.Numbers(law, "eigenvalue"), laws.Numbers(law, "eigenvalues_per_unit")));
+        return new Figure(
+            $"theory-{point}-{matrix.ToLowerInvariant()}",
+            $"Fitted laws and positive eigenvalues of {SplitSection.Matrix(matrix)} {Points.Name(point)}",
+            "Bars: eigenvalues in equal parts of the axis. Curves: how many of them each fitted law expects there. Lines upwards: where "
+                + "the outliers of a law begin.",
+            FigureKind.Histogram,
+            new Axis("eigenvalue λ", AxisScale.Log),
+            new Axis("number of eigenvalues", AxisScale.Log) { Otherwise = AxisScale.Linear },
+            [new Series("eigenvalues", SeriesStyle.Counted, eigenvalues, []), .. curves])
         {
-            Marks =
-        [
-            .. fits.Rows
-                .Where(row => fits.Text(row, "point") == point && fits.Text(row, "matrix") == matrix)
-                .Select(row => new Mark(
-                    $"outliers of {fits.Text(row, "law")}: {fits.Text(row, "outlier_count")}", fits.Number(row, "outlier_threshold"),
-                    IsVertical: true, fits.Text(row, "law")))
-                .Where(mark => mark.At > 0),
-        ],
+            Marks = [.. edges.Where(mark => mark.At > 0)],
         };
+    }
 
     // What a law was fitted to: positive eigenvalues above their error bound.
     private static double[] Eigenvalues(RunFolder run, string point, string matrix)

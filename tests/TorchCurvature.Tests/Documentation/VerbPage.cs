@@ -30,11 +30,18 @@ internal static class VerbPage
         text.Append($"# {path}\n\n{command.Description}\n\n");
         AppendTable(text, "command", command.Subcommands.Select(c => Row($"[{c.Name}]({FileName($"{path} {c.Name}")})", c.Description)));
         AppendTable(text, "argument", command.Arguments.Select(a => Row($"`<{a.Name}>`", a.Description)));
-        AppendTable(text, "option", command.Options.Where(o => o is not HelpOption and not VersionOption).Select(RowOf));
+        IEnumerable<IGrouping<OptionGroup?, Option>> groups = command.Options.Where(o => o is not HelpOption and not VersionOption)
+            .GroupBy(option => (command as Verb)?.GroupOf(option)).OrderBy(group => group.Key ?? OptionGroup.Output + 1);
+        foreach (IGrouping<OptionGroup?, Option> group in groups)
+        {
+            text.Append(group.Key is null ? "" : $"## {HelpPage.TitleOf(group.Key)}\n\n");
+            AppendTable(text, "option", group.Select(RowOf));
+        }
+
         string[] examples = command is Verb verb ? [.. verb.Examples] : [];
         if (examples.Length > 0)
         {
-            text.Append($"```sh\n{string.Join('\n', examples)}\n```\n\n");
+            text.Append($"## Examples\n\n```sh\n{string.Join('\n', examples)}\n```\n\n");
         }
 
         return text.ToString().TrimEnd('\n') + "\n";
@@ -53,9 +60,9 @@ internal static class VerbPage
     {
         bool isSwitch = option is Option<bool> { HelpName: null };
         string label = isSwitch ? option.Name : $"{option.Name} <{option.HelpName}>";
-        string usual = !isSwitch && option.Name != Threads && option.HasDefaultValue ? Setting.Text(option.GetDefaultValue()) : "";
-        string usually = usual.Length > 0 ? $" Usually `{usual}`." : "";
-        return Row($"`{label}`", (option.Required ? "Required. " : "") + option.Description + usually);
+        string value = !isSwitch && option.Name != Threads && option.HasDefaultValue ? Setting.Text(option.GetDefaultValue()) : "";
+        string byDefault = value.Length > 0 ? $" Default: `{value}`." : "";
+        return Row($"`{label}`", (option.Required ? "Required. " : "") + option.Description + byDefault);
     }
 
     // A bar would end the cell.

@@ -24,12 +24,12 @@ public sealed class VerbPageTests
     }
 
     [Fact]
-    public void APageHasEveryOptionWithWhatItUsuallyIs()
+    public void APageHasEveryOptionWithItsDefault()
     {
         Option<int> number = new("--top") { Description = "a|b.", HelpName = "number", DefaultValueFactory = _ => 20 };
         Command command = new("look", "Looks.") { number, new Option<bool>("--all") { Description = "All." } };
         Assert.Equal(
-            "# curvature look\n\nLooks.\n\n| option | |\n| --- | --- |\n| `--top <number>` | a\\|b. Usually `20`. |\n| `--all` | All. |\n",
+            "# curvature look\n\nLooks.\n\n| option | |\n| --- | --- |\n| `--top <number>` | a\\|b. Default: `20`. |\n| `--all` | All. |\n",
             VerbPage.Text("curvature look", command));
     }
 
