@@ -27,9 +27,7 @@ internal sealed class HelpPage(int? width = null) : SynchronousCommandLineAction
         page.Paragraph(command.Description + onDefaults);
         page.Rows("Commands", command.Subcommands.Select(c => new HelpRow(c.Name, FirstSentence(c.Description ?? ""))));
         page.Rows("Arguments", command.Arguments.Select(a => new HelpRow($"<{a.Name}>", a.Description ?? "")));
-        IEnumerable<IGrouping<OptionGroup?, Option>> groups =
-            command.Options.GroupBy(option => (command as Verb)?.GroupOf(option)).OrderBy(group => group.Key ?? OptionGroup.Output + 1);
-        foreach (IGrouping<OptionGroup?, Option> group in groups)
+        foreach (IGrouping<OptionGroup?, Option> group in GroupsOf(command))
         {
             page.Rows(TitleOf(group.Key), group.Select(RowOf));
         }
@@ -37,6 +35,10 @@ internal sealed class HelpPage(int? width = null) : SynchronousCommandLineAction
         page.Lines("Examples", ExamplesOf(command));
         return ExitCode.Done;
     }
+
+    /// <summary>The options of a command in their groups, those of none at the end.</summary>
+    public static IEnumerable<IGrouping<OptionGroup?, Option>> GroupsOf(Command command) =>
+        command.Options.GroupBy(option => (command as Verb)?.GroupOf(option)).OrderBy(group => group.Key ?? OptionGroup.Output + 1);
 
     /// <summary>The heading of a group.</summary>
     public static string TitleOf(OptionGroup? group) => group switch

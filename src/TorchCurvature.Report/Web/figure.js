@@ -261,8 +261,8 @@ class Chart {
     const tools = make("div", { className: "tools" });
     tools.append(this.reset, ...["x", "y"].filter(axis => figure[axis].otherwise).map(axis => this.scaleButton(axis)));
     tools.append(
-      make("button", { type: "button", textContent: "SVG", onclick: () => download(svgOf(this), `${fileName(this)}.svg`, "image/svg+xml") }),
-      make("button", { type: "button", textContent: "CSV", onclick: () => download(csvOf(figure), `${fileName(this)}.csv`, "text/csv") }));
+      downloadButton("SVG", () => download(svgOf(this), `${fileName(this)}.svg`, "image/svg+xml")),
+      downloadButton("CSV", () => download(csvOf(figure), `${fileName(this)}.csv`, "text/csv")));
     for (const button of tools.querySelectorAll("button")) button.setAttribute("aria-describedby", `${figure.id}-title`);
     this.plot.before(legend);
     this.plot.after(this.readout, tools);

@@ -114,6 +114,8 @@ function download(text, name, type) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
+const downloadButton = (textContent, onclick) => make("button", { type: "button", textContent, onclick });
+
 const fileName = chart => `${chart.figure.run}-${chart.figure.id}`.replace(/[^\w.-]+/g, "-").replace(/^-+/, "");
 
 // The figure as it is in view, in the colours for paper.

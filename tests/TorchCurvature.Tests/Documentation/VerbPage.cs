@@ -30,12 +30,10 @@ internal static class VerbPage
         text.Append($"# {path}\n\n{command.Description}\n\n");
         AppendTable(text, "command", command.Subcommands.Select(c => Row($"[{c.Name}]({FileName($"{path} {c.Name}")})", c.Description)));
         AppendTable(text, "argument", command.Arguments.Select(a => Row($"`<{a.Name}>`", a.Description)));
-        IEnumerable<IGrouping<OptionGroup?, Option>> groups = command.Options.Where(o => o is not HelpOption and not VersionOption)
-            .GroupBy(option => (command as Verb)?.GroupOf(option)).OrderBy(group => group.Key ?? OptionGroup.Output + 1);
-        foreach (IGrouping<OptionGroup?, Option> group in groups)
+        foreach (IGrouping<OptionGroup?, Option> group in HelpPage.GroupsOf(command))
         {
             text.Append(group.Key is null ? "" : $"## {HelpPage.TitleOf(group.Key)}\n\n");
-            AppendTable(text, "option", group.Select(RowOf));
+            AppendTable(text, "option", group.Where(o => o is not HelpOption and not VersionOption).Select(RowOf));
         }
 
         string[] examples = command is Verb verb ? [.. verb.Examples] : [];

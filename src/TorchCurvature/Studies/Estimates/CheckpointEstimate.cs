@@ -8,8 +8,6 @@ namespace TorchCurvature.Studies.Estimates;
 /// <summary>What a look at checkpoints takes.</summary>
 internal static class CheckpointEstimate
 {
-    private const double FileSeconds = 1.5;
-
     // Of an eigenvalue at a checkpoint, with the search from a random start and without.
     private const double ProductsOfConfirmed = 13;
     private const double ProductsOfOthers = 5;
@@ -40,6 +38,6 @@ internal static class CheckpointEstimate
         int count = spec.Checkpoints.Count;
         string what = string.Create(
             CultureInfo.InvariantCulture, $"{count:N0} checkpoints of P = {risk.Dimension:N0} by {count * products:N0} products");
-        return new RunEstimate([new(what, count * each), new("files", FileSeconds)], bytes);
+        return new RunEstimate([new(what, count * each), EstimatedPart.Files()], bytes);
     }
 }

@@ -12,8 +12,6 @@ namespace TorchCurvature.Studies.Estimates;
 /// <param name="What">Its name in the sentence of the whole.</param>
 internal sealed record LandscapeWork(string What)
 {
-    private const double FileSeconds = 1.5;
-
     // A search for one eigenvalue to a tenth of a percent, and one for a pair to the usual tolerance.
     private const double ProductsOfLargest = 50;
     private const double ProductsOfVector = 60;
@@ -102,7 +100,7 @@ internal sealed record LandscapeWork(string What)
 
         double bytes = new ProductMemory(runs.Train).PassBytes;
         string dimension = runs.Train.Dimension.ToString("N0", CultureInfo.InvariantCulture);
-        return new RunEstimate([new($"{What} of P = {dimension}", seconds), new("files", FileSeconds)], bytes);
+        return new RunEstimate([new($"{What} of P = {dimension}", seconds), EstimatedPart.Files()], bytes);
     }
 
     private static LandscapeWork Grid(int resolution) => new($"{Count((long)resolution * resolution)} points")

@@ -16,8 +16,7 @@ namespace TorchCurvature.Studies.Estimates;
 internal sealed class SpectrumEstimate(
     Problem problem, SpectrumSpec spec, nn.Module<Tensor, Tensor> analysed, Dataset train, Calibration calibration)
 {
-    // Tables, figures and fits of laws at a point; they hardly depend on the network.
-    private const double FileSeconds = 1.5;
+    // The fits of laws at a point; they hardly depend on the network.
     private const double FitSeconds = 1.5;
 
     // Of a pair at the usual tolerance, and of a trace whose terms do not nearly cancel, as they do before a training.
@@ -71,7 +70,7 @@ internal sealed class SpectrumEstimate(
             parts.Add(new("layers", Points * cubes * time.OfEigenvalues(plan.Dimension, vectors: false)));
         }
 
-        parts.Add(new("files", Points * FileSeconds));
+        parts.Add(EstimatedPart.Files(Points));
         return new RunEstimate(parts, plan.RequiredBytes);
     }
 
@@ -108,7 +107,7 @@ internal sealed class SpectrumEstimate(
             parts.Add(new("layers", Points * products * time.Seconds));
         }
 
-        parts.Add(new("files", Points * FileSeconds));
+        parts.Add(EstimatedPart.Files(Points));
         return new RunEstimate(parts, plan.VectorBytes + plan.PassBytes);
     }
 

@@ -11,8 +11,6 @@ namespace TorchCurvature.Studies.Estimates;
 /// <summary>What a training with its looks takes.</summary>
 internal static class TrainEstimate
 {
-    private const double FileSeconds = 1.5;
-
     // Of each followed eigenvalue at a look: mostly a step or two from the last eigenvectors.
     private const double ProductsOfLook = 4;
 
@@ -57,7 +55,7 @@ internal static class TrainEstimate
             parts.Add(new("eigenvalues", looks * spec.FollowTop * ProductsOfLook * product.Seconds, IsAtMost: true));
         }
 
-        parts.Add(new("files", FileSeconds));
+        parts.Add(EstimatedPart.Files());
         return new RunEstimate(parts, passBytes);
     }
 }
