@@ -91,6 +91,13 @@ public sealed class EmpiricalRisk
             && (batch.Inputs.dtype != Layout.DType || batch.Inputs.device.ToString() != Layout.Device.ToString());
     }
 
+    private EmpiricalRisk(EmpiricalRisk whole, ParameterLayout layout)
+    {
+        (Model, Loss, Batches, WeightDecay, Mode) = (whole.Model, whole.Loss, whole.Batches, whole.WeightDecay, whole.Mode);
+        (Layout, Sum, _kernels) = (layout, whole.Sum, whole._kernels);
+        (TotalWeight, TermCount) = (whole.TotalWeight, whole.TermCount);
+    }
+
     /// <summary>The model f.</summary>
     public nn.Module<Tensor, Tensor> Model { get; }
 
@@ -234,7 +241,16 @@ public sealed class EmpiricalRisk
     }
 
     /// <summary>The risk of the same model with another loss on other batches, without weight decay, in the same processes.</summary>
-    internal EmpiricalRisk With(Loss loss, IReadOnlyList<Batch> batches) => new(Model, loss, batches, weightDecay: 0, Mode, Sum.Reduction);
+    internal EmpiricalRisk With(Loss loss, IReadOnlyList<Batch> batches) =>
+        new(new EmpiricalRisk(Model, loss, batches, weightDecay: 0, Mode, Sum.Reduction), Layout);
+
+    /// <summary>The same risk as a function of one parameter tensor alone, whose Hessian is a diagonal block of this one's.</summary>
+    /// <remarks>
+    /// Its products differentiate from the outputs down to that tensor and no further, which the block of a whole product does not. Where they
+    /// keep graphs, the other parameters are to stay as they are.
+    /// </remarks>
+    /// <param name="block">The tensor's place in w.</param>
+    internal EmpiricalRisk Of(ParameterBlock block) => new(this, Layout.Only(block));
 
     /// <summary>To be held while the model is computed: keeps libtorch from kernels that are wrong.</summary>
     /// <param name="examplesDifferentiatedTwice">Examples of the batch that is differentiated twice; null where none is.</param>

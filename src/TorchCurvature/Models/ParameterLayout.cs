@@ -74,6 +74,15 @@ public sealed class ParameterLayout
         _blockOfLeaf = [.. blockOfLeaf];
     }
 
+    private ParameterLayout(ParameterLayout whole, int block)
+    {
+        Dimension = whole.Blocks[block].Length;
+        Blocks = [whole.Blocks[block] with { Offset = 0 }];
+        _parameters = [whole._parameters[block]];
+        _leaves = [.. whole.LeavesOf(block..(block + 1))];
+        _blockOfLeaf = new int[_leaves.Length];
+    }
+
     /// <summary>P, the number of trainable parameters.</summary>
     public long Dimension { get; }
 
@@ -130,6 +139,10 @@ public sealed class ParameterLayout
         // TorchSharp's cat gives back a single tensor itself, and no copy.
         return (parts.Length == 1 ? parts[0].clone() : cat(parts)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The layout in which one block of this one is all of w, and the other parameters are constants.</summary>
+    /// <param name="block">The block.</param>
+    internal ParameterLayout Only(ParameterBlock block) => new(this, Blocks.ToList().FindIndex(b => b.Name == block.Name));
 
     /// <summary>Where a tensor stands in w, or null where it is no part of it.</summary>
     /// <param name="parameter">The tensor, under any handle.</param>

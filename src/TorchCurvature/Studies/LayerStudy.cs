@@ -47,19 +47,19 @@ public static class LayerStudy
     }
 
     /// <summary>What products tell of one block.</summary>
-    /// <param name="whole">The whole matrix as an operator.</param>
-    /// <param name="layer">The block.</param>
+    /// <param name="block">The block as an operator.</param>
+    /// <param name="layer">Its place.</param>
     /// <param name="spec">How to look.</param>
     /// <param name="progress">Told of the search and the density.</param>
     /// <param name="cancellation">Stops between products.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static LayerSpectrum ByProducts(
-        SymmetricOperator whole, ParameterBlock layer, SpectrumSpec spec, ProductProgress? progress = null,
+        SymmetricOperator block, ParameterBlock layer, SpectrumSpec spec, ProductProgress? progress = null,
         CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(block);
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(spec);
-        using var block = new DiagonalBlockOperator(whole, layer.Offset, layer.Length);
         if (layer.Length <= MethodChoice.Products(spec, layer.Length))
         {
             return ColumnByColumn(block, layer, spec.Lanczos.BlockSize, cancellation);

@@ -212,25 +212,32 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         EmpiricalRisk risk = problem.TrainingRisk(model, trainBatches);
         RiskEvaluation trainValue = risk.Evaluate();
         RiskEvaluation? testValue = testBatches is null ? null : problem.TestRisk(model, testBatches).Evaluate(withGradient: false);
-        using SymmetricOperator matrix = Spec.Matrix.Operator(risk, outcome.ProductPlan!.KeptGraphs);
-        ProductResult found = ProductStudy.Compute(
-            name, matrix, trainValue, testValue, Spec, _state, observer.Multiplying(name), cancellation);
+        ProductResult found;
+        using (SymmetricOperator matrix = Spec.Matrix.Operator(risk, outcome.ProductPlan!.KeptGraphs))
+        {
+            found = ProductStudy.Compute(
+                name, matrix, trainValue, testValue, Spec, _state, observer.Multiplying(name), cancellation);
+        }
+
         outcome.Add(found);
         outcome.AddTime($"eigenpairs-{name}", found.PairSeconds);
         outcome.AddTime($"density-{name}", found.DensitySeconds);
         observer.Found(outcome);
         cancellation.ThrowIfCancellationRequested();
         RequireFinite(found.IsNotFinite, Spec.Matrix.Title, name);
-        if (Spec.Layers is not { } names)
+        if (Spec.Layers is { } names)
         {
-            return;
+            LookAtLayers(name, risk, LayerStudy.Select(model, names), cancellation);
         }
+    }
 
+    private void LookAtLayers(string name, EmpiricalRisk risk, IReadOnlyList<ParameterBlock> layers, CancellationToken cancellation)
+    {
         long start = Stopwatch.GetTimestamp();
-        foreach (ParameterBlock layer in LayerStudy.Select(model, names))
+        foreach (ParameterBlock layer in layers)
         {
-            ProductProgress progress = observer.Multiplying($"{name}, {layer.Name}");
-            LayerSpectrum block = LayerStudy.ByProducts(matrix, layer, Spec, progress, cancellation);
+            using SymmetricOperator matrix = Spec.Matrix.Operator(risk.Of(layer), outcome.ProductPlan!.KeptGraphs);
+            LayerSpectrum block = LayerStudy.ByProducts(matrix, layer, Spec, observer.Multiplying($"{name}, {layer.Name}"), cancellation);
             outcome.Add(block);
             observer.Found(outcome);
             RequireFinite(block.IsNotFinite, $"block {layer.Name} of the {Spec.Matrix.Title}", name);

@@ -66,7 +66,10 @@ public sealed class GaussNewtonOperator : SymmetricOperator
 
         Tensor? ScalarOf(Tensor vector)
         {
-            Tensor? pushedForward = GuardedAutograd.Of(pulledBack.dot(vector), [dummy], retain: true)[0];
+            // Outputs that do not depend on the parameters leave a pulled back vector without a graph.
+            Tensor? pushedForward = pulledBack.requires_grad
+                ? GuardedAutograd.Of(pulledBack.dot(vector), [dummy], retain: true)[0]
+                : null;
             return pushedForward is null
                 ? null
                 : (outputs * curvature.matmul(pushedForward.unsqueeze(2)).squeeze(2).DividedBy(_risk.TotalWeight)).sum();
