@@ -73,7 +73,7 @@ public sealed class DoorTests : IDisposable
         using LiveTensors live = new();
         RiskCurvature door = _risk.Hessian();
         using ExtremalEigenPairs top = door.Top(5);
-        var coarse = new QuadratureOptions { WassersteinError = 0.3 };
+        var coarse = new QuadratureOptions { WassersteinError = 0.3, Probes = 24 };
         SpectralDensity density = door.Density(top, coarse), without = door.Density(options: coarse);
         Assert.Equal((5, 0), (density.Deflated.Count, without.Deflated.Count));
         // What is left is no larger than the last one taken out, because the search was confirmed.

@@ -55,7 +55,8 @@ public sealed class ModeScopeTests
         using LiveTensors live = new();
         using DisposeScope scope = NewDisposeScope();
         using Sequential network = Normalized();
-        Tensor x = randn([9, 4], ScalarType.Float64), y = arange(9, ScalarType.Int64).remainder(3);
+        using var generator = new Generator(5);
+        Tensor x = randn([9, 4], ScalarType.Float64, generator: generator), y = arange(9, ScalarType.Int64).remainder(3);
         using Batch all = new(x.alias(), y.alias()), first = all.Piece(0, 5), last = all.Piece(5, 4);
         double Loss(ModelMode mode, params Batch[] batches) =>
             new EmpiricalRisk(network, new CrossEntropy(), batches, mode: mode).Evaluate(withGradient: false).Loss;
