@@ -107,6 +107,20 @@ public sealed class GramMatrix : IDisposable
         return Compute(risk, ofOutputs, plan, isForced: method is not null, risk.TotalWeight, progress, cancellation);
     }
 
+    /// <summary>Whether the loss is convex in the outputs at the model's present parameters, so that there is a Gram matrix.</summary>
+    internal static bool Exists(EmpiricalRisk risk, CurvatureMatrix kind)
+    {
+        try
+        {
+            OutputConvexity.Require(risk, (OutputCurvatureMatrix)kind, CancellationToken.None);
+            return true;
+        }
+        catch (IndefiniteLossException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>
     /// The empirical neural tangent kernel J Jᵀ at the model's present parameters, a row for every output of every term (Jacot et al. 2018).
     /// </summary>
