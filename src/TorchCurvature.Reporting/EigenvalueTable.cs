@@ -4,7 +4,8 @@ namespace TorchCurvature.Reporting;
 
 /// <summary>
 /// <c>eigenvalues.csv</c>: every eigenvalue of every point of a run, as <c>point,index,eigenvalue</c>; the index counts from 1 in
-/// descending order, and 17 significant digits give back the same float64.
+/// descending order, and 17 significant digits give back the same float64. Those that are known to be exactly zero
+/// (<see cref="Spectra.Spectrum.ImpliedZeros"/>) are not listed.
 /// </summary>
 public static class EigenvalueTable
 {
@@ -21,7 +22,7 @@ public static class EigenvalueTable
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(points);
         CsvTable.Write(
-            run, name, points.SelectMany(p => p.Spectrum.Eigenvalues.Select((e, i) => (Point: p.Title, Index: i + 1, Eigenvalue: e))),
+            run, name, points.SelectMany(p => p.Spectrum.Computed.Select((e, i) => (Point: p.Title, Index: i + 1, Eigenvalue: e))),
             [
                 new("point", row => row.Point),
                 new("index", row => row.Index),

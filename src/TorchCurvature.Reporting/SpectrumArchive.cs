@@ -84,17 +84,26 @@ public static class SpectrumArchive
         }
     }
 
-    private static H5Group Describe(Spectrum spectrum) => new()
+    private static H5Group Describe(Spectrum spectrum)
     {
-        ["eigenvalues"] = spectrum.Eigenvalues.ToArray(),
-        Attributes = new()
+        var group = new H5Group
         {
-            ["order"] = "descending",
-            ["dimension"] = (long)spectrum.Dimension,
-            ["zero_rows"] = spectrum.ZeroRows,
-            ["noise_floor"] = spectrum.NoiseFloor,
-        },
-    };
+            ["eigenvalues"] = spectrum.Computed.ToArray(),
+            Attributes = new()
+            {
+                ["order"] = "descending",
+                ["dimension"] = (long)spectrum.Dimension,
+                ["zero_rows"] = spectrum.ZeroRows,
+                ["noise_floor"] = spectrum.NoiseFloor,
+            },
+        };
+        if (spectrum.ImpliedZeros > 0)
+        {
+            group.Attributes["implied_zeros"] = (long)spectrum.ImpliedZeros;
+        }
+
+        return group;
+    }
 
     private static Action<H5NativeWriter> AddMatrix<T>(H5Group group, Tensor matrix)
         where T : unmanaged

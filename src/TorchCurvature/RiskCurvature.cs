@@ -1,5 +1,6 @@
 using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Gram;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
@@ -79,6 +80,23 @@ public sealed class RiskCurvature
         SymmetricOperatorExtensions.RequireRoom(Dimension, Risk.Layout.DType, vectors: false);
         using DenseOperator matrix = Exact(progress, cancellation);
         return matrix.Spectrum(cancellation);
+    }
+
+    /// <summary>
+    /// All P eigenvalues of the Gauss–Newton or the empirical Fisher matrix, of which those of its Gram matrix are computed and the others
+    /// are exactly 0: the cost grows with the data, and P may be any number.
+    /// </summary>
+    /// <param name="progress">Receives the share of the Gram matrix that is done, from 0 to 1; the eigenvalues come after that.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="IndefiniteLossException">The loss is not convex in the outputs here.</exception>
+    /// <exception cref="InsufficientMemoryException">It does not fit in memory.</exception>
+    /// <exception cref="NotFiniteNumberException">The Gram matrix has an infinite or undefined entry.</exception>
+    /// <exception cref="NotSupportedException">The matrix is no sum of so few outer products.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Spectrum GramSpectrum(IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        using GramMatrix gram = GramMatrix.Compute(Risk, Kind, progress: progress, cancellation: cancellation);
+        return gram.Spectrum(Risk.WeightDecay);
     }
 
     /// <summary>All P eigenpairs. Cost: the whole matrix, and 9·P³ operations.</summary>

@@ -24,7 +24,7 @@ internal static class SpectrumSection
         "spectrum",
         "All eigenvalues",
         "Number of eigenvalues in equal parts of the axis; ticks below are single eigenvalues. Drag to zoom: the parts are counted anew "
-            + "for what is in view. Double-click or Escape shows all.",
+            + "for what is in view. Double-click or Escape shows all." + Zeros(spectra),
         FigureKind.Histogram,
         new Axis("eigenvalue λ", AxisScale.SymmetricLog) { Otherwise = AxisScale.Linear },
         new Axis("number of eigenvalues", AxisScale.Log) { Otherwise = AxisScale.Linear },
@@ -55,6 +55,18 @@ internal static class SpectrumSection
         Marks = [.. spectra.SelectMany(spectrum => spectrum.Cutoffs()
             .Select(c => new Mark(c.Label, c.At, IsVertical: false, spectrum.Name)))],
     };
+
+    // A Gram matrix has no more eigenvalues than vectors: the others are not in the table.
+    private static string Zeros(Spectrum[] spectra)
+    {
+        IEnumerable<string> each =
+            from spectrum in spectra
+            let zeros = spectrum.Point["gram"]["exactZeros"]
+            where zeros.IsNumber && zeros.Number > 0
+            select $"{zeros.Raw} {spectrum.Name}";
+        string all = string.Join(", ", each);
+        return all.Length == 0 ? "" : $" Not drawn are those that are exactly zero, but for weight decay: {all}.";
+    }
 
     private sealed record Cutoff(string Label, double At, bool IsEdge);
 

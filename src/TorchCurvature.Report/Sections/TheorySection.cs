@@ -48,10 +48,12 @@ internal static class TheorySection
     {
         Manifest bound = run.Manifest["points"][point]["eigenvalueErrorBound"];
         double floor = bound.IsNumber ? bound.Number : 0;
-        double[] all = matrix == "H"
-            ? run.From("eigenvalues.csv", file => file.Numbers(Rows(file, point), "eigenvalue")) ?? []
+        // A run that looks at another matrix than H has no split.
+        double[]? ofSplit = matrix == "H"
+            ? null
             : run.From("split.csv", file => file.Numbers(
-                Rows(file, point).Where(row => file.Text(row, "matrix") == matrix), "eigenvalue")) ?? [];
+                Rows(file, point).Where(row => file.Text(row, "matrix") == matrix), "eigenvalue"));
+        double[] all = ofSplit ?? run.From("eigenvalues.csv", file => file.Numbers(Rows(file, point), "eigenvalue")) ?? [];
         return [.. all.Where(value => value > floor)];
     }
 

@@ -50,7 +50,13 @@ public static class SpectrumSummary
             .Row("error bound of each λ", p => Show.Number(p.Spectrum.NoiseFloor))
             .Row("negative, λ < −error bound", p => Show.Count(p.Spectrum.NegativeCount))
             .Row(NearZeroLabel, p => Show.Count(p.Spectrum.CountNearZero(Thresholds.NearZero(p.Spectrum))))
-            .Row("rows that are exactly zero", p => Show.Count(p.Spectrum.ZeroRows));
+            .RowIf(points.Any(p => p.Gram is null), "rows that are exactly zero", p => Show.Count(p.Spectrum.ZeroRows))
+            .RowIf(
+                points.Any(p => p.Gram is not null), "rank, λ above the error bound",
+                p => p.Gram is { } gram ? $"{Show.Count(gram.Rank)} of {Show.Count(gram.Vectors)} vectors" : "")
+            .RowIf(
+                points.Any(p => p.Gram is not null), "exactly zero, P less vectors",
+                p => p.Gram is { } gram ? Show.Count(gram.ExactZeros) : "");
         foreach (OutlierRule rule in points[0].Outliers.Select(o => o.Rule))
         {
             table.Row($"large eigenvalues, {rule.Name()}", p => Large(p.Outliers.Single(o => o.Rule == rule)));

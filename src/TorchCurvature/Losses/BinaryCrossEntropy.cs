@@ -25,6 +25,10 @@ public sealed class BinaryCrossEntropy : Loss
     /// <inheritdoc/>
     public override bool ReadsClassLabels => false;
 
+    /// <summary>Yes.</summary>
+    /// <inheritdoc/>
+    public override bool IsConvex => true;
+
     /// <summary>
     /// Of one logit and whole targets 0 and 1, whether its sign is right; of class labels, whether theirs is the largest logit; null
     /// otherwise.
@@ -75,6 +79,11 @@ public sealed class BinaryCrossEntropy : Loss
         using DisposeScope scope = NewDisposeScope();
         return diag_embed(Curvatures(outputs).sqrt()).MoveToOuterDisposeScope();
     }
+
+    /// <summary>That factor: it is diagonal.</summary>
+    /// <inheritdoc/>
+    protected override Tensor OutputHessianRootCore(Tensor outputs, Tensor targets) =>
+        OutputHessianFactorCore(outputs, targets);
 
     /// <inheritdoc/>
     protected override void CheckTargets(Tensor outputs, Tensor targets)

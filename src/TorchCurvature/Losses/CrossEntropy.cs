@@ -68,6 +68,10 @@ public sealed class CrossEntropy : Loss
     /// <inheritdoc/>
     public override string Name => "cross-entropy";
 
+    /// <summary>Yes.</summary>
+    /// <inheritdoc/>
+    public override bool IsConvex => true;
+
     /// <summary>C − 1: A_n maps the vector of ones to 0.</summary>
     /// <inheritdoc/>
     public override int OutputRank(int outputs) => outputs - 1;
@@ -161,6 +165,35 @@ public sealed class CrossEntropy : Loss
         // Column c is √p_c (e_c − p), and R Rᵀ = diag(p) − p pᵀ because p sums to 1.
         Tensor factor = (p.unsqueeze(2) * root.unsqueeze(1)).negative();
         factor.diagonal(0, 1, 2).copy_(root * SumOfOthers(p));
+        if (_weighting is not null)
+        {
+            factor.mul_(_weighting.Of(outputs, targets).Totals.sqrt().view(-1, 1, 1));
+        }
+
+        return factor.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// With q = √p and m the class of the largest p, S_mk = −q_m q_k and S_ik = q_i (δ_ik − q_i q_k/(1 + q_m)) for the other classes k: a
+    /// reflection that takes e_m to −q, without its column m. No two numbers that are nearly equal are subtracted.
+    /// </summary>
+    /// <inheritdoc/>
+    protected override Tensor OutputHessianRootCore(Tensor outputs, Tensor targets)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor p = softmax(outputs, 1);
+        (long n, long classes) = (p.shape[0], p.shape[1]);
+        Tensor root = p.sqrt();
+        Tensor largest = p.argmax(1, keepdim: true);
+        Tensor divisor = root.gather(1, largest).Plus(1L);
+        // 1/(1 + q_m) in the rows of all classes but m, where it is 1/q_m: times q_i q_i q_k it gives q_m q_k there.
+        Tensor isLargest = IsLabel(outputs, largest.squeeze(1));
+        Tensor reflected = root / where(isLargest, root, divisor);
+        Tensor factor = ((root * reflected).unsqueeze(2) * root.unsqueeze(1)).negative();
+        factor.diagonal(0, 1, 2).AddInPlace(root);
+        Tensor places = HeldScalars.Range(0, classes - 1, p.device).unsqueeze(0);
+        Tensor others = places.Plus(places.ge(largest).to(ScalarType.Int64));
+        factor = factor.gather(2, others.unsqueeze(1).expand(n, classes, classes - 1));
         if (_weighting is not null)
         {
             factor.mul_(_weighting.Of(outputs, targets).Totals.sqrt().view(-1, 1, 1));

@@ -20,6 +20,9 @@ public abstract class Loss
     /// </summary>
     public virtual bool ReadsClassLabels => true;
 
+    /// <summary>Whether it is known to be convex in the outputs, so that no A_n has a negative eigenvalue.</summary>
+    public virtual bool IsConvex => false;
+
     /// <summary>
     /// The largest rank that A_n = ∂²ℓ/∂f² can have in one example: the Gauss–Newton matrix is a mean over N times as many vectors.
     /// </summary>
@@ -142,6 +145,20 @@ public abstract class Loss
         return OutputHessianFactorCore(outputs, targets);
     }
 
+    /// <summary>
+    /// A factor S_n of the output Hessian with as few columns as its rank allows, A_n = S_n S_nᵀ; eigenvalues that are negative stand for 0,
+    /// so that it is one where the loss is convex.
+    /// </summary>
+    /// <param name="outputs">Network outputs, [n, C].</param>
+    /// <param name="targets">Targets, n of them along the first dimension.</param>
+    /// <returns>A tensor [n, C, r] that the caller owns, with r = <see cref="OutputRank"/>.</returns>
+    /// <exception cref="ArgumentException">Outputs and targets do not fit each other or this loss.</exception>
+    public Tensor OutputHessianRoot(Tensor outputs, Tensor targets)
+    {
+        Check(outputs, targets);
+        return OutputHessianRootCore(outputs, targets);
+    }
+
     /// <summary>Computes <see cref="ExampleLosses"/>; the arguments are checked.</summary>
     protected abstract Tensor ExampleLossesCore(Tensor outputs, Tensor targets);
 
@@ -158,6 +175,14 @@ public abstract class Loss
     protected virtual Tensor OutputHessianFactorCore(Tensor outputs, Tensor targets) =>
         throw new NotSupportedException(
             $"The loss '{Name}' has no factor of its output Hessian in closed form; those that this library has a word for have one.");
+
+    /// <summary>Computes <see cref="OutputHessianRoot"/>; the arguments are checked. The base takes the eigenvectors of A_n.</summary>
+    protected virtual Tensor OutputHessianRootCore(Tensor outputs, Tensor targets)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (Tensor values, Tensor vectors) = linalg.eigh(OutputHessianCore(outputs, targets));
+        return (vectors * values.ClampedFromBelow(0).sqrt().unsqueeze(1)).MoveToOuterDisposeScope();
+    }
 
     /// <summary>Refuses targets that this loss cannot read.</summary>
     protected virtual void CheckTargets(Tensor outputs, Tensor targets)

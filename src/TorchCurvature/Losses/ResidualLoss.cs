@@ -13,6 +13,10 @@ public abstract class ResidualLoss : Loss
     {
     }
 
+    /// <summary>Yes.</summary>
+    /// <inheritdoc/>
+    public sealed override bool IsConvex => true;
+
     /// <inheritdoc/>
     protected sealed override Tensor ExampleLossesCore(Tensor outputs, Tensor targets)
     {
@@ -40,6 +44,11 @@ public abstract class ResidualLoss : Loss
         using DisposeScope scope = NewDisposeScope();
         return diag_embed(Curvatures(outputs - Values(outputs, targets)).sqrt()).MoveToOuterDisposeScope();
     }
+
+    /// <summary>That factor: it is diagonal.</summary>
+    /// <inheritdoc/>
+    protected sealed override Tensor OutputHessianRootCore(Tensor outputs, Tensor targets) =>
+        OutputHessianFactorCore(outputs, targets);
 
     /// <inheritdoc/>
     protected sealed override void CheckTargets(Tensor outputs, Tensor targets)

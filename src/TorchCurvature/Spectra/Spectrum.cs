@@ -13,6 +13,12 @@ public sealed record Spectrum
     }
 
     internal Spectrum(IReadOnlyList<double> eigenvalues, ScalarType dtype, long zeroRows = 0, double inheritedError = 0)
+        : this(eigenvalues, dtype, zeroRows, inheritedError, ownRounding: null)
+    {
+    }
+
+    private Spectrum(
+        IReadOnlyList<double> eigenvalues, ScalarType dtype, long zeroRows, double inheritedError, double? ownRounding)
     {
         ArgumentNullException.ThrowIfNull(eigenvalues);
         if (eigenvalues.Count == 0 || !double.IsFinite(eigenvalues[0]))
@@ -34,13 +40,25 @@ public sealed record Spectrum
         ZeroRows = zeroRows;
         DType = dtype;
         InheritedError = inheritedError;
-        NoiseFloor = (eigenvalues.Count * UnitRoundoff * SpectralNorm) + inheritedError;
+        NoiseFloor = (ownRounding ?? (eigenvalues.Count * UnitRoundoff * SpectralNorm)) + inheritedError;
         Mean = eigenvalues.Average();
         StandardDeviation = Math.Sqrt(eigenvalues.Average(e => (e - Mean) * (e - Mean)));
     }
 
-    /// <summary>The eigenvalues, descending.</summary>
+    /// <summary>All P eigenvalues, descending.</summary>
     public IReadOnlyList<double> Eigenvalues { get; }
+
+    /// <summary>
+    /// The eigenvalues that were computed, descending: all of them, or of a Gram matrix its own, after which
+    /// <see cref="ImpliedZeros"/> more follow.
+    /// </summary>
+    public IReadOnlyList<double> Computed => Eigenvalues is PaddedEigenvalues padded ? padded.First : Eigenvalues;
+
+    /// <summary>
+    /// How many of the smallest eigenvalues are exactly 0 (λ, of weight decay), because the matrix is a sum of fewer vectors than it has
+    /// rows, and were not computed.
+    /// </summary>
+    public int ImpliedZeros => Eigenvalues is PaddedEigenvalues padded ? padded.PaddedCount : 0;
 
     /// <summary>P.</summary>
     public int Dimension => Eigenvalues.Count;
@@ -58,7 +76,7 @@ public sealed record Spectrum
     public long ZeroRows { get; }
 
     /// <summary>
-    /// P·ε·max|λ| and <see cref="InheritedError"/>, a bound on what rounding does to an eigenvalue: computed ones are exact for a matrix
+    /// P·ε·max|λ| (of a Gram matrix, its size in the place of P) and <see cref="InheritedError"/>, a bound on what rounding does to an eigenvalue: computed ones are exact for a matrix
     /// that differs by no more than about this much in norm, and by Weyl's inequality each moves by no more than that. Smaller
     /// eigenvalues have no certain sign.
     /// </summary>
@@ -106,8 +124,34 @@ public sealed record Spectrum
 
     /// <summary>The spectrum of A − σI. Its stated error is that of A at least: to take σ away brings no digit back that A lost.</summary>
     /// <param name="shift">σ, such as the λ of weight decay.</param>
-    public Spectrum Less(double shift) =>
-        shift == 0 ? this : new Spectrum([.. Eigenvalues.Select(e => e - shift)], DType, inheritedError: NoiseFloor);
+    public Spectrum Less(double shift)
+    {
+        if (shift == 0)
+        {
+            return this;
+        }
+
+        return Eigenvalues is PaddedEigenvalues padded
+            ? new Spectrum(padded.Less(shift), DType, zeroRows: 0, NoiseFloor, ownRounding: 0)
+            : new Spectrum([.. Eigenvalues.Select(e => e - shift)], DType, inheritedError: NoiseFloor);
+    }
+
+    /// <summary>
+    /// The spectrum of BᵀB + σI [P, P] from the eigenvalues of the Gram matrix BBᵀ. None of these is negative: what rounding leaves below 0
+    /// stands for 0.
+    /// </summary>
+    /// <param name="ofGram">Those of BBᵀ.</param>
+    /// <param name="rows">The precision of the numbers in B.</param>
+    /// <param name="dimension">P.</param>
+    /// <param name="shift">σ, such as the λ of weight decay.</param>
+    internal static Spectrum OfGram(Eigenvalues ofGram, ScalarType rows, int dimension, double shift)
+    {
+        IReadOnlyList<double> values = ofGram.Values;
+        double ownRounding = values.Count * WorkingPrecision.Of(ofGram.DType).UnitRoundoff * values[0];
+        double[] computed = [.. values.Take(dimension).Select(e => Math.Max(0, e) + shift)];
+        return new Spectrum(
+            new PaddedEigenvalues(computed, dimension - computed.Length, shift), rows, zeroRows: 0, ofGram.InheritedError, ownRounding);
+    }
 
     /// <summary>#{|λ| ≤ τ}.</summary>
     /// <param name="threshold">τ.</param>

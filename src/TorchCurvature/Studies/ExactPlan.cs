@@ -1,6 +1,7 @@
 using System.Globalization;
 using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Gram;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
@@ -19,14 +20,17 @@ public sealed class ExactPlan
 {
     private readonly SpectrumSpec _spec;
 
-    private ExactPlan(long dimension, SpectrumSpec spec, long availableBytes)
+    private ExactPlan(long dimension, SpectrumSpec spec, long availableBytes, GramPlan? gram = null)
     {
-        (Dimension, _spec, AvailableBytes) = (dimension, spec, availableBytes);
-        RequiredBytes = Required(dimension, spec, spec.Precision);
+        (Dimension, _spec, AvailableBytes, Gram) = (dimension, spec, availableBytes, gram);
+        RequiredBytes = gram is null ? Required(dimension, spec, spec.Precision) : RequiredByGram(gram);
     }
 
     /// <summary>P.</summary>
     public long Dimension { get; }
+
+    /// <summary>The Gram matrix that is taken in the place of the matrix [P, P]; null where that is computed whole.</summary>
+    public GramPlan? Gram { get; }
 
     /// <summary>Bytes at the peak.</summary>
     public double RequiredBytes { get; }
@@ -69,10 +73,35 @@ public sealed class ExactPlan
         ArgumentNullException.ThrowIfNull(spec);
         using Batches batches = problem.Cut(train);
         EmpiricalRisk risk = problem.TrainingRisk(model, batches);
-        ExactPlan plan = For(risk.Dimension, spec).Checked();
+        ExactPlan plan = For(risk, spec).Checked();
+        if (plan.Gram is not null)
+        {
+            return plan;
+        }
+
         double? seconds = ExactHessian.ExpectedSeconds(risk, spec.Matrix, cancellation);
         return new ExactPlan(plan.Dimension, spec, plan.AvailableBytes) { MatrixSeconds = seconds };
     }
+
+    /// <summary>
+    /// The plan for a risk: by its Gram matrix where that is asked for no more than it has, is smaller than P, and fits unless nothing does.
+    /// </summary>
+    internal static ExactPlan For(EmpiricalRisk risk, SpectrumSpec spec)
+    {
+        ExactPlan whole = For(risk.Dimension, spec);
+        if (!spec.MayTakeGram || GramPlan.For(risk, spec.Matrix) is not { IsSmaller: true } gram || !GramMatrix.Exists(risk, spec.Matrix))
+        {
+            return whole;
+        }
+
+        var byGram = new ExactPlan(risk.Dimension, spec, whole.AvailableBytes, gram);
+        return byGram.Fits || !whole.Fits ? byGram : whole;
+    }
+
+    /// <summary>Whether the matrix [P, P] of a risk and its eigenvalues fit.</summary>
+    internal static bool WholeFits(EmpiricalRisk risk) => MachineMemory.AvailableBytes >= Math.Max(
+        ExactHessian.RequiredBytes(risk.Dimension, risk.Layout.DType),
+        DenseEigensolver.RequiredBytes(risk.Dimension, risk.Layout.DType, vectors: false));
 
     /// <summary>The same for so much memory.</summary>
     internal static ExactPlan For(long dimension, SpectrumSpec spec, long availableBytes) => new(dimension, spec, availableBytes);
@@ -84,6 +113,13 @@ public sealed class ExactPlan
     /// <summary>The plan in a sentence without its full stop.</summary>
     public override string ToString()
     {
+        if (Gram is not null)
+        {
+            return $"The {_spec.Matrix.Title} of P = {Dimension:N0} parameters is a sum of {Gram.Size:N0} outer products: the Gram matrix "
+                + $"of these vectors and its eigenvalues take {MachineMemory.Format(RequiredBytes)}; "
+                + $"{MachineMemory.Format(AvailableBytes)} are available";
+        }
+
         string work =
             _spec.Split ? "split"
             : _spec.Noise ? "eigenvectors beside those of the noise"
@@ -99,6 +135,12 @@ public sealed class ExactPlan
 
     private string Refusal()
     {
+        if (Gram is not null)
+        {
+            return $"{this}. To go on: take fewer examples (--samples); or use --method density, which needs matrix-vector products only; or "
+                + "use a machine with more memory.";
+        }
+
         var ways = new List<string>();
         if (_spec.Split)
         {
@@ -123,6 +165,9 @@ public sealed class ExactPlan
         ways.Add("use a machine with more memory");
         return $"{this}. The largest P that fits is {Largest():N0}. To go on: {string.Join("; or ", ways)}.";
     }
+
+    private static double RequiredByGram(GramPlan gram) =>
+        Math.Max(gram.RequiredBytes, DenseEigensolver.RequiredBytes(gram.Size, ScalarType.Float64, vectors: false));
 
     private static double Required(long dimension, SpectrumSpec spec, WorkingPrecision precision)
     {

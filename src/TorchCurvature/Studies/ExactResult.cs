@@ -13,7 +13,8 @@ public sealed record ExactResult : IDisposable
         Name = name;
         (Train, Test) = (point.Train, point.Test);
         (Spectrum, Outliers) = (matrix.Spectrum, matrix.Outliers);
-        (Method, Asymmetry, Remark, InheritedError) = (matrix.Method, matrix.Asymmetry, matrix.Remark, matrix.Dense.InheritedError);
+        (Method, Asymmetry, Remark, InheritedError) = (matrix.Method, matrix.Asymmetry, matrix.Remark, matrix.InheritedError);
+        Gram = matrix.Gram;
         (MatrixSeconds, EigenvalueSeconds) = (matrix.Seconds, matrix.EigenvalueSeconds);
     }
 
@@ -32,8 +33,11 @@ public sealed record ExactResult : IDisposable
     /// <summary>Large eigenvalues by every rule.</summary>
     public IReadOnlyList<OutlierCount> Outliers { get; }
 
-    /// <summary>How the matrix was computed.</summary>
-    public ExactHessianMethod Method { get; }
+    /// <summary>How the matrix was computed; null where it is known through its Gram matrix.</summary>
+    public ExactHessianMethod? Method { get; }
+
+    /// <summary>What its Gram matrix says; null where the matrix was computed whole.</summary>
+    public GramFacts? Gram { get; }
 
     /// <summary>The largest |A_ij − A_ji| before the two were made equal.</summary>
     public double Asymmetry { get; }

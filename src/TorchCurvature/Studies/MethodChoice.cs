@@ -8,6 +8,7 @@ using TorchCurvature.Operators;
 using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Estimates;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -50,10 +51,20 @@ public sealed class MethodChoice
             return new MethodChoice(SpectrumMethod.Density, $"{plan}: taking the density instead.");
         }
 
+        double products = Products(spec with { Method = SpectrumMethod.Density }, plan.Dimension);
+        double secondsPerProduct = SecondsPerProduct(problem, model, train, spec);
+        if (plan.Gram is { } gram)
+        {
+            using Batches batches = problem.Cut(train);
+            var time = new MatrixTime(problem.TrainingRisk(model, batches), Calibration.Quick);
+            return Between(
+                time.OfGramEigenvalues(gram), products, secondsPerProduct, time.OfGram(spec.Matrix, gram),
+                $"The Gram matrix of {gram.Size:N0} vectors and its eigenvalues");
+        }
+
         double eigenvalueSeconds = EigenvalueCost * Math.Pow(plan.Dimension, 3) / OperationsPerSecond(spec.Precision);
         double? matrixSeconds = SecondsOfColumns(problem, model, train, spec);
-        double products = Products(spec with { Method = SpectrumMethod.Density }, plan.Dimension);
-        return Between(eigenvalueSeconds, products, SecondsPerProduct(problem, model, train, spec), matrixSeconds);
+        return Between(eigenvalueSeconds, products, secondsPerProduct, matrixSeconds);
     }
 
     /// <summary>The faster one.</summary>
@@ -61,14 +72,15 @@ public sealed class MethodChoice
     /// <param name="products">How many products the alternative takes.</param>
     /// <param name="secondsPerProduct">Time of one.</param>
     /// <param name="matrixSeconds">Time of the matrix, where it is computed column by column; null where that is little.</param>
+    /// <param name="exact">What the exact way computes, where it is not the matrix column by column.</param>
     internal static MethodChoice Between(
-        double eigenvalueSeconds, double products, double secondsPerProduct, double? matrixSeconds = null)
+        double eigenvalueSeconds, double products, double secondsPerProduct, double? matrixSeconds = null, string? exact = null)
     {
         double productSeconds = products * secondsPerProduct;
         double exactSeconds = eigenvalueSeconds + (matrixSeconds ?? 0);
         SpectrumMethod method = exactSeconds <= productSeconds ? SpectrumMethod.Exact : SpectrumMethod.Density;
         string word = method == SpectrumMethod.Exact ? "exact" : "density";
-        string what = matrixSeconds is null ? "All eigenvalues" : "The matrix, column by column, and all its eigenvalues";
+        string what = exact is not null ? exact : matrixSeconds is null ? "All eigenvalues" : "The matrix, column by column, and all its eigenvalues";
         return new MethodChoice(method, string.Create(
             CultureInfo.InvariantCulture,
             $"{what} take about {exactSeconds:0.0} s, {products:0} products about {productSeconds:0.0} s: --method {word}."));

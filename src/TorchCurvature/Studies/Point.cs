@@ -1,4 +1,5 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Gram;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
@@ -21,6 +22,7 @@ public sealed class Point : IDisposable
     private readonly EmpiricalRisk? _test;
     private readonly CurvatureMatrix? _withVectors;
     private readonly bool _ownsModel;
+    private readonly CurvatureMatrix? _byGram;
     private int? _outputCount;
     private readonly Dictionary<CurvatureMatrix, PointMatrix> _matrices = [];
 
@@ -36,13 +38,17 @@ public sealed class Point : IDisposable
     {
     }
 
-    /// <summary>A point whose network may stay the caller's, who looks at other points with it later.</summary>
+    /// <summary>
+    /// A point whose network may stay the caller's, who looks at other points with it later, and one of whose matrices may be looked at
+    /// through its Gram matrix alone.
+    /// </summary>
     internal Point(
-        Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CurvatureMatrix? withVectors, bool ownsModel)
+        Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CurvatureMatrix? withVectors, bool ownsModel,
+        CurvatureMatrix? byGram = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(train);
-        (_model, _withVectors, _ownsModel) = (model, withVectors, ownsModel);
+        (_model, _withVectors, _ownsModel, _byGram) = (model, withVectors, ownsModel, byGram);
         (_trainBatches, _testBatches) = (problem.Cut(train), test is null ? null : problem.Cut(test));
         try
         {
@@ -80,7 +86,8 @@ public sealed class Point : IDisposable
     {
         if (!_matrices.TryGetValue(kind, out PointMatrix? known))
         {
-            known = new PointMatrix(Risk, kind, kind == _withVectors, progress, cancellation);
+            known = (kind == _byGram ? TryByGram(kind, progress, cancellation) : null)
+                ?? new PointMatrix(Risk, kind, kind == _withVectors, progress, cancellation);
             _matrices.Add(kind, known);
         }
 
@@ -106,6 +113,19 @@ public sealed class Point : IDisposable
         using IDisposable noGradient = no_grad();
         using Tensor functional = gaussNewton.Matrix - hessian.Matrix;
         return functional.FrobeniusNorm() / hessian.Matrix.FrobeniusNorm();
+    }
+
+    // A loss that is not convex here has no Gram matrix; whole, its matrix may be small enough.
+    private PointMatrix? TryByGram(CurvatureMatrix kind, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return PointMatrix.ByGram(Risk, kind, progress, cancellation);
+        }
+        catch (IndefiniteLossException) when (ExactPlan.WholeFits(Risk))
+        {
+            return null;
+        }
     }
 
     private int CountOutputs()

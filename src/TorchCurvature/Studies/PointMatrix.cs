@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Gram;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
@@ -14,6 +15,9 @@ namespace TorchCurvature.Studies;
 public sealed class PointMatrix : IDisposable
 {
     private readonly bool _hasVectors;
+    private readonly DenseOperator? _dense;
+    private readonly GramMatrix? _gram;
+    private readonly double _weightDecay;
     private Eigenvalues? _values;
     private EigenPairs? _pairs;
 
@@ -24,7 +28,17 @@ public sealed class PointMatrix : IDisposable
         long start = Stopwatch.GetTimestamp();
         using ExactHessian computed = ExactHessian.Compute(risk, kind, progress: progress, cancellation: cancellation);
         (Kind, Method, Asymmetry, Remark) = (kind, computed.Method, computed.Asymmetry, computed.Remark);
-        Dense = computed.ToOperator();
+        _dense = computed.ToOperator();
+        InheritedError = _dense.InheritedError;
+        Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>One that is known through its Gram matrix, and never whole.</summary>
+    private PointMatrix(EmpiricalRisk risk, CurvatureMatrix kind, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        _gram = GramMatrix.Compute(risk, kind, progress: progress, cancellation: cancellation);
+        (Kind, Remark, InheritedError, _weightDecay) = (kind, _gram.Remark, _gram.InheritedError, risk.WeightDecay);
         Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
@@ -32,10 +46,18 @@ public sealed class PointMatrix : IDisposable
     public CurvatureMatrix Kind { get; }
 
     /// <summary>The matrix [P, P], which stays this object's.</summary>
-    public DenseOperator Dense { get; }
+    /// <exception cref="InvalidOperationException">It is known through its Gram matrix alone.</exception>
+    public DenseOperator Dense => _dense ?? throw new InvalidOperationException(
+        $"The {Kind.Title} of this point is known through its Gram matrix, and not whole.");
 
-    /// <summary>How it was computed.</summary>
-    public ExactHessianMethod Method { get; }
+    /// <summary>How it was computed; null where it is known through its Gram matrix.</summary>
+    public ExactHessianMethod? Method { get; }
+
+    /// <summary>What its Gram matrix says; null where the matrix was computed whole.</summary>
+    public GramFacts? Gram => field ??= _gram is null ? null : new GramFacts(_gram, Spectrum);
+
+    /// <summary>A bound, in the spectral norm, of the error that the matrix came with.</summary>
+    public double InheritedError { get; }
 
     /// <summary>The largest |A_ij − A_ji| before the two were made equal.</summary>
     public double Asymmetry { get; }
@@ -50,7 +72,7 @@ public sealed class PointMatrix : IDisposable
     public double EigenvalueSeconds { get; private set; }
 
     /// <summary>All eigenvalues.</summary>
-    public Spectrum Spectrum => field ??= new Spectrum(Diagonalized());
+    public Spectrum Spectrum => field ??= _gram is null ? new Spectrum(Diagonalized()) : DiagonalizedGram();
 
     /// <summary>The large eigenvalues, by every rule.</summary>
     public IReadOnlyList<OutlierCount> Outliers => field ??= OutlierCounting.CountByEveryRule(Spectrum);
@@ -82,9 +104,22 @@ public sealed class PointMatrix : IDisposable
     /// <summary>Releases matrix and vectors; the spectrum stays.</summary>
     public void Dispose()
     {
-        Dense.Dispose();
+        _dense?.Dispose();
+        _gram?.Dispose();
         _pairs?.Dispose();
         _pairs = null;
+    }
+
+    internal static PointMatrix ByGram(
+        EmpiricalRisk risk, CurvatureMatrix kind, IProgress<double>? progress, CancellationToken cancellation) =>
+        new(risk, kind, progress, cancellation);
+
+    private Spectrum DiagonalizedGram()
+    {
+        long start = Stopwatch.GetTimestamp();
+        Spectrum spectrum = _gram!.Spectrum(_weightDecay);
+        EigenvalueSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return spectrum;
     }
 
     private Eigenvalues Diagonalized()

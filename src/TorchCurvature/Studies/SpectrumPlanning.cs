@@ -93,7 +93,10 @@ internal sealed class SpectrumPlanning(Problem problem, SpectrumOutcome outcome,
             return;
         }
 
-        MethodChoice choice = MethodChoice.Of(problem, network.Now(), train, Spec, ExactPlan.For(problem.ParameterCount, Spec));
+        using Batches batches = problem.Cut(train);
+        nn.Module<Tensor, Tensor> analysed = network.Now();
+        ExactPlan plan = ExactPlan.For(problem.TrainingRisk(analysed, batches), Spec);
+        MethodChoice choice = MethodChoice.Of(problem, analysed, train, Spec, plan);
         observer.Announce(choice.Reason);
         outcome.Spec = Spec with { Method = choice.Method };
         outcome.MethodReason = choice.Reason;

@@ -247,7 +247,9 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     }
 
     private Point MakePoint(nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, bool withVectors) =>
-        new(problem, model, train, test, withVectors ? Spec.Matrix : null, ownsModel: false);
+        new(
+            problem, model, train, test, withVectors ? Spec.Matrix : null, ownsModel: false,
+            byGram: outcome.ExactPlan?.Gram is null ? null : Spec.Matrix);
 
     private static void RequireFinite(bool isNotFinite, string matrix, string point)
     {

@@ -34,7 +34,7 @@ internal sealed class BatchedTangentHessian(
     public void Add(Batch batch, Loss loss, double totalWeight, bool isFirst, Action<double>? progress, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
-        LinearizedStage[] stages = Linearize(batch);
+        LinearizedStage[] stages = structure.Linearize(batch.Inputs);
         Tensor f = stages[^1].Output;
         AddGaussNewtonPart(stages, kind.InOutputs(loss, f, batch.Targets).DivideInPlace(totalWeight), isFirst);
         if (!kind.HasSecondDerivatives)
@@ -58,19 +58,6 @@ internal sealed class BatchedTangentHessian(
                 progress?.Invoke(++done / (double)channels);
             }
         }
-    }
-
-    private LinearizedStage[] Linearize(Batch batch)
-    {
-        Tensor x = structure.Preparation.Aggregate(batch.Inputs, (z, map) => map.Linearize(z).Output);
-        var stages = new LinearizedStage[structure.Stages.Count];
-        for (int l = 0; l < stages.Length; l++)
-        {
-            stages[l] = new LinearizedStage(structure.Stages[l], x);
-            x = stages[l].Output;
-        }
-
-        return stages;
     }
 
     private void AddGaussNewtonPart(LinearizedStage[] stages, Tensor outputHessian, bool write)

@@ -13,14 +13,14 @@ namespace TorchCurvature.Curvature.Exact;
 internal static class ExactComputation
 {
     /// <summary>The fastest method that the module's structure allows.</summary>
-    public static ExactHessianMethod MethodFor(EmpiricalRisk risk) => MethodFor(Read(risk));
+    public static ExactHessianMethod MethodFor(EmpiricalRisk risk) => MethodFor(FeedForwardStructure.Of(risk));
 
     /// <summary>A matrix in the outputs, pulled back through the layers.</summary>
     public static ExactHessian ByLayers(
         OutputCurvatureMatrix kind, EmpiricalRisk risk, ExactHessianMethod? method, IProgress<double>? progress,
         CancellationToken cancellation)
     {
-        FeedForwardStructure? structure = Read(risk);
+        FeedForwardStructure? structure = FeedForwardStructure.Of(risk);
         ExactHessianMethod chosen = method ?? MethodFor(structure);
         bool applies = chosen == ExactHessianMethod.ColumnByColumn
             || (structure is not null && (chosen == ExactHessianMethod.BatchedTangents || structure.IsFullyConnected));
@@ -107,11 +107,6 @@ internal static class ExactComputation
                 "The Hessian has an infinite or undefined entry. Check the model's parameters, the inputs and the loss at this point.");
         }
     }
-
-    private static FeedForwardStructure? Read(EmpiricalRisk risk) =>
-        FeedForwardStructure.TryRead(risk.Model, risk.Layout) is { } structure && structure.CanRead(risk.Batches[0].Inputs)
-            ? structure
-            : null;
 
     private static ExactHessianMethod MethodFor(FeedForwardStructure? structure) => structure switch
     {

@@ -19,10 +19,10 @@ internal static class StructureCheck
 {
     // Of the norm of what is compared, in ε. A choice: the networks of the tests stay below it in both precisions, or their closed form
     // would be refused.
-    private const double Rounding = 2000;
+    internal const double Rounding = 2000;
 
     // Both ways have the error that the matrix inherited, each in its own direction.
-    private const double InheritedErrors = 4;
+    internal const double InheritedErrors = 4;
     private const ulong Seed = 19940101;
 
     /// <summary>
@@ -40,11 +40,12 @@ internal static class StructureCheck
         double product = DifferenceOfProducts(matrix, kind, risk, cancellation);
         bool areSameOutputs = outputs <= Rounding * epsilon;
         bool areSameProducts = product * norm <= (Rounding * epsilon * norm) + (InheritedErrors * inheritedError);
-        if (areSameOutputs && areSameProducts)
-        {
-            return null;
-        }
+        return areSameOutputs && areSameProducts ? null : Sentence(areSameOutputs, outputs, product);
+    }
 
+    /// <summary>What was found of a structure that is not the whole function.</summary>
+    internal static string Sentence(bool areSameOutputs, double outputs, double product)
+    {
         string found = areSameOutputs
             ? $"a product with a random vector is off by {product:0.0e+0}"
             : $"the outputs are off by {outputs:0.0e+0}";
@@ -52,7 +53,7 @@ internal static class StructureCheck
             + "A hook on a layer, or a loss that reads the parameters, does that.";
     }
 
-    private static double DifferenceOfOutputs(FeedForwardStructure structure, EmpiricalRisk risk)
+    internal static double DifferenceOfOutputs(FeedForwardStructure structure, EmpiricalRisk risk)
     {
         using DisposeScope scope = NewDisposeScope();
         using var mode = new ModeScope(risk.Model, risk.Mode);

@@ -52,6 +52,15 @@ public sealed class EmpiricalFisherMatrix : OutputCurvatureMatrix
 
     internal override bool IsOfGradients => true;
 
+    internal override Tensor RootInOutputs(Loss loss, Tensor outputs, Tensor targets)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return loss.OutputGradient(outputs, targets).unsqueeze(2).MoveToOuterDisposeScope();
+    }
+
+    internal override (Tensor Outputs, Tensor? Root) ForRows(Loss loss, Tensor outputs, Tensor targets) =>
+        ForProducts(loss, outputs, targets);
+
     // Σ ∇ℓ_n ∇ℓ_nᵀ is Σ JᵀAJ for the losses themselves as outputs and A = 1, whatever they depend on.
     internal override (Tensor Outputs, Tensor Curvature) ForProducts(Loss loss, Tensor outputs, Tensor targets)
     {

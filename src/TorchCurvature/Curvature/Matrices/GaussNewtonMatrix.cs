@@ -36,4 +36,6 @@ public sealed class GaussNewtonMatrix : OutputCurvatureMatrix
         ArgumentNullException.ThrowIfNull(loss);
         return loss.OutputHessian(outputs, targets);
     }
+
+    internal override Tensor RootInOutputs(Loss loss, Tensor outputs, Tensor targets) => loss.OutputHessianRoot(outputs, targets);
 }

@@ -43,6 +43,21 @@ public abstract class OutputCurvatureMatrix : CurvatureMatrix
     internal virtual (Tensor Outputs, Tensor Curvature) ForProducts(Loss loss, Tensor outputs, Tensor targets) =>
         (outputs, InOutputs(loss, outputs.detach(), targets));
 
+    /// <summary>
+    /// A factor S_n of M_n = S_n S_nᵀ, [n, C, r], with as few columns as its rank allows; null where there is none, as for a matrix that is
+    /// more than a sum of J_nᵀ M_n J_n.
+    /// </summary>
+    /// <param name="loss">The per-example loss.</param>
+    /// <param name="outputs">Network outputs f, [n, C], without a graph.</param>
+    /// <param name="targets">Targets, n of them along the first dimension.</param>
+    internal virtual Tensor? RootInOutputs(Loss loss, Tensor outputs, Tensor targets) => null;
+
+    /// <summary>
+    /// What rows S_nᵀJ_n differentiate: as <see cref="ForProducts"/>, with factors [n, K, r] in the place of matrices.
+    /// </summary>
+    internal virtual (Tensor Outputs, Tensor? Root) ForRows(Loss loss, Tensor outputs, Tensor targets) =>
+        (outputs, RootInOutputs(loss, outputs.detach(), targets));
+
     /// <summary>From the Jacobians of single examples where that is the faster way, from products where not.</summary>
     internal override ColumnwiseFill FillByColumns(
         Tensor matrix, EmpiricalRisk risk, IProgress<double>? progress, CancellationToken cancellation)

@@ -1,8 +1,10 @@
 using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Gram;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
+using TorchCurvature.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,6 +17,7 @@ internal sealed class MatrixTime(EmpiricalRisk risk, Calibration calibration)
 {
     private const long FewExamples = 32;
     private const long MoreExamples = 128;
+    private const long RowExamples = 4;
     private const long ProductProbe = 1024;
 
     // With their vectors, eigenvalues take about so many times as long.
@@ -53,16 +56,65 @@ internal sealed class MatrixTime(EmpiricalRisk risk, Calibration calibration)
         }
     }
 
+    /// <summary>
+    /// Seconds of a Gram matrix: what grows with the examples and what with their pairs, from two numbers of examples; row by row, from the
+    /// passes over a few.
+    /// </summary>
+    public double OfGram(CurvatureMatrix kind, GramPlan plan)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Batch all = risk.Batches[0];
+        if (plan.Method == GramMethod.RowByRow)
+        {
+            long some = Counting(RowExamples);
+            double rows = plan.Size * (double)some / risk.ExampleCount;
+            double ofProducts = plan.Operations / (_operationsPerSecond ??= MeasureSpeed(risk.Layout.DType));
+            return (SecondsOf(some) * plan.BackwardPasses / rows) + ofProducts;
+        }
+
+        long few = Counting(FewExamples), more = Counting(MoreExamples);
+        double ofFew = SecondsOf(few);
+        if (more == few)
+        {
+            return ofFew * Math.Pow(risk.ExampleCount / (double)few, 2);
+        }
+
+        // c n + d n² through both.
+        double ofMore = SecondsOf(more);
+        double perPair = Math.Max(0, ((ofMore / more) - (ofFew / few)) / (more - few));
+        double perExample = Math.Max(0, (ofMore / more) - (perPair * more));
+        return risk.ExampleCount * (perExample + (perPair * risk.ExampleCount));
+
+        // The first examples, so many that a target counts.
+        long Counting(long examples)
+        {
+            examples = Math.Min(examples, all.Count);
+            using Tensor targets = all.Targets.narrow(0, 0, examples);
+            return LossTerms.WeightOf(risk.Loss, targets) > 0 || examples == all.Count ? examples : Counting(2 * examples);
+        }
+
+        double SecondsOf(long examples)
+        {
+            using Batch piece = all.Piece(0, examples);
+            EmpiricalRisk ofPiece = risk.With(risk.Loss, [piece]);
+            return calibration.SecondsOf(() => GramMatrix.Compute(ofPiece, kind, plan.Method).Dispose());
+        }
+    }
+
+    /// <summary>Seconds of its eigenvalues.</summary>
+    public double OfGramEigenvalues(GramPlan plan) =>
+        MethodChoice.EigenvalueCost * Math.Pow(plan.Size, 3) / MeasureSpeed(ScalarType.Float64);
+
     /// <summary>Seconds of all eigenvalues of a matrix, from the speed of a matrix product.</summary>
     public double OfEigenvalues(long dimension, bool vectors)
     {
         double operations = MethodChoice.EigenvalueCost * Math.Pow(dimension, 3) * (vectors ? CostOfVectors : 1);
-        return operations / (_operationsPerSecond ??= MeasureSpeed());
+        return operations / (_operationsPerSecond ??= MeasureSpeed(risk.Layout.DType));
     }
 
-    private double MeasureSpeed()
+    private double MeasureSpeed(ScalarType dtype)
     {
-        using Tensor matrix = ones([ProductProbe, ProductProbe], risk.Layout.DType, risk.Layout.Device);
+        using Tensor matrix = ones([ProductProbe, ProductProbe], dtype, risk.Layout.Device);
         return 2 * Math.Pow(ProductProbe, 3) / calibration.SecondsOf(() => matrix.mm(matrix).Dispose());
     }
 

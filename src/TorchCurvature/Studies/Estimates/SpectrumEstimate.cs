@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Gram;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Models;
@@ -32,6 +33,11 @@ internal sealed class SpectrumEstimate(
     {
         using Batches batches = problem.Cut(train);
         var time = new MatrixTime(problem.TrainingRisk(analysed, batches), calibration);
+        if (plan.Gram is { } gram)
+        {
+            return ByGram(plan, gram, time, training);
+        }
+
         double ofMatrix = time.Of(spec.Matrix, plan.MatrixSeconds);
         double ofValues = time.OfEigenvalues(time.NonzeroRows, spec.NeedsVectors);
         List<EstimatedPart> parts =
@@ -71,6 +77,20 @@ internal sealed class SpectrumEstimate(
         }
 
         parts.Add(EstimatedPart.Files(Points));
+        return new RunEstimate(parts, plan.RequiredBytes);
+    }
+
+    private RunEstimate ByGram(ExactPlan plan, GramPlan gram, MatrixTime time, EstimatedPart? training)
+    {
+        string what = $"the Gram matrix of {Count(gram.Size)} vectors{(Points == 2 ? " at 2 points" : "")}";
+        List<EstimatedPart> parts =
+        [
+            .. training is null ? Array.Empty<EstimatedPart>() : [training],
+            new($"{what} for P = {Count(plan.Dimension)}", Points * time.OfGram(spec.Matrix, gram)),
+            new("eigenvalues", Points * time.OfGramEigenvalues(gram)),
+            .. spec.Theory ? [new("fits", Points * FitSeconds)] : Array.Empty<EstimatedPart>(),
+            EstimatedPart.Files(Points),
+        ];
         return new RunEstimate(parts, plan.RequiredBytes);
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Spectra;
 
@@ -18,7 +19,10 @@ internal sealed record ExactPointEntry : PointEntry
         Theory = point.Theory?.ToDictionary(f => f.Matrix.FileName, f => f.Laws.ToDictionary(l => l.Law, l => new LawEntry(l.Fit)));
     }
 
-    public ExactHessianMethod Method => _point.Method;
+    public ExactHessianMethod? Method => _point.Method;
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public GramFacts? Gram => _point.Gram;
 
     public string? Remark => _point.Remark;
 

@@ -16,6 +16,10 @@ internal sealed record FeedForwardStructure(IReadOnlyList<ChannelwiseMap> Prepar
     /// <summary>Whether only linear layers and activations take part, with one activation at most after each layer.</summary>
     public bool IsFullyConnected => Stages.All(s => s.Layer is LinearLayer && s.Maps.Count <= 1 && s.Maps.All(m => m is ActivationMap));
 
+    /// <summary>That of a risk's model, where it can be read and reads the risk's inputs; null where not.</summary>
+    public static FeedForwardStructure? Of(EmpiricalRisk risk) =>
+        TryRead(risk.Model, risk.Layout) is { } structure && structure.CanRead(risk.Batches[0].Inputs) ? structure : null;
+
     /// <summary>
     /// Reads a module, or gives null where it is no plain chain of known layers with every parameter trainable and used once.
     /// </summary>
@@ -53,6 +57,20 @@ internal sealed record FeedForwardStructure(IReadOnlyList<ChannelwiseMap> Prepar
     {
         Tensor x = Preparation.Aggregate(inputs, (z, map) => map.Linearize(z).Output);
         return Stages.Aggregate(x, (z, stage) => stage.Maps.Aggregate(stage.Layer.Forward(z), (a, map) => map.Linearize(a).Output));
+    }
+
+    /// <summary>The stages at given inputs [n, …]. Made in the caller's scope and mode.</summary>
+    public LinearizedStage[] Linearize(Tensor inputs)
+    {
+        Tensor x = Preparation.Aggregate(inputs, (z, map) => map.Linearize(z).Output);
+        var stages = new LinearizedStage[Stages.Count];
+        for (int l = 0; l < stages.Length; l++)
+        {
+            stages[l] = new LinearizedStage(Stages[l], x);
+            x = stages[l].Output;
+        }
+
+        return stages;
     }
 
     /// <summary>

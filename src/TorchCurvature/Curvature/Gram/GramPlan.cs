@@ -1,0 +1,102 @@
+using TorchCurvature.Curvature.Exact.Layers;
+using TorchCurvature.Curvature.Matrices;
+using TorchCurvature.Data;
+using TorchCurvature.Resources;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Curvature.Gram;
+
+/// <summary>What a <see cref="GramMatrix"/> takes, said before it is computed.</summary>
+public sealed record GramPlan
+{
+    // Beside the matrix and what the layers keep: what is pulled back at a time, and the native library's own.
+    private const double WorkingBytes = 4e8;
+    private const double SmallestBudget = 2.5e8;
+
+    private GramPlan(long size, long dimension, long vectors, GramMethod method, double workBytes) =>
+        (Size, Dimension, Vectors, Method, RequiredBytes) = (size, dimension, vectors, method, MatrixBytes(size) + workBytes + WorkingBytes);
+
+    /// <summary>The number of vectors S_nᵀJ_n: so many eigenvalues at most are not zero.</summary>
+    public long Size { get; }
+
+    /// <summary>P.</summary>
+    public long Dimension { get; }
+
+    /// <summary>How it is computed.</summary>
+    public GramMethod Method { get; }
+
+    /// <summary>Bytes at the peak of the computation, without that of the eigenvalues.</summary>
+    public double RequiredBytes { get; }
+
+    /// <summary>Whether the Gram matrix is smaller than the matrix [P, P] whose eigenvalues it has.</summary>
+    public bool IsSmaller => Size < Dimension;
+
+    /// <summary>Multiplications and additions.</summary>
+    public double Operations { get; private init; }
+
+    /// <summary>Backward passes, each over one example, where it is computed row by row; 0 where not.</summary>
+    public double BackwardPasses { get; private init; }
+
+    /// <summary>r, vectors of one term.</summary>
+    internal long Vectors { get; }
+
+    /// <summary>Rows of a block, where it is computed row by row.</summary>
+    internal long BlockRows { get; private init; }
+
+    /// <summary>The plan for a matrix, on this machine.</summary>
+    /// <param name="risk">The risk L.</param>
+    /// <param name="kind">Which matrix.</param>
+    /// <param name="method">Forces a method; null takes the faster one that the module's structure allows.</param>
+    /// <returns>Null for a matrix that is no sum of so few outer products, such as the Hessian.</returns>
+    public static GramPlan? For(EmpiricalRisk risk, CurvatureMatrix kind, GramMethod? method = null)
+    {
+        ArgumentNullException.ThrowIfNull(risk);
+        ArgumentNullException.ThrowIfNull(kind);
+        if (kind is not OutputCurvatureMatrix ofOutputs || VectorsOfTerm(risk, ofOutputs) is not (> 0 and var vectors))
+        {
+            return null;
+        }
+
+        FeedForwardStructure? structure = method == GramMethod.RowByRow ? null : FeedForwardStructure.Of(risk);
+        return structure is null ? ByRows(risk, vectors) : ByLayers(risk, structure, vectors);
+    }
+
+    private static GramPlan ByLayers(EmpiricalRisk risk, FeedForwardStructure structure, long vectors)
+    {
+        IReadOnlyList<LayerSize> sizes = LayerGram.Sizes(structure, risk, vectors);
+        double kept = sizes.Sum(size => (double)size.Numbers) * risk.TermCount * risk.Layout.DType.ElementSize();
+        double pairs = risk.TermCount * (risk.TermCount + 1.0) / 2;
+        return new GramPlan(risk.TermCount * vectors, risk.Dimension, vectors, GramMethod.LayerByLayer, kept)
+        {
+            Operations = pairs * sizes.Sum(size => size.OperationsOfPair),
+        };
+    }
+
+    private static GramPlan ByRows(EmpiricalRisk risk, long vectors)
+    {
+        long size = risk.TermCount * vectors;
+        double rowBytes = (double)risk.Dimension * risk.Layout.DType.ElementSize();
+        double budget = Math.Max(SmallestBudget, (MachineMemory.AvailableBytes / 2.0) - MatrixBytes(size));
+        long rows = rowBytes * size <= budget ? size : Math.Max(1, (long)(budget / 2 / rowBytes));
+        long blocks = (size + rows - 1) / rows;
+        return new GramPlan(size, risk.Dimension, vectors, GramMethod.RowByRow, rowBytes * rows * Math.Min(blocks, 2))
+        {
+            Operations = (double)size * size * risk.Dimension,
+            BackwardPasses = size * (blocks + 1) / 2.0,
+            BlockRows = rows,
+        };
+    }
+
+    private static double MatrixBytes(long size) => (double)size * size * ScalarType.Float64.ElementSize();
+
+    private static long? VectorsOfTerm(EmpiricalRisk risk, OutputCurvatureMatrix kind)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        using var mode = new ModeScope(risk.Model, risk.Mode);
+        using IDisposable kernels = risk.EnterRightKernels();
+        using Batch one = risk.Batches[0].Piece(0, 1);
+        return OutputRows.TryFind(risk, kind, one)?.Root.shape[2];
+    }
+}
