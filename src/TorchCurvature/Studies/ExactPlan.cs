@@ -19,14 +19,27 @@ public sealed class ExactPlan
 {
     private readonly SpectrumSpec _spec;
 
-    private ExactPlan(long dimension, SpectrumSpec spec, long availableBytes)
+    private ExactPlan(long dimension, long? rotated, SpectrumSpec spec, long availableBytes)
     {
-        (Dimension, _spec, AvailableBytes) = (dimension, spec, availableBytes);
-        RequiredBytes = Required(dimension, spec, spec.Precision);
+        (Dimension, RotatedDimension, _spec, AvailableBytes) = (dimension, rotated, spec, availableBytes);
+        RequiredBytes = Required(SolvedDimension, spec, spec.Precision);
+        if (rotated is { } solved && spec.NeedsVectors)
+        {
+            RequiredBytes = Math.Max(RequiredBytes, RotatedPairs.RequiredBytes(dimension, solved, spec.Precision.ScalarType));
+        }
     }
 
     /// <summary>P.</summary>
     public long Dimension { get; }
+
+    /// <summary>
+    /// P', where the inputs span so few dimensions that the parameters of the first layer are rotated and those that the data do not
+    /// reach fall out; null where they are not.
+    /// </summary>
+    public long? RotatedDimension { get; }
+
+    /// <summary>The dimension of the matrix that is computed and diagonalized.</summary>
+    internal long SolvedDimension => RotatedDimension ?? Dimension;
 
     /// <summary>Bytes at the peak.</summary>
     public double RequiredBytes { get; }
@@ -69,13 +82,39 @@ public sealed class ExactPlan
         ArgumentNullException.ThrowIfNull(spec);
         using Batches batches = problem.Cut(train);
         EmpiricalRisk risk = problem.TrainingRisk(model, batches);
-        ExactPlan plan = For(risk.Dimension, spec).Checked();
+        using FirstLayerRotation? rotation = spec.AllowsRotation ? FirstLayerRotation.TryFind(risk, cancellation) : null;
+        return For(risk, spec, rotation, cancellation);
+    }
+
+    /// <summary>The same for a rotation that was found.</summary>
+    internal static ExactPlan For(
+        EmpiricalRisk risk, SpectrumSpec spec, FirstLayerRotation? rotation, CancellationToken cancellation)
+    {
+        ExactPlan plan = For(risk.Dimension, spec, MachineMemory.AvailableBytes, rotation?.Dimension).Checked();
         double? seconds = ExactHessian.ExpectedSeconds(risk, spec.Matrix, cancellation);
-        return new ExactPlan(plan.Dimension, spec, plan.AvailableBytes) { MatrixSeconds = seconds };
+        return new ExactPlan(plan.Dimension, plan.RotatedDimension, spec, plan.AvailableBytes) { MatrixSeconds = seconds };
     }
 
     /// <summary>The same for so much memory.</summary>
-    internal static ExactPlan For(long dimension, SpectrumSpec spec, long availableBytes) => new(dimension, spec, availableBytes);
+    internal static ExactPlan For(long dimension, SpectrumSpec spec, long availableBytes, long? rotatedDimension = null) =>
+        new(dimension, rotatedDimension, spec, availableBytes);
+
+    /// <summary>
+    /// Refuses what cannot fit, where no more than the number of parameters is known: how many fall out by a rotation is not, so that
+    /// nothing is refused for its matrix that may be rotated, but for its vector of parameters.
+    /// </summary>
+    /// <param name="dimension">P.</param>
+    /// <param name="spec">What is looked at.</param>
+    /// <exception cref="InsufficientMemoryException">It cannot; the message says what to do instead.</exception>
+    public static void CheckBeforehand(long dimension, SpectrumSpec spec)
+    {
+        ExactPlan plan = For(dimension, spec);
+        double parameters = (double)dimension * spec.Precision.ScalarType.ElementSize();
+        if (!spec.AllowsRotation || parameters > plan.AvailableBytes)
+        {
+            plan.Checked();
+        }
+    }
 
     /// <summary>Refuses what does not fit.</summary>
     /// <exception cref="InsufficientMemoryException">It does not; the message says what to do instead.</exception>
@@ -89,9 +128,13 @@ public sealed class ExactPlan
             : _spec.Noise ? "eigenvectors beside those of the noise"
             : _spec.Eigenvectors ? "eigenvectors"
             : "eigenvalues";
-        return $"The exact Hessian of P = {Dimension:N0} parameters and its {work} take {MachineMemory.Format(RequiredBytes)} "
+        return $"The exact Hessian of P = {Dimension:N0} parameters{Rotated()} and its {work} take {MachineMemory.Format(RequiredBytes)} "
             + $"in {_spec.Precision}; {MachineMemory.Format(AvailableBytes)} are available{Time()}";
     }
+
+    private string Rotated() => RotatedDimension is { } rotated
+        ? string.Create(CultureInfo.InvariantCulture, $" ({rotated:N0} that the inputs reach, after a rotation of the first layer)")
+        : "";
 
     private string Time() => MatrixSeconds is { } seconds
         ? string.Create(CultureInfo.InvariantCulture, $". Column by column, the {_spec.Matrix.Title} takes about {seconds:0} s")
@@ -113,7 +156,7 @@ public sealed class ExactPlan
             ways.Add("leave out --eigenvectors");
         }
 
-        if (_spec.Precision == WorkingPrecision.Float64 && Required(Dimension, _spec, WorkingPrecision.Float32) <= AvailableBytes)
+        if (_spec.Precision == WorkingPrecision.Float64 && Required(SolvedDimension, _spec, WorkingPrecision.Float32) <= AvailableBytes)
         {
             ways.Add("use --dtype float32");
         }
@@ -148,7 +191,7 @@ public sealed class ExactPlan
 
     private long Largest()
     {
-        long fits = 0, tooLarge = Dimension;
+        long fits = 0, tooLarge = SolvedDimension;
         while (tooLarge - fits > 1)
         {
             long middle = (fits + tooLarge) / 2;

@@ -14,6 +14,7 @@ public sealed record ExactResult : IDisposable
         (Train, Test) = (point.Train, point.Test);
         (Spectrum, Outliers) = (matrix.Spectrum, matrix.Outliers);
         (Method, Asymmetry, Remark, InheritedError) = (matrix.Method, matrix.Asymmetry, matrix.Remark, matrix.Dense.InheritedError);
+        RotatedDimension = matrix.RotatedDimension;
         (MatrixSeconds, EigenvalueSeconds) = (matrix.Seconds, matrix.EigenvalueSeconds);
     }
 
@@ -34,6 +35,11 @@ public sealed record ExactResult : IDisposable
 
     /// <summary>How the matrix was computed.</summary>
     public ExactHessianMethod Method { get; }
+
+    /// <summary>
+    /// P', the dimension of the matrix that was diagonalized, where the first layer was rotated; null where it is P.
+    /// </summary>
+    public long? RotatedDimension { get; }
 
     /// <summary>The largest |A_ij − A_ji| before the two were made equal.</summary>
     public double Asymmetry { get; }

@@ -50,7 +50,7 @@ public sealed class MethodChoice
             return new MethodChoice(SpectrumMethod.Density, $"{plan}: taking the density instead.");
         }
 
-        double eigenvalueSeconds = EigenvalueCost * Math.Pow(plan.Dimension, 3) / OperationsPerSecond(spec.Precision);
+        double eigenvalueSeconds = EigenvalueCost * Math.Pow(plan.SolvedDimension, 3) / OperationsPerSecond(spec.Precision);
         double? matrixSeconds = SecondsOfColumns(problem, model, train, spec);
         double products = Products(spec with { Method = SpectrumMethod.Density }, plan.Dimension);
         return Between(eigenvalueSeconds, products, SecondsPerProduct(problem, model, train, spec), matrixSeconds);

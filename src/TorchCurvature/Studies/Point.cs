@@ -1,4 +1,5 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
@@ -21,6 +22,7 @@ public sealed class Point : IDisposable
     private readonly EmpiricalRisk? _test;
     private readonly CurvatureMatrix? _withVectors;
     private readonly bool _ownsModel;
+    private readonly FirstLayerRotation? _rotation;
     private int? _outputCount;
     private readonly Dictionary<CurvatureMatrix, PointMatrix> _matrices = [];
 
@@ -32,17 +34,21 @@ public sealed class Point : IDisposable
     /// <param name="withVectors">The matrix whose eigenvectors are wanted beside its eigenvalues; null for none.</param>
     public Point(
         Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CurvatureMatrix? withVectors = null)
-        : this(problem, model, train, test, withVectors, ownsModel: true)
+        : this(problem, model, train, test, withVectors, rotation: null, ownsModel: true)
     {
     }
 
-    /// <summary>A point whose network may stay the caller's, who looks at other points with it later.</summary>
+    /// <summary>
+    /// A point whose network may stay the caller's, who looks at other points with it later, and whose matrices may be computed in other
+    /// coordinates, which stay the caller's too.
+    /// </summary>
     internal Point(
-        Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CurvatureMatrix? withVectors, bool ownsModel)
+        Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CurvatureMatrix? withVectors,
+        FirstLayerRotation? rotation, bool ownsModel)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(train);
-        (_model, _withVectors, _ownsModel) = (model, withVectors, ownsModel);
+        (_model, _withVectors, _rotation, _ownsModel) = (model, withVectors, rotation, ownsModel);
         (_trainBatches, _testBatches) = (problem.Cut(train), test is null ? null : problem.Cut(test));
         try
         {
@@ -80,7 +86,7 @@ public sealed class Point : IDisposable
     {
         if (!_matrices.TryGetValue(kind, out PointMatrix? known))
         {
-            known = new PointMatrix(Risk, kind, kind == _withVectors, progress, cancellation);
+            known = new PointMatrix(Risk, kind, kind == _withVectors, _rotation, progress, cancellation);
             _matrices.Add(kind, known);
         }
 

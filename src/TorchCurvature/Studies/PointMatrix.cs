@@ -14,15 +14,20 @@ namespace TorchCurvature.Studies;
 public sealed class PointMatrix : IDisposable
 {
     private readonly bool _hasVectors;
+    private readonly FirstLayerRotation? _rotation;
+    private readonly double _shift;
     private Eigenvalues? _values;
     private EigenPairs? _pairs;
 
     internal PointMatrix(
-        EmpiricalRisk risk, CurvatureMatrix kind, bool hasVectors, IProgress<double>? progress, CancellationToken cancellation)
+        EmpiricalRisk risk, CurvatureMatrix kind, bool hasVectors, FirstLayerRotation? rotation, IProgress<double>? progress,
+        CancellationToken cancellation)
     {
         _hasVectors = hasVectors;
         long start = Stopwatch.GetTimestamp();
-        using ExactHessian computed = ExactHessian.Compute(risk, kind, progress: progress, cancellation: cancellation);
+        using ExactHessian computed = kind.ExactRotated(risk, rotation, progress, cancellation);
+        _rotation = computed.Rotation;
+        _shift = _rotation is not null && kind.HoldsWeightDecay ? risk.WeightDecay : 0;
         (Kind, Method, Asymmetry, Remark) = (kind, computed.Method, computed.Asymmetry, computed.Remark);
         Dense = computed.ToOperator();
         Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -31,8 +36,17 @@ public sealed class PointMatrix : IDisposable
     /// <summary>Which matrix it is.</summary>
     public CurvatureMatrix Kind { get; }
 
-    /// <summary>The matrix [P, P], which stays this object's.</summary>
+    /// <summary>
+    /// The matrix [P, P], which stays this object's. Where <see cref="RotatedDimension"/> says so, it is smaller, and without λI of weight
+    /// decay.
+    /// </summary>
     public DenseOperator Dense { get; }
+
+    /// <summary>
+    /// P', where the parameters of the first layer were rotated so that the directions in which the inputs do not vary fall out; null
+    /// where nothing was. The spectrum has all P eigenvalues, and the pairs are those of the parameters.
+    /// </summary>
+    public long? RotatedDimension => _rotation?.Dimension;
 
     /// <summary>How it was computed.</summary>
     public ExactHessianMethod Method { get; }
@@ -67,7 +81,7 @@ public sealed class PointMatrix : IDisposable
             }
 
             Diagonalized();
-            return _pairs ??= DenseEigensolver.Pairs(Dense);
+            return _pairs ??= FindPairs();
         }
     }
 
@@ -87,13 +101,33 @@ public sealed class PointMatrix : IDisposable
         _pairs = null;
     }
 
+    private Eigenvalues FindValues()
+    {
+        Eigenvalues values = DenseEigensolver.Values(Dense);
+        return _rotation is null ? values : RotatedPairs.WithDropped(values, _rotation, _shift);
+    }
+
+    private EigenPairs FindPairs()
+    {
+        EigenPairs pairs = DenseEigensolver.Pairs(Dense);
+        if (_rotation is null)
+        {
+            return pairs;
+        }
+
+        using (pairs)
+        {
+            return RotatedPairs.RotatedBack(pairs, _rotation, _shift);
+        }
+    }
+
     private Eigenvalues Diagonalized()
     {
         if (_values is null)
         {
             long start = Stopwatch.GetTimestamp();
-            _pairs = _hasVectors ? DenseEigensolver.Pairs(Dense) : null;
-            _values = _pairs?.Eigenvalues ?? DenseEigensolver.Values(Dense);
+            _pairs = _hasVectors ? FindPairs() : null;
+            _values = _pairs?.Eigenvalues ?? FindValues();
             EigenvalueSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
 

@@ -20,6 +20,8 @@ internal sealed record ExactPointEntry : PointEntry
 
     public ExactHessianMethod Method => _point.Method;
 
+    public long? RotatedDimension => _point.RotatedDimension;
+
     public string? Remark => _point.Remark;
 
     public double InheritedError => _point.InheritedError;
