@@ -4,6 +4,7 @@ using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
+using TorchCurvature.Operators;
 using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
@@ -90,7 +91,19 @@ public sealed class ExactPlan
     internal static ExactPlan For(
         EmpiricalRisk risk, SpectrumSpec spec, FirstLayerRotation? rotation, CancellationToken cancellation)
     {
-        ExactPlan plan = For(risk.Dimension, spec, MachineMemory.AvailableBytes, rotation?.Dimension).Checked();
+        return For(risk, spec, rotation, MachineMemory.AvailableBytes, cancellation);
+    }
+
+    /// <summary>The same for so much memory.</summary>
+    internal static ExactPlan For(
+        EmpiricalRisk risk, SpectrumSpec spec, FirstLayerRotation? rotation, long availableBytes, CancellationToken cancellation)
+    {
+        ExactPlan plan = For(risk.Dimension, spec, availableBytes, rotation?.Dimension).Checked();
+        if (spec.NeedsVectors && DenseEigensolver.ExceedsLimit(plan.SolvedDimension, risk.Layout.Device))
+        {
+            RequireVectors(risk, rotation, spec, cancellation);
+        }
+
         double? seconds = ExactHessian.ExpectedSeconds(risk, spec.Matrix, cancellation);
         return new ExactPlan(plan.Dimension, plan.RotatedDimension, spec, plan.AvailableBytes) { MatrixSeconds = seconds };
     }
@@ -130,6 +143,42 @@ public sealed class ExactPlan
             : "eigenvalues";
         return $"The exact Hessian of P = {Dimension:N0} parameters{Rotated()} and its {work} take {MachineMemory.Format(RequiredBytes)} "
             + $"in {_spec.Precision}; {MachineMemory.Format(AvailableBytes)} are available{Time()}";
+    }
+
+    // Zero rows do not count, and may be many: a product shows them.
+    private static void RequireVectors(
+        EmpiricalRisk risk, FirstLayerRotation? rotation, SpectrumSpec spec, CancellationToken cancellation)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using SymmetricOperator hessian = CurvatureMatrices.Hessian.Operator(risk.WithoutWeightDecay);
+        Tensor product = hessian.Multiply(ones([risk.Dimension, 1], risk.Layout.DType, risk.Layout.Device), cancellation);
+        bool isShifted = risk.WeightDecay != 0 && rotation is null;
+        long rows = isShifted ? risk.Dimension : (rotation?.Reduce(product) ?? product).count_nonzero().item<long>();
+        if (DenseEigensolver.ExceedsLimit(rows, risk.Layout.Device))
+        {
+            string[] asked = [.. Asked(spec)];
+            throw new NotSupportedException(
+                $"{DenseEigensolver.LimitOf(rows)} To go on: leave out {string.Join(" and ", asked)}; or use --method lanczos for the "
+                    + "outermost eigenpairs; or use --device cuda, where there is one.");
+        }
+    }
+
+    private static IEnumerable<string> Asked(SpectrumSpec spec)
+    {
+        if (spec.Eigenvectors)
+        {
+            yield return "--eigenvectors";
+        }
+
+        if (spec.Split)
+        {
+            yield return "--split";
+        }
+
+        if (spec.Noise)
+        {
+            yield return "--noise";
+        }
     }
 
     private string Rotated() => RotatedDimension is { } rotated

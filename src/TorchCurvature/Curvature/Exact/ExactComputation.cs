@@ -19,8 +19,8 @@ internal static class ExactComputation
     /// <param name="kind">Which one.</param>
     /// <param name="risk">The risk.</param>
     /// <param name="method">Forces a method; null takes the fastest one that applies.</param>
-    /// <param name="rotation">The coordinates to compute it in; null for the parameters. It is left where the matrix turns out to need
-    /// columns.</param>
+    /// <param name="rotation">The coordinates to compute it in; null for the parameters. It is left where the layers alone turn
+    /// out not to make up the function.</param>
     /// <param name="progress">Receives the share that is done.</param>
     /// <param name="cancellation">Stops between batches, channels or columns.</param>
     public static ExactHessian ByLayers(
@@ -49,9 +49,15 @@ internal static class ExactComputation
             FeedForwardStructure layers = rotation?.Rotate(structure!) ?? structure!;
             FillByLayers(new SymmetricAssembly(matrix), layers, kind, chosen, risk, progress, cancellation);
             RequireFinite(matrix);
+            double inherited = OutputRounding.Of(risk, kind, matrix.FrobeniusNorm());
+            remark = StructureCheck.FindDifference(matrix, inherited, layers, kind, risk, rotation, cancellation);
+            if (remark is not null && rotation is not null)
+            {
+                return ByLayers(kind, risk, method, rotation: null, progress, cancellation);
+            }
+
             double dropped = rotation?.DroppedNorm(kind, risk, cancellation) ?? 0;
-            filled = filled with { InheritedError = OutputRounding.Of(risk, kind, matrix.FrobeniusNorm()) + dropped };
-            remark = StructureCheck.FindDifference(matrix, filled.InheritedError, layers, kind, risk, rotation, cancellation);
+            filled = filled with { InheritedError = inherited + dropped };
             if (remark is not null && method is not null)
             {
                 throw new NotSupportedException($"{remark} {nameof(ExactHessianMethod.ColumnByColumn)} works for every module.");
@@ -61,13 +67,6 @@ internal static class ExactComputation
         if (chosen == ExactHessianMethod.ColumnByColumn || remark is not null)
         {
             chosen = ExactHessianMethod.ColumnByColumn;
-            if (rotation is not null)
-            {
-                rotation = null;
-                matrix.Dispose();
-                matrix = empty([risk.Dimension, risk.Dimension], risk.Layout.DType, risk.Layout.Device);
-            }
-
             filled = kind.FillByColumns(matrix, risk.WithoutWeightDecay, progress, cancellation);
             RequireFinite(matrix);
         }

@@ -24,15 +24,11 @@ internal sealed class FirstLayerRotation : IDisposable
     private const ulong Seed = 20170615;
 
     private readonly InputSpan _span;
-    private readonly ParameterSegment[] _first;
-    private readonly (long First, long Count)[] _others;
+    private readonly ParameterSegment[] _segments;
     private readonly long _channels;
 
-    private FirstLayerRotation(InputSpan span, AffineLayer layer, long parameters)
-    {
-        (_span, _channels, _first, ParameterCount) = (span, layer.Channels, layer.Segments, parameters);
-        _others = [.. Between(_first, layer.Channels, parameters)];
-    }
+    private FirstLayerRotation(InputSpan span, AffineLayer layer, long parameters) =>
+        (_span, _channels, _segments, ParameterCount) = (span, layer.Channels, layer.Segments, parameters);
 
     /// <summary>P.</summary>
     public long ParameterCount { get; }
@@ -46,6 +42,9 @@ internal sealed class FirstLayerRotation : IDisposable
     /// <summary>h·(d + 1 − ρ), the directions that the data do not reach.</summary>
     public long DroppedCount => _channels * (InputCount - Rank);
 
+    // Those of all other layers, which stand behind the first one's.
+    private long OtherCount => ParameterCount - (_channels * InputCount);
+
     /// <summary>P' = P − h·(d + 1 − ρ).</summary>
     public long Dimension => ParameterCount - DroppedCount;
 
@@ -58,7 +57,8 @@ internal sealed class FirstLayerRotation : IDisposable
     /// <param name="cancellation">Stops between batches.</param>
     public static FirstLayerRotation? TryFind(EmpiricalRisk risk, CancellationToken cancellation = default)
     {
-        if (ExactComputation.Read(risk) is not { Stages: [{ Layer: LinearLayer first }, ..] } structure)
+        if (ExactComputation.Read(risk) is not { Stages: [{ Layer: LinearLayer first }, ..] } structure
+            || first.Segments.Any(s => s.Offset != s.FirstInput * first.Channels))
         {
             return null;
         }
@@ -84,22 +84,20 @@ internal sealed class FirstLayerRotation : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor rotated = _span.Basis.t().matmul(FirstLayerOf(vectors)).flatten(0, 1);
-        return cat([rotated, .. _others.Select(o => vectors.narrow(0, o.First, o.Count))]).MoveToOuterDisposeScope();
+        return cat([rotated, vectors.narrow(0, _channels * InputCount, OtherCount)]).MoveToOuterDisposeScope();
     }
 
     /// <summary>The vectors [P, k] that have these coordinates [P', k].</summary>
     public Tensor Expand(Tensor coordinates)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor rotated = coordinates.narrow(0, 0, _channels * Rank).view(_channels, Rank, -1);
-        Tensor vectors = empty([ParameterCount, coordinates.shape[1]], coordinates.dtype, coordinates.device);
-        Write(_span.Basis.matmul(rotated), vectors);
-        foreach ((long first, long count) in _others)
-        {
-            vectors.narrow(0, first, count).copy_(coordinates.narrow(0, Place(first), count));
-        }
-
-        return vectors.MoveToOuterDisposeScope();
+        Tensor rotated = coordinates.narrow(0, 0, _channels * Rank).view(_channels, Rank, coordinates.shape[1]);
+        Tensor first = _span.Basis.matmul(rotated);
+        return cat(
+            [
+                .. _segments.Select(s => first.narrow(1, s.FirstInput, s.InputCount).flatten(0, 1)),
+                coordinates.narrow(0, _channels * Rank, OtherCount),
+            ]).MoveToOuterDisposeScope();
     }
 
     /// <summary>An orthonormal basis [P, h·(d + 1 − ρ)] of what the data do not reach.</summary>
@@ -114,7 +112,7 @@ internal sealed class FirstLayerRotation : IDisposable
         {
             using DisposeScope channelScope = NewDisposeScope();
             Tensor columns = vectors.narrow(1, channel * left.shape[1], left.shape[1]);
-            foreach (ParameterSegment segment in _first)
+            foreach (ParameterSegment segment in _segments)
             {
                 columns.narrow(0, segment.Offset + (channel * segment.ChannelStride), segment.InputCount)
                     .copy_(left.narrow(0, segment.FirstInput, segment.InputCount));
@@ -146,37 +144,11 @@ internal sealed class FirstLayerRotation : IDisposable
     public void Dispose() => _span.Dispose();
 
     // The place among the coordinates of a parameter that is not the first layer's.
-    private long Place(long parameter) =>
-        (_channels * Rank) + parameter - _first.Where(s => s.Offset < parameter).Sum(s => _channels * s.InputCount);
+    private long Place(long parameter) => parameter - DroppedCount;
 
-    private Tensor FirstLayerOf(Tensor vectors) =>
-        cat([.. _first.Select(s => vectors.narrow(0, s.Offset, _channels * s.InputCount).view(_channels, s.InputCount, -1))], 1);
-
-    private void Write(Tensor firstLayer, Tensor vectors)
-    {
-        foreach (ParameterSegment s in _first)
-        {
-            vectors.narrow(0, s.Offset, _channels * s.InputCount)
-                .copy_(firstLayer.narrow(1, s.FirstInput, s.InputCount).flatten(0, 1));
-        }
-    }
-
-    private static IEnumerable<(long First, long Count)> Between(ParameterSegment[] segments, long channels, long parameters)
-    {
-        long first = 0;
-        foreach (ParameterSegment segment in segments.OrderBy(s => s.Offset))
-        {
-            if (segment.Offset > first)
-            {
-                yield return (first, segment.Offset - first);
-            }
-
-            first = segment.Offset + (channels * segment.InputCount);
-        }
-
-        if (parameters > first)
-        {
-            yield return (first, parameters - first);
-        }
-    }
+    private Tensor FirstLayerOf(Tensor vectors) => cat(
+        [
+            .. _segments.Select(s => vectors.narrow(0, s.Offset, _channels * s.InputCount).reshape(_channels, s.InputCount, vectors.shape[1])),
+        ],
+        1);
 }

@@ -35,13 +35,23 @@ internal sealed class InputSpan : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        Tensor factor = TriangularFactor(risk, preparation, hasBias, cancellation);
+        using Tensor triangular = TriangularFactor(risk, preparation, hasBias, cancellation);
+        Tensor factor = triangular;
         if (!factor.isfinite().all().item<bool>())
         {
             return null; // the matrix itself says so, with what to do
         }
 
-        double[] singularValues = [.. linalg.svdvals(factor).cpu().data<double>()];
+        // Of few examples, the factor is wide: its triangular factor from the other side is small.
+        Tensor? side = null;
+        if (factor.shape[0] < factor.shape[1])
+        {
+            (side, Tensor square) = linalg.qr(factor.t());
+            factor = square.t();
+        }
+
+        (_, Tensor values, Tensor rightVectors) = linalg.svd(factor, fullMatrices: false);
+        double[] singularValues = [.. values.cpu().data<double>()];
         double negligible = NegligibleRoundoffs * WorkingPrecision.Of(risk.Layout.DType).UnitRoundoff * singularValues[0];
         int rank = singularValues.Count(s => s > negligible);
         if (rank == 0 || rank > mostDimensions)
@@ -49,8 +59,8 @@ internal sealed class InputSpan : IDisposable
             return null;
         }
 
-        (_, _, Tensor rightVectors) = linalg.svd(factor, fullMatrices: false);
-        Tensor basis = rightVectors.narrow(0, 0, rank).t().to(risk.Layout.DType).contiguous();
+        Tensor basis = rightVectors.narrow(0, 0, rank).t();
+        basis = (side?.mm(basis) ?? basis).to(risk.Layout.DType).contiguous();
         double dropped = rank < singularValues.Length ? singularValues[rank] / singularValues[0] : 0;
         return new InputSpan(basis.DetachFromDisposeScope(), dropped);
     }
@@ -68,7 +78,18 @@ internal sealed class InputSpan : IDisposable
     {
         List<Tensor> rows = [];
         using IDisposable kernels = risk.EnterRightKernels();
-        risk.Sum.Over(
+        try
+        {
+            AddAll();
+            return rows[0];
+        }
+        catch
+        {
+            rows.ForEach(r => r.Dispose());
+            throw;
+        }
+
+        void AddAll() => risk.Sum.Over(
             batch =>
             {
                 Tensor x = preparation.Aggregate(batch.Inputs, (z, map) => map.Linearize(z).Output);
@@ -91,7 +112,6 @@ internal sealed class InputSpan : IDisposable
                 }
             },
             cancellation);
-        return rows[0].MoveToOuterDisposeScope();
     }
 
     private static void Compress(List<Tensor> rows)
