@@ -72,7 +72,7 @@ internal sealed class SpectrumRun(SpectrumSpec spec, MachineOptions machine, Res
     {
         if (spec.Method == SpectrumMethod.Exact && !spec.MayTakeGram && spec.Problem.ParameterCount is { } parameters)
         {
-            ExactPlan.For((long)Math.Min(parameters, long.MaxValue / 2), spec).Checked(); // before the network is made
+            ExactPlan.CheckBeforehand((long)Math.Min(parameters, long.MaxValue / 2), spec); // before the network is made
         }
 
         return spec.Problem.LoadAsync(new DownloadDisplay(progress), cancellation);

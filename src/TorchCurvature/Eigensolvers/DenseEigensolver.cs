@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using TorchCurvature.Operators;
 using TorchCurvature.Resources;
 using TorchSharp;
@@ -14,12 +15,17 @@ namespace TorchCurvature.Eigensolvers;
 /// <remarks>
 /// The computed eigenvalues are those of A + E with ‖E‖₂ a modest multiple of ε‖A‖₂ (Anderson et al. 1999, §4.7), so by Weyl's inequality
 /// each is within ‖E‖₂ of its own true
-/// one. Cost about 4n³/3 operations for the values, 9n³ with vectors.
+/// one. Cost about 4n³/3 operations for the values, 9n³ with vectors. On a CPU, vectors end at <see cref="MostRowsWithVectors"/>: LAPACK
+/// counts the 1 + 6n + 2n² numbers of their workspace in 32 bits. Values alone take 2n + 1 numbers, or n for each column of a block, which
+/// no memory reaches.
 /// </remarks>
 public static class DenseEigensolver
 {
     /// <summary>The name of what traces the calls: it costs nothing where nobody listens.</summary>
     internal const string TraceName = "TorchCurvature.Diagonalization";
+
+    /// <summary>The most rows, those that are exactly zero not counted, whose vectors can be computed on a CPU.</summary>
+    public const long MostRowsWithVectors = 32_766;
 
     private const long RowBlock = 1024;
 
@@ -54,6 +60,8 @@ public static class DenseEigensolver
     /// <summary>All eigenvalues, descending, with their eigenvectors and residual norms.</summary>
     /// <param name="matrix">A; not changed.</param>
     /// <returns>n pairs, which the caller owns. The vectors of exactly-zero rows are unit vectors.</returns>
+    /// <exception cref="NotSupportedException">The matrix is on a CPU and has more than <see cref="MostRowsWithVectors"/> rows that are not
+    /// zero.</exception>
     public static EigenPairs Pairs(DenseOperator matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
@@ -63,6 +71,11 @@ public static class DenseEigensolver
         Tensor a = matrix.Matrix;
         Tensor kept = NonzeroRows(a);
         long n = matrix.Dimension, rank = kept.numel();
+        if (ExceedsLimit(rank, a.device))
+        {
+            throw new NotSupportedException($"{LimitOf(rank)} Ask for the values alone, or for the outermost pairs by Lanczos.");
+        }
+
         Tensor values = zeros(n, a.dtype, a.device), vectors;
         if (rank == n)
         {
@@ -92,6 +105,16 @@ public static class DenseEigensolver
         Eigenvalues eigenvalues = new(descending, n - rank, a.dtype, matrix.InheritedError);
         return new EigenPairs(eigenvalues, sorted.MoveToOuterDisposeScope(), residuals);
     }
+
+    /// <summary>Whether vectors of a matrix with so many nonzero rows are more than LAPACK can compute.</summary>
+    internal static bool ExceedsLimit(long nonzeroRows, Device device) =>
+        device.type == DeviceType.CPU && nonzeroRows > MostRowsWithVectors;
+
+    /// <summary>A sentence that says so.</summary>
+    internal static string LimitOf(long nonzeroRows) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"LAPACK computes eigenvectors of at most {MostRowsWithVectors:N0} nonzero rows on a CPU, where it counts its workspace in 32 bits; "
+            + $"this matrix has {nonzeroRows:N0}. Eigenvalues alone have no such limit.");
 
     private static Activity? Trace(DenseOperator matrix) => s_trace.StartActivity("diagonalize")?.SetTag("dimension", matrix.Dimension);
 

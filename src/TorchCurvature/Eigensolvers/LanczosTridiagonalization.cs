@@ -52,6 +52,9 @@ public sealed class LanczosTridiagonalization : IDisposable
     /// <summary>Whether the Krylov space is invariant: the quadrature is exact, and there is no further step.</summary>
     public bool IsInvariant { get; private set; }
 
+    /// <summary>V as rows [m, n]; the caller owns this view.</summary>
+    internal Tensor Rows => _rows.narrow(0, 0, _diagonal.Count);
+
     internal bool IsFinished => IsInvariant || _diagonal.Count == _rows.shape[0];
 
     /// <summary>Takes so many steps from a start vector, or fewer where the Krylov space becomes invariant before.</summary>

@@ -21,10 +21,17 @@ internal sealed class MomentRun
     private long _products;
     private SolverStatus? _status;
 
-    internal MomentRun(SymmetricOperator a, MomentOptions options, DeflationBasis deflation, CancellationToken cancellation)
+    internal MomentRun(
+        SymmetricOperator a, MomentOptions options, DeflationBasis deflation, KrylovSketch? sketch, CancellationToken cancellation)
     {
         (_operator, _options, _cancellation, _basis) = (a, options, cancellation, deflation.Rows);
         (_exactTrace, _exactSquares) = (deflation.Values.Sum(), deflation.SquaredNorms.Sum());
+        if (sketch is not null)
+        {
+            _basis = cat([_basis, sketch.Rows]);
+            _exactTrace += sketch.Trace;
+            _exactSquares += sketch.SquaredNorm;
+        }
     }
 
     internal SpectralMoments Complete(IProgress<SpectralMoments>? progress)

@@ -48,6 +48,10 @@ public sealed record QuadratureOptions
     internal int EffectiveProbes(long dimension) =>
         Probes ?? Math.Max(FewestProbes, ProbesFor(WassersteinError, FailureProbability, dimension));
 
+    /// <summary>Whether so many steps and probes are those of the theorem, so that the error is guaranteed.</summary>
+    internal bool IsGuaranteed(int steps, int probes, long dimension) =>
+        steps >= Math.Min(dimension, StepsFor(WassersteinError)) && probes >= ProbesFor(WassersteinError, FailureProbability, dimension);
+
     internal static void Check(QuadratureOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Steps ?? 1);

@@ -51,7 +51,12 @@ public sealed record SpectralMoments
     /// <exception cref="ArgumentException">The pairs are of another operator.</exception>
     public static SpectralMoments Compute(
         SymmetricOperator a, MomentOptions options, ExtremalEigenPairs? known = null, IProgress<SpectralMoments>? progress = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) => Compute(a, options, known, sketch: null, progress, cancellation);
+
+    /// <summary>The same with the Krylov space of an independent probe in place of a sketch; its products are not counted again.</summary>
+    internal static SpectralMoments Compute(
+        SymmetricOperator a, MomentOptions options, ExtremalEigenPairs? known, KrylovSketch? sketch, IProgress<SpectralMoments>? progress,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(options);
@@ -59,7 +64,7 @@ public sealed record SpectralMoments
         ArgumentOutOfRangeException.ThrowIfNegative(options.SketchSize);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        var run = new MomentRun(a, options, DeflationBasis.From(a, known), cancellation);
+        var run = new MomentRun(a, options, DeflationBasis.From(a, known), sketch, cancellation);
         return run.Complete(progress);
     }
 }

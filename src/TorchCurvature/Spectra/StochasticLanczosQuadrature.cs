@@ -154,7 +154,7 @@ public static class StochasticLanczosQuadrature
         return density with { Probes = [.. density.Probes, .. finished], Products = products, Status = status };
     }
 
-    private static Tensor Probe(SymmetricOperator a, QuadratureOptions options, int index) =>
+    internal static Tensor Probe(SymmetricOperator a, QuadratureOptions options, int index) =>
         options.Distribution == ProbeDistribution.Rademacher
             ? RandomVectors.Signs(index, 1, a.Dimension, options.Seed, "quadrature probe", a.Device)
             : RandomVectors.Gaussian(index, 1, a.Dimension, options.Seed, "quadrature probe", a.Device);

@@ -5,6 +5,7 @@ using TorchCurvature.Curvature.Gram;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
+using TorchCurvature.Operators;
 using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
@@ -20,10 +21,14 @@ public sealed class ExactPlan
 {
     private readonly SpectrumSpec _spec;
 
-    private ExactPlan(long dimension, SpectrumSpec spec, long availableBytes, GramPlan? gram = null)
+    private ExactPlan(long dimension, long? rotated, SpectrumSpec spec, long availableBytes, GramPlan? gram = null)
     {
-        (Dimension, _spec, AvailableBytes, Gram) = (dimension, spec, availableBytes, gram);
-        RequiredBytes = gram is null ? Required(dimension, spec, spec.Precision) : RequiredByGram(gram);
+        (Dimension, RotatedDimension, _spec, AvailableBytes, Gram) = (dimension, rotated, spec, availableBytes, gram);
+        RequiredBytes = gram is null ? Required(SolvedDimension, spec, spec.Precision) : RequiredByGram(gram);
+        if (rotated is { } solved && spec.NeedsVectors)
+        {
+            RequiredBytes = Math.Max(RequiredBytes, RotatedPairs.RequiredBytes(dimension, solved, spec.Precision.ScalarType));
+        }
     }
 
     /// <summary>P.</summary>
@@ -31,6 +36,15 @@ public sealed class ExactPlan
 
     /// <summary>The Gram matrix that is taken in the place of the matrix [P, P]; null where that is computed whole.</summary>
     public GramPlan? Gram { get; }
+
+    /// <summary>
+    /// P', where the inputs span so few dimensions that the parameters of the first layer are rotated and those that the data do not
+    /// reach fall out; null where they are not.
+    /// </summary>
+    public long? RotatedDimension { get; }
+
+    /// <summary>The dimension of the matrix that is computed and diagonalized.</summary>
+    internal long SolvedDimension => RotatedDimension ?? Dimension;
 
     /// <summary>Bytes at the peak.</summary>
     public double RequiredBytes { get; }
@@ -73,28 +87,30 @@ public sealed class ExactPlan
         ArgumentNullException.ThrowIfNull(spec);
         using Batches batches = problem.Cut(train);
         EmpiricalRisk risk = problem.TrainingRisk(model, batches);
-        ExactPlan plan = For(risk, spec).Checked();
-        if (plan.Gram is not null)
-        {
-            return plan;
-        }
+        using FirstLayerRotation? rotation = spec.AllowsRotation ? FirstLayerRotation.TryFind(risk, cancellation) : null;
+        return For(risk, spec, rotation, cancellation);
+    }
 
-        double? seconds = ExactHessian.ExpectedSeconds(risk, spec.Matrix, cancellation);
-        return new ExactPlan(plan.Dimension, spec, plan.AvailableBytes) { MatrixSeconds = seconds };
+    /// <summary>The same for a rotation that was found.</summary>
+    internal static ExactPlan For(
+        EmpiricalRisk risk, SpectrumSpec spec, FirstLayerRotation? rotation, CancellationToken cancellation)
+    {
+        return For(risk, spec, rotation, MachineMemory.AvailableBytes, cancellation);
     }
 
     /// <summary>
-    /// The plan for a risk: by its Gram matrix where that is asked for no more than it has, is smaller than P, and fits unless nothing does.
+    /// The plan for a risk, whether it fits or not: by its Gram matrix where that is asked for no more than it has, is smaller than P, and
+    /// fits unless nothing does.
     /// </summary>
-    internal static ExactPlan For(EmpiricalRisk risk, SpectrumSpec spec)
+    internal static ExactPlan Unchecked(EmpiricalRisk risk, SpectrumSpec spec, FirstLayerRotation? rotation, long? availableBytes = null)
     {
-        ExactPlan whole = For(risk.Dimension, spec);
+        ExactPlan whole = For(risk.Dimension, spec, availableBytes ?? MachineMemory.AvailableBytes, rotation?.Dimension);
         if (!spec.MayTakeGram || GramPlan.For(risk, spec.Matrix) is not { IsSmaller: true } gram || !GramMatrix.Exists(risk, spec.Matrix))
         {
             return whole;
         }
 
-        var byGram = new ExactPlan(risk.Dimension, spec, whole.AvailableBytes, gram);
+        var byGram = new ExactPlan(risk.Dimension, rotated: null, spec, whole.AvailableBytes, gram);
         return byGram.Fits || !whole.Fits ? byGram : whole;
     }
 
@@ -104,7 +120,44 @@ public sealed class ExactPlan
         DenseEigensolver.RequiredBytes(risk.Dimension, risk.Layout.DType, vectors: false));
 
     /// <summary>The same for so much memory.</summary>
-    internal static ExactPlan For(long dimension, SpectrumSpec spec, long availableBytes) => new(dimension, spec, availableBytes);
+    internal static ExactPlan For(
+        EmpiricalRisk risk, SpectrumSpec spec, FirstLayerRotation? rotation, long availableBytes, CancellationToken cancellation)
+    {
+        ExactPlan plan = Unchecked(risk, spec, rotation, availableBytes).Checked();
+        if (plan.Gram is not null)
+        {
+            return plan;
+        }
+
+        if (spec.NeedsVectors && DenseEigensolver.ExceedsLimit(plan.SolvedDimension, risk.Layout.Device))
+        {
+            RequireVectors(risk, rotation, spec, cancellation);
+        }
+
+        double? seconds = ExactHessian.ExpectedSeconds(risk, spec.Matrix, cancellation);
+        return new ExactPlan(plan.Dimension, plan.RotatedDimension, spec, plan.AvailableBytes) { MatrixSeconds = seconds };
+    }
+
+    /// <summary>The same for so much memory.</summary>
+    internal static ExactPlan For(long dimension, SpectrumSpec spec, long availableBytes, long? rotatedDimension = null) =>
+        new(dimension, rotatedDimension, spec, availableBytes);
+
+    /// <summary>
+    /// Refuses what cannot fit, where no more than the number of parameters is known: how many fall out by a rotation is not, so that
+    /// nothing is refused for its matrix that may be rotated, but for its vector of parameters.
+    /// </summary>
+    /// <param name="dimension">P.</param>
+    /// <param name="spec">What is looked at.</param>
+    /// <exception cref="InsufficientMemoryException">It cannot; the message says what to do instead.</exception>
+    public static void CheckBeforehand(long dimension, SpectrumSpec spec)
+    {
+        ExactPlan plan = For(dimension, spec);
+        double parameters = (double)dimension * spec.Precision.ScalarType.ElementSize();
+        if (!spec.AllowsRotation || parameters > plan.AvailableBytes)
+        {
+            plan.Checked();
+        }
+    }
 
     /// <summary>Refuses what does not fit.</summary>
     /// <exception cref="InsufficientMemoryException">It does not; the message says what to do instead.</exception>
@@ -125,9 +178,49 @@ public sealed class ExactPlan
             : _spec.Noise ? "eigenvectors beside those of the noise"
             : _spec.Eigenvectors ? "eigenvectors"
             : "eigenvalues";
-        return $"The exact Hessian of P = {Dimension:N0} parameters and its {work} take {MachineMemory.Format(RequiredBytes)} "
+        return $"The exact Hessian of P = {Dimension:N0} parameters{Rotated()} and its {work} take {MachineMemory.Format(RequiredBytes)} "
             + $"in {_spec.Precision}; {MachineMemory.Format(AvailableBytes)} are available{Time()}";
     }
+
+    // Zero rows do not count, and may be many: a product shows them.
+    private static void RequireVectors(
+        EmpiricalRisk risk, FirstLayerRotation? rotation, SpectrumSpec spec, CancellationToken cancellation)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using SymmetricOperator hessian = CurvatureMatrices.Hessian.Operator(risk.WithoutWeightDecay);
+        Tensor product = hessian.Multiply(ones([risk.Dimension, 1], risk.Layout.DType, risk.Layout.Device), cancellation);
+        bool isShifted = risk.WeightDecay != 0 && rotation is null;
+        long rows = isShifted ? risk.Dimension : (rotation?.Reduce(product) ?? product).count_nonzero().item<long>();
+        if (DenseEigensolver.ExceedsLimit(rows, risk.Layout.Device))
+        {
+            string[] asked = [.. Asked(spec)];
+            throw new NotSupportedException(
+                $"{DenseEigensolver.LimitOf(rows)} To go on: leave out {string.Join(" and ", asked)}; or use --method lanczos for the "
+                    + "outermost eigenpairs; or use --device cuda, where there is one.");
+        }
+    }
+
+    private static IEnumerable<string> Asked(SpectrumSpec spec)
+    {
+        if (spec.Eigenvectors)
+        {
+            yield return "--eigenvectors";
+        }
+
+        if (spec.Split)
+        {
+            yield return "--split";
+        }
+
+        if (spec.Noise)
+        {
+            yield return "--noise";
+        }
+    }
+
+    private string Rotated() => RotatedDimension is { } rotated
+        ? string.Create(CultureInfo.InvariantCulture, $" ({rotated:N0} that the inputs reach, after a rotation of the first layer)")
+        : "";
 
     private string Time() => MatrixSeconds is { } seconds
         ? string.Create(CultureInfo.InvariantCulture, $". Column by column, the {_spec.Matrix.Title} takes about {seconds:0} s")
@@ -155,7 +248,7 @@ public sealed class ExactPlan
             ways.Add("leave out --eigenvectors");
         }
 
-        if (_spec.Precision == WorkingPrecision.Float64 && Required(Dimension, _spec, WorkingPrecision.Float32) <= AvailableBytes)
+        if (_spec.Precision == WorkingPrecision.Float64 && Required(SolvedDimension, _spec, WorkingPrecision.Float32) <= AvailableBytes)
         {
             ways.Add("use --dtype float32");
         }
@@ -193,7 +286,7 @@ public sealed class ExactPlan
 
     private long Largest()
     {
-        long fits = 0, tooLarge = Dimension;
+        long fits = 0, tooLarge = SolvedDimension;
         while (tooLarge - fits > 1)
         {
             long middle = (fits + tooLarge) / 2;

@@ -15,6 +15,7 @@ public sealed record ExactResult : IDisposable
         (Spectrum, Outliers) = (matrix.Spectrum, matrix.Outliers);
         (Method, Asymmetry, Remark, InheritedError) = (matrix.Method, matrix.Asymmetry, matrix.Remark, matrix.InheritedError);
         Gram = matrix.Gram;
+        RotatedDimension = matrix.RotatedDimension;
         (MatrixSeconds, EigenvalueSeconds) = (matrix.Seconds, matrix.EigenvalueSeconds);
     }
 
@@ -38,6 +39,11 @@ public sealed record ExactResult : IDisposable
 
     /// <summary>What its Gram matrix says; null where the matrix was computed whole.</summary>
     public GramFacts? Gram { get; }
+
+    /// <summary>
+    /// P', the dimension of the matrix that was diagonalized, where the first layer was rotated; null where it is P.
+    /// </summary>
+    public long? RotatedDimension { get; }
 
     /// <summary>The largest |A_ij − A_ji| before the two were made equal.</summary>
     public double Asymmetry { get; }

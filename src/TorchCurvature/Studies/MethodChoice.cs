@@ -56,13 +56,13 @@ public sealed class MethodChoice
         if (plan.Gram is { } gram)
         {
             using Batches batches = problem.Cut(train);
-            var time = new MatrixTime(problem.TrainingRisk(model, batches), Calibration.Quick);
+            var time = new MatrixTime(problem.TrainingRisk(model, batches), rotation: null, Calibration.Quick);
             return Between(
                 time.OfGramEigenvalues(gram), products, secondsPerProduct, time.OfGram(spec.Matrix, gram),
                 $"The Gram matrix of {gram.Size:N0} vectors and its eigenvalues");
         }
 
-        double eigenvalueSeconds = EigenvalueCost * Math.Pow(plan.Dimension, 3) / OperationsPerSecond(spec.Precision);
+        double eigenvalueSeconds = EigenvalueCost * Math.Pow(plan.SolvedDimension, 3) / OperationsPerSecond(spec.Precision);
         double? matrixSeconds = SecondsOfColumns(problem, model, train, spec);
         return Between(eigenvalueSeconds, products, secondsPerProduct, matrixSeconds);
     }

@@ -1,4 +1,5 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Curvature.Gram;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
@@ -22,6 +23,7 @@ public sealed class Point : IDisposable
     private readonly EmpiricalRisk? _test;
     private readonly CurvatureMatrix? _withVectors;
     private readonly bool _ownsModel;
+    private readonly FirstLayerRotation? _rotation;
     private readonly CurvatureMatrix? _byGram;
     private int? _outputCount;
     private readonly Dictionary<CurvatureMatrix, PointMatrix> _matrices = [];
@@ -34,21 +36,21 @@ public sealed class Point : IDisposable
     /// <param name="withVectors">The matrix whose eigenvectors are wanted beside its eigenvalues; null for none.</param>
     public Point(
         Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CurvatureMatrix? withVectors = null)
-        : this(problem, model, train, test, withVectors, ownsModel: true)
+        : this(problem, model, train, test, withVectors, rotation: null, ownsModel: true)
     {
     }
 
     /// <summary>
-    /// A point whose network may stay the caller's, who looks at other points with it later, and one of whose matrices may be looked at
-    /// through its Gram matrix alone.
+    /// A point whose network may stay the caller's, who looks at other points with it later; whose matrices may be computed in other
+    /// coordinates, which stay the caller's too; and one of whose matrices may be looked at through its Gram matrix alone.
     /// </summary>
     internal Point(
-        Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CurvatureMatrix? withVectors, bool ownsModel,
-        CurvatureMatrix? byGram = null)
+        Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CurvatureMatrix? withVectors,
+        FirstLayerRotation? rotation, bool ownsModel, CurvatureMatrix? byGram = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(train);
-        (_model, _withVectors, _ownsModel, _byGram) = (model, withVectors, ownsModel, byGram);
+        (_model, _withVectors, _rotation, _ownsModel, _byGram) = (model, withVectors, rotation, ownsModel, byGram);
         (_trainBatches, _testBatches) = (problem.Cut(train), test is null ? null : problem.Cut(test));
         try
         {
@@ -87,7 +89,7 @@ public sealed class Point : IDisposable
         if (!_matrices.TryGetValue(kind, out PointMatrix? known))
         {
             known = (kind == _byGram ? TryByGram(kind, progress, cancellation) : null)
-                ?? new PointMatrix(Risk, kind, kind == _withVectors, progress, cancellation);
+                ?? new PointMatrix(Risk, kind, kind == _withVectors, _rotation, progress, cancellation);
             _matrices.Add(kind, known);
         }
 

@@ -17,16 +17,21 @@ public sealed class PointMatrix : IDisposable
     private readonly bool _hasVectors;
     private readonly DenseOperator? _dense;
     private readonly GramMatrix? _gram;
-    private readonly double _weightDecay;
+    private readonly FirstLayerRotation? _rotation;
+    // λ of weight decay, where the matrix that is diagonalized does not have it.
+    private readonly double _shift;
     private Eigenvalues? _values;
     private EigenPairs? _pairs;
 
     internal PointMatrix(
-        EmpiricalRisk risk, CurvatureMatrix kind, bool hasVectors, IProgress<double>? progress, CancellationToken cancellation)
+        EmpiricalRisk risk, CurvatureMatrix kind, bool hasVectors, FirstLayerRotation? rotation, IProgress<double>? progress,
+        CancellationToken cancellation)
     {
         _hasVectors = hasVectors;
         long start = Stopwatch.GetTimestamp();
-        using ExactHessian computed = ExactHessian.Compute(risk, kind, progress: progress, cancellation: cancellation);
+        using ExactHessian computed = kind.ExactRotated(risk, rotation, progress, cancellation);
+        _rotation = computed.Rotation;
+        _shift = _rotation is not null && kind.HoldsWeightDecay ? risk.WeightDecay : 0;
         (Kind, Method, Asymmetry, Remark) = (kind, computed.Method, computed.Asymmetry, computed.Remark);
         _dense = computed.ToOperator();
         InheritedError = _dense.InheritedError;
@@ -38,17 +43,26 @@ public sealed class PointMatrix : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         _gram = GramMatrix.Compute(risk, kind, progress: progress, cancellation: cancellation);
-        (Kind, Remark, InheritedError, _weightDecay) = (kind, _gram.Remark, _gram.InheritedError, risk.WeightDecay);
+        (Kind, Remark, InheritedError, _shift) = (kind, _gram.Remark, _gram.InheritedError, risk.WeightDecay);
         Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     /// <summary>Which matrix it is.</summary>
     public CurvatureMatrix Kind { get; }
 
-    /// <summary>The matrix [P, P], which stays this object's.</summary>
+    /// <summary>
+    /// The matrix [P, P], which stays this object's. Where <see cref="RotatedDimension"/> says so, it is smaller, and without λI of weight
+    /// decay.
+    /// </summary>
     /// <exception cref="InvalidOperationException">It is known through its Gram matrix alone.</exception>
     public DenseOperator Dense => _dense ?? throw new InvalidOperationException(
         $"The {Kind.Title} of this point is known through its Gram matrix, and not whole.");
+
+    /// <summary>
+    /// P', where the parameters of the first layer were rotated so that the directions in which the inputs do not vary fall out; null
+    /// where nothing was. The spectrum has all P eigenvalues, and the pairs are those of the parameters.
+    /// </summary>
+    public long? RotatedDimension => _rotation?.Dimension;
 
     /// <summary>How it was computed; null where it is known through its Gram matrix.</summary>
     public ExactHessianMethod? Method { get; }
@@ -89,7 +103,7 @@ public sealed class PointMatrix : IDisposable
             }
 
             Diagonalized();
-            return _pairs ??= DenseEigensolver.Pairs(Dense);
+            return _pairs ??= FindPairs();
         }
     }
 
@@ -117,9 +131,29 @@ public sealed class PointMatrix : IDisposable
     private Spectrum DiagonalizedGram()
     {
         long start = Stopwatch.GetTimestamp();
-        Spectrum spectrum = _gram!.Spectrum(_weightDecay);
+        Spectrum spectrum = _gram!.Spectrum(_shift);
         EigenvalueSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return spectrum;
+    }
+
+    private Eigenvalues FindValues()
+    {
+        Eigenvalues values = DenseEigensolver.Values(Dense);
+        return _rotation is null ? values : RotatedPairs.WithDropped(values, _rotation, _shift);
+    }
+
+    private EigenPairs FindPairs()
+    {
+        EigenPairs pairs = DenseEigensolver.Pairs(Dense);
+        if (_rotation is null)
+        {
+            return pairs;
+        }
+
+        using (pairs)
+        {
+            return RotatedPairs.RotatedBack(pairs, _rotation, _shift);
+        }
     }
 
     private Eigenvalues Diagonalized()
@@ -127,8 +161,8 @@ public sealed class PointMatrix : IDisposable
         if (_values is null)
         {
             long start = Stopwatch.GetTimestamp();
-            _pairs = _hasVectors ? DenseEigensolver.Pairs(Dense) : null;
-            _values = _pairs?.Eigenvalues ?? DenseEigensolver.Values(Dense);
+            _pairs = _hasVectors ? FindPairs() : null;
+            _values = _pairs?.Eigenvalues ?? FindValues();
             EigenvalueSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
 

@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Data;
+using TorchCurvature.Resources;
 using TorchCurvature.Studies.Estimates;
 using TorchCurvature.Studies.Runs;
 using static TorchSharp.torch;
@@ -10,8 +13,11 @@ namespace TorchCurvature.Studies;
 /// <param name="outcome">Takes what is decided.</param>
 /// <param name="observer">Told of what is found.</param>
 /// <param name="device">Where to compute.</param>
-internal sealed class SpectrumPlanning(Problem problem, SpectrumOutcome outcome, ISpectrumObserver observer, Device device)
+internal sealed class SpectrumPlanning(Problem problem, SpectrumOutcome outcome, ISpectrumObserver observer, Device device) : IDisposable
 {
+    /// <summary>The coordinates that matrices are computed in; null where they are the parameters. This object's.</summary>
+    public FirstLayerRotation? Rotation { get; private set; }
+
     private SpectrumSpec Spec => outcome.Spec;
 
     /// <summary>The network, which was looked at where it was given; the caller owns it.</summary>
@@ -50,6 +56,11 @@ internal sealed class SpectrumPlanning(Problem problem, SpectrumOutcome outcome,
     public RunEstimate Plan(
         StudiedNetwork network, Dataset train, RunDirectory? former, Calibration calibration, CancellationToken cancellation)
     {
+        if (Spec.Method is SpectrumMethod.Auto or SpectrumMethod.Exact && Spec.AllowsRotation)
+        {
+            FindRotation(network, train, cancellation);
+        }
+
         if (Spec.Method == SpectrumMethod.Auto)
         {
             ChooseMethod(network, train, former);
@@ -58,7 +69,8 @@ internal sealed class SpectrumPlanning(Problem problem, SpectrumOutcome outcome,
         nn.Module<Tensor, Tensor> analysed = network.Now();
         if (Spec.Method == SpectrumMethod.Exact)
         {
-            outcome.ExactPlan = ExactPlan.For(problem, analysed, train, Spec, cancellation);
+            using Batches batches = problem.Cut(train);
+            outcome.ExactPlan = ExactPlan.For(problem.TrainingRisk(analysed, batches), Spec, Rotation, cancellation);
         }
         else
         {
@@ -69,8 +81,22 @@ internal sealed class SpectrumPlanning(Problem problem, SpectrumOutcome outcome,
         EstimatedPart? training = EstimateTraining(network, calibration);
         var estimate = new SpectrumEstimate(problem, Spec, analysed, train, calibration);
         return outcome.ExactPlan is { } plan
-            ? estimate.ByMatrices(plan, training)
+            ? estimate.ByMatrices(plan, Rotation, training)
             : estimate.ByProducts(outcome.ProductPlan!, training);
+    }
+
+    /// <summary>Releases the rotation.</summary>
+    public void Dispose() => Rotation?.Dispose();
+
+    private void FindRotation(StudiedNetwork network, Dataset train, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using Batches batches = problem.Cut(train);
+        Rotation = FirstLayerRotation.TryFind(problem.TrainingRisk(network.Now(), batches), cancellation);
+        if (Rotation is not null)
+        {
+            outcome.AddTime("rotation", Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
     }
 
     private EstimatedPart? EstimateTraining(StudiedNetwork network, Calibration calibration)
@@ -95,7 +121,7 @@ internal sealed class SpectrumPlanning(Problem problem, SpectrumOutcome outcome,
 
         using Batches batches = problem.Cut(train);
         nn.Module<Tensor, Tensor> analysed = network.Now();
-        ExactPlan plan = ExactPlan.For(problem.TrainingRisk(analysed, batches), Spec);
+        ExactPlan plan = ExactPlan.Unchecked(problem.TrainingRisk(analysed, batches), Spec, Rotation);
         MethodChoice choice = MethodChoice.Of(problem, analysed, train, Spec, plan);
         observer.Announce(choice.Reason);
         outcome.Spec = Spec with { Method = choice.Method };

@@ -90,4 +90,10 @@ public sealed record SpectrumSpec
 
     /// <summary>Whether eigenvectors of the Hessian are needed.</summary>
     internal bool NeedsVectors => Eigenvectors || Split || Noise;
+
+    /// <summary>
+    /// Whether the matrix may be in other coordinates than the parameters': nothing is asked for that puts it beside another matrix, or
+    /// looks at parts of it.
+    /// </summary>
+    internal bool AllowsRotation => !Split && !Noise && Track is null && Layers is null;
 }

@@ -40,12 +40,13 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     public void Run(RunDirectory? directory, JsonObject options, bool resume, CancellationToken cancellation)
     {
         Spec.Validate();
+        using SpectrumPlanning planning = _planning;
         outcome.Files = problem.Files;
         directory?.Subject = Spec.Problem.Title;
         using Dataset train = problem.Train.To(Spec.Precision.ScalarType, device);
         using Dataset? test = problem.Test?.To(Spec.Precision.ScalarType, device);
-        using StudiedNetwork network = _planning.Begin(train);
-        RunEstimate estimate = _planning.Plan(network, train, resume ? directory : null, Calibration.Quick, cancellation);
+        using StudiedNetwork network = planning.Begin(train);
+        RunEstimate estimate = planning.Plan(network, train, resume ? directory : null, Calibration.Quick, cancellation);
         observer.Announce(estimate.ToString());
         if (outcome.ProductPlan is { } plan)
         {
@@ -72,9 +73,10 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     internal RunEstimate Estimate(CancellationToken cancellation)
     {
         Spec.Validate();
+        using SpectrumPlanning planning = _planning;
         using Dataset train = problem.Train.To(Spec.Precision.ScalarType, device);
-        using StudiedNetwork network = _planning.Begin(train);
-        return _planning.Plan(network, train, former: null, Calibration.Careful, cancellation);
+        using StudiedNetwork network = planning.Begin(train);
+        return planning.Plan(network, train, former: null, Calibration.Careful, cancellation);
     }
 
     /// <summary>
@@ -248,7 +250,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
 
     private Point MakePoint(nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, bool withVectors) =>
         new(
-            problem, model, train, test, withVectors ? Spec.Matrix : null, ownsModel: false,
+            problem, model, train, test, withVectors ? Spec.Matrix : null, _planning.Rotation, ownsModel: false,
             byGram: outcome.ExactPlan?.Gram is null ? null : Spec.Matrix);
 
     private static void RequireFinite(bool isNotFinite, string matrix, string point)

@@ -16,9 +16,16 @@ internal static class ExactComputation
     public static ExactHessianMethod MethodFor(EmpiricalRisk risk) => MethodFor(FeedForwardStructure.Of(risk));
 
     /// <summary>A matrix in the outputs, pulled back through the layers.</summary>
+    /// <param name="kind">Which one.</param>
+    /// <param name="risk">The risk.</param>
+    /// <param name="method">Forces a method; null takes the fastest one that applies.</param>
+    /// <param name="rotation">The coordinates to compute it in; null for the parameters. It is left where the layers alone turn
+    /// out not to make up the function.</param>
+    /// <param name="progress">Receives the share that is done.</param>
+    /// <param name="cancellation">Stops between batches, channels or columns.</param>
     public static ExactHessian ByLayers(
-        OutputCurvatureMatrix kind, EmpiricalRisk risk, ExactHessianMethod? method, IProgress<double>? progress,
-        CancellationToken cancellation)
+        OutputCurvatureMatrix kind, EmpiricalRisk risk, ExactHessianMethod? method, FirstLayerRotation? rotation,
+        IProgress<double>? progress, CancellationToken cancellation)
     {
         FeedForwardStructure? structure = FeedForwardStructure.Of(risk);
         ExactHessianMethod chosen = method ?? MethodFor(structure);
@@ -33,15 +40,24 @@ internal static class ExactComputation
         }
 
         using DisposeScope scope = NewDisposeScope();
-        Tensor matrix = empty([risk.Dimension, risk.Dimension], risk.Layout.DType, risk.Layout.Device);
+        long dimension = rotation?.Dimension ?? risk.Dimension;
+        Tensor matrix = empty([dimension, dimension], risk.Layout.DType, risk.Layout.Device);
         var filled = new ColumnwiseFill(Asymmetry: 0);
         string? remark = null;
         if (chosen != ExactHessianMethod.ColumnByColumn)
         {
-            FillByLayers(new SymmetricAssembly(matrix), structure!, kind, chosen, risk, progress, cancellation);
+            FeedForwardStructure layers = rotation?.Rotate(structure!) ?? structure!;
+            FillByLayers(new SymmetricAssembly(matrix), layers, kind, chosen, risk, progress, cancellation);
             RequireFinite(matrix);
-            filled = filled with { InheritedError = OutputRounding.Of(risk, kind, matrix.FrobeniusNorm()) };
-            remark = StructureCheck.FindDifference(matrix, filled.InheritedError, structure!, kind, risk, cancellation);
+            double inherited = OutputRounding.Of(risk, kind, matrix.FrobeniusNorm());
+            remark = StructureCheck.FindDifference(matrix, inherited, layers, kind, risk, rotation, cancellation);
+            if (remark is not null && rotation is not null)
+            {
+                return ByLayers(kind, risk, method, rotation: null, progress, cancellation);
+            }
+
+            double dropped = rotation?.DroppedNorm(kind, risk, cancellation) ?? 0;
+            filled = filled with { InheritedError = inherited + dropped };
             if (remark is not null && method is not null)
             {
                 throw new NotSupportedException($"{remark} {nameof(ExactHessianMethod.ColumnByColumn)} works for every module.");
@@ -55,9 +71,14 @@ internal static class ExactComputation
             RequireFinite(matrix);
         }
 
-        AddWeightDecay(matrix, risk, kind);
+        if (rotation is null)
+        {
+            AddWeightDecay(matrix, risk, kind);
+        }
+
         return new ExactHessian(matrix.DetachFromDisposeScope(), kind, chosen)
         {
+            Rotation = rotation,
             Asymmetry = filled.Asymmetry,
             InheritedError = filled.InheritedError,
             Remark = remark is null ? filled.Remark : $"{remark} It was computed column by column instead. {filled.Remark}".TrimEnd(),

@@ -46,6 +46,11 @@ public sealed class ExactHessian : IDisposable
     public string? Remark { get; internal init; }
 
     /// <summary>
+    /// The coordinates that <see cref="Matrix"/> is in, without λI of weight decay; null where they are the parameters. Not owned.
+    /// </summary>
+    internal FirstLayerRotation? Rotation { get; init; }
+
+    /// <summary>
     /// The matrix as an operator that knows its <see cref="InheritedError"/>, and through it the eigenvalues do. It shares the matrix's
     /// memory; the caller owns it.
     /// </summary>
@@ -113,6 +118,7 @@ public sealed class ExactHessian : IDisposable
         Matrix.sub_(other.Matrix);
         return new ExactHessian(Matrix, difference, Method)
         {
+            Rotation = Rotation,
             Asymmetry = Math.Max(Asymmetry, other.Asymmetry),
             InheritedError = InheritedError + other.InheritedError + sums,
             Remark = Remark ?? other.Remark,

@@ -89,7 +89,7 @@ internal sealed class FullyConnectedHessian
         Tensor x = _preparation.Aggregate(batch.Inputs, (z, map) => map.Linearize(z).Output);
         for (int l = 0; l < count; l++)
         {
-            inputs[l] = (_layers[l].HasBias ? cat([x, ones([x.shape[0], 1], x.dtype, x.device)], 1) : x).t().contiguous();
+            inputs[l] = InputSpan.WithOnes(_layers[l].Patches(x).squeeze(-1), _layers[l].HasBias).t().contiguous();
             Tensor z = _layers[l].Forward(x);
             (slopes[l], curvatures[l], x) = l < count - 1
                 ? (_activations[l].First(z), _kind.HasSecondDerivatives ? _activations[l].Second?.Invoke(z) : null,

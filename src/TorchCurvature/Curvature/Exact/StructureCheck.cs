@@ -30,14 +30,14 @@ internal static class StructureCheck
     /// </summary>
     public static string? FindDifference(
         Tensor matrix, double inheritedError, FeedForwardStructure structure, OutputCurvatureMatrix kind, EmpiricalRisk risk,
-        CancellationToken cancellation)
+        FirstLayerRotation? rotation, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
         double epsilon = WorkingPrecision.Of(matrix.dtype).UnitRoundoff;
         // Every process compares a batch of its own, and all have to come to the same decision.
         double outputs = risk.Sum.Reduction.Sum(DifferenceOfOutputs(structure, risk));
         double norm = matrix.FrobeniusNorm();
-        double product = DifferenceOfProducts(matrix, kind, risk, cancellation);
+        double product = DifferenceOfProducts(matrix, kind, risk, rotation, cancellation);
         bool areSameOutputs = outputs <= Rounding * epsilon;
         bool areSameProducts = product * norm <= (Rounding * epsilon * norm) + (InheritedErrors * inheritedError);
         return areSameOutputs && areSameProducts ? null : Sentence(areSameOutputs, outputs, product);
@@ -66,7 +66,7 @@ internal static class StructureCheck
     }
 
     private static double DifferenceOfProducts(
-        Tensor matrix, OutputCurvatureMatrix kind, EmpiricalRisk risk, CancellationToken cancellation)
+        Tensor matrix, OutputCurvatureMatrix kind, EmpiricalRisk risk, FirstLayerRotation? rotation, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
         using var generator = new Generator(Seed, matrix.device);
@@ -74,7 +74,7 @@ internal static class StructureCheck
         Tensor direction = randn([risk.Dimension, 1], matrix.dtype, matrix.device, generator: generator);
         Tensor expected = products.Multiply(direction, cancellation);
         using IDisposable noGradient = no_grad();
-        Tensor found = matrix.mm(direction);
+        Tensor found = rotation is null ? matrix.mm(direction) : rotation.Expand(matrix.mm(rotation.Reduce(direction)));
         // An element of the product is a sum of random signs, as large as a row of the matrix: the norm of all of them is that of the
         // matrix.
         return Relative(found - expected, matrix);

@@ -96,6 +96,14 @@ public abstract class CurvatureMatrix
         return ExactCore(risk, method, progress, cancellation);
     }
 
+    /// <summary>
+    /// The same in coordinates in which the data leave rows zero, where the way to compute it allows: what
+    /// <see cref="ExactHessian.Rotation"/> says. The base knows none.
+    /// </summary>
+    internal virtual ExactHessian ExactRotated(
+        EmpiricalRisk risk, FirstLayerRotation? rotation, IProgress<double>? progress, CancellationToken cancellation) =>
+        ExactCore(risk, method: null, progress, cancellation);
+
     /// <summary>The word.</summary>
     public sealed override string ToString() => Word;
 

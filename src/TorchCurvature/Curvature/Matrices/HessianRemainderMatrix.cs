@@ -31,16 +31,36 @@ public abstract class HessianRemainderMatrix : CurvatureMatrix
         EmpiricalRisk risk, ExactHessianMethod? method, IProgress<double>? progress, CancellationToken cancellation)
     {
         EmpiricalRisk data = risk.WithoutWeightDecay;
-        ExactHessian hessian = CurvatureMatrices.Hessian.Exact(data, method, progress, cancellation);
+        return Difference(
+            CurvatureMatrices.Hessian.Exact(data, method, progress, cancellation),
+            () => Subtracted.Exact(data, method, progress, cancellation))!;
+    }
+
+    internal sealed override ExactHessian ExactRotated(
+        EmpiricalRisk risk, FirstLayerRotation? rotation, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        EmpiricalRisk data = risk.WithoutWeightDecay;
+        ExactHessian hessian = CurvatureMatrices.Hessian.ExactRotated(data, rotation, progress, cancellation);
+        return Difference(hessian, () => Subtracted.ExactRotated(data, hessian.Rotation, progress, cancellation))
+            ?? ExactCore(risk, method: null, progress, cancellation);
+    }
+
+    // Null where the two are in different coordinates.
+    private ExactHessian? Difference(ExactHessian hessian, Func<ExactHessian> compute)
+    {
+        ExactHessian? difference = null;
         try
         {
-            using ExactHessian subtracted = Subtracted.Exact(data, method, progress, cancellation);
-            return hessian.Subtract(subtracted, this);
+            using ExactHessian subtracted = compute();
+            difference = subtracted.Rotation == hessian.Rotation ? hessian.Subtract(subtracted, this) : null;
+            return difference;
         }
-        catch
+        finally
         {
-            hessian.Dispose();
-            throw;
+            if (difference is null)
+            {
+                hessian.Dispose();
+            }
         }
     }
 

@@ -28,7 +28,11 @@ public abstract class OutputCurvatureMatrix : CurvatureMatrix
     /// <inheritdoc/>
     protected sealed override ExactHessian ExactCore(
         EmpiricalRisk risk, ExactHessianMethod? method, IProgress<double>? progress, CancellationToken cancellation) =>
-        ExactComputation.ByLayers(this, risk, method, progress, cancellation);
+        ExactComputation.ByLayers(this, risk, method, rotation: null, progress, cancellation);
+
+    internal sealed override ExactHessian ExactRotated(
+        EmpiricalRisk risk, FirstLayerRotation? rotation, IProgress<double>? progress, CancellationToken cancellation) =>
+        ExactComputation.ByLayers(this, risk, method: null, rotation, progress, cancellation);
 
     /// <summary>Whether (1/N) Σ_n Σ_c g_{n,c} ∇²f_{n,c} is part of it too.</summary>
     internal virtual bool HasSecondDerivatives => false;

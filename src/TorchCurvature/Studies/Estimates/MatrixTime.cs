@@ -12,8 +12,9 @@ namespace TorchCurvature.Studies.Estimates;
 
 /// <summary>How long whole matrices take, and their eigenvalues.</summary>
 /// <param name="risk">The risk, over batches as it is looked at.</param>
+/// <param name="rotation">The coordinates that they are in; null for the parameters.</param>
 /// <param name="calibration">How carefully to measure.</param>
-internal sealed class MatrixTime(EmpiricalRisk risk, Calibration calibration)
+internal sealed class MatrixTime(EmpiricalRisk risk, FirstLayerRotation? rotation, Calibration calibration)
 {
     private const long FewExamples = 32;
     private const long MoreExamples = 128;
@@ -52,7 +53,7 @@ internal sealed class MatrixTime(EmpiricalRisk risk, Calibration calibration)
         {
             using Batch piece = all.Piece(0, examples);
             EmpiricalRisk ofPiece = risk.With(risk.Loss, [piece]);
-            return calibration.SecondsOf(() => ExactHessian.Compute(ofPiece, kind).Dispose());
+            return calibration.SecondsOf(() => kind.ExactRotated(ofPiece, rotation, progress: null, cancellation: default).Dispose());
         }
     }
 
@@ -123,6 +124,7 @@ internal sealed class MatrixTime(EmpiricalRisk risk, Calibration calibration)
         using DisposeScope scope = NewDisposeScope();
         using var hessian = new HessianOperator(risk.With(risk.Loss, [risk.Batches[0]]));
         Tensor product = hessian.Multiply(ones([risk.Dimension, 1], risk.Layout.DType, risk.Layout.Device));
-        return Math.Max(1, product.count_nonzero().item<long>());
+        Tensor rows = rotation?.Reduce(product) ?? product;
+        return Math.Max(1, rows.count_nonzero().item<long>());
     }
 }

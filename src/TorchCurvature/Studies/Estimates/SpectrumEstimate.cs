@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Curvature.Gram;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
@@ -28,11 +29,12 @@ internal sealed class SpectrumEstimate(
 
     /// <summary>By whole matrices.</summary>
     /// <param name="plan">Their memory, and their time where they are computed column by column.</param>
+    /// <param name="rotation">The coordinates that they are in; null for the parameters.</param>
     /// <param name="training">The training; null for none.</param>
-    public RunEstimate ByMatrices(ExactPlan plan, EstimatedPart? training)
+    public RunEstimate ByMatrices(ExactPlan plan, FirstLayerRotation? rotation, EstimatedPart? training)
     {
         using Batches batches = problem.Cut(train);
-        var time = new MatrixTime(problem.TrainingRisk(analysed, batches), calibration);
+        var time = new MatrixTime(problem.TrainingRisk(analysed, batches), rotation, calibration);
         if (plan.Gram is { } gram)
         {
             return ByGram(plan, gram, time, training);
@@ -43,7 +45,7 @@ internal sealed class SpectrumEstimate(
         List<EstimatedPart> parts =
         [
             .. training is null ? Array.Empty<EstimatedPart>() : [training],
-            new($"{Matrices()} of P = {Count(plan.Dimension)}", Points * ofMatrix),
+            new($"{Matrices()} of P = {Count(plan.SolvedDimension)}", Points * ofMatrix),
             new(spec.NeedsVectors ? "eigenvectors" : "eigenvalues", Points * ofValues),
         ];
         if (spec.Split)

@@ -24,6 +24,8 @@ internal sealed record ExactPointEntry : PointEntry
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GramFacts? Gram => _point.Gram;
 
+    public long? RotatedDimension => _point.RotatedDimension;
+
     public string? Remark => _point.Remark;
 
     public double InheritedError => _point.InheritedError;

@@ -34,6 +34,10 @@ internal abstract class AffineLayer
     /// <summary>Weights read by one input channel: those of input channel c are c·this … (c + 1)·this − 1.</summary>
     public abstract long WeightsPerInputChannel { get; }
 
+    /// <summary>The same layer with its parameters at other places of a vector.</summary>
+    /// <param name="place">From an offset in w to the new one.</param>
+    public abstract AffineLayer At(Func<long, long> place);
+
     /// <summary>z [n, channels, …] of inputs x [n, …].</summary>
     public abstract Tensor Forward(Tensor input);
 

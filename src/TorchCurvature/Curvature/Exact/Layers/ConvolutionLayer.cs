@@ -18,6 +18,9 @@ internal sealed class ConvolutionLayer(Conv2d module, long weightOffset, long? b
     public static bool CanRead(Conv2d module) =>
         module.groups == 1 && !module.transposed && module.padding_mode == TorchSharp.PaddingModes.Zeros && module.padding_type is null;
 
+    public override AffineLayer At(Func<long, long> place) =>
+        new ConvolutionLayer(module, place(Segments[0].Offset), HasBias ? place(Segments[1].Offset) : null);
+
     public override Tensor Forward(Tensor input) => module.forward(input);
 
     public override Tensor Tangent(Tensor tangent, long firstChannel) =>
