@@ -34,7 +34,7 @@ internal static class DensitySection
             "density",
             "Spectral density",
             "Share of the eigenvalues per unit of λ, with its band; heights far below that of a single eigenvalue are not drawn. Ticks "
-                + "below are eigenvalues that were found one by one. Drag to zoom; double-click or Escape shows all.",
+                + "below are eigenvalues that were found one by one.",
             FigureKind.Lines,
             new Axis("eigenvalue λ") { Otherwise = AxisScale.SymmetricLog },
             new Axis("density", AxisScale.Log)

@@ -6,7 +6,7 @@ using TorchCurvature.Tests.Contracts;
 namespace TorchCurvature.Tests.Report;
 
 /// <summary>The page in a real browser.</summary>
-public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>
+public sealed class BrowserTests(Chromium browser)
 {
     [Fact]
     public async Task NothingIsAskedForAndNothingIsComplainedOf()
