@@ -15,6 +15,9 @@ const lightTheme = {
   colors: ["#0072b2", "#c2410c", "#00795a", "#a8447f", "#8a6100", "#3b3f8f", "#4d4d4d"],
 };
 
+// A logarithmic axis has no more decades than this: numbers may be as small as doubles go.
+const leastShare = 1e-40;
+
 class Chart {
   constructor(figure, element) {
     Object.assign(this, { figure, element, plot: element.querySelector(".plot"), kinds: { x: figure.x.scale, y: figure.y.scale } });
@@ -84,6 +87,7 @@ class Chart {
     series.forEach(s => s.x.forEach(include));
     this.figure.marks.filter(m => m.isVertical && this.isMarkShown(m)).forEach(m => include(m.at));
     if (!(high > low)) [low, high] = high === low ? (scale.kind === "log" ? [low / 2, low * 2] : [low - 1, low + 1]) : [1, 2];
+    if (scale.kind === "log") low = Math.max(low, high * leastShare);
     const margin = this.figure.kind === "plane" ? stepOf(series[0].x) / 2 : (scale.to(high) - scale.to(low)) * 0.02;
     return [scale.from(scale.to(low) - margin), scale.from(scale.to(high) + margin)];
   }
@@ -107,7 +111,7 @@ class Chart {
       }
     }
     this.figure.marks.filter(m => !m.isVertical && this.isMarkShown(m)).forEach(m => include(m.at));
-    if (scale.kind === "log" && floor > 0 && floor < high) low = Math.max(low, floor);
+    if (scale.kind === "log") low = Math.max(low, floor > 0 && floor < high ? floor : 0, high * leastShare);
     if (!(high > low)) [low, high] = high === low ? (scale.kind === "log" ? [low / 2, low * 2] : [low - 1, low + 1]) : [0.1, 1];
     const cells = this.figure.series.find(s => s.style === "cells");
     const margin = cells ? stepOf(cells.y) / 2 : (scale.to(high) - scale.to(low)) * 0.06;

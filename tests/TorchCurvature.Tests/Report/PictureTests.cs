@@ -23,6 +23,20 @@ public sealed class PictureTests(Chromium browser) : IDisposable
         new("light", 1280, 1000), new("dark", 1280, 1000), new("phone", 390, 1400), new("print", 680, 1009),
     ];
 
+    // By two pixels to the right, by one down, and a label of an axis in the canvas.
+    private static readonly string[] s_moves =
+    [
+        "() => document.querySelector('.headlines dt').style.translate = '2px'",
+        "() => document.querySelector('.facts dd').style.translate = '0 1px'",
+        """
+        () => {
+          const fill = CanvasRenderingContext2D.prototype.fillText;
+          CanvasRenderingContext2D.prototype.fillText = function (text, x, y) { fill.call(this, text, text === "0.01" ? x + 2 : x, y); };
+          dispatchEvent(new Event("afterprint")); // the figures are drawn again
+        }
+        """,
+    ];
+
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string> Kinds => [.. KeptRuns.Kinds];
@@ -54,27 +68,19 @@ public sealed class PictureTests(Chromium browser) : IDisposable
             $"{string.Join('\n', differences)}\nLook at them. If the change is meant, run this test with {Snapshot.Update}=1 and commit.");
     }
 
-    [Theory]
-    [InlineData("() => document.querySelector('.headlines dt').style.translate = '2px'")]
-    [InlineData("() => document.querySelector('.facts dd').style.translate = '0 1px'")]
-    [InlineData(
-        """
-        () => {
-          const fill = CanvasRenderingContext2D.prototype.fillText;
-          CanvasRenderingContext2D.prototype.fillText = function (text, x, y) { fill.call(this, text, text === "10" ? x + 2 : x, y); };
-        }
-        """)]
-    public async Task ALabelThatMovesIsSeen(string move)
+    [Fact]
+    public async Task ALabelThatMovesIsSeen()
     {
         await using OpenedPage page = await OpenAsync("exact");
-        string path = Path.Combine(s_folder, "exact-light.png");
-        Assert.InRange(DifferencesFrom(path, Picture.Of(await page.Page.ScreenshotAsync())), 0, Tolerance);
-        await page.Page.EvaluateAsync(move);
-        await page.Page.Locator("#theme").ClickAsync();
-        await page.Page.Locator("#theme").ClickAsync(); // the figures are drawn again
-        await page.Page.Mouse.MoveAsync(0, 0);
-        await SettleAsync(page.Page);
-        Assert.True(DifferencesFrom(path, Picture.Of(await page.Page.ScreenshotAsync())) > 2 * Tolerance);
+        Picture before = Picture.Of(await page.Page.ScreenshotAsync());
+        foreach (string move in s_moves)
+        {
+            await page.Page.EvaluateAsync(move);
+            await SettleAsync(page.Page);
+            Picture after = Picture.Of(await page.Page.ScreenshotAsync());
+            Assert.True(after.DifferencesFrom(before) > 2 * Tolerance, $"{after.DifferencesFrom(before)} dots differ after {move}");
+            before = after;
+        }
     }
 
     private static int DifferencesFrom(string path, Picture picture) =>
