@@ -110,7 +110,7 @@ internal sealed partial class PageWriter
 
         if (run.Rerun.Length > 0)
         {
-            _html.Append($"<dt>Command</dt><dd><code>{Text(run.Rerun)}</code></dd>\n");
+            _html.Append($"<dt>Command</dt><dd><code>{Command(run.Rerun)}</code></dd>\n");
         }
 
         _html.Append("</dl>\n");
@@ -207,7 +207,7 @@ internal sealed partial class PageWriter
         _html.Append($"""
             <section aria-labelledby="{prefix}manifest"><h2 id="{prefix}manifest">Manifest</h2>
             <p>Every option, seed and version. This makes the run again:</p>
-            <p><code class="command">{Text(run.Rerun)}</code></p>
+            <p><code class="command">{Command(run.Rerun)}</code></p>
             <details class="manifest"><summary>run.json</summary><pre tabindex="0">{Text(run.ManifestText)}</pre></details>
             </section>
 
@@ -219,6 +219,10 @@ internal sealed partial class PageWriter
 
     private static string Value(Cell cell) =>
         cell.Raw is null ? Text(cell.Text) : $"<data value=\"{Text(cell.Raw)}\" title=\"{Text(cell.Raw)}\">{Text(cell.Text)}</data>";
+
+    // An option and its value stay on one line: browsers break lines after hyphens.
+    private static string Command(string line) => string.Join(
+        ' ', line.Replace(" --", "\n--", StringComparison.Ordinal).Split('\n').Select(word => $"<span class=\"word\">{Text(word)}</span>"));
 
     private static string Text(string text) => _encoder.Encode(text);
 

@@ -83,7 +83,7 @@ internal static class CheckpointSection
                     $"Share of the eigenvalues per unit of λ at {checkpoints.Length} checkpoints; first and last are shown at first."),
                 FigureKind.Lines,
                 new Axis("eigenvalue λ") { Otherwise = AxisScale.SymmetricLog },
-                new Axis("density", AxisScale.Log) { Otherwise = AxisScale.Linear },
+                DensityCurve.Axis(run.Manifest["model"]["parameters"], file.Numbers("eigenvalue")),
                 [.. checkpoints.Select((rows, place) => DensityCurve.Of(
                     file, rows.Key, rows, isShown: place == 0 || place == checkpoints.Length - 1))]),
         ];

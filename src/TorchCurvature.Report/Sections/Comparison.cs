@@ -25,7 +25,7 @@ internal static class Comparison
             select Merged([.. parts]);
         return new RunPage(
             string.Join(", ", names), $"{runs.Count} runs compared", [], [],
-            [new Section("compared", "Numbers", [], tables), new Section("figures", "Figures", [.. figures], [])], "", "", []);
+            [new Section("compared", "Beside each other", [], tables), new Section("figures", "Figures", [.. figures], [])], "", "", []);
     }
 
     private static IReadOnlyList<Cell>[] Rows(
@@ -49,14 +49,29 @@ internal static class Comparison
                where series.IsShown
                select series with { Name = $"{part.Run}: {series.Name}", Group = part.Run },
         ],
-        Marks =
-        [
-            .. from part in parts
-               from mark in part.Figure.Marks
-               where mark.Group is null || part.Figure.Series.Any(series => series.IsShown && series.Group == mark.Group)
-               select mark with { Label = $"{part.Run}, {mark.Label}", Group = part.Run },
-        ],
+        Marks = [.. Marks(parts)],
     };
+
+    // Of marks that are a run's own, one a run: more cannot be told apart, and stand in the tables of the runs.
+    private static IEnumerable<Mark> Marks(Part[] parts)
+    {
+        Mark[][] all = [.. parts.Select(Shown)];
+        if (all.All(marks => marks.SequenceEqual(all[0])))
+        {
+            return all[0];
+        }
+
+        return all.Any(marks => marks.Length > 1)
+            ? []
+            : parts.Zip(all).SelectMany(run => run.Second.Select(
+                mark => mark with { Label = $"{run.First.Run}, {mark.Label}", Group = run.First.Run }));
+    }
+
+    private static Mark[] Shown(Part part) =>
+    [
+        .. part.Figure.Marks.Where(
+            mark => mark.Group is null || part.Figure.Series.Any(series => series.IsShown && series.Group == mark.Group)),
+    ];
 
     private sealed record Part(string Run, Figure Figure);
 }

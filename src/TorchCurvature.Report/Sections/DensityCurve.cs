@@ -18,4 +18,14 @@ internal static class DensityCurve
             IsShown = isShown,
         };
     }
+
+    /// <summary>
+    /// The axis of densities, down to half of a single eigenvalue of P that is smeared over all of the range: smoothing leaves tails of
+    /// hundreds of decades.
+    /// </summary>
+    public static Axis Axis(Manifest parameters, double[] places) => new("density", AxisScale.Log)
+    {
+        Otherwise = AxisScale.Linear,
+        Floor = parameters.IsNumber && places.Max() > places.Min() ? 0.5 / (parameters.Number * (places.Max() - places.Min())) : null,
+    };
 }

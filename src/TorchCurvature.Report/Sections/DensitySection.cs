@@ -34,22 +34,12 @@ internal static class DensitySection
             "density",
             "Spectral density",
             "Share of the eigenvalues per unit of λ, with its band; heights far below that of a single eigenvalue are not drawn. Ticks "
-                + "below are eigenvalues that were found one by one. Drag to zoom; double-click or Escape shows all.",
+                + "below are eigenvalues that were found one by one.",
             FigureKind.Lines,
             new Axis("eigenvalue λ") { Otherwise = AxisScale.SymmetricLog },
-            new Axis("density", AxisScale.Log)
-            {
-                Otherwise = AxisScale.Linear,
-                Floor = Floor(run, file.Numbers(points[^1], "eigenvalue")),
-            },
+            DensityCurve.Axis(Points.Last(run)["parameters"], file.Numbers(points[^1], "eigenvalue")),
             [.. points.Select(rows => DensityCurve.Of(file, Points.Name(rows.Key), rows, rows.Key == points[^1].Key)), .. eigenvalues]);
     }
-
-    // One eigenvalue of P, smeared over all of the range, and half of it.
-    private static double? Floor(RunFolder run, double[] places) =>
-        Points.Last(run)["parameters"] is { IsNumber: true } parameters && places.Max() > places.Min()
-            ? 0.5 / (parameters.Number * (places.Max() - places.Min()))
-            : null;
 
     private static Series[] Eigenvalues(CsvFile file)
     {

@@ -11,10 +11,11 @@ internal static class Facts
     {
         Manifest manifest = run.Manifest;
         Manifest point = Points.Last(run);
+        Manifest parameters = Known(manifest["parameters"], point["parameters"], manifest["model"]["parameters"]);
         IEnumerable<Fact> facts =
         [
-            new("Network", With(Problem.Model(run), "P", manifest["parameters"] is { IsNumber: true } all ? all : point["parameters"])),
-            new("Data", With(Problem.Data(run), "N", manifest["examples"]["train"] is { IsNumber: true } n ? n : point["examples"])),
+            new("Network", With(Problem.Model(run), "P", parameters)),
+            new("Data", With(Problem.Data(run), "N", Known(manifest["examples"]["train"], point["examples"]))),
             new("Loss", Loss(run)),
             new("Training", Training(manifest)),
             new("Networks", string.Join(", ", manifest["runs"].Items.Select(item => Path.GetFileName(item.Text)))),
@@ -30,6 +31,19 @@ internal static class Facts
 
     private static string With(string text, string symbol, Manifest count) =>
         count.IsNumber ? $"{text}{(text.Length > 0 ? "; " : "")}{symbol} = {Digits.Count(count.Number)}" : text;
+
+    private static Manifest Known(params ReadOnlySpan<Manifest> numbers)
+    {
+        foreach (Manifest number in numbers)
+        {
+            if (number.IsNumber)
+            {
+                return number;
+            }
+        }
+
+        return Manifest.Nothing;
+    }
 
     private static string Loss(RunFolder run)
     {
@@ -70,9 +84,13 @@ internal static class Facts
     // The verbs whose options are few and are no options of a network.
     private static string Asked(RunFolder run) => run.Command is "spectrum" or "train" or "track"
         ? ""
-        : string.Join(", ", run.Manifest["options"].Properties
-            .Where(option => option.Value.Text.Length > 0 && option.Value.Text != "false")
-            .Select(option => $"{RerunCommand.OptionName(option.Key).Replace('-', ' ')} {option.Value.Text}"));
+        : string.Join(", ", run.Manifest["options"].Properties.Select(Asked).Where(text => text.Length > 0));
+
+    private static string Asked(KeyValuePair<string, Manifest> option)
+    {
+        string name = RerunCommand.OptionName(option.Key).Replace('-', ' '), value = RerunCommand.Value(option.Value);
+        return option.Value.IsTrue ? name : value.Length > 0 ? $"{name} {value}" : "";
+    }
 
     private static string Date(Manifest manifest) =>
         DateTimeOffset.TryParse(manifest["started"].Text, CultureInfo.InvariantCulture, out DateTimeOffset started)
@@ -84,7 +102,7 @@ internal static class Facts
         double seconds = manifest["seconds"] is { IsNumber: true } all
             ? all.Number
             : manifest["seconds"].Properties.Where(part => part.Value.IsNumber).Sum(part => part.Value.Number);
-        string time = seconds > 0 ? $"{Digits.Of(Math.Round(seconds, seconds < 10 ? 1 : 0))} s" : "";
+        string time = seconds > 0 ? $"{seconds.ToString(seconds < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture)} s" : "";
         string memory = manifest["peakMemoryBytes"] is { IsNumber: true } bytes
             ? $"{(bytes.Number / (1 << 20)).ToString("N0", CultureInfo.InvariantCulture)} MiB at the peak"
             : "";

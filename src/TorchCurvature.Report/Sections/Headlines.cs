@@ -43,9 +43,14 @@ internal static class Headlines
             return null;
         }
 
+        if (outliers["basis"].Text == "too-few")
+        {
+            return new Headline("outliers", new Cell("not known"), "too few eigenvalues to tell");
+        }
+
         string note = outliers["count"].Number > 0
             ? $"above {Digits.Of(outliers["cutoff"].Number)}, by the bulk's edge"
-            : outliers["basis"].Text == "too-few" ? "too few eigenvalues to tell" : "none found beyond the bulk's edge";
+            : "none found beyond the bulk's edge";
         return Number("outliers", outliers["count"], note);
     }
 

@@ -53,7 +53,7 @@ internal static class LayerSection
                 "layer-density", $"Spectral density of each block {Points.Name(points[^1].Key)}",
                 "Share of the block's eigenvalues per unit of λ, with its band.", FigureKind.Lines,
                 new Axis("eigenvalue λ") { Otherwise = AxisScale.SymmetricLog },
-                new Axis("density", AxisScale.Log) { Otherwise = AxisScale.Linear },
+                DensityCurve.Axis(Points.Last(run)["parameters"], file.Numbers(points[^1], "eigenvalue")),
                 [.. points[^1].GroupBy(row => file.Text(row, "layer"))
                     .Select((rows, place) => DensityCurve.Of(file, rows.Key, rows, isShown: place == 0))]),
         ];

@@ -49,9 +49,12 @@ internal static class Problem
 
     private static string Text(string name, IEnumerable<KeyValuePair<string, Manifest>> settings)
     {
-        string[] told = [.. settings.Where(s => s.Value.Text is not ("" or "auto" or "false")).Select(Setting)];
+        string[] told = [.. settings.Where(IsTold).Select(Setting)];
         return told.Length == 0 ? name : $"{name} ({string.Join(", ", told)})";
     }
+
+    private static bool IsTold(KeyValuePair<string, Manifest> setting) =>
+        setting.Value.Text is not ("" or "auto" or "false") && setting is not { Key: "test-fraction", Value.Number: 0 };
 
     private static string Setting(KeyValuePair<string, Manifest> setting) =>
         $"{setting.Key.Replace('-', ' ')} {setting.Value.Text.Replace(",", ", ", StringComparison.Ordinal)}";

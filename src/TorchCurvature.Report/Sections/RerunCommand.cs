@@ -61,9 +61,15 @@ internal static class RerunCommand
             return name;
         }
 
-        string list = string.Join(',', option.Value.Items.Select(item => item.Text));
-        string value = list.Length > 0 ? list : option.Value.Text;
-        return value is "" or "false" ? "" : $"{name} {Quoted(value)}";
+        string value = Value(option.Value);
+        return value.Length == 0 ? "" : $"{name} {Quoted(value)}";
+    }
+
+    /// <summary>The value of an option as it is typed; empty for one that is not given.</summary>
+    public static string Value(Manifest value)
+    {
+        string list = string.Join(',', value.Items.Select(item => item.Text));
+        return list.Length > 0 ? list : value.Text == "false" ? "" : value.Text;
     }
 
     private static string Quoted(string word) => word.All(c => char.IsLetterOrDigit(c) || "/._-:,=+".Contains(c, StringComparison.Ordinal))

@@ -23,8 +23,8 @@ internal static class SpectrumSection
     private static Figure Histogram(Spectrum[] spectra) => new(
         "spectrum",
         "All eigenvalues",
-        "Number of eigenvalues in equal parts of the axis; ticks below are single eigenvalues. Drag to zoom: the parts are counted anew "
-            + "for what is in view. Double-click or Escape shows all." + Zeros(spectra),
+        "Number of eigenvalues in equal parts of the axis, counted anew for what is in view; ticks below are single eigenvalues."
+            + Zeros(spectra),
         FigureKind.Histogram,
         new Axis("eigenvalue λ", AxisScale.SymmetricLog) { Otherwise = AxisScale.Linear },
         new Axis("number of eigenvalues", AxisScale.Log) { Otherwise = AxisScale.Linear },

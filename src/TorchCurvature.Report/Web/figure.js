@@ -15,6 +15,9 @@ const lightTheme = {
   colors: ["#0072b2", "#c2410c", "#00795a", "#a8447f", "#8a6100", "#3b3f8f", "#4d4d4d"],
 };
 
+// A logarithmic axis has no more decades than this: numbers may be as small as doubles go.
+const leastShare = 1e-40;
+
 class Chart {
   constructor(figure, element) {
     Object.assign(this, { figure, element, plot: element.querySelector(".plot"), kinds: { x: figure.x.scale, y: figure.y.scale } });
@@ -35,8 +38,8 @@ class Chart {
   toY = v => this.area.top + this.area.height - (this.y.scale.to(v) - this.y.scale.to(this.y.min)) / this.spanY * this.area.height;
 
   // A new plot for a new width, scale or choice of series.
-  draw(range) {
-    this.width = this.plot.clientWidth;
+  draw(range, width = this.plot.clientWidth) {
+    this.width = width;
     if (this.width === 0) return;
     this.uplot?.destroy();
     const series = this.figure.series.filter(this.isShown);
@@ -84,6 +87,7 @@ class Chart {
     series.forEach(s => s.x.forEach(include));
     this.figure.marks.filter(m => m.isVertical && this.isMarkShown(m)).forEach(m => include(m.at));
     if (!(high > low)) [low, high] = high === low ? (scale.kind === "log" ? [low / 2, low * 2] : [low - 1, low + 1]) : [1, 2];
+    if (scale.kind === "log") low = Math.max(low, high * leastShare);
     const margin = this.figure.kind === "plane" ? stepOf(series[0].x) / 2 : (scale.to(high) - scale.to(low)) * 0.02;
     return [scale.from(scale.to(low) - margin), scale.from(scale.to(high) + margin)];
   }
@@ -101,12 +105,13 @@ class Chart {
       } else if (s.style !== "sticks" && this.figure.kind !== "histogram") {
         s.y.forEach((v, i) => {
           if (s.x[i] < min || s.x[i] > max) return;
-          for (const y of [v, s.lower?.[i], s.upper?.[i]]) if (scale.kind !== "log" || y === v) include(y);
+          // The ends of an interval that is many times its value would leave no room for the rest.
+          for (const y of [v, s.lower?.[i], s.upper?.[i]]) if (scale.kind !== "log" || (y > v / 10 && y < v * 10)) include(y);
         });
       }
     }
     this.figure.marks.filter(m => !m.isVertical && this.isMarkShown(m)).forEach(m => include(m.at));
-    if (scale.kind === "log" && floor > 0 && floor < high) low = Math.max(low, floor);
+    if (scale.kind === "log") low = Math.max(low, floor > 0 && floor < high ? floor : 0, high * leastShare);
     if (!(high > low)) [low, high] = high === low ? (scale.kind === "log" ? [low / 2, low * 2] : [low - 1, low + 1]) : [0.1, 1];
     const cells = this.figure.series.find(s => s.style === "cells");
     const margin = cells ? stepOf(cells.y) / 2 : (scale.to(high) - scale.to(low)) * 0.06;
@@ -148,7 +153,8 @@ class Chart {
       return names.map((_, i) => i + 1).filter(i => (i - 1) % stride === 0);
     }
     const length = key === "x" ? this.width - 90 : 260;
-    return this[key].scale.ticks(min, max, Math.max(3, Math.floor(length / (key === "x" ? 64 : 36))));
+    const ticks = this[key].scale.ticks(min, max, Math.max(3, Math.floor(length / (key === "x" ? 64 : 36))));
+    return this.figure[key].label === "step" ? ticks.filter(Number.isInteger) : ticks;
   }
 
   tickLabel(key, value) {
@@ -246,7 +252,8 @@ class Chart {
 
   addControls() {
     const { figure } = this;
-    this.hint = figure.kind === "plane" ? colorKey(figure) : "Point at a value, or use the arrow keys, to read it.";
+    this.hint = figure.kind === "plane" ? "Point at a place, or use the arrow keys, to read it." :
+      "Point at a value, or use the arrow keys, to read it; drag to zoom, double-click to see all.";
     this.plot.tabIndex = 0;
     this.plot.setAttribute("role", "img");
     const keys = "Arrow keys go from value to value, plus and minus zoom, Escape shows all; the data are in the table below.";
@@ -257,7 +264,8 @@ class Chart {
     this.readout.setAttribute("aria-live", "polite");
     this.reset = make("button", { type: "button", textContent: "Show all", hidden: true, onclick: () => this.showAll() });
     const legend = make("div", { className: "legend" });
-    if (this.groups.length > 1 || figure.kind === "lines") legend.append(...this.groups.map(group => this.groupButton(group)));
+    if (figure.kind === "plane") legend.append(...colorRamp(figure));
+    else if (this.groups.length > 1 || figure.kind === "lines") legend.append(...this.groups.map(group => this.groupButton(group)));
     const tools = make("div", { className: "tools" });
     tools.append(this.reset, ...["x", "y"].filter(axis => figure[axis].otherwise).map(axis => this.scaleButton(axis)));
     tools.append(
@@ -298,6 +306,11 @@ class Chart {
 }
 
 function make(tag, properties) { return Object.assign(document.createElement(tag), properties); }
+
+function colorRamp(figure) {
+  const [least, most] = lossRange(figure.series[0]).map(loss => make("span", { textContent: show(loss) }));
+  return [least, make("span", { className: "ramp" }), most];
+}
 
 function colorKey(figure) {
   const [least, most] = lossRange(figure.series[0]);

@@ -11,8 +11,8 @@ function readData() {
   return figures;
 }
 
-function redraw() {
-  charts.forEach(chart => chart.draw([chart.x.min, chart.x.max]));
+function redraw(width) {
+  charts.forEach(chart => chart.draw([chart.x.min, chart.x.max], width));
 }
 
 function setTheme(name) {
@@ -29,8 +29,18 @@ document.querySelectorAll("div.table").forEach(enrich);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTheme(document.documentElement.dataset.theme));
 setTheme();
 
-// Paper is white.
-let before;
-addEventListener("beforeprint", () => { before = document.documentElement.dataset.theme; setTheme("light"); });
-addEventListener("afterprint", () => setTheme(before));
+// On paper a figure is what can be downloaded of it, as wide as a page: sharp, and dark on white. Plots are painted in a microtask.
+const paperWidth = 640;
+addEventListener("beforeprint", () => {
+  redraw(paperWidth);
+  queueMicrotask(() => charts.filter(chart => chart.area).forEach(chart => {
+    const picture = new DOMParser().parseFromString(svgOf(chart, ""), "image/svg+xml").documentElement;
+    picture.classList.add("print");
+    chart.plot.after(picture);
+  }));
+});
+addEventListener("afterprint", () => {
+  document.querySelectorAll("svg.print").forEach(picture => picture.remove());
+  redraw();
+});
 document.documentElement.dataset.ready = "true";

@@ -112,11 +112,13 @@ function paintCells(pen, cells, view) {
   if (!cells) return;
   const [least, most] = lossRange(cells);
   const [dx, dy] = [stepOf(cells.x), stepOf(cells.y)];
-  const width = Math.abs(view.toX(dx) - view.toX(0)) + 0.5, height = Math.abs(view.toY(dy) - view.toY(0)) + 0.5;
+  const width = Math.abs(view.toX(dx) - view.toX(0)), height = Math.abs(view.toY(dy) - view.toY(0));
   losses(cells).forEach((loss, i) => {
     const share = !(loss > 0) ? 0 : most > least ? Math.log(loss / least) / Math.log(most / least) : 0.5;
     const [x, y] = [view.toX(cells.x[i]), view.toY(cells.y[i])];
-    pen.rectangle(x - width / 2, y - height / 2, width, height, Number.isFinite(loss) ? heatColor(share) : "#888");
+    const [left, top] = [Math.floor(x - width / 2), Math.floor(y - height / 2)]; // on whole dots, without seams
+    pen.rectangle(
+      left, top, Math.ceil(x + width / 2) - left, Math.ceil(y + height / 2) - top, Number.isFinite(loss) ? heatColor(share) : "#888");
     view.hits.push({ series: cells, i, x, y });
   });
 }

@@ -50,6 +50,8 @@ function symmetricTicks(low, high, most, threshold) {
   const all = [0];
   for (let v = least; v <= Math.max(Math.abs(low), Math.abs(high)); v *= 10) all.push(v, -v);
   const inside = all.filter(v => v >= low && v <= high).sort((a, b) => a - b);
+  if (inside.length < 3 && low > 0) return logTicks(low, high, most);
+  if (inside.length < 3 && high < 0) return logTicks(-high, -low, most).map(v => -v).reverse();
   if (inside.length < 3) return linearTicks(low, high, most);
   // Decades are left out from zero outward until the rest fits.
   const room = (scale(high) - scale(low)) / Math.max(1, most);

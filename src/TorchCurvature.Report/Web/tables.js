@@ -118,10 +118,26 @@ const downloadButton = (textContent, onclick) => make("button", { type: "button"
 
 const fileName = chart => `${chart.figure.run}-${chart.figure.id}`.replace(/[^\w.-]+/g, "-").replace(/^-+/, "");
 
+// What the colours stand for, in as many lines as it takes.
+function legendOf(chart, left, right, ink) {
+  const { figure } = chart, parts = [];
+  const names = figure.kind === "plane" ? [colorKey(figure)] : chart.groups.filter(g => chart.shown.has(g));
+  let x = left, y = 0;
+  for (const name of names.length > 1 || figure.kind === "plane" ? names : []) {
+    const isColor = figure.kind !== "plane", width = 24 + 6.4 * name.length;
+    if (x > left && x + width > right) [x, y] = [left, y + 16];
+    const color = lightTheme.colors[chart.groups.indexOf(name) % 7];
+    if (isColor) parts.push(`<rect x="${round(x)}" y="${y}" width="10" height="10" fill="${color}"/>`);
+    parts.push(`<text x="${round(isColor ? x + 14 : x)}" y="${y + 9}" fill="${ink}">${escapeXml(name)}</text>`);
+    x += width;
+  }
+  return { text: parts.join(""), height: parts.length > 0 ? y + 18 : 0 };
+}
+
 // The figure as it is in view, in the colours for paper.
-function svgOf(chart) {
+function svgOf(chart, title = `${chart.figure.title} (${chart.figure.run})`) {
   const { figure, area } = chart, [width, height] = [chart.width, chart.uplot.height];
-  const top = 40, pen = svgPen(), inside = svgPen(), { ink, quiet, grid } = lightTheme;
+  const pen = svgPen(), inside = svgPen(), { ink, quiet, grid } = lightTheme;
   const bottom = area.top + area.height, right = area.left + area.width;
   for (const v of chart.ticks("x", chart.x.min, chart.x.max)) {
     const x = chart.toX(v), label = chart.tickLabel("x", v);
@@ -137,20 +153,15 @@ function svgOf(chart) {
     pen.text(area.left - 8, y + 4, chart.tickLabel("y", v), quiet, "end");
   }
   paint(inside, figure, chart, lightTheme);
-  const names = chart.groups.filter(g => chart.shown.has(g));
-  let x = area.left;
-  const legend = names.length < 2 ? [] : names.map(name => {
-    const color = lightTheme.colors[chart.groups.indexOf(name) % 7], at = x;
-    x += 24 + 6.4 * name.length;
-    return `<rect x="${at}" y="26" width="10" height="10" fill="${color}"/>` +
-      `<text x="${at + 14}" y="35" fill="${ink}">${escapeXml(name)}</text>`;
-  });
+  const heading = title ? `<text x="${area.left}" y="16" font-size="13" fill="${ink}">${escapeXml(title)}</text>` : "";
+  const legend = legendOf(chart, area.left, right, ink), legendTop = title ? 26 : 2, top = legendTop + legend.height;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height + top}" viewBox="0 0 ${width} ${height + top}" ` +
     `font-family="system-ui, Helvetica, Arial, sans-serif" font-size="11"><title>${escapeXml(figure.title)}</title>` +
-    `<rect width="100%" height="100%" fill="#fff"/>` +
-    `<text x="${area.left}" y="16" font-size="13" fill="${ink}">${escapeXml(`${figure.title} (${figure.run})`)}</text>${legend.join("")}` +
-    `<clipPath id="inside"><rect x="${area.left}" y="${area.top}" width="${area.width}" height="${area.height}"/></clipPath>` +
-    `<g transform="translate(0,${top})">${pen.parts.join("")}<g clip-path="url(#inside)">${inside.parts.join("")}</g>` +
+    `<rect width="100%" height="100%" fill="#fff"/>${heading}<g transform="translate(0,${legendTop})">${legend.text}</g>` +
+    `<clipPath id="inside-${escapeXml(figure.id)}">` +
+    `<rect x="${area.left}" y="${area.top}" width="${area.width}" height="${area.height}"/></clipPath>` +
+    `<g transform="translate(0,${top})">${pen.parts.join("")}` +
+    `<g clip-path="url(#inside-${escapeXml(figure.id)})">${inside.parts.join("")}</g>` +
     `<text x="${area.left + area.width / 2}" y="${height - 4}" fill="${ink}" text-anchor="middle">${escapeXml(figure.x.label)}</text>` +
     `<text transform="translate(12,${area.top + area.height / 2}) rotate(-90)" fill="${ink}" text-anchor="middle">` +
     `${escapeXml(figure.y.label)}</text></g></svg>\n`;

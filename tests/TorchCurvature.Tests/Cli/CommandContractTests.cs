@@ -3,13 +3,16 @@ using System.CommandLine.Help;
 using System.Text.Json.Nodes;
 using TorchCurvature.Cli;
 using TorchCurvature.Cli.CommandLine;
+using TorchCurvature.Report;
 using TorchCurvature.Tests.Contracts;
+using TorchCurvature.Tests.Data;
+using TorchCurvature.Tests.Report;
 
 namespace TorchCurvature.Tests.Cli;
 
 /// <summary>What scripts and readers rely on: help pages, the properties of manifests, and the columns of tables.</summary>
 [Collection(FinishedRuns.Name)]
-public sealed class CommandContractTests(ContractRuns runs) : IClassFixture<ContractRuns>
+public sealed class CommandContractTests(ContractRuns runs, Chromium browser) : IClassFixture<ContractRuns>
 {
     private const string Folder = "Snapshots";
     private const int Width = 80;
@@ -43,6 +46,18 @@ public sealed class CommandContractTests(ContractRuns runs) : IClassFixture<Cont
     [MemberData(nameof(Runs))]
     public void ManifestAndTablesHaveTheApprovedShape(string run) =>
         Snapshot.IsApproved(RunFile(run), $"The shape of what '{run}' writes", Shape(runs[run]));
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public async Task ThePageSaysTheNumbersOfTheManifestToAllWhoRead(string run)
+    {
+        using var folder = new TemporaryFolder();
+        string manifest = Assert.Single(Directory.GetFiles(runs[run], "run.json", SearchOption.AllDirectories));
+        await using OpenedPage page = await browser.OpenAsync(ReportPage.Write(folder.Path, [Path.GetDirectoryName(manifest)!]));
+        NumbersOfPages.AssertAreThoseOf(await File.ReadAllTextAsync(manifest), run, await page.NumbersAsync());
+        await page.AssertAccessibleAsync();
+        Assert.Empty(page.Complaints);
+    }
 
     [Fact]
     public void EveryVerbThatWritesFilesHasARun()
