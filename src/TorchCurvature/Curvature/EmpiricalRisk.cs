@@ -246,8 +246,8 @@ public sealed class EmpiricalRisk
 
     /// <summary>The same risk as a function of one parameter tensor alone, whose Hessian is a diagonal block of this one's.</summary>
     /// <remarks>
-    /// Its products differentiate from the outputs down to that tensor and no further, which the block of a whole product does not. Where they
-    /// keep graphs, the other parameters are to stay as they are.
+    /// Its products differentiate from the outputs down to that tensor and no further, which the block of a whole product does not. Where
+    /// they keep graphs, the other parameters are to stay as they are.
     /// </remarks>
     /// <param name="block">The tensor's place in w.</param>
     internal EmpiricalRisk Of(ParameterBlock block) => new(this, Layout.Only(block));
@@ -276,17 +276,6 @@ public sealed class EmpiricalRisk
         using IDisposable noGradient = no_grad();
         using IDisposable kernels = EnterRightKernels();
         return Model.OutputsOf(batch);
-    }
-
-    /// <summary>Names of the parameters that the loss of a batch does not depend on.</summary>
-    internal IReadOnlyList<string> UnusedParameters(Batch batch)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using var mode = new ModeScope(Model, Mode);
-        using IDisposable gradientMode = enable_grad();
-        using IDisposable kernels = EnterRightKernels();
-        Tensor?[] derivatives = Gradients(BatchShare(batch));
-        return [.. Layout.Blocks.Where((_, i) => derivatives[i] is null).Select(block => block.Name)];
     }
 
     /// <summary>The rows of a batch's outputs that the loss is a sum over. Made in the caller's scope and mode.</summary>

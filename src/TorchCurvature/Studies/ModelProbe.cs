@@ -60,7 +60,7 @@ public static class ModelProbe
             Dimension = risk.Dimension,
             Parameters = risk.Layout.Blocks,
             Frozen = [.. model.named_parameters().Where(p => !p.parameter.requires_grad).Select(p => p.name)],
-            Unused = risk.UnusedParameters(batch),
+            Unused = UnusedParameters(risk, batch),
             Buffers = [.. model.named_buffers().Select(b => b.name)],
             OutputShape = [.. risk.Outputs(batch).shape],
             Mode = risk.Mode,
@@ -75,6 +75,16 @@ public static class ModelProbe
         };
         RequireDeterministic(findings);
         return findings;
+    }
+
+    private static IReadOnlyList<string> UnusedParameters(EmpiricalRisk risk, Batch batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using var mode = new ModeScope(risk.Model, risk.Mode);
+        using IDisposable gradientMode = enable_grad();
+        using IDisposable kernels = risk.EnterRightKernels();
+        Tensor?[] derivatives = risk.Gradients(risk.BatchShare(batch));
+        return [.. risk.Layout.Blocks.Where((_, i) => derivatives[i] is null).Select(block => block.Name)];
     }
 
     private static EmpiricalRisk RiskOver(Problem problem, nn.Module<Tensor, Tensor> model, Batch batch)
