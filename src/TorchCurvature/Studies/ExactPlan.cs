@@ -24,7 +24,7 @@ public sealed class ExactPlan
     private ExactPlan(long dimension, long? rotated, SpectrumSpec spec, long availableBytes, GramPlan? gram = null)
     {
         (Dimension, RotatedDimension, _spec, AvailableBytes, Gram) = (dimension, rotated, spec, availableBytes, gram);
-        RequiredBytes = gram is null ? Required(SolvedDimension, spec, spec.Precision) : RequiredByGram(gram);
+        RequiredBytes = gram is null ? ExactMemory.Of(SolvedDimension, spec, spec.Precision) : ExactMemory.ByGram(gram);
         if (rotated is { } solved && spec.NeedsVectors)
         {
             RequiredBytes = Math.Max(RequiredBytes, RotatedPairs.RequiredBytes(dimension, solved, spec.Precision.ScalarType));
@@ -113,11 +113,6 @@ public sealed class ExactPlan
         var byGram = new ExactPlan(risk.Dimension, rotated: null, spec, whole.AvailableBytes, gram);
         return byGram.Fits || !whole.Fits ? byGram : whole;
     }
-
-    /// <summary>Whether the matrix [P, P] of a risk and its eigenvalues fit.</summary>
-    internal static bool WholeFits(EmpiricalRisk risk) => MachineMemory.AvailableBytes >= Math.Max(
-        ExactHessian.RequiredBytes(risk.Dimension, risk.Layout.DType),
-        DenseEigensolver.RequiredBytes(risk.Dimension, risk.Layout.DType, vectors: false));
 
     /// <summary>The same for so much memory.</summary>
     internal static ExactPlan For(
@@ -248,7 +243,7 @@ public sealed class ExactPlan
             ways.Add("leave out --eigenvectors");
         }
 
-        if (_spec.Precision == WorkingPrecision.Float64 && Required(SolvedDimension, _spec, WorkingPrecision.Float32) <= AvailableBytes)
+        if (_spec.Precision == WorkingPrecision.Float64 && ExactMemory.Of(SolvedDimension, _spec, WorkingPrecision.Float32) <= AvailableBytes)
         {
             ways.Add("use --dtype float32");
         }
@@ -259,38 +254,13 @@ public sealed class ExactPlan
         return $"{this}. The largest P that fits is {Largest():N0}. To go on: {string.Join("; or ", ways)}.";
     }
 
-    private static double RequiredByGram(GramPlan gram) =>
-        Math.Max(gram.RequiredBytes, DenseEigensolver.RequiredBytes(gram.Size, ScalarType.Float64, vectors: false));
-
-    private static double Required(long dimension, SpectrumSpec spec, WorkingPrecision precision)
-    {
-        ScalarType dtype = precision.ScalarType;
-        double matrix = (double)dimension * dimension * dtype.ElementSize();
-        double computed = ExactHessian.RequiredBytes(dimension, dtype);
-        // Vectors that are kept stay beside whatever follows, and the matrix that is looked at beside the Hessian of a look.
-        double kept = spec.Eigenvectors ? matrix : 0;
-        double beside = (spec.NeedsVectors ? matrix : 0) + (spec.Matrix == CurvatureMatrices.Hessian ? 0 : matrix);
-        // A block of one layer can be nearly the whole matrix.
-        double ofLayers = matrix + DenseEigensolver.RequiredBytes(dimension, dtype, vectors: false);
-        double[] parts =
-        [
-            computed,
-            DenseEigensolver.RequiredBytes(dimension, dtype, spec.NeedsVectors),
-            spec.Layers is null ? 0 : kept + ofLayers,
-            spec.Split ? kept + Math.Max(HessianSplit.RequiredBytes(dimension, dtype), (2 * matrix) + computed) : 0,
-            spec.Noise ? kept + Math.Max(GradientNoise.RequiredBytes(dimension, dtype), matrix + computed) : 0,
-            spec.Track is null ? 0 : beside + (2 * matrix) + computed,
-        ];
-        return parts.Max();
-    }
-
     private long Largest()
     {
         long fits = 0, tooLarge = SolvedDimension;
         while (tooLarge - fits > 1)
         {
             long middle = (fits + tooLarge) / 2;
-            if (Required(middle, _spec, _spec.Precision) <= AvailableBytes)
+            if (ExactMemory.Of(middle, _spec, _spec.Precision) <= AvailableBytes)
             {
                 fits = middle;
             }

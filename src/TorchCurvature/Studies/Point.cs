@@ -124,7 +124,7 @@ public sealed class Point : IDisposable
         {
             return PointMatrix.ByGram(Risk, kind, progress, cancellation);
         }
-        catch (IndefiniteLossException) when (ExactPlan.WholeFits(Risk))
+        catch (IndefiniteLossException) when (ExactMemory.WholeFits(Risk))
         {
             return null;
         }
