@@ -126,7 +126,7 @@ internal sealed class SpectrumEstimate(
         {
             IReadOnlyList<ParameterBlock> layers = LayerStudy.Select(analysed, names);
             double products = layers.Sum(layer => Math.Min(layer.Length, MethodChoice.Products(spec, layer.Length)));
-            parts.Add(new("layers", Points * products * time.Seconds));
+            parts.Add(new("layers", Points * products * time.Seconds, IsAtMost: true)); // those near the outputs take less
         }
 
         parts.Add(EstimatedPart.Files(Points));
