@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Experiments;
+using TorchCurvature.Experiments.Cells;
 using TorchCurvature.Experiments.Framework;
 
 namespace TorchCurvature.Cli.ReproduceVerb;
@@ -12,6 +13,7 @@ internal static class ReproduceCommand
     [
         "curvature reproduce table1 --preset quick --seeds 5 --out runs/paper",
         "curvature reproduce all --preset smoke --seeds 1 --out runs/smoke",
+        "curvature reproduce figure5 --part 2/4 --out /shared/paper",
     ];
 
     private const string Everything = "all";
@@ -33,6 +35,8 @@ internal static class ReproduceCommand
         HelpName = "dir"
     };
 
+    private static readonly Option<WorkPart> Part = MakePart();
+
     public static Command Build()
     {
         string papers = string.Join(" or ", PaperExperiments.Papers.Select(p => $"\"{p.Title}\""));
@@ -44,7 +48,7 @@ internal static class ReproduceCommand
         {
             Name,
             { OptionGroup.Experiment, PresetName, Seeds, DataDirectory },
-            { OptionGroup.Machine, Threads },
+            { OptionGroup.Machine, Threads, Part },
             { OptionGroup.Output, ResultOptions.WithoutPlan },
         };
         command.SetAction((parsed, cancellation) =>
@@ -56,9 +60,30 @@ internal static class ReproduceCommand
                 parsed.GetRequiredValue(Seeds),
                 parsed.GetRequiredValue(Threads),
                 ResultOptions.Read(parsed, name),
-                parsed.GetValue(DataDirectory));
+                parsed.GetValue(DataDirectory),
+                parsed.GetRequiredValue(Part));
             return Task.Run(() => run.Execute(cancellation), cancellation);
         });
         return command;
     }
+
+    private static Option<WorkPart> MakePart() => new("--part")
+    {
+        Description = "Compute only so much, beside processes with the other parts and the same --out; a last call without it, and outside "
+            + "of Slurm's arrays and steps, which are parts by themselves, draws.",
+        HelpName = "i/n",
+        DefaultValueFactory = _ => WorkPart.FromSlurm(Environment.GetEnvironmentVariable),
+        CustomParser = result =>
+        {
+            try
+            {
+                return WorkPart.Parse(result.Tokens.Single().Value);
+            }
+            catch (FormatException e)
+            {
+                result.AddError($"--part {e.Message}");
+                return null;
+            }
+        },
+    };
 }

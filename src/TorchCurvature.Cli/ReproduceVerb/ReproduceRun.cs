@@ -11,13 +11,19 @@ namespace TorchCurvature.Cli.ReproduceVerb;
 
 /// <summary>Runs experiments one after the other; each gets a folder of its own, and all share the finished computations.</summary>
 internal sealed class ReproduceRun(
-    IReadOnlyList<Experiment> experiments, Preset preset, int seeds, int threads, ResultOptions results, string? dataDirectory)
+    IReadOnlyList<Experiment> experiments, Preset preset, int seeds, int threads, ResultOptions results, string? dataDirectory,
+    WorkPart part)
 {
     private const string CellFolder = "cells";
 
     public int Execute(CancellationToken cancellation)
     {
         NativeRuntime.Configure();
+        if (!part.IsWhole)
+        {
+            return ExecutePart(cancellation);
+        }
+
         // All folders first: the last of them should not be refused after an hour.
         RunDirectory[] directories =
             [.. experiments.Select(e => RunDirectory.Open(Path.Combine(results.Folder, e.Name), results.Force, [.. e.Files, "README.md"]))];
@@ -41,15 +47,13 @@ internal sealed class ReproduceRun(
             {
                 ProgressTask task = progress.AddTask(experiment.Name);
                 var report = new CellReport(task, experiment.Name);
-                context = new ExperimentContext(preset, seeds, threads, Path.Combine(results.Folder, CellFolder), report, dataDirectory);
+                context = Context(report);
                 verdicts = experiment.Run(context, directory, cancellation);
             });
         }
         catch (OperationCanceledException)
         {
-            throw new UnfinishedRunException(
-                $"Interrupted. What is finished is in {Path.Combine(results.Folder, CellFolder)}; the same command goes on from them.",
-                null);
+            throw Interrupted();
         }
 
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -69,6 +73,51 @@ internal sealed class ReproduceRun(
         });
         Print(experiment, verdicts, directory, seconds, context);
     }
+
+    // What there is to draw is drawn by the last call: nothing that is written here stays but the cells.
+    private int ExecutePart(CancellationToken cancellation)
+    {
+        string unused = Directory.CreateTempSubdirectory("torchcurvature-").FullName;
+        try
+        {
+            foreach (Experiment experiment in experiments)
+            {
+                string found = Compute(experiment, RunDirectory.Open(Path.Combine(unused, experiment.Name), overwrite: false), cancellation);
+                AnsiConsole.WriteLine($"{experiment.Name}, part {part}: {found}");
+            }
+        }
+        finally
+        {
+            Directory.Delete(unused, recursive: true);
+        }
+
+        AnsiConsole.WriteLine($"Part {part} is done. When all parts are, the same command with --part 1/1 draws.");
+        return ExitCode.Done;
+    }
+
+    private string Compute(Experiment experiment, RunDirectory directory, CancellationToken cancellation)
+    {
+        try
+        {
+            ProgressDisplay.Start(progress =>
+                experiment.Run(Context(new CellReport(progress.AddTask(experiment.Name), experiment.Name)), directory, cancellation));
+            return "all computations are finished.";
+        }
+        catch (OtherPartsException e)
+        {
+            return e.Message;
+        }
+        catch (OperationCanceledException)
+        {
+            throw Interrupted();
+        }
+    }
+
+    private ExperimentContext Context(IProgress<CellProgress> report) =>
+        new(preset, seeds, threads, Path.Combine(results.Folder, CellFolder), report, dataDirectory) { Part = part };
+
+    private UnfinishedRunException Interrupted() => new(
+        $"Interrupted. What is finished is in {Path.Combine(results.Folder, CellFolder)}; the same command goes on from them.", null);
 
     private void Print(
         Experiment experiment, IReadOnlyList<Verdict> verdicts, RunDirectory directory, double seconds, ExperimentContext context)

@@ -45,6 +45,9 @@ public sealed class ExperimentContext
     /// <summary>Repetitions.</summary>
     public int Seeds { get; }
 
+    /// <summary>Which of its cells this process computes; the others are those of other processes, which share the folder.</summary>
+    public WorkPart Part { get; init; } = WorkPart.Whole;
+
     /// <summary>Where finished cells are kept, and the states of those that can go on.</summary>
     internal string CellFolder { get; }
 
@@ -58,24 +61,40 @@ public sealed class ExperimentContext
     /// <param name="cells">The cells, all with different keys.</param>
     /// <param name="cancellation">Stops; finished cells stay.</param>
     /// <exception cref="InsufficientMemoryException">Not even one of the cells fits.</exception>
+    /// <exception cref="OtherPartsException">Those of this process are finished, and others are not.</exception>
     public IReadOnlyList<TResult> Measure<TResult>(IReadOnlyList<Cell<TResult>> cells, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(cells);
         StoredCell<TResult>?[] results = [.. cells.Select(_cells.Find)];
-        int[] missing = [.. Enumerable.Range(0, cells.Count).Where(i => results[i] is null)];
-        Reused += cells.Count - missing.Length;
+        Reused += results.Count(r => r is not null);
+        int[] missing = [.. Enumerable.Range(0, cells.Count).Where(i => results[i] is null && Part.Has(cells[i].Key))];
         if (missing.Length > 0)
         {
             int workers = WorkersThatFit(missing.Max(i => cells[i].RequiredBytes));
             Compute(workers);
         }
 
+        RequireOtherParts();
         CellSeconds += results.Sum(r => r!.Seconds);
         return [.. results.Select(r => r!.Result)];
 
+        void RequireOtherParts()
+        {
+            for (int i = 0; i < results.Length; i++)
+            {
+                results[i] ??= _cells.Find(cells[i]);
+            }
+
+            int left = results.Count(r => r is null);
+            if (left > 0)
+            {
+                throw new OtherPartsException(left);
+            }
+        }
+
         void Compute(int workers)
         {
-            int done = cells.Count - missing.Length;
+            int done = results.Count(r => r is not null);
             var queue = new ConcurrentQueue<int>(missing);
             var failures = new ConcurrentQueue<Exception>();
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

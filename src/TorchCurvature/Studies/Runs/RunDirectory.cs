@@ -85,7 +85,9 @@ public sealed class RunDirectory
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(writeTo);
         string path = PathOf(name);
-        string temporary = System.IO.Path.ChangeExtension(path, ".partial" + System.IO.Path.GetExtension(path));
+        // Other processes may write into the same folder, such as those of a reproduction.
+        string own = System.IO.Path.GetRandomFileName()[..8];
+        string temporary = System.IO.Path.ChangeExtension(path, $".{own}.partial{System.IO.Path.GetExtension(path)}");
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         try
         {
