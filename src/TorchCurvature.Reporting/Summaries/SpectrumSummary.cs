@@ -50,10 +50,10 @@ public static class SpectrumSummary
             .Row("error bound of each λ", p => Show.Number(p.Spectrum.NoiseFloor))
             .Row("negative, λ < −error bound", p => Show.Count(p.Spectrum.NegativeCount))
             .Row(NearZeroLabel, p => Show.Count(p.Spectrum.CountNearZero(Thresholds.NearZero(p.Spectrum))))
-            .Row("rows that are exactly zero", p => Show.Count(p.Spectrum.ZeroRows));
+            .Row("zero rows (dead parameters)", p => Show.Count(p.Spectrum.ZeroRows));
         foreach (OutlierRule rule in points[0].Outliers.Select(o => o.Rule))
         {
-            table.Row($"large eigenvalues, {rule.Name()}", p => Large(p.Outliers.Single(o => o.Rule == rule)));
+            table.Row($"outliers, {rule.Name()}", p => Large(p.Outliers.Single(o => o.Rule == rule)));
         }
 
         table
@@ -81,7 +81,7 @@ public static class SpectrumSummary
 
         foreach (OutlierRule rule in points[0].Outliers.Select(o => o.Rule))
         {
-            table.Row($"large eigenvalues among these, {rule.Name()}", p => Large(p.Outliers.Single(o => o.Rule == rule)));
+            table.Row($"outliers among these, {rule.Name()}", p => Large(p.Outliers.Single(o => o.Rule == rule)));
         }
 
         table
