@@ -73,7 +73,7 @@ internal static class Terminal
             Write(summary);
         }
 
-        return Finish($"Results are in {directory.Path}", directory, results);
+        return Finish($"Results are in {directory.Path}: open {ReportPage.FileName} there in a browser.", directory, results);
     }
 
     /// <summary>Says a last sentence; or prints the manifest, where that is asked for.</summary>

@@ -69,14 +69,25 @@ internal static class ProblemArguments
     }
 
     /// <summary>The problem of a command line.</summary>
-    public static ProblemSpec ReadProblem(ParseResult parsed) => new()
+    /// <exception cref="UsageException">A network's file stands without data.</exception>
+    public static ProblemSpec ReadProblem(ParseResult parsed)
     {
-        Data = Data.Read(parsed),
-        Model = Model.Read(parsed),
-        Loss = Loss.Read(parsed),
-        WeightDecay = parsed.GetRequiredValue(WeightDecay),
-        Seed = parsed.GetRequiredValue(Seed),
-    };
+        string model = parsed.GetRequiredValue(Model.Word);
+        bool hasData = parsed.GetResult(Data.Word) is { Implicit: false };
+        if (Model.IsPath(model) && File.Exists(model) && !hasData)
+        {
+            throw new UsageException($"'{model}' is a network of your own: name its data too, for example --data set.npz.");
+        }
+
+        return new()
+        {
+            Data = Data.Read(parsed),
+            Model = Model.Read(parsed),
+            Loss = Loss.Read(parsed),
+            WeightDecay = parsed.GetRequiredValue(WeightDecay),
+            Seed = parsed.GetRequiredValue(Seed),
+        };
+    }
 
     /// <summary>How a command line has it trained; weight decay and seed are the problem's.</summary>
     public static TrainingOptions ReadTraining(ParseResult parsed) => new()

@@ -11,6 +11,8 @@ internal static class OpenCommand
 {
     private static readonly string[] Examples = ["curvature open runs/first"];
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private static readonly Argument<string> Run = new("RUN") { Description = "The folder of a run.", HelpName = "RUN" };
 
     public static Command Build()
@@ -29,16 +31,25 @@ internal static class OpenCommand
         }
 
         Console.WriteLine(page);
-        try
+        if (!HasOpened(page))
         {
-            // The system's opener: xdg-open, open or start.
-            using Process? opener = Process.Start(new ProcessStartInfo(page) { UseShellExecute = true });
-        }
-        catch (Win32Exception)
-        {
-            Console.WriteLine("There is nothing here to open it with: open the file above in a browser.");
+            Console.WriteLine("There is nothing here to open it with: open the file above in a browser, here or on another machine.");
         }
 
         return ExitCode.Done;
+    }
+
+    // By the system's opener: xdg-open, open or start. Where it finds no browser, it says so at once.
+    private static bool HasOpened(string page)
+    {
+        try
+        {
+            using Process? opener = Process.Start(new ProcessStartInfo(page) { UseShellExecute = true });
+            return opener is null || !opener.WaitForExit(Patience) || opener.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
     }
 }

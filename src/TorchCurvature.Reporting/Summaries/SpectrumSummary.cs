@@ -50,7 +50,7 @@ public static class SpectrumSummary
             .Row("error bound of each λ", p => Show.Number(p.Spectrum.NoiseFloor))
             .Row("negative, λ < −error bound", p => Show.Count(p.Spectrum.NegativeCount))
             .Row(NearZeroLabel, p => Show.Count(p.Spectrum.CountNearZero(Thresholds.NearZero(p.Spectrum))))
-            .RowIf(points.Any(p => p.Gram is null), "rows that are exactly zero", p => Show.Count(p.Spectrum.ZeroRows))
+            .RowIf(points.Any(p => p.Gram is null), "zero rows (dead parameters)", p => Show.Count(p.Spectrum.ZeroRows))
             .RowIf(
                 points.Any(p => p.Gram is not null), "rank, λ above the error bound",
                 p => p.Gram is { } gram ? $"{Show.Count(gram.Rank)} of {Show.Count(gram.Vectors)} vectors" : "")
@@ -59,7 +59,7 @@ public static class SpectrumSummary
                 p => p.Gram is { } gram ? Show.Count(gram.ExactZeros) : "");
         foreach (OutlierRule rule in points[0].Outliers.Select(o => o.Rule))
         {
-            table.Row($"large eigenvalues, {rule.Name()}", p => Large(p.Outliers.Single(o => o.Rule == rule)));
+            table.Row($"outliers, {rule.Name()}", p => Large(p.Outliers.Single(o => o.Rule == rule)));
         }
 
         table
@@ -87,7 +87,7 @@ public static class SpectrumSummary
 
         foreach (OutlierRule rule in points[0].Outliers.Select(o => o.Rule))
         {
-            table.Row($"large eigenvalues among these, {rule.Name()}", p => Large(p.Outliers.Single(o => o.Rule == rule)));
+            table.Row($"outliers among these, {rule.Name()}", p => Large(p.Outliers.Single(o => o.Rule == rule)));
         }
 
         table

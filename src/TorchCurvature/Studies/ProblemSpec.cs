@@ -155,7 +155,7 @@ public sealed record ProblemSpec
             catch (ArgumentException e)
             {
                 throw new SettingException(
-                    $"--loss {Loss.Word} reads class labels. {PlainMessage.Of(e)} For real values take --loss squared-error.", e);
+                    $"--loss {Loss.Word} reads class labels. {PlainMessage.Of(e)} For real values take --loss mse.", e);
             }
         }
     }
