@@ -42,6 +42,8 @@ internal static class DocumentedCommands
         ["curvature spectrum --data mnist --samples 1000 --resize 14x14 --hidden 20 --points final --out runs/digits"] = NeedsMnist,
         ["curvature spectrum --data mnist --model lenet --samples 1000 --optimizer sgd --max-steps 2000 --method density --out runs/lenet"]
             = NeedsMnist,
+        ["curvature spectrum --data cifar10 --model alexnet --samples 1000 --optimizer sgd --batch-size 50 --max-steps 400 --points final "
+            + "--method exact --curvature gauss-newton --dtype float32 --out runs/alexnet"] = NeedsCifar10,
         ["curvature train --data mnist --resize 14x14 --samples 2000 --hidden 50 --activation tanh --loss squared-error "
             + "--learning-rate 0.1 --max-steps 5000 --track-eigenvalues 50 --out runs/edge"] = NeedsMnist,
         ["curvature reproduce table1 --preset quick --seeds 5 --out runs/paper"] = TakesHours,
