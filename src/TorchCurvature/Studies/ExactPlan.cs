@@ -84,7 +84,8 @@ public sealed class ExactPlan
     }
 
     /// <summary>
-    /// The plan for a risk: by its Gram matrix where that is asked for no more than it has, is smaller than P, and fits unless nothing does.
+    /// The plan for a risk: by its Gram matrix where that is asked for no more than it has, is smaller than P, and fits unless nothing
+    /// does.
     /// </summary>
     internal static ExactPlan For(EmpiricalRisk risk, SpectrumSpec spec)
     {
@@ -137,8 +138,8 @@ public sealed class ExactPlan
     {
         if (Gram is not null)
         {
-            return $"{this}. To go on: take fewer examples (--samples); or use --method density, which needs matrix-vector products only; or "
-                + "use a machine with more memory.";
+            return $"{this}. To go on: take fewer examples (--samples); or use --method density, which needs matrix-vector products only; "
+                + "or use a machine with more memory.";
         }
 
         var ways = new List<string>();

@@ -7,6 +7,7 @@ namespace TorchCurvature.Tests.Documentation;
 internal static class DocumentedCommands
 {
     private const string NeedsMnist = "MNIST is a download; RealDataTests and `.ci/run` look at it where it is at hand";
+    private const string NeedsCifar10 = "CIFAR-10 is a download, and the network takes minutes";
     private const string TakesHours = "takes hours; CommandContractTests and `.ci/run` run every experiment at its smallest size";
 
     // Two run side by side.

@@ -27,7 +27,7 @@ public sealed class OutputRootTests
         Assert.True(loss.Loss.IsConvex);
     }
 
-    /// <summary>Where the fit is almost perfect, 1 − p has no digits left, and every diagonal entry p(1 − p) keeps all of its own.</summary>
+    /// <summary>Where the fit is almost perfect, 1 − p has no digits left, and every p(1 − p) keeps all of its own.</summary>
     [Theory, InlineData(30), InlineData(200)]
     public void NothingCancelsNearAPerfectFit(double margin)
     {

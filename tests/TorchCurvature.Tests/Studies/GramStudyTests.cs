@@ -120,6 +120,9 @@ public sealed class GramStudyTests : IAsyncLifetime
         Assert.NotNull(ExactPlan.For(larger, spec with { Matrix = CurvatureMatrices.EmpiricalFisher }).Gram);
     }
 
-    private Point MakePoint(CurvatureMatrix? byGram) => new(
-        _problem, _problem.CreateModel(WorkingPrecision.Float64, CPU), _problem.Train, test: null, withVectors: null, ownsModel: true, byGram);
+    private Point MakePoint(CurvatureMatrix? byGram)
+    {
+        nn.Module<Tensor, Tensor> model = _problem.CreateModel(WorkingPrecision.Float64, CPU);
+        return new Point(_problem, model, _problem.Train, test: null, withVectors: null, ownsModel: true, byGram);
+    }
 }

@@ -14,7 +14,9 @@ namespace TorchCurvature.Curvature.Gram;
 /// Gauss–Newton matrix, and the gradients of the terms for the empirical Fisher matrix. Its eigenvalues are all of BᵀB that are not zero,
 /// for any number of parameters, and BᵀB has the eigenvectors Bᵀu/√λ: mathematics.md (35).
 /// </summary>
-/// <remarks>Weight decay is no part of it, and shifts all P eigenvalues by λ. Refers to the risk, whose parameters must not change.</remarks>
+/// <remarks>
+/// Weight decay is no part of it, and shifts all P eigenvalues by λ. Refers to the risk, whose parameters must not change.
+/// </remarks>
 public sealed class GramMatrix : IDisposable
 {
     // How many ε a row may be off, relative to its length. Measured: the eigenvalues of LeNet and of a network with three hidden layers are
@@ -122,7 +124,8 @@ public sealed class GramMatrix : IDisposable
     }
 
     /// <summary>
-    /// The empirical neural tangent kernel J Jᵀ at the model's present parameters, a row for every output of every term (Jacot et al. 2018).
+    /// The empirical neural tangent kernel J Jᵀ at the model's present parameters, a row for every output of every term (Jacot et al.
+    /// 2018).
     /// </summary>
     /// <param name="risk">Model and data; of the loss only what a term is. Referred to, not owned.</param>
     /// <param name="method">As in <see cref="Compute(EmpiricalRisk, CurvatureMatrix, GramMethod?, IProgress{double}, CancellationToken)"/>.

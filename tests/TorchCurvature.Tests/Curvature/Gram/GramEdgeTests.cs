@@ -220,7 +220,8 @@ public sealed class GramEdgeTests : IDisposable
             }
         }
 
-        Batch[] drawn = network == "convolutional" ? Networks.Batches([2, 16, 16], 3, seed: 3, 20, 9) : Networks.Batches([6], 3, seed: 3, 40, 9);
+        long[] shape = network == "convolutional" ? [2, 16, 16] : [6];
+        Batch[] drawn = Networks.Batches(shape, 3, seed: 3, 20, 9);
         Batch[] rounded = [.. drawn.Select(b => new Batch(b.Inputs.to(float32), b.Targets.alias()))];
         Batch[] again = [.. rounded.Select(b => new Batch(b.Inputs.to(float64), b.Targets.alias()))];
         foreach (CurvatureMatrix kind in (CurvatureMatrix[])[CurvatureMatrices.GaussNewton, CurvatureMatrices.EmpiricalFisher])
