@@ -146,8 +146,8 @@ public abstract class Loss
     }
 
     /// <summary>
-    /// A factor S_n of the output Hessian with as few columns as its rank allows, A_n = S_n S_nᵀ; eigenvalues that are negative stand for 0,
-    /// so that it is one where the loss is convex.
+    /// A factor S_n of the output Hessian with as few columns as its rank allows, A_n = S_n S_nᵀ; eigenvalues that are negative stand for
+    /// 0, so that it is one where the loss is convex.
     /// </summary>
     /// <param name="outputs">Network outputs, [n, C].</param>
     /// <param name="targets">Targets, n of them along the first dimension.</param>

@@ -225,8 +225,8 @@ public sealed class ExactPlan
     {
         if (Gram is not null)
         {
-            return $"{this}. To go on: take fewer examples (--samples); or use --method density, which needs matrix-vector products only; or "
-                + "use a machine with more memory.";
+            return $"{this}. To go on: take fewer examples (--samples); or use --method density, which needs matrix-vector products only; "
+                + "or use a machine with more memory.";
         }
 
         var ways = new List<string>();

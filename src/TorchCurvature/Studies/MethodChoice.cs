@@ -80,7 +80,7 @@ public sealed class MethodChoice
         double exactSeconds = eigenvalueSeconds + (matrixSeconds ?? 0);
         SpectrumMethod method = exactSeconds <= productSeconds ? SpectrumMethod.Exact : SpectrumMethod.Density;
         string word = method == SpectrumMethod.Exact ? "exact" : "density";
-        string what = exact is not null ? exact : matrixSeconds is null ? "All eigenvalues" : "The matrix, column by column, and all its eigenvalues";
+        string what = exact ?? (matrixSeconds is null ? "All eigenvalues" : "The matrix, column by column, and all its eigenvalues");
         return new MethodChoice(method, string.Create(
             CultureInfo.InvariantCulture,
             $"{what} take about {exactSeconds:0.0} s, {products:0} products about {productSeconds:0.0} s: --method {word}."));

@@ -7,6 +7,7 @@ namespace TorchCurvature.Tests.Documentation;
 internal static class DocumentedCommands
 {
     private const string NeedsMnist = "MNIST is a download; RealDataTests and `.ci/run` look at it where it is at hand";
+    private const string NeedsCifar10 = "CIFAR-10 is a download, and the network takes minutes";
     private const string TakesHours = "takes hours; CommandContractTests and `.ci/run` run every experiment at its smallest size";
 
     // Two run side by side.
@@ -42,6 +43,8 @@ internal static class DocumentedCommands
         ["curvature spectrum --data mnist --samples 1000 --resize 14x14 --hidden 20 --points final --out runs/digits"] = NeedsMnist,
         ["curvature spectrum --data mnist --model lenet --samples 1000 --optimizer sgd --max-steps 2000 --method density --out runs/lenet"]
             = NeedsMnist,
+        ["curvature spectrum --data cifar10 --model alexnet --samples 1000 --optimizer sgd --batch-size 50 --max-steps 400 --points final "
+            + "--method exact --curvature gauss-newton --dtype float32 --out runs/alexnet"] = NeedsCifar10,
         ["curvature train --data mnist --resize 14x14 --samples 2000 --hidden 50 --activation tanh --loss squared-error "
             + "--learning-rate 0.1 --max-steps 5000 --track-eigenvalues 50 --out runs/edge"] = NeedsMnist,
         ["curvature reproduce table1 --preset quick --seeds 5 --out runs/paper"] = TakesHours,

@@ -12,14 +12,16 @@ namespace TorchCurvature.Curvature.Gram;
 /// <summary>
 /// The Gram matrix K = BBᵀ of the vectors that a curvature matrix BᵀB is a sum of: the rows S_nᵀJ_n/√N, with A_n = S_n S_nᵀ for the
 /// Gauss–Newton matrix, and the gradients of the terms for the empirical Fisher matrix. Its eigenvalues are all of BᵀB that are not zero,
-/// for any number of parameters, and BᵀB has the eigenvectors Bᵀu/√λ: mathematics.md (14).
+/// for any number of parameters, and BᵀB has the eigenvectors Bᵀu/√λ: mathematics.md (35).
 /// </summary>
-/// <remarks>Weight decay is no part of it, and shifts all P eigenvalues by λ. Refers to the risk, whose parameters must not change.</remarks>
+/// <remarks>
+/// Weight decay is no part of it, and shifts all P eigenvalues by λ. Refers to the risk, whose parameters must not change.
+/// </remarks>
 public sealed class GramMatrix : IDisposable
 {
-    // How many ε the numbers of a row may be off, relative to its length: those of a float32 network with ten layers are off by three
-    // against float64, measured.
-    private const double RowError = 16;
+    // How many ε a row may be off, relative to its length. Measured: the eigenvalues of LeNet and of a network with three hidden layers are
+    // off by 0.1 ε tr K in float32 against float64, an eightieth of what follows from this.
+    private const double RowError = 4;
 
     private readonly EmpiricalRisk _risk;
     private readonly OutputCurvatureMatrix _kind;
@@ -122,7 +124,8 @@ public sealed class GramMatrix : IDisposable
     }
 
     /// <summary>
-    /// The empirical neural tangent kernel J Jᵀ at the model's present parameters, a row for every output of every term (Jacot et al. 2018).
+    /// The empirical neural tangent kernel J Jᵀ at the model's present parameters, a row for every output of every term (Jacot et al.
+    /// 2018).
     /// </summary>
     /// <param name="risk">Model and data; of the loss only what a term is. Referred to, not owned.</param>
     /// <param name="method">As in <see cref="Compute(EmpiricalRisk, CurvatureMatrix, GramMethod?, IProgress{double}, CancellationToken)"/>.

@@ -14,8 +14,11 @@ public sealed record GramPlan
     private const double WorkingBytes = 4e8;
     private const double SmallestBudget = 2.5e8;
 
-    private GramPlan(long size, long dimension, long vectors, GramMethod method, double workBytes) =>
-        (Size, Dimension, Vectors, Method, RequiredBytes) = (size, dimension, vectors, method, MatrixBytes(size) + workBytes + WorkingBytes);
+    private GramPlan(long size, long dimension, long vectors, GramMethod method, double workBytes)
+    {
+        (Size, Dimension, Vectors, Method) = (size, dimension, vectors, method);
+        RequiredBytes = MatrixBytes(size) + workBytes + WorkingBytes;
+    }
 
     /// <summary>The number of vectors S_nᵀJ_n: so many eigenvalues at most are not zero.</summary>
     public long Size { get; }

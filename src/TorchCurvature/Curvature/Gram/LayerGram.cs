@@ -1,7 +1,6 @@
 using TorchCurvature.Curvature.Exact.Layers;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
-using TorchCurvature.Losses;
 using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -12,8 +12,8 @@ internal static class GramCases
 {
     public static string[] Networks { get; } =
     [
-        "MLP, tanh", "MLP, ReLU, no bias", "deep MLP, sigmoid", "convolutional, max pooling", "convolutional, average pooling", "convolutional, strides",
-        "residual with batch normalization", "embedding", "tied layers", "opaque",
+        "MLP, tanh", "MLP, ReLU, no bias", "deep MLP, sigmoid", "convolutional, max pooling", "convolutional, average pooling",
+        "convolutional, strides", "residual with batch normalization", "embedding", "tied layers", "opaque",
     ];
 
     public static string[] Losses { get; } =

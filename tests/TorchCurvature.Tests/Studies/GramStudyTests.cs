@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
+using TorchCurvature.Data;
+using TorchCurvature.Models;
+using TorchCurvature.Precision;
+using TorchCurvature.RandomMatrix;
+using TorchCurvature.Reporting;
+using TorchCurvature.Reporting.Summaries;
+using TorchCurvature.Spectra;
+using TorchCurvature.Studies;
+using TorchCurvature.Studies.Runs;
+using TorchCurvature.Tests.Contracts;
+using TorchCurvature.Tests.Data;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Tests.Studies;
+
+/// <summary>Whoever takes a spectrum takes one with many exact zeros, and says of it what it says of the whole matrix.</summary>
+public sealed class GramStudyTests : IAsyncLifetime
+{
+    private const double Decay = 1e-4;
+
+    private static readonly ProblemSpec s_problem = new()
+    {
+        Data = new BlobsSpec { Samples = 40, Classes = 3, Dimension = 20 },
+        Model = new MlpSpec { Hidden = [20], Activation = Activation.Tanh },
+        WeightDecay = Decay,
+    };
+
+    private readonly TemporaryFolder _folder = new();
+    private Problem _problem = null!;
+
+    public async ValueTask InitializeAsync() => _problem = await s_problem.LoadAsync();
+
+    public ValueTask DisposeAsync()
+    {
+        _problem.Dispose();
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory, InlineData("gauss-newton", 80), InlineData("empirical-fisher", 40), InlineData("gradient-covariance", 40)]
+    public void EveryConsumerSaysWhatItSaysOfTheWholeMatrix(string word, int vectors)
+    {
+        var spec = new SpectrumSpec { Problem = s_problem, Matrix = CurvatureMatrices.Find(word), Theory = true };
+        using LiveTensors live = new();
+        using Point byGram = MakePoint(spec.Matrix), whole = MakePoint(null);
+        using ExactResult found = ExactStudy.Compute("final", byGram, spec), expected = ExactStudy.Compute("final", whole, spec);
+        Assert.Null(expected.Gram);
+        Assert.Null(found.Method);
+        int dimension = (int)_problem.ParameterCount;
+        Assert.Equal((vectors, dimension - vectors), (found.Gram!.Vectors, found.Gram.ExactZeros));
+        Spectrum a = expected.Spectrum, b = found.Spectrum;
+        Assert.Equal(dimension, b.Dimension);
+        Assert.All(a.Eigenvalues.Zip(b.Eigenvalues), p => Assert.Equal(p.First, p.Second, 1e-13 * a.Largest));
+        double near = Thresholds.NearZero(b);
+        Assert.Equal((a.CountNearZero(near), a.NegativeCount, a.PositiveCount), (b.CountNearZero(near), b.NegativeCount, b.PositiveCount));
+        Assert.Equal(a.StandardDeviation, b.StandardDeviation, 1e-13 * a.Largest);
+        Assert.Equal(expected.Outliers.Select(o => (o.Rule, o.Count)), found.Outliers.Select(o => (o.Rule, o.Count)));
+        Assert.Equal((a.Less(Decay).Eigenvalues.Sum() / found.Gram.Trace) - 1, 0, 1e-12);
+        Assert.Equal(a.Less(Decay).NumericalRank(a.NoiseFloor), found.Gram.Rank);
+        foreach ((TheoryFit one, TheoryFit other) in expected.Theory!.Zip(found.Theory!))
+        {
+            Assert.NotEmpty(one.Laws);
+            foreach ((BulkFit first, BulkFit second) in one.Laws.Zip(other.Laws, (x, y) => (x.Fit, y.Fit)))
+            {
+                Assert.Equal((first.BulkCount, first.OutlierCount), (second.BulkCount, second.OutlierCount));
+                Assert.Equal(first.ZeroFraction, second.ZeroFraction);
+                Assert.Equal(first.KolmogorovSmirnovDistance, second.KolmogorovSmirnovDistance, 1e-6);
+            }
+        }
+    }
+
+    [Fact]
+    public void TheFilesListWhatWasComputedAndTheManifestCountsTheRest()
+    {
+        var spec = new SpectrumSpec { Problem = s_problem, Matrix = CurvatureMatrices.GaussNewton, Theory = true };
+        using var outcome = new SpectrumOutcome(spec);
+        using (Point point = MakePoint(spec.Matrix))
+        {
+            outcome.Add(ExactStudy.Compute(PointNames.Given, point, spec));
+        }
+
+        SpectrumFiles.Write(RunDirectory.Open(_folder.Path, overwrite: true), outcome);
+        double[] listed = [.. File.ReadLines(_folder["eigenvalues.csv"]).Skip(1)
+            .Select(line => double.Parse(line.Split(',')[2], CultureInfo.InvariantCulture))];
+        Assert.Equal(outcome.Exact[0].Spectrum.Eigenvalues.Take(80), listed);
+        string text = RunManifest.TextOf(new SpectrumManifest(outcome, [], DateTimeOffset.Now, RunStatus.Finished));
+        JsonNode said = JsonNode.Parse(text)!["points"]![PointNames.Given]!;
+        Assert.Equal(80, said["gram"]!["vectors"]!.GetValue<int>());
+        Assert.Equal(_problem.ParameterCount - 80, said["gram"]!["exactZeros"]!.GetValue<long>());
+        Assert.Equal("layer-by-layer", said["gram"]!["method"]!.GetValue<string>());
+        Assert.Equal(_problem.ParameterCount, said["parameters"]!.GetValue<long>());
+        Assert.Contains(SpectrumSummary.Tables(outcome)[0].Rows, row => row[0] == "exactly zero, P less vectors");
+    }
+
+    /// <summary>More vectors than parameters, or more asked for than eigenvalues: the whole matrix, as before.</summary>
+    [Fact]
+    public void ThePlanTakesItOnlyWhereItIsSmallerAndEnough()
+    {
+        var spec = new SpectrumSpec { Problem = s_problem, Matrix = CurvatureMatrices.GaussNewton };
+        using Point point = MakePoint(null);
+        ExactPlan plan = ExactPlan.For(point.Risk, spec);
+        Assert.Equal(80, plan.Gram!.Size);
+        Assert.Contains("sum of 80 outer products", plan.ToString(), StringComparison.Ordinal);
+        foreach (SpectrumSpec more in (SpectrumSpec[])
+            [spec with { Eigenvectors = true }, spec with { Track = 1 }, spec with { Layers = [] },
+                spec with { Matrix = CurvatureMatrices.Hessian }, spec with { Matrix = CurvatureMatrices.Functional }])
+        {
+            Assert.Null(ExactPlan.For(point.Risk, more).Gram);
+        }
+
+        using Batches few = _problem.Train.Batches(40);
+        using nn.Module<Tensor, Tensor> small = MultilayerPerceptron.Create(20, [2], 3, Activation.Tanh, seed: 1);
+        var larger = new EmpiricalRisk(small, _problem.Loss, few);
+        Assert.InRange(larger.Dimension, 1, 79);
+        Assert.Null(ExactPlan.For(larger, spec).Gram);
+        Assert.NotNull(ExactPlan.For(larger, spec with { Matrix = CurvatureMatrices.EmpiricalFisher }).Gram);
+    }
+
+    private Point MakePoint(CurvatureMatrix? byGram)
+    {
+        nn.Module<Tensor, Tensor> model = _problem.CreateModel(WorkingPrecision.Float64, CPU);
+        return new Point(_problem, model, _problem.Train, test: null, withVectors: null, ownsModel: true, byGram);
+    }
+}
