@@ -1,6 +1,5 @@
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
-using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 

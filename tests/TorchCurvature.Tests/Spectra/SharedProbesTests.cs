@@ -9,12 +9,12 @@ namespace TorchCurvature.Tests.Spectra;
 
 public sealed class SharedProbesTests
 {
-    private const int Seeds = 20;
+    private const int Seeds = 10;
 
     public static TheoryData<string> Kinds => ["distinct", "indefinite", "rank-deficient", "decaying", "hessian-like"];
 
     /// <summary>
-    /// What is measured holds with 95 %: more than 4 misses of 20 have a chance of 0.3 %. It reaches what was asked for, by fewer products
+    /// What is measured holds with 95 %: more than 3 misses of 10 have a chance of 0.1 %. It reaches what was asked for, by fewer products
     /// than the theorem takes.
     /// </summary>
     [Theory, MemberData(nameof(Kinds))]
@@ -41,7 +41,7 @@ public sealed class SharedProbesTests
             misses += density.WassersteinDistance(expected) <= accuracy.Measured * range ? 0 : 1;
         }
 
-        Assert.InRange(misses, 0, 4);
+        Assert.InRange(misses, 0, 3);
     }
 
     /// <summary>Where the theorem's steps and probes are asked for, the result says that it is guaranteed.</summary>
@@ -72,8 +72,8 @@ public sealed class SharedProbesTests
     }
 
     /// <summary>
-    /// As in <see cref="SpectralMomentsTests"/>: 16 samples, two standard errors, 200 seeds. The mean over seeds is that of unbiased
-    /// numbers.
+    /// As in <see cref="SpectralMomentsTests"/>: two standard errors, 200 seeds, and 32 samples, because what a sketch leaves is a sum of
+    /// few squares, whose law is skewed. The mean over seeds is that of unbiased numbers.
     /// </summary>
     [Theory]
     [InlineData("indefinite"), InlineData("hessian-like"), InlineData("rank-deficient")]
@@ -93,8 +93,8 @@ public sealed class SharedProbesTests
             using var probes = new SharedProbes(a, pairs, options, NearZero(pairs), d => d);
             probes.Density(null, null, null, default);
             SpectralMoments moments = probes.Moments(
-                new MomentOptions { MaxProducts = 16, BlockSize = 8, RelativeError = 1e-12, Seed = seed }, default);
-            Assert.Equal((16, 16), (moments.Trace.Probes, moments.Trace.Products));
+                new MomentOptions { MaxProducts = 32, BlockSize = 8, RelativeError = 1e-12, Seed = seed }, default);
+            Assert.Equal((32, 32), (moments.Trace.Probes, moments.Trace.Products));
             traces.Add(moments.Trace.Value - expected.Sum());
             squares.Add((moments.FrobeniusNorm.Value * moments.FrobeniusNorm.Value) - (norm * norm));
             ofTrace += Math.Abs(traces[^1]) <= 2 * moments.Trace.StandardError ? 1 : 0;

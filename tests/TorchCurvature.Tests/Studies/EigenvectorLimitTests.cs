@@ -19,7 +19,6 @@ public sealed class EigenvectorLimitTests
         Assert.InRange(Workspace(DenseEigensolver.MostRowsWithVectors + 1), int.MaxValue + 1L, long.MaxValue);
         Assert.False(DenseEigensolver.ExceedsLimit(DenseEigensolver.MostRowsWithVectors, CPU));
         Assert.True(DenseEigensolver.ExceedsLimit(DenseEigensolver.MostRowsWithVectors + 1, CPU));
-        Assert.False(DenseEigensolver.ExceedsLimit(DenseEigensolver.MostRowsWithVectors + 1, CUDA));
 
         static long Workspace(long n) => 1 + (6 * n) + (2 * n * n);
     }
