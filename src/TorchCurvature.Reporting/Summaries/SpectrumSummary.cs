@@ -102,6 +102,7 @@ public static class SpectrumSummary
             .RowIf(hasEstimates, "negative, λ < −√ε max |λ| (95 %)", p => Describe(p, EstimatedQuantity.CountNegative))
             .RowIf(hasDensity, "density, σ of its smoothing", p => Show.Number(p.DensityCurve?.Width ?? double.NaN))
             .RowIf(hasDensity, "density, probes and steps", p => p.Density is { } d ? $"{d.Probes.Count} of {d.Steps} steps" : "")
+            .RowIf(hasDensity, "density, Wasserstein error / (λ max − λ min)", p => Accuracy(p.Accuracy))
             .RowIf(hasDensity, "density, error from probes (95 %)", p => ShareOfPeak(p, curve => curve.ProbeError))
             .RowIf(hasDensity, "density, error from steps, at most", p => ShareOfPeak(p, curve => curve.QuadratureError))
             .Row("matrix-vector products", p => Show.Count(p.Products))
@@ -114,6 +115,10 @@ public static class SpectrumSummary
 
         static string At(ProductResult point, int place) =>
             point.Pairs.At(SpectrumEnd.Top).ElementAtOrDefault(place - 1) is { } pair ? Interval(pair) : "";
+
+        static string Accuracy(DensityAccuracy? found) => found is null
+            ? ""
+            : $"{Show.Error(found.Measured)}, measured{(found.IsGuaranteed ? $"; {found.Wanted} guaranteed" : "")}";
 
         static string ShareOfPeak(ProductResult point, Func<DensityCurve, double> error) =>
             point.DensityCurve is { } curve ? $"± {Show.Error(error(curve) / curve.Peak)} of its peak" : "";

@@ -113,8 +113,8 @@ public static class DenseEigensolver
     /// <summary>A sentence that says so.</summary>
     internal static string LimitOf(long nonzeroRows) => string.Create(
         CultureInfo.InvariantCulture,
-        $"LAPACK computes eigenvectors of at most {MostRowsWithVectors:N0} nonzero rows on a CPU, where it counts its workspace in 32 bits; "
-            + $"this matrix has {nonzeroRows:N0}. Eigenvalues alone have no such limit.");
+        $"LAPACK computes eigenvectors of at most {MostRowsWithVectors:N0} nonzero rows on a CPU, where it counts its workspace in "
+            + $"32 bits; this matrix has {nonzeroRows:N0}. Eigenvalues alone have no such limit.");
 
     private static Activity? Trace(DenseOperator matrix) => s_trace.StartActivity("diagonalize")?.SetTag("dimension", matrix.Dimension);
 

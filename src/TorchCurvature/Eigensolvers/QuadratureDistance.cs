@@ -7,7 +7,7 @@ namespace TorchCurvature.Eigensolvers;
 /// </summary>
 internal static class QuadratureDistance
 {
-    private const int MostPlaces = 200;
+    private const int MostPlaces = 64;
 
     /// <summary>The bound, on the range of the nodes and as far beyond it as the measure may reach.</summary>
     /// <param name="quadrature">The quadrature, of weight 1.</param>

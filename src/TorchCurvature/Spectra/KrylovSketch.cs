@@ -1,6 +1,5 @@
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
-using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,8 +29,14 @@ internal sealed class KrylovSketch : IDisposable
     public double Trace => _run.Diagonal.Sum();
 
     /// <summary>‖AQ‖²_F = ‖T‖²_F + β_m², with β_m the norm of what the last product left.</summary>
-    public double SquaredNorm =>
-        _run.Diagonal.Sum(a => a * a) + (2 * _run.OffDiagonal.Take(Steps - 1).Sum(b => b * b)) + _run.OffDiagonal.Skip(Steps - 1).Sum(b => b * b);
+    public double SquaredNorm
+    {
+        get
+        {
+            double inside = _run.OffDiagonal.Take(Steps - 1).Sum(b => b * b), left = _run.OffDiagonal.Skip(Steps - 1).Sum(b => b * b);
+            return _run.Diagonal.Sum(a => a * a) + (2 * inside) + left;
+        }
+    }
 
     /// <summary>The probe's quadrature.</summary>
     public GaussQuadrature Quadrature() => _run.Quadrature();

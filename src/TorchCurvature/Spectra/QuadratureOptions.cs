@@ -48,6 +48,16 @@ public sealed record QuadratureOptions
     internal int EffectiveProbes(long dimension) =>
         Probes ?? Math.Max(FewestProbes, ProbesFor(WassersteinError, FailureProbability, dimension));
 
+    /// <summary>
+    /// About how many products a density takes where its error is measured (<see cref="SharedProbes"/>): as many probes as say something of
+    /// their own spread, and half of the theorem's steps.
+    /// </summary>
+    internal double ExpectedProducts(long dimension)
+    {
+        int steps = Steps is null ? (int)Math.Ceiling(SharedProbes.ShareOfTheorem * StepsFor(WassersteinError)) : Steps.Value;
+        return (double)(Probes ?? FewestProbes) * Math.Min(dimension, steps);
+    }
+
     /// <summary>Whether so many steps and probes are those of the theorem, so that the error is guaranteed.</summary>
     internal bool IsGuaranteed(int steps, int probes, long dimension) =>
         steps >= Math.Min(dimension, StepsFor(WassersteinError)) && probes >= ProbesFor(WassersteinError, FailureProbability, dimension);

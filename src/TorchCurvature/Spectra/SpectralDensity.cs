@@ -11,7 +11,7 @@ namespace TorchCurvature.Spectra;
 public sealed record SpectralDensity
 {
     private const int DefaultPlaces = 2000;
-    private const double FinestShare = 400;
+    internal const double FinestShare = 400;
     private const double MarginShare = 0.02;
     private const double MarginWidths = 4;
 
@@ -91,6 +91,15 @@ public sealed record SpectralDensity
 
         return distance;
     }
+
+    /// <summary>
+    /// What ∫|F̂ − F| is at most with 95 %, in units of λ, measured: the bound that the moments of each probe give for what its quadrature
+    /// leaves out, and the scatter of the probes, from the law of a share of random directions.
+    /// </summary>
+    public double WassersteinBound() => Probes.Count == 0
+        ? Remaining == 0 ? 0 : double.PositiveInfinity
+        : (Remaining / Dimension * Probes.Average(p => QuadratureDistance.Bound(p, LowerEnd, UpperEnd)))
+            + ProbeLaw.Scatter([.. OfProbes().OrderBy(atom => atom.Eigenvalue)], Remaining, Probes.Count, Distribution);
 
     /// <summary>
     /// The smallest standard deviation of a Gaussian with which <see cref="Smooth"/> shows no more than the quadratures resolve, so that

@@ -60,7 +60,7 @@ public static class LayerStudy
         ArgumentNullException.ThrowIfNull(block);
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(spec);
-        if (layer.Length <= MethodChoice.Products(spec, layer.Length))
+        if (layer.Length <= MethodChoice.MostProducts(spec, layer.Length))
         {
             return ColumnByColumn(block, layer, spec.Lanczos.BlockSize, cancellation);
         }
@@ -80,8 +80,9 @@ public static class LayerStudy
             return ends;
         }
 
-        SpectralDensity found = StochasticLanczosQuadrature.Compute(block, spec.Quadrature, pairs, progress?.Density, cancellation);
-        SpectralDensity density = ProductStudy.WithEnds(found, block, pairs, spec.Matrix);
+        using var probes = new SharedProbes(
+            block, pairs, spec.Quadrature, Thresholds.NearZero(pairs), d => ProductStudy.WithEnds(d, block, pairs, spec.Matrix));
+        SpectralDensity density = probes.Density(former: null, found: null, progress?.Density, cancellation);
         if (density.Status == SolverStatus.NotFinite)
         {
             return ends with
@@ -92,7 +93,7 @@ public static class LayerStudy
             };
         }
 
-        SpectralMoments moments = SpectralMoments.Compute(block, spec.Moments, pairs, cancellation: cancellation);
+        SpectralMoments moments = probes.Moments(spec.Moments, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return ends with
         {

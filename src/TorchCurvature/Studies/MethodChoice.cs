@@ -90,6 +90,13 @@ public sealed class MethodChoice
     internal static double Products(SpectrumSpec spec, long dimension)
     {
         double pairs = ProductsOfPair * (spec.Lanczos.Top + spec.Lanczos.Bottom);
+        return spec.Method == SpectrumMethod.Lanczos ? pairs : pairs + spec.Quadrature.ExpectedProducts(dimension);
+    }
+
+    /// <summary>About how many it takes where the density has the theorem's steps and probes.</summary>
+    internal static double MostProducts(SpectrumSpec spec, long dimension)
+    {
+        double pairs = ProductsOfPair * (spec.Lanczos.Top + spec.Lanczos.Bottom);
         if (spec.Method == SpectrumMethod.Lanczos)
         {
             return pairs;

@@ -80,12 +80,10 @@ public sealed class ProductPlan
             LanczosEigensolver.RequiredBytes(dimension, dtype, spec.Lanczos) + memory.VectorBytes(spec.Lanczos.BlockSize);
         if (spec.Method != SpectrumMethod.Lanczos)
         {
-            double ofDensity = StochasticLanczosQuadrature.RequiredBytes(dimension, dtype, quadrature, known)
-                + memory.VectorBytes(quadrature.BlockSize);
-            double ofMoments = SpectralMoments.RequiredBytes(dimension, dtype, spec.Moments, known)
-                + memory.VectorBytes(spec.Moments.BlockSize);
+            double ofProbes = SharedProbes.RequiredBytes(dimension, dtype, quadrature, spec.Moments, known)
+                + memory.VectorBytes(Math.Max(quadrature.BlockSize, spec.Moments.BlockSize));
             double ofKnown = known * (double)dimension * dtype.ElementSize();
-            vectors = Math.Max(vectors, Math.Max(ofDensity, ofMoments) + ofKnown);
+            vectors = Math.Max(vectors, ofProbes + ofKnown);
         }
 
         // Graphs are what can be done without: they get half of what is left.

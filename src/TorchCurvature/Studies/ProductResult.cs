@@ -31,6 +31,9 @@ public sealed record ProductResult : IDisposable
     /// <summary>The density, where it was asked for.</summary>
     public SpectralDensity? Density { get; internal init; }
 
+    /// <summary>How near the density is to the spectrum; null where it was not asked for.</summary>
+    public DensityAccuracy? Accuracy { get; internal init; }
+
     /// <summary>The density smoothed over the range of its eigenvalues; null where it was not asked for.</summary>
     public DensityCurve? DensityCurve => field ??= Density?.Curve(Pairs.Pairs.Max(p => p.Value), Pairs.Pairs.Min(p => p.Value));
 

@@ -46,8 +46,10 @@ public static class ProductStudy
         }
 
         start = Stopwatch.GetTimestamp();
-        SpectralDensity found = FindDensity(name, matrix, spec, pairs, state, progress, cancellation);
-        SpectralDensity density = WithEnds(found, matrix, pairs, spec.Matrix);
+        using var probes = new SharedProbes(
+            matrix, pairs, spec.Quadrature, Thresholds.NearZero(pairs), d => WithEnds(d, matrix, pairs, spec.Matrix));
+        SpectralDensity density = probes.Density(
+            state?.FindDensity(name), soFar => state?.Save(name, soFar), progress?.Density, cancellation);
         if (density.Status == SolverStatus.NotFinite)
         {
             return ends with
@@ -58,10 +60,11 @@ public static class ProductStudy
             };
         }
 
-        SpectralMoments moments = SpectralMoments.Compute(matrix, spec.Moments, pairs, cancellation: cancellation);
+        SpectralMoments moments = probes.Moments(spec.Moments, cancellation);
         return ends with
         {
             Density = density,
+            Accuracy = probes.Accuracy(density),
             Estimates = Estimates(matrix, pairs, density, moments),
             DensitySeconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
             IsNotFinite = moments.Status == SolverStatus.NotFinite,
@@ -101,26 +104,5 @@ public static class ProductStudy
         }
 
         return search.Complete(cancellation);
-    }
-
-    private static SpectralDensity FindDensity(
-        string name, SymmetricOperator matrix, SpectrumSpec spec, ExtremalEigenPairs pairs, SpectrumState? state,
-        ProductProgress? progress, CancellationToken cancellation)
-    {
-        QuadratureOptions quadrature = spec.Quadrature;
-        long remaining = matrix.Dimension - pairs.Pairs.Count(p => p.IsConverged);
-        int wanted = Math.Max(
-            QuadratureOptions.FewestProbes,
-            QuadratureOptions.ProbesFor(quadrature.WassersteinError, quadrature.FailureProbability, Math.Max(1, remaining)));
-        SpectralDensity density = state?.FindDensity(name)
-            ?? StochasticLanczosQuadrature.Compute(
-                matrix, quadrature with { Probes = Math.Min(wanted, quadrature.BlockSize) }, pairs, progress?.Density, cancellation);
-        return StochasticLanczosQuadrature.Refine(matrix, density, IsEnough, quadrature, pairs, progress?.Density, cancellation);
-
-        bool IsEnough(SpectralDensity soFar)
-        {
-            state?.Save(name, soFar);
-            return soFar.Probes.Count >= wanted;
-        }
     }
 }

@@ -13,11 +13,8 @@ namespace TorchCurvature.Studies;
 /// <param name="outcome">Takes what is decided.</param>
 /// <param name="observer">Told of what is found.</param>
 /// <param name="device">Where to compute.</param>
-internal sealed class SpectrumPlanning(Problem problem, SpectrumOutcome outcome, ISpectrumObserver observer, Device device) : IDisposable
+internal sealed class SpectrumPlanning(Problem problem, SpectrumOutcome outcome, ISpectrumObserver observer, Device device)
 {
-    /// <summary>The coordinates that matrices are computed in; null where they are the parameters. This object's.</summary>
-    public FirstLayerRotation? Rotation { get; private set; }
-
     private SpectrumSpec Spec => outcome.Spec;
 
     /// <summary>The network, which was looked at where it was given; the caller owns it.</summary>
@@ -70,7 +67,7 @@ internal sealed class SpectrumPlanning(Problem problem, SpectrumOutcome outcome,
         if (Spec.Method == SpectrumMethod.Exact)
         {
             using Batches batches = problem.Cut(train);
-            outcome.ExactPlan = ExactPlan.For(problem.TrainingRisk(analysed, batches), Spec, Rotation, cancellation);
+            outcome.ExactPlan = ExactPlan.For(problem.TrainingRisk(analysed, batches), Spec, network.Rotation, cancellation);
         }
         else
         {
@@ -81,19 +78,16 @@ internal sealed class SpectrumPlanning(Problem problem, SpectrumOutcome outcome,
         EstimatedPart? training = EstimateTraining(network, calibration);
         var estimate = new SpectrumEstimate(problem, Spec, analysed, train, calibration);
         return outcome.ExactPlan is { } plan
-            ? estimate.ByMatrices(plan, Rotation, training)
+            ? estimate.ByMatrices(plan, network.Rotation, training)
             : estimate.ByProducts(outcome.ProductPlan!, training);
     }
-
-    /// <summary>Releases the rotation.</summary>
-    public void Dispose() => Rotation?.Dispose();
 
     private void FindRotation(StudiedNetwork network, Dataset train, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         using Batches batches = problem.Cut(train);
-        Rotation = FirstLayerRotation.TryFind(problem.TrainingRisk(network.Now(), batches), cancellation);
-        if (Rotation is not null)
+        network.Rotation = FirstLayerRotation.TryFind(problem.TrainingRisk(network.Now(), batches), cancellation);
+        if (network.Rotation is not null)
         {
             outcome.AddTime("rotation", Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
@@ -121,7 +115,7 @@ internal sealed class SpectrumPlanning(Problem problem, SpectrumOutcome outcome,
 
         using Batches batches = problem.Cut(train);
         nn.Module<Tensor, Tensor> analysed = network.Now();
-        ExactPlan plan = ExactPlan.Unchecked(problem.TrainingRisk(analysed, batches), Spec, Rotation);
+        ExactPlan plan = ExactPlan.Unchecked(problem.TrainingRisk(analysed, batches), Spec, network.Rotation);
         MethodChoice choice = MethodChoice.Of(problem, analysed, train, Spec, plan);
         observer.Announce(choice.Reason);
         outcome.Spec = Spec with { Method = choice.Method };

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Models;
@@ -40,13 +41,12 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     public void Run(RunDirectory? directory, JsonObject options, bool resume, CancellationToken cancellation)
     {
         Spec.Validate();
-        using SpectrumPlanning planning = _planning;
         outcome.Files = problem.Files;
         directory?.Subject = Spec.Problem.Title;
         using Dataset train = problem.Train.To(Spec.Precision.ScalarType, device);
         using Dataset? test = problem.Test?.To(Spec.Precision.ScalarType, device);
-        using StudiedNetwork network = planning.Begin(train);
-        RunEstimate estimate = planning.Plan(network, train, resume ? directory : null, Calibration.Quick, cancellation);
+        using StudiedNetwork network = _planning.Begin(train);
+        RunEstimate estimate = _planning.Plan(network, train, resume ? directory : null, Calibration.Quick, cancellation);
         observer.Announce(estimate.ToString());
         if (outcome.ProductPlan is { } plan)
         {
@@ -73,10 +73,9 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     internal RunEstimate Estimate(CancellationToken cancellation)
     {
         Spec.Validate();
-        using SpectrumPlanning planning = _planning;
         using Dataset train = problem.Train.To(Spec.Precision.ScalarType, device);
-        using StudiedNetwork network = planning.Begin(train);
-        return planning.Plan(network, train, former: null, Calibration.Careful, cancellation);
+        using StudiedNetwork network = _planning.Begin(train);
+        return _planning.Plan(network, train, former: null, Calibration.Careful, cancellation);
     }
 
     /// <summary>
@@ -104,7 +103,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         network.BeginTraining();
         IProgress<TrainingRecord> progress = observer.Training();
         long start = Stopwatch.GetTimestamp();
-        var looks = new TrainingLooks(Spec, outcome, copy => MakePoint(copy, train, test, withVectors: false), observer);
+        var looks = new TrainingLooks(Spec, outcome, copy => MakePoint(copy, rotation: null, train, test, withVectors: false), observer);
         if (_initialLook is not null)
         {
             looks.Begin(_initialLook);
@@ -131,7 +130,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     {
         if (Spec.Method == SpectrumMethod.Exact)
         {
-            using Point point = MakePoint(network.Now(), train, test, Spec.NeedsVectors);
+            using Point point = MakePoint(network.Now(), network.Rotation, train, test, Spec.NeedsVectors);
             LookAtWhole(name, step, point, cancellation);
         }
         else
@@ -248,9 +247,10 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         outcome.AddTime($"layers-{name}", Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
-    private Point MakePoint(nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, bool withVectors) =>
+    private Point MakePoint(
+        nn.Module<Tensor, Tensor> model, FirstLayerRotation? rotation, Dataset train, Dataset? test, bool withVectors) =>
         new(
-            problem, model, train, test, withVectors ? Spec.Matrix : null, _planning.Rotation, ownsModel: false,
+            problem, model, train, test, withVectors ? Spec.Matrix : null, rotation, ownsModel: false,
             byGram: outcome.ExactPlan?.Gram is null ? null : Spec.Matrix);
 
     private static void RequireFinite(bool isNotFinite, string matrix, string point)

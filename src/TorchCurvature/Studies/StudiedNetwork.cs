@@ -1,3 +1,4 @@
+using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Precision;
 using static TorchSharp.torch;
 
@@ -32,6 +33,9 @@ internal sealed class StudiedNetwork : IDisposable
     /// <summary>The network that is trained.</summary>
     public nn.Module<Tensor, Tensor> Model { get; }
 
+    /// <summary>The coordinates that its matrices are computed in; null where they are the parameters. This object's.</summary>
+    public FirstLayerRotation? Rotation { get; set; }
+
     /// <summary>
     /// The network as it is now, in the precision of the looks; another call may change it. Weights that are given are those of their file
     /// until the training begins, and not rounded to its precision.
@@ -57,6 +61,7 @@ internal sealed class StudiedNetwork : IDisposable
 
     public void Dispose()
     {
+        Rotation?.Dispose();
         _analysed?.Dispose();
         Model.Dispose();
     }

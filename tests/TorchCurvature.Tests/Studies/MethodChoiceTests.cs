@@ -41,7 +41,8 @@ public sealed class MethodChoiceTests
         SpectrumSpec density = spec with { Method = SpectrumMethod.Density };
         int steps = QuadratureOptions.StepsFor(0.1);
         int probes = Math.Max(QuadratureOptions.FewestProbes, QuadratureOptions.ProbesFor(0.1, 0.05, 1000));
-        Assert.Equal(50 + (probes * steps), MethodChoice.Products(density, 1000));
+        Assert.Equal(50 + (probes * steps), MethodChoice.MostProducts(density, 1000));
+        Assert.Equal(50 + (4 * Math.Ceiling(steps / 2.0)), MethodChoice.Products(density, 1000));
         Assert.Equal(0, (MethodChoice.Products(density, 5) - 50) % 5); // no more steps than dimensions
         Assert.True(MethodChoice.Products(density with { Quadrature = new() { WassersteinError = 0.01 } }, 100_000)
             > MethodChoice.Products(density, 100_000));

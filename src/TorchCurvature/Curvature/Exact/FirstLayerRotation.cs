@@ -8,9 +8,9 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Curvature.Exact;
 
 /// <summary>
-/// An orthonormal basis in which the rows and columns of a curvature matrix that the data do not reach are zero: (W₁, b₁) → (W₁, b₁)V, where
-/// V spans the ρ dimensions of what the first layer reads. Every entry of the matrix in that layer's parameters is a sum over n of
-/// something times an entry of x̄_n: mathematics.md (15). The coordinates are the h·ρ of the first layer, channel by channel, and after
+/// An orthonormal basis in which the rows and columns of a curvature matrix that the data do not reach are zero: (W₁, b₁) → (W₁, b₁)V,
+/// where V spans the ρ dimensions of what the first layer reads. Every entry of the matrix in that layer's parameters is a sum over n of
+/// something times an entry of x̄_n: mathematics.md (13a). The coordinates are the h·ρ of the first layer, channel by channel, and after
 /// them all other parameters in their order.
 /// </summary>
 internal sealed class FirstLayerRotation : IDisposable
@@ -146,9 +146,8 @@ internal sealed class FirstLayerRotation : IDisposable
     // The place among the coordinates of a parameter that is not the first layer's.
     private long Place(long parameter) => parameter - DroppedCount;
 
-    private Tensor FirstLayerOf(Tensor vectors) => cat(
-        [
-            .. _segments.Select(s => vectors.narrow(0, s.Offset, _channels * s.InputCount).reshape(_channels, s.InputCount, vectors.shape[1])),
-        ],
-        1);
+    private Tensor FirstLayerOf(Tensor vectors) => cat([.. _segments.Select(s => Segment(vectors, s))], 1);
+
+    private Tensor Segment(Tensor vectors, ParameterSegment segment) =>
+        vectors.narrow(0, segment.Offset, _channels * segment.InputCount).reshape(_channels, segment.InputCount, vectors.shape[1]);
 }

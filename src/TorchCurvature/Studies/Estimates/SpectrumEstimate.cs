@@ -115,9 +115,10 @@ internal sealed class SpectrumEstimate(
         ];
         if (spec.Method != SpectrumMethod.Lanczos)
         {
-            int steps = spec.Quadrature.EffectiveSteps(plan.Dimension);
-            double probes = Points * (double)spec.Quadrature.EffectiveProbes(plan.Dimension) * steps;
-            parts.Add(new($"density by {Count(probes)} products", probes * (time.Seconds + time.OrthogonalizationSeconds(steps / 2))));
+            double probes = Points * spec.Quadrature.ExpectedProducts(plan.Dimension);
+            int depth = spec.Quadrature.EffectiveSteps(plan.Dimension) / 4;
+            double ofProbes = probes * (time.Seconds + time.OrthogonalizationSeconds(depth));
+            parts.Add(new($"density by {Count(probes)} products", ofProbes, IsAtMost: true));
             double traces = spec.Points == AnalysedPoints.Both ? spec.Moments.MaxProducts + ProductsOfTrace : ProductsOfTrace;
             parts.Add(new($"trace by {Count(traces)} products", traces * time.Seconds, IsAtMost: true));
         }

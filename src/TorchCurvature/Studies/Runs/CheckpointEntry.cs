@@ -30,7 +30,7 @@ internal sealed record CheckpointEntry(CheckpointCurvature Point)
 
     public double? TraceStandardError => Point.Trace?.StandardError;
 
-    public DensityEntry? Density => DensityEntry.Of(Point.Density, Point.DensityCurve);
+    public DensityEntry? Density => DensityEntry.Of(Point.Density, Point.DensityCurve, accuracy: null);
 
     public long Products => Point.Products;
 

@@ -12,12 +12,15 @@ namespace TorchCurvature.Studies.Runs;
 /// <param name="Peak">The largest smoothed density, as a share of the eigenvalues per unit of λ.</param>
 /// <param name="ProbeError">What the probes may be off by where they are off most (95 %), in the same unit.</param>
 /// <param name="QuadratureError">What the finite number of steps may add at most.</param>
+/// <param name="Accuracy">Wasserstein distance from the spectrum: wanted, measured, and whether it is guaranteed.</param>
 internal sealed record DensityEntry(
-    SolverStatus Status, int Probes, int Steps, long Products, double Width, double Peak, double ProbeError, double QuadratureError)
+    SolverStatus Status, int Probes, int Steps, long Products, double Width, double Peak, double ProbeError, double QuadratureError,
+    DensityAccuracy? Accuracy)
 {
-    public static DensityEntry? Of(SpectralDensity? density, DensityCurve? curve) => density is null || curve is null
+    public static DensityEntry? Of(SpectralDensity? density, DensityCurve? curve, DensityAccuracy? accuracy) =>
+        density is null || curve is null
         ? null
         : new DensityEntry(
             density.Status, density.Probes.Count, density.Steps, density.Products, curve.Width, curve.Peak, curve.ProbeError,
-            curve.QuadratureError);
+            curve.QuadratureError, accuracy);
 }

@@ -18,7 +18,7 @@ internal sealed record ProductPointEntry : PointEntry
         Eigenpairs = new EigenpairsEntry(
             point.Pairs.Status, point.Pairs.AreRanksConfirmed, point.Pairs.Products, point.Pairs.SpectralNorm,
             point.Pairs.Pairs.Count(p => p.IsConverged), point.PairSeconds);
-        Density = DensityEntry.Of(point.Density, point.DensityCurve);
+        Density = DensityEntry.Of(point.Density, point.DensityCurve, point.Accuracy);
     }
 
     public double? LargestEigenvalue => _top?.Value;
