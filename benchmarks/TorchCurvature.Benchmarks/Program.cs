@@ -32,6 +32,9 @@ switch (args is [string name, ..] ? name : "all")
     case "density":
         DensityCoverage.Run();
         break;
+    case "page":
+        await PageBenchmark.RunAsync();
+        break;
     case "all":
         ExactHessianBenchmark.FullyConnected();
         ExactHessianBenchmark.Convolutional();
@@ -41,11 +44,12 @@ switch (args is [string name, ..] ? name : "all")
         await TrackingBenchmark.RunAsync();
         await KrylovAccuracy.RunAsync();
         DensityCoverage.Run();
+        await PageBenchmark.RunAsync();
         break;
     default:
         Console.Error.WriteLine(
-            "Usage: fully-connected | convolutional | columns [CHANNELS …] | products | memory | tracking | accuracy | density | scalars "
-                + "| all (without scalars)");
+            "Usage: fully-connected | convolutional | columns [CHANNELS …] | products | memory | tracking | accuracy | density | page "
+                + "| scalars | all (without scalars)");
         return 2;
 }
 

@@ -50,6 +50,7 @@ internal sealed class LandscapeRun(LandscapeOptions options, IReadOnlyList<strin
             {
                 Command = options.Verb,
                 Runs = [.. options.Networks.Select(Path.GetFullPath)],
+                Problem = runs.Spec.ToJson(),
                 Network = options.OfFiles?.ToJson(),
                 Files = runs.Files,
                 Options = own,

@@ -64,6 +64,9 @@ public sealed class LoadedRuns : IDisposable
         Files = [.. weights.Concat(problem.Files).DistinctBy(file => file.Path)];
     }
 
+    /// <summary>Data, network and loss.</summary>
+    internal ProblemSpec Spec => _problem.Spec;
+
     /// <summary>Network, data and loss in a line, as figures have it.</summary>
     public string Title => _problem.Spec.Title;
 

@@ -1,6 +1,7 @@
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
 
 namespace TorchCurvature.Studies;
@@ -19,6 +20,12 @@ public sealed record TrainResults
 
     /// <summary>The user's own files that the problem was made from.</summary>
     public IReadOnlyList<FileFingerprint> Files { get; internal init; } = [];
+
+    /// <summary>P, the number of the network's trainable parameters.</summary>
+    internal long Parameters { get; init; }
+
+    /// <summary>How many examples there are to train on and to test.</summary>
+    internal ExampleCounts Examples { get; init; } = new(0, null);
 
     /// <summary>Loss and accuracy, in the order of the steps.</summary>
     public IReadOnlyList<RiskRecord> Records { get; }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
+using TorchCurvature.Models;
 using TorchCurvature.Settings;
 using TorchCurvature.Studies.Estimates;
 using TorchCurvature.Studies.Runs;
@@ -26,6 +27,8 @@ public sealed class TrainStudy : IDisposable
     private readonly Dataset _train;
     private readonly Dataset? _test;
     private readonly TrainingWatch _watch;
+    private readonly long _parameters;
+    private readonly ExampleCounts _examples;
     private TrainingState _from = TrainingState.Start;
     private TrainingResult? _training;
     private double _seconds;
@@ -57,6 +60,8 @@ public sealed class TrainStudy : IDisposable
         try
         {
             _watch = new TrainingWatch(spec, problem, Model, _train, _test);
+            _parameters = new ParameterLayout(Model).Dimension;
+            _examples = new ExampleCounts(_train.Count, _test?.Count);
         }
         catch
         {
@@ -81,6 +86,8 @@ public sealed class TrainStudy : IDisposable
         _seconds)
     {
         Files = _problem.Files,
+        Parameters = _parameters,
+        Examples = _examples,
     };
 
     /// <summary>

@@ -24,6 +24,9 @@ internal sealed record LandscapeManifest<TOptions, TResults>
     /// <summary>The folders of the runs, or the files, that were looked at, as absolute paths.</summary>
     public required IReadOnlyList<string> Runs { get; init; }
 
+    /// <summary>Data, network and loss: those of the first run, where runs are looked at.</summary>
+    public required JsonObject Problem { get; init; }
+
     /// <summary>Network, data, loss and precision where all of them are files; null where a run says it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonObject? Network { get; init; }

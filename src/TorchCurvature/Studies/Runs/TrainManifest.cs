@@ -40,6 +40,11 @@ internal sealed record TrainManifest
 
     public long PeakMemoryBytes { get; } = RunManifest.PeakMemoryBytes;
 
+    public required ExampleCounts Examples { get; init; }
+
+    /// <summary>P.</summary>
+    public required long Parameters { get; init; }
+
     public required IReadOnlyList<TrainingPhase> Phases { get; init; }
 
     /// <summary>Null before the training has ended.</summary>
@@ -68,6 +73,8 @@ internal sealed record TrainManifest
             Started = started,
             ResumedAt = results.ResumedAt,
             Seconds = new SecondsOf(results.TrainingSeconds),
+            Examples = results.Examples,
+            Parameters = results.Parameters,
             Phases = spec.Phases,
             Training = RunEnd.Of(results.Training),
             Records = new RiskRecords(results.Records.Count, FirstOf(results.Records), LastOf(results.Records)),
