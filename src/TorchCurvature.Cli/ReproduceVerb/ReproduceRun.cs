@@ -82,7 +82,8 @@ internal sealed class ReproduceRun(
         {
             foreach (Experiment experiment in experiments)
             {
-                string found = Compute(experiment, RunDirectory.Open(Path.Combine(unused, experiment.Name), overwrite: false), cancellation);
+                var folder = RunDirectory.Open(Path.Combine(unused, experiment.Name), overwrite: false);
+                string found = Compute(experiment, folder, cancellation);
                 AnsiConsole.WriteLine($"{experiment.Name}, part {part}: {found}");
             }
         }

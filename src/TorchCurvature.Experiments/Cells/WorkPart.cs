@@ -28,7 +28,8 @@ public sealed record WorkPart
     public static WorkPart Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Split('/') is [var first, var second] && Read(first) is >= 1 and { } number && Read(second) is { } count && number <= count
+        int?[] numbers = [.. text.Split('/').Select(Read)];
+        return numbers is [>= 1 and { } number, { } count] && number <= count
             ? new WorkPart(number, count)
             : throw new FormatException($"'{text}' must be a part of several, from 1/n to n/n, like 2/4.");
     }

@@ -102,27 +102,27 @@ public sealed class GramStudyTests : IAsyncLifetime
     {
         var spec = new SpectrumSpec { Problem = s_problem, Matrix = CurvatureMatrices.GaussNewton };
         using Point point = MakePoint(null);
-        ExactPlan plan = ExactPlan.For(point.Risk, spec);
+        ExactPlan plan = ExactPlan.Unchecked(point.Risk, spec, rotation: null);
         Assert.Equal(80, plan.Gram!.Size);
         Assert.Contains("sum of 80 outer products", plan.ToString(), StringComparison.Ordinal);
         foreach (SpectrumSpec more in (SpectrumSpec[])
             [spec with { Eigenvectors = true }, spec with { Track = 1 }, spec with { Layers = [] },
                 spec with { Matrix = CurvatureMatrices.Hessian }, spec with { Matrix = CurvatureMatrices.Functional }])
         {
-            Assert.Null(ExactPlan.For(point.Risk, more).Gram);
+            Assert.Null(ExactPlan.Unchecked(point.Risk, more, rotation: null).Gram);
         }
 
         using Batches few = _problem.Train.Batches(40);
         using nn.Module<Tensor, Tensor> small = MultilayerPerceptron.Create(20, [2], 3, Activation.Tanh, seed: 1);
         var larger = new EmpiricalRisk(small, _problem.Loss, few);
         Assert.InRange(larger.Dimension, 1, 79);
-        Assert.Null(ExactPlan.For(larger, spec).Gram);
-        Assert.NotNull(ExactPlan.For(larger, spec with { Matrix = CurvatureMatrices.EmpiricalFisher }).Gram);
+        Assert.Null(ExactPlan.Unchecked(larger, spec, rotation: null).Gram);
+        Assert.NotNull(ExactPlan.Unchecked(larger, spec with { Matrix = CurvatureMatrices.EmpiricalFisher }, rotation: null).Gram);
     }
 
     private Point MakePoint(CurvatureMatrix? byGram)
     {
         nn.Module<Tensor, Tensor> model = _problem.CreateModel(WorkingPrecision.Float64, CPU);
-        return new Point(_problem, model, _problem.Train, test: null, withVectors: null, ownsModel: true, byGram);
+        return new Point(_problem, model, _problem.Train, test: null, withVectors: null, rotation: null, ownsModel: true, byGram);
     }
 }
