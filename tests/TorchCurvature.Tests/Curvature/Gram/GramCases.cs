@@ -1,7 +1,6 @@
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -3,13 +3,9 @@ using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Curvature.Gram;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
-using TorchCurvature.Losses;
-using TorchCurvature.Models;
 using TorchCurvature.Operators;
 using TorchCurvature.Spectra;
 using TorchCurvature.Tests.Contracts;
-using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Curvature.Gram;
