@@ -4,7 +4,6 @@ using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
-using TorchCurvature.Operators;
 using TorchCurvature.Tests.Contracts;
 using TorchCurvature.Tests.Data;
 using TorchSharp;

@@ -72,8 +72,9 @@ public sealed class SharedProbesTests
     }
 
     /// <summary>
-    /// As in <see cref="SpectralMomentsTests"/>: two standard errors, 200 seeds, and 32 samples, because what a sketch leaves is a sum of
-    /// few squares, whose law is skewed. The mean over seeds is that of unbiased numbers.
+    /// As in <see cref="SpectralMomentsTests"/>: two standard errors, 200 seeds. What a sketch leaves of the squares may be the share of
+    /// one eigenvalue, χ² of one degree of freedom, whose skew takes a tenth of the coverage even of 32 samples; the mean over seeds is that
+    /// of unbiased numbers all the same.
     /// </summary>
     [Theory]
     [InlineData("indefinite"), InlineData("hessian-like"), InlineData("rank-deficient")]
@@ -101,9 +102,9 @@ public sealed class SharedProbesTests
             ofNorm += Math.Abs(moments.FrobeniusNorm.Value - norm) <= 2 * moments.FrobeniusNorm.StandardError ? 1 : 0;
         }
 
-        Assert.InRange(ofTrace, 175, 199);
-        Assert.InRange(ofNorm, 170, 199);
         Assert.All([traces, squares], all => Assert.InRange(all.Average() / Spread(all), -3.5, 3.5));
+        Assert.InRange(ofTrace, 175, 199);
+        Assert.InRange(ofNorm, 160, 199);
 
         static double Spread(List<double> all) => Math.Sqrt(all.Sum(x => x * x)) / all.Count;
     }
