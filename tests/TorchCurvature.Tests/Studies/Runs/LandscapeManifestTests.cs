@@ -22,6 +22,7 @@ public sealed class LandscapeManifestTests
         {
             Command = "interpolate",
             Runs = ["/a", "/b"],
+            Problem = [],
             Files = [new FileFingerprint("/a", 5, "0f")],
             Options = new LineSpec { Points = 3 },
             Threads = 2,
@@ -35,7 +36,7 @@ public sealed class LandscapeManifestTests
         JsonObject json = JsonSerializer.SerializeToNode(manifest, RunManifest.Format)!.AsObject();
         Assert.Equal(
             [
-                "command", "format", "version", "status", "runs", "files", "options", "threads", "device", "environment", "started",
+                "command", "format", "version", "status", "runs", "problem", "files", "options", "threads", "device", "environment", "started",
                 "seconds", "peakMemoryBytes", "examples", "parameters", "results",
             ],
             json.Select(p => p.Key));
