@@ -2,7 +2,6 @@ using TorchCurvature.Tests.Cli;
 using TorchCurvature.Tests.Documentation;
 using TorchCurvature.Tests.Report;
 using TorchCurvature.Tests.Samples;
-using Xunit.Sdk;
 using Xunit.v3;
 
 [assembly: CollectionBehavior(typeof(TorchCurvature.Tests.TestCollections))]

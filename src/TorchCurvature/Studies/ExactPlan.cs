@@ -8,7 +8,6 @@ using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
 using TorchCurvature.Precision;
 using TorchCurvature.Resources;
-using TorchCurvature.Spectra;
 using TorchSharp;
 using static TorchSharp.torch;
 

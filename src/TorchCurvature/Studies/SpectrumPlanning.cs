@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Data;
-using TorchCurvature.Resources;
 using TorchCurvature.Studies.Estimates;
 using TorchCurvature.Studies.Runs;
 using static TorchSharp.torch;

@@ -135,7 +135,7 @@ public sealed class PictureTests(Chromium browser) : IDisposable
     }
 
     // A frame in which sizes are seen, and one in which what follows from them is drawn.
-    private static Task SettleAsync(IPage page) => page.EvaluateAsync(
+    private static async Task SettleAsync(IPage page) => await page.EvaluateAsync(
         "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))");
 
     private sealed record Look(string Name, int Width, int Height);
