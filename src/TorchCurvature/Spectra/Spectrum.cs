@@ -77,8 +77,8 @@ public sealed record Spectrum
 
     /// <summary>
     /// P·ε·max|λ| (of a Gram matrix, its size in the place of P) and <see cref="InheritedError"/>, a bound on what rounding does to an
-    /// eigenvalue: computed ones are exact for a matrix that differs by no more than about this much in norm, and by Weyl's inequality each moves by no more than that. Smaller
-    /// eigenvalues have no certain sign.
+    /// eigenvalue: computed ones are exact for a matrix that differs by no more than about this much in norm, and by Weyl's inequality
+    /// each moves by no more than that. Smaller eigenvalues have no certain sign.
     /// </summary>
     public double NoiseFloor { get; }
 

@@ -131,7 +131,8 @@ public sealed class PointMatrix : IDisposable
     private Spectrum DiagonalizedGram()
     {
         long start = Stopwatch.GetTimestamp();
-        Spectrum spectrum = _gram!.Spectrum(_shift);
+        using DenseOperator gram = _gram!.ToOperator();
+        var spectrum = Spectrum.OfGram(DenseEigensolver.Values(gram), _gram.RowPrecision, (int)_gram.Dimension, _shift);
         EigenvalueSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return spectrum;
     }

@@ -30,7 +30,7 @@ public sealed class CurvatureMatricesTests
     public void EveryMatrixOfTheLibraryIsInTheRegistry() => Assert.Equal(
         typeof(CurvatureMatrix).Assembly
             .GetTypes()
-            .Where(t => t.IsSubclassOf(typeof(CurvatureMatrix)) && !t.IsAbstract)
+            .Where(t => t.IsPublic && t.IsSubclassOf(typeof(CurvatureMatrix)) && !t.IsAbstract)
             .Select(t => t.Name)
             .Order(),
         CurvatureMatrices.All.Select(m => m.GetType().Name).Order());

@@ -45,8 +45,8 @@ internal static class OutputConvexity
             throw new IndefiniteLossException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"The loss '{risk.Loss.Name}' is not convex in the outputs here: its second derivative has an eigenvalue of "
-                    + $"{smallest:0.0e+0}, and one of {largest:0.0e+0}. The {kind.Title} then has negative eigenvalues, which no Gram matrix has; take the "
-                    + $"whole matrix, or products with vectors."));
+                    + $"{smallest:0.0e+0}, and one of {largest:0.0e+0}. The {kind.Title} then has negative eigenvalues, which no Gram "
+                    + $"matrix has; take the whole matrix, or products with vectors."));
         }
     }
 }

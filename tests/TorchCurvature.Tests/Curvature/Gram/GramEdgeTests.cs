@@ -82,7 +82,7 @@ public sealed class GramEdgeTests : IDisposable
         using DisposeScope scope = NewDisposeScope();
         Tensor residuals = whole.Matrix.mm(pairs.Vectors) - (pairs.Vectors * tensor(pairs.Values.ToArray()));
         Assert.InRange(residuals.abs().max().item<double>(), 0, 1e-13 * pairs.Values[0]);
-        Tensor lengths = pairs.Vectors.square().sum(0);
+        Tensor lengths = pairs.Vectors.square().sum([0]);
         Assert.InRange((lengths - ones_like(lengths)).abs().max().item<double>(), 0, 1e-6);
         using GramPairs first = gram.Pairs(3);
         Assert.Equal(pairs.Values.Take(3), first.Values);
