@@ -8,7 +8,7 @@ namespace TorchCurvature.Reporting.Plots;
 internal sealed class Figure(int columns, params Plot[] panels) : IDisposable
 {
     private const int Width = 1200;
-    private const int Height = 800;
+    private const int UsualHeight = 800;
     private const int Margin = 14;
     private const int PixelsPerUnit = 2;
 
@@ -20,6 +20,9 @@ internal sealed class Figure(int columns, params Plot[] panels) : IDisposable
 
     // Lines on white: to look for a filter for each row takes several times as long and saves next to nothing.
     private static readonly SKPngEncoderOptions s_flatColours = new(SKPngEncoderFilterFlags.NoFilters, ZLibLevel);
+
+    /// <summary>Its height; the width is always the same.</summary>
+    internal int Height { get; init; } = UsualHeight;
 
     /// <summary>Panels one above the other.</summary>
     internal Figure(params Plot[] panels)
@@ -92,7 +95,7 @@ internal sealed class Figure(int columns, params Plot[] panels) : IDisposable
     }
 
     // A path or a list of layers may be longer than the figure is wide.
-    private static void DrawFooter(SKCanvas canvas, string footer)
+    private void DrawFooter(SKCanvas canvas, string footer)
     {
         const float Widest = Width - 2 * Margin;
         using var font = new SKFont(EmbeddedFont.Typeface, FooterSize);

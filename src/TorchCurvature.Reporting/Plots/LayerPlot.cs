@@ -1,6 +1,7 @@
 using ScottPlot;
 using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
+using SkiaSharp;
 using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Reporting.Plots;
@@ -16,6 +17,15 @@ public static class LayerPlot
 
     private const double Offset = 0.16;
 
+    // In units of the figure: a row, the longest name, and what is above and below the rows.
+    private const int RowHeight = 24;
+    private const float WidestName = 300;
+    private const int HeadHeight = 90;
+    private const int AxisHeight = 80;
+    private const int LegendRowHeight = 34;
+    private const int FooterHeight = 60;
+    private const int LeastRows = 18;
+
     /// <summary>Draws all points into both panels.</summary>
     /// <param name="run">The run that the figure belongs to.</param>
     /// <param name="matrix">What the blocks are of, such as <c>Hessian</c>.</param>
@@ -29,9 +39,14 @@ public static class LayerPlot
         ArgumentNullException.ThrowIfNull(points);
         string ofMatrix = "of the " + matrix.Replace(" (", "\n(", StringComparison.Ordinal); // a panel is half of the figure
         string[] names = [.. points.SelectMany(p => p.Layers.Select(l => l.Layer)).Distinct()];
-        Plot eigenvalues = Panel($"eigenvalues of the diagonal block\n{ofMatrix}", "|λ|", names);
-        Plot traces = Panel($"trace of the diagonal block\n{ofMatrix}", "trace", names);
-        using var figure = new Figure(columns: 2, eigenvalues, traces);
+        // Both panels have the same rows, and the names stand at the first one.
+        int below = AxisHeight + (2 * points.Count * LegendRowHeight);
+        Plot eigenvalues = Panel($"eigenvalues of the diagonal block\n{ofMatrix}", "|λ|", names, below);
+        Plot traces = Panel($"trace of the diagonal block\n{ofMatrix}", "trace", new string[names.Length], below);
+        using var figure = new Figure(columns: 2, eigenvalues, traces)
+        {
+            Height = HeadHeight + (Math.Max(LeastRows, names.Length) * RowHeight) + below + FooterHeight,
+        };
         List<double> drawn = [], drawnTraces = [];
         for (int i = 0; i < points.Count; i++)
         {
@@ -60,12 +75,27 @@ public static class LayerPlot
         figure.Write(run, name);
     }
 
-    private static Plot Panel(string title, string label, string[] names)
+    private static Plot Panel(string title, string label, string?[] names, int below)
     {
         Plot plot = PlotStyle.Panel(title, label, "");
-        plot.Axes.Left.MinimumSize = plot.Axes.Left.MaximumSize = 190;
-        plot.Axes.Left.TickGenerator = new NumericManual([.. names.Select((_, i) => (double)(names.Length - 1 - i))], names);
+        using var font = new SKFont(EmbeddedFont.Typeface, plot.Axes.Left.TickLabelStyle.FontSize);
+        string[] shown = [.. names.Select(name => Fitting(name ?? "", font))];
+        float margin = shown.Max(font.MeasureText) + RowHeight;
+        plot.Layout.Fixed(new PixelPadding(margin, RowHeight, below, HeadHeight));
+        plot.Axes.Left.TickGenerator = new NumericManual([.. shown.Select((_, i) => (double)(shown.Length - 1 - i))], shown);
         return plot;
+    }
+
+    // The end of a name says more than its beginning.
+    private static string Fitting(string name, SKFont font)
+    {
+        string shown = name;
+        while (font.MeasureText(shown) > WidestName)
+        {
+            shown = "…" + shown[(shown.StartsWith('…') ? 2 : 1)..];
+        }
+
+        return shown;
     }
 
     private static void Add(Plot plot, Coordinates[] places, string name, MarkerShape shape, Color color, List<double> drawn)
