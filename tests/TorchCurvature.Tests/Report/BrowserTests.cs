@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Microsoft.Playwright;
-using TorchCurvature.Tests.Contracts;
 
 namespace TorchCurvature.Tests.Report;
 
