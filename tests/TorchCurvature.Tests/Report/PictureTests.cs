@@ -121,6 +121,7 @@ public sealed class PictureTests(Chromium browser) : IDisposable
     private static async Task TurnToAsync(IPage page, Look look)
     {
         await page.SetViewportSizeAsync(look.Width, look.Height);
+        await SettleAsync(page); // drawn for this width before anything else changes
         await page.EmulateMediaAsync(new()
         {
             ColorScheme = look.Name == "dark" ? ColorScheme.Dark : ColorScheme.Light,
