@@ -177,7 +177,8 @@ def track(out):
             rows.append([step, *values[:3], scaled[0]])
         chosen = torch.randperm(n)[:60]
         optimizer.zero_grad(); F.cross_entropy(model(x[chosen]), y[chosen]).backward(); optimizer.step()
-    np.savetxt(os.path.join(out, "truth.csv"), rows, delimiter=",", header="step,first,second,third,preconditioned", comments="", fmt="%.17g")
+    header = "step,first,second,third,preconditioned"
+    np.savetxt(os.path.join(out, "truth.csv"), rows, delimiter=",", header=header, comments="", fmt="%.17g")
     print(len(rows), "checkpoints", rows[-1])
 
 

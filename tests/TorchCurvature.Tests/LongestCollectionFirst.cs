@@ -10,6 +10,6 @@ public sealed class LongestCollectionFirst : ITestCollectionOrderer
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
         [.. testCollections.OrderByDescending(c => c.TestCollectionDisplayName == TestCollections.InThisProcess)
-            .ThenByDescending(c => c.TestCollectionDisplayName == FinishedRuns.Name)
+            .ThenByDescending(c => c.TestCollectionDisplayName is FinishedRuns.Name or TestCollections.OfPyTorch)
             .ThenBy(c => c.TestCollectionDisplayName, StringComparer.Ordinal)];
 }

@@ -7,7 +7,16 @@ namespace TorchCurvature.Tests;
 public sealed class NativeLibraryTests
 {
     [ModuleInitializer]
-    internal static void ConfigureBeforeAnyTest() => NativeRuntime.Configure();
+    internal static void ConfigureBeforeAnyTest()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            // One core for the tests in this process, and the others for the programs that run beside them.
+            _ = NativeRuntime.SetVariable("OMP_NUM_THREADS", "1", overwrite: 0);
+        }
+
+        NativeRuntime.Configure();
+    }
 
     [Fact]
     public void TheNativeLibraryLoads()

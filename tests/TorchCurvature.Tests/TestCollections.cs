@@ -1,5 +1,6 @@
 using TorchCurvature.Tests.Cli;
 using TorchCurvature.Tests.Documentation;
+using TorchCurvature.Tests.PyTorch;
 using TorchCurvature.Tests.Report;
 using TorchCurvature.Tests.Samples;
 using Xunit.v3;
@@ -10,19 +11,20 @@ using Xunit.v3;
 namespace TorchCurvature.Tests;
 
 /// <summary>
-/// Tests that run the built program, or a browser, have another process for their work and a collection for each class. All others are one
-/// collection, which runs beside them from the start: each thread that calls libtorch gets a team of native threads of its own, and these
-/// tests count what is alive in this process. Samples are run in this process and print, so that they come when all else is done.
+/// Tests that run the built program, or a browser, have another process for their work and a collection for each class. All others are two
+/// collections, files of PyTorch's and the rest, which run beside them from the start: each thread that calls libtorch gets a team of
+/// native threads of its own. Samples are run in this process and print, so that they come when all else is done.
 /// </summary>
 public sealed class TestCollections(IXunitTestAssembly testAssembly) : TestCollectionFactoryBase(testAssembly)
 {
     internal const string InThisProcess = "in this process";
+    internal const string OfPyTorch = "files of PyTorch's in this process";
 
     private static readonly string?[] s_otherProcesses =
         [typeof(CurvatureProgram).Namespace, typeof(DocumentedCommandTests).Namespace, typeof(BrowserTests).Namespace];
 
-    private readonly XunitTestCollection _inThisProcess =
-        new(testAssembly, collectionDefinition: null, disableParallelization: false, InThisProcess);
+    private readonly XunitTestCollection _inThisProcess = Beside(testAssembly, InThisProcess);
+    private readonly XunitTestCollection _ofPyTorch = Beside(testAssembly, OfPyTorch);
 
     public override string DisplayName => "other processes beside this one";
 
@@ -30,9 +32,15 @@ public sealed class TestCollections(IXunitTestAssembly testAssembly) : TestColle
     {
         bool isSample = testClass.Namespace == typeof(SampleProgram).Namespace && testClass != typeof(FromPyTorchPageTests);
         bool usesOtherProcess = s_otherProcesses.Contains(testClass.Namespace) || testClass == typeof(FromPyTorchPageTests);
-        return isSample || usesOtherProcess
-            ? new XunitTestCollection(
-                TestAssembly, collectionDefinition: null, disableParallelization: isSample, $"Test collection for {testClass.FullName}")
-            : _inThisProcess;
+        if (isSample || usesOtherProcess)
+        {
+            return new XunitTestCollection(
+                TestAssembly, collectionDefinition: null, disableParallelization: isSample, $"Test collection for {testClass.FullName}");
+        }
+
+        return testClass.Namespace == typeof(PyTorchTruth).Namespace ? _ofPyTorch : _inThisProcess;
     }
+
+    private static XunitTestCollection Beside(IXunitTestAssembly testAssembly, string name) =>
+        new(testAssembly, collectionDefinition: null, disableParallelization: false, name);
 }

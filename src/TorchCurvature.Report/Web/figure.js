@@ -39,7 +39,7 @@ class Chart {
 
   // A new plot for a new width, scale or choice of series.
   draw(range, width = this.plot.clientWidth) {
-    this.width = width;
+    [this.width, this.area] = [width, null]; // the area of another width would count other bars
     if (this.width === 0) return;
     this.uplot?.destroy();
     const series = this.figure.series.filter(this.isShown);

@@ -80,7 +80,7 @@ public static class LayerPlot
         Plot plot = PlotStyle.Panel(title, label, "");
         using var font = new SKFont(EmbeddedFont.Typeface, plot.Axes.Left.TickLabelStyle.FontSize);
         string[] shown = [.. names.Select(name => Fitting(name ?? "", font))];
-        float margin = shown.Max(font.MeasureText) + RowHeight;
+        float margin = shown.Max(name => font.MeasureText(name)) + RowHeight;
         plot.Layout.Fixed(new PixelPadding(margin, RowHeight, below, HeadHeight));
         plot.Axes.Left.TickGenerator = new NumericManual([.. shown.Select((_, i) => (double)(shown.Length - 1 - i))], shown);
         return plot;

@@ -33,5 +33,5 @@ public static partial class NativeRuntime
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetVariable(string name, string value, int overwrite);
+    internal static partial int SetVariable(string name, string value, int overwrite);
 }

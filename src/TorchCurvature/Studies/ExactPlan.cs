@@ -137,8 +137,8 @@ public sealed class ExactPlan
         new(dimension, rotatedDimension, spec, availableBytes);
 
     /// <summary>
-    /// Refuses what cannot fit, where no more than the number of parameters is known: how many fall out by a rotation is not, so that
-    /// nothing is refused for its matrix that may be rotated, but for its vector of parameters.
+    /// Refuses what cannot fit, where the data are not known yet: a Gram matrix has their size alone, and a rotation of the first layer may
+    /// leave as little as one dimension of all inputs to each of its units.
     /// </summary>
     /// <param name="dimension">P.</param>
     /// <param name="spec">What is looked at.</param>
@@ -146,8 +146,11 @@ public sealed class ExactPlan
     public static void CheckBeforehand(long dimension, SpectrumSpec spec)
     {
         ExactPlan plan = For(dimension, spec);
+        long inputs = spec.Problem.Data.ExampleShape?.Aggregate(1L, (size, length) => size * length) ?? 1;
+        long least = spec.AllowsRotation ? dimension / (inputs + 1) : dimension;
+        bool mayFit = spec.MayTakeGram || For(least, spec).Fits;
         double parameters = (double)dimension * spec.Precision.ScalarType.ElementSize();
-        if (!spec.AllowsRotation || parameters > plan.AvailableBytes)
+        if (!mayFit || parameters > plan.AvailableBytes)
         {
             plan.Checked();
         }
@@ -242,7 +245,8 @@ public sealed class ExactPlan
             ways.Add("leave out --eigenvectors");
         }
 
-        if (_spec.Precision == WorkingPrecision.Float64 && ExactMemory.Of(SolvedDimension, _spec, WorkingPrecision.Float32) <= AvailableBytes)
+        bool fitsInSingle = ExactMemory.Of(SolvedDimension, _spec, WorkingPrecision.Float32) <= AvailableBytes;
+        if (_spec.Precision == WorkingPrecision.Float64 && fitsInSingle)
         {
             ways.Add("use --dtype float32");
         }

@@ -31,6 +31,10 @@ public sealed class DataLoopTests
         // Refuses batches of another precision.
         "TorchCurvature.Curvature.EmpiricalRisk..ctor",
 
+        // Pairs examples with one another, and adds nothing up over them.
+        "TorchCurvature.Curvature.Gram.RowGram..ctor",
+        "TorchCurvature.Curvature.Gram.RowGram.Write",
+
         // The memory that batches take on this machine.
         "TorchCurvature.Curvature.Products.ProductMemory.GraphBytes",
         "TorchCurvature.Curvature.Products.ProductMemory.GraphsThatFit",

@@ -15,7 +15,7 @@ namespace TorchCurvature.Tests.Experiments;
 public sealed class BasinTests : IDisposable
 {
     private static readonly BasinCell _small = new(
-        Images: false, TrainSamples: 30, TestSamples: 30, RecordSamples: 12, LargeBatch: 15, SmallBatch: 5, Records: 2, StepsBetween: 3,
+        Images: false, TrainSamples: 20, TestSamples: 20, RecordSamples: 8, LargeBatch: 10, SmallBatch: 5, Records: 2, StepsBetween: 3,
         LearningRate: 0.1, Seed: 0);
 
     private readonly TemporaryFolder _folder = new();
@@ -28,7 +28,7 @@ public sealed class BasinTests : IDisposable
         BasinResult result;
         using (LiveTensors live = new())
         {
-            result = (_small with { RecordSamples = 30 }).Compute(_ => { }, TestContext.Current.CancellationToken);
+            result = (_small with { RecordSamples = 20 }).Compute(_ => { }, TestContext.Current.CancellationToken);
         }
 
         Assert.Equal([0, 3, 6, 9, 12], result.Records.Select(r => r.Step));
@@ -85,7 +85,7 @@ public sealed class BasinTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         Assert.ThrowsAny<OperationCanceledException>(
-            () => (_small with { StateFolder = _folder["states"], RecordSamples = 15 }).Compute(_ => stop.Cancel(), stop.Token));
+            () => (_small with { StateFolder = _folder["states"], RecordSamples = 10 }).Compute(_ => stop.Cancel(), stop.Token));
         Assert.Single(Directory.GetFiles(_folder["states"]));
         BasinResult resumed = (_small with { StateFolder = _folder["states"] }).Compute(_ => { }, TestContext.Current.CancellationToken);
         Assert.Equal(_small.Compute(_ => { }, TestContext.Current.CancellationToken).Records, resumed.Records);

@@ -136,7 +136,8 @@ public sealed class BrowserTests(Chromium browser)
             a.pt,5e-324,1e308,1e-308,1e308,0
             a.pt,1e300,0,0,1,0
 
-            """).With("checkpoints.csv", "checkpoint,step,quantity,value,lower,upper,remark\na.pt,1,loss,5e-324,,,\nb.pt,2,loss,1e308,,,\n");
+            """)
+            .With("checkpoints.csv", "checkpoint,step,quantity,value,lower,upper,remark\na.pt,1,loss,5e-324,,,\nb.pt,2,loss,1e308,,,\n");
         await using OpenedPage page = await browser.OpenAsync(run);
         Assert.Empty(page.Complaints);
         Assert.Equal(2, await page.Page.Locator("figure canvas").CountAsync());

@@ -73,8 +73,8 @@ public sealed class SharedProbesTests
 
     /// <summary>
     /// As in <see cref="SpectralMomentsTests"/>: two standard errors, 200 seeds. What a sketch leaves of the squares may be the share of
-    /// one eigenvalue, χ² of one degree of freedom, whose skew takes a tenth of the coverage even of 32 samples; the mean over seeds is that
-    /// of unbiased numbers all the same.
+    /// one eigenvalue, χ² of one degree of freedom, whose skew takes a tenth of the coverage even of 32 samples; the mean over seeds
+    /// is that of unbiased numbers all the same.
     /// </summary>
     [Theory]
     [InlineData("indefinite"), InlineData("hessian-like"), InlineData("rank-deficient")]

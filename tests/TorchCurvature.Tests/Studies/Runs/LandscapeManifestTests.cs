@@ -36,7 +36,8 @@ public sealed class LandscapeManifestTests
         JsonObject json = JsonSerializer.SerializeToNode(manifest, RunManifest.Format)!.AsObject();
         Assert.Equal(
             [
-                "command", "format", "version", "status", "runs", "problem", "files", "options", "threads", "device", "environment", "started",
+                "command", "format", "version", "status", "runs", "problem", "files", "options", "threads", "device", "environment",
+                "started",
                 "seconds", "peakMemoryBytes", "examples", "parameters", "results",
             ],
             json.Select(p => p.Key));
