@@ -38,6 +38,6 @@ internal static class CheckpointEstimate
         int count = spec.Checkpoints.Count;
         string what = string.Create(
             CultureInfo.InvariantCulture, $"{count:N0} checkpoints of P = {risk.Dimension:N0} by {count * products:N0} products");
-        return new RunEstimate([new(what, count * each), EstimatedPart.Files()], bytes);
+        return new RunEstimate([new(what, count * each), EstimatedPart.StartAndFiles()], bytes);
     }
 }

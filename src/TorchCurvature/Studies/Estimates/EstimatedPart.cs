@@ -6,8 +6,10 @@ namespace TorchCurvature.Studies.Estimates;
 /// <param name="IsAtMost">Whether it may end earlier, as a training does that stops by itself.</param>
 internal sealed record EstimatedPart(string What, double Seconds, bool IsAtMost = false)
 {
-    private const double FileSeconds = 1.5;
+    // The process, the libraries, the data and the measurements.
+    private const double StartSeconds = 2;
+    private const double FileSeconds = 0.7;
 
-    /// <summary>The tables, figures and page of so many points, which hardly depend on the network.</summary>
-    public static EstimatedPart Files(int points = 1) => new("files", points * FileSeconds);
+    /// <summary>The start, and the tables, figures and page of so many points, which hardly depend on the network.</summary>
+    public static EstimatedPart StartAndFiles(int points = 1) => new("start and files", StartSeconds + (points * FileSeconds));
 }

@@ -100,7 +100,7 @@ internal sealed record LandscapeWork(string What)
 
         double bytes = new ProductMemory(runs.Train).PassBytes;
         string dimension = runs.Train.Dimension.ToString("N0", CultureInfo.InvariantCulture);
-        return new RunEstimate([new($"{What} of P = {dimension}", seconds), EstimatedPart.Files()], bytes);
+        return new RunEstimate([new($"{What} of P = {dimension}", seconds), EstimatedPart.StartAndFiles()], bytes);
     }
 
     private static LandscapeWork Grid(int resolution) => new($"{Count((long)resolution * resolution)} points")

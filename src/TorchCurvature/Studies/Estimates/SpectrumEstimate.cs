@@ -21,8 +21,8 @@ internal sealed class SpectrumEstimate(
     // The fits of laws at a point; they hardly depend on the network.
     private const double FitSeconds = 1.5;
 
-    // Of a pair at the usual tolerance, and of a trace whose terms do not nearly cancel, as they do before a training.
-    private const double ProductsOfPair = 12;
+    // Of a pair for each decimal of the tolerance, and of a trace whose terms do not nearly cancel, as they do before a training.
+    private const double ProductsOfDecimal = 10.0 / 3;
     private const double ProductsOfTrace = 100;
 
     private int Points => spec.Points == AnalysedPoints.Both ? 2 : 1;
@@ -78,7 +78,7 @@ internal sealed class SpectrumEstimate(
             parts.Add(new("layers", Points * cubes * time.OfEigenvalues(plan.Dimension, vectors: false)));
         }
 
-        parts.Add(EstimatedPart.Files(Points));
+        parts.Add(EstimatedPart.StartAndFiles(Points));
         return new RunEstimate(parts, plan.RequiredBytes);
     }
 
@@ -91,7 +91,7 @@ internal sealed class SpectrumEstimate(
             new($"{what} for P = {Count(plan.Dimension)}", Points * time.OfGram(spec.Matrix, gram)),
             new("eigenvalues", Points * time.OfGramEigenvalues(gram)),
             .. spec.Theory ? [new("fits", Points * FitSeconds)] : Array.Empty<EstimatedPart>(),
-            EstimatedPart.Files(Points),
+            EstimatedPart.StartAndFiles(Points),
         ];
         return new RunEstimate(parts, plan.RequiredBytes);
     }
@@ -104,8 +104,10 @@ internal sealed class SpectrumEstimate(
         using Batches batches = problem.CutForProducts(train, spec.ProductBatchSize);
         EmpiricalRisk risk = problem.TrainingRisk(analysed, batches);
         var time = new ProductTime(risk, spec.Matrix, plan.ProbesSideBySide, plan.KeptGraphs, calibration);
-        double ofBasis = time.OrthogonalizationSeconds(spec.Lanczos.Capacity(plan.Dimension) / 2, spec.Lanczos.BlockSize);
-        double pairs = Math.Min(spec.Lanczos.MaxProducts, ProductsOfPair * (spec.Lanczos.Top + spec.Lanczos.Bottom));
+        // Restarts turn the basis, which takes about as long again.
+        double ofBasis = 2 * time.OrthogonalizationSeconds(spec.Lanczos.Capacity(plan.Dimension) / 2, spec.Lanczos.BlockSize);
+        double ofPair = ProductsOfDecimal * Math.Max(1, -Math.Log10(spec.Lanczos.Tolerance));
+        double pairs = Math.Min(spec.Lanczos.MaxProducts, ofPair * (spec.Lanczos.Top + spec.Lanczos.Bottom));
         List<EstimatedPart> parts =
         [
             .. training is null ? Array.Empty<EstimatedPart>() : [training],
@@ -130,7 +132,7 @@ internal sealed class SpectrumEstimate(
             parts.Add(new("layers", Points * products * time.Seconds, IsAtMost: true)); // those near the outputs take less
         }
 
-        parts.Add(EstimatedPart.Files(Points));
+        parts.Add(EstimatedPart.StartAndFiles(Points));
         return new RunEstimate(parts, plan.VectorBytes + plan.PassBytes);
     }
 

@@ -55,7 +55,7 @@ internal static class TrainEstimate
             parts.Add(new("eigenvalues", looks * spec.FollowTop * ProductsOfLook * product.Seconds, IsAtMost: true));
         }
 
-        parts.Add(EstimatedPart.Files());
+        parts.Add(EstimatedPart.StartAndFiles());
         return new RunEstimate(parts, passBytes);
     }
 }
