@@ -1,4 +1,5 @@
 using TorchCurvature.Operators;
+using TorchCurvature.Resources;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Eigensolvers;
@@ -13,9 +14,9 @@ internal static class LanczosStateFile
 
     internal static void Write(string path, SymmetricOperator a, LanczosOptions options, LanczosState state, KrylovSpace space)
     {
-        string temporary = path + ".partial";
-        using (var writer = new BinaryWriter(File.Create(temporary)))
+        WholeFile.Write(path, temporary =>
         {
+            using var writer = new BinaryWriter(File.Create(temporary));
             writer.Write(Mark);
             writer.Write(a.Dimension);
             writer.Write((int)a.DType);
@@ -40,9 +41,7 @@ internal static class LanczosStateFile
 
             space.Write(writer);
             writer.Write(Mark);
-        }
-
-        File.Move(temporary, path, overwrite: true);
+        });
     }
 
     internal static (LanczosOptions Options, LanczosState State, KrylovSpace Space) Read(string path, SymmetricOperator a)

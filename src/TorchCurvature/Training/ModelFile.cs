@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -14,13 +15,8 @@ public static class ModelFile
     public static void Save(nn.Module model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
-        string temporary = path + ".partial";
-        using (DisposeScope scope = NewDisposeScope())
-        {
-            model.save(temporary);
-        }
-
-        File.Move(temporary, path, overwrite: true);
+        using DisposeScope scope = NewDisposeScope();
+        WholeFile.Write(path, temporary => model.save(temporary));
     }
 
     /// <summary>Reads a file into a module of the same architecture.</summary>

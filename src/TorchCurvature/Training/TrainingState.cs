@@ -1,3 +1,4 @@
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -39,9 +40,9 @@ public sealed record TrainingState
     public void Save(nn.Module model, string path, Action<BinaryWriter>? more = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        string temporary = path + ".partial";
-        using (var writer = new BinaryWriter(File.Create(temporary)))
+        WholeFile.Write(path, temporary =>
         {
+            using var writer = new BinaryWriter(File.Create(temporary));
             writer.Write(Mark);
             more?.Invoke(writer);
             writer.Write(Step);
@@ -58,9 +59,7 @@ public sealed record TrainingState
             using DisposeScope scope = NewDisposeScope();
             model.save(writer);
             writer.Write(Mark);
-        }
-
-        File.Move(temporary, path, overwrite: true);
+        });
     }
 
     /// <summary>Reads a state, and its parameters and buffers into a model of the same architecture.</summary>

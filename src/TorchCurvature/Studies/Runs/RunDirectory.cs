@@ -1,3 +1,5 @@
+using TorchCurvature.Resources;
+
 namespace TorchCurvature.Studies.Runs;
 
 /// <summary>
@@ -85,23 +87,15 @@ public sealed class RunDirectory
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(writeTo);
         string path = PathOf(name);
-        // Other processes may write into the same folder, such as those of a reproduction.
-        string own = System.IO.Path.GetRandomFileName()[..8];
-        string temporary = System.IO.Path.ChangeExtension(path, $".{own}.partial{System.IO.Path.GetExtension(path)}");
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        try
+        WholeFile.Write(path, temporary =>
         {
             writeTo(temporary);
             Begin(name);
-            File.Move(temporary, path, overwrite: true);
-            if (name == ManifestName)
-            {
-                File.Delete(PathOf(UnfinishedManifestName));
-            }
-        }
-        finally
+        });
+        if (name == ManifestName)
         {
-            File.Delete(temporary);
+            File.Delete(PathOf(UnfinishedManifestName));
         }
     }
 
