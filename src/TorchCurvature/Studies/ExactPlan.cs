@@ -90,13 +90,6 @@ public sealed class ExactPlan
         return For(risk, spec, rotation, cancellation);
     }
 
-    /// <summary>The same for a rotation that was found.</summary>
-    internal static ExactPlan For(
-        EmpiricalRisk risk, SpectrumSpec spec, FirstLayerRotation? rotation, CancellationToken cancellation)
-    {
-        return For(risk, spec, rotation, MachineMemory.AvailableBytes, cancellation);
-    }
-
     /// <summary>
     /// The plan for a risk, whether it fits or not: by its Gram matrix where that is asked for no more than it has, is smaller than P, and
     /// fits unless nothing does.
@@ -113,9 +106,9 @@ public sealed class ExactPlan
         return byGram.Fits || !whole.Fits ? byGram : whole;
     }
 
-    /// <summary>The same for so much memory.</summary>
+    /// <summary>The same for a rotation that was found, and for so much memory, or all that there is.</summary>
     internal static ExactPlan For(
-        EmpiricalRisk risk, SpectrumSpec spec, FirstLayerRotation? rotation, long availableBytes, CancellationToken cancellation)
+        EmpiricalRisk risk, SpectrumSpec spec, FirstLayerRotation? rotation, CancellationToken cancellation, long? availableBytes = null)
     {
         ExactPlan plan = Unchecked(risk, spec, rotation, availableBytes).Checked();
         if (plan.Gram is not null)
@@ -132,7 +125,7 @@ public sealed class ExactPlan
         return new ExactPlan(plan.Dimension, plan.RotatedDimension, spec, plan.AvailableBytes) { MatrixSeconds = seconds };
     }
 
-    /// <summary>The same for so much memory.</summary>
+    /// <summary>The plan for so many parameters and so much memory.</summary>
     internal static ExactPlan For(long dimension, SpectrumSpec spec, long availableBytes, long? rotatedDimension = null) =>
         new(dimension, rotatedDimension, spec, availableBytes);
 

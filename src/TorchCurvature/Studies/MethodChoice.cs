@@ -89,24 +89,22 @@ public sealed class MethodChoice
     /// <summary>About how many products a study of so many parameters takes.</summary>
     internal static double Products(SpectrumSpec spec, long dimension)
     {
-        double pairs = ProductsOfPair * (spec.Lanczos.Top + spec.Lanczos.Bottom);
-        return spec.Method == SpectrumMethod.Lanczos ? pairs : pairs + spec.Quadrature.ExpectedProducts(dimension);
+        double ofDensity = spec.Method == SpectrumMethod.Lanczos ? 0 : spec.Quadrature.ExpectedProducts(dimension);
+        return ProductsOfPairs(spec) + ofDensity;
     }
 
     /// <summary>About how many it takes where the density has the theorem's steps and probes.</summary>
     internal static double MostProducts(SpectrumSpec spec, long dimension)
     {
-        double pairs = ProductsOfPair * (spec.Lanczos.Top + spec.Lanczos.Bottom);
-        if (spec.Method == SpectrumMethod.Lanczos)
-        {
-            return pairs;
-        }
-
         double error = spec.Quadrature.WassersteinError;
         int probes = Math.Max(
             QuadratureOptions.FewestProbes, QuadratureOptions.ProbesFor(error, spec.Quadrature.FailureProbability, dimension));
-        return pairs + (probes * (double)Math.Min(dimension, QuadratureOptions.StepsFor(error)));
+        double steps = Math.Min(dimension, QuadratureOptions.StepsFor(error));
+        double ofDensity = spec.Method == SpectrumMethod.Lanczos ? 0 : probes * steps;
+        return ProductsOfPairs(spec) + ofDensity;
     }
+
+    private static double ProductsOfPairs(SpectrumSpec spec) => ProductsOfPair * (spec.Lanczos.Top + spec.Lanczos.Bottom);
 
     private static double OperationsPerSecond(WorkingPrecision precision)
     {

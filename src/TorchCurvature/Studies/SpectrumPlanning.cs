@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Data;
 using TorchCurvature.Studies.Estimates;
@@ -85,7 +86,13 @@ internal sealed class SpectrumPlanning(Problem problem, SpectrumOutcome outcome,
     {
         long start = Stopwatch.GetTimestamp();
         using Batches batches = problem.Cut(train);
-        network.Rotation = FirstLayerRotation.TryFind(problem.TrainingRisk(network.Now(), batches), cancellation);
+        EmpiricalRisk risk = problem.TrainingRisk(network.Now(), batches);
+        if (ExactPlan.Unchecked(risk, Spec, rotation: null) is { Gram: not null, Fits: true })
+        {
+            return; // it is taken in any case, and knows no parameters to rotate
+        }
+
+        network.Rotation = FirstLayerRotation.TryFind(risk, cancellation);
         if (network.Rotation is not null)
         {
             outcome.AddTime("rotation", Stopwatch.GetElapsedTime(start).TotalSeconds);

@@ -52,6 +52,6 @@ public sealed class EigenvectorLimitTests
         Assert.True(Plan(new()).Fits); // values alone
         Array.ForEach(batches, b => b.Dispose());
 
-        ExactPlan Plan(SpectrumSpec spec) => ExactPlan.For(risk, spec, rotation: null, availableBytes: 1L << 50, default);
+        ExactPlan Plan(SpectrumSpec spec) => ExactPlan.For(risk, spec, rotation: null, default, availableBytes: 1L << 50);
     }
 }

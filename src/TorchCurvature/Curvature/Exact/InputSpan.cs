@@ -16,13 +16,10 @@ internal sealed class InputSpan : IDisposable
     // In ε of the largest singular value: a few times what the factorization leaves of one that is 0.
     private const double NegligibleRoundoffs = 64;
 
-    private InputSpan(Tensor basis, double largestDropped) => (Basis, LargestDropped) = (basis, largestDropped);
+    private InputSpan(Tensor basis) => Basis = basis;
 
     /// <summary>V [d + 1, ρ], in the precision of the inputs. This object owns it.</summary>
     public Tensor Basis { get; }
-
-    /// <summary>The largest singular value that was taken for 0, over the largest of all.</summary>
-    public double LargestDropped { get; }
 
     /// <summary>The span of a risk's inputs where it has few enough dimensions; null where it has more.</summary>
     /// <param name="risk">The risk.</param>
@@ -61,8 +58,7 @@ internal sealed class InputSpan : IDisposable
 
         Tensor basis = rightVectors.narrow(0, 0, rank).t();
         basis = (side?.mm(basis) ?? basis).to(risk.Layout.DType).contiguous();
-        double dropped = rank < singularValues.Length ? singularValues[rank] / singularValues[0] : 0;
-        return new InputSpan(basis.DetachFromDisposeScope(), dropped);
+        return new InputSpan(basis.DetachFromDisposeScope());
     }
 
     /// <summary>x̄ of inputs x [n, d].</summary>

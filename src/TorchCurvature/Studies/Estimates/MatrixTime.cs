@@ -24,7 +24,7 @@ internal sealed class MatrixTime(EmpiricalRisk risk, FirstLayerRotation? rotatio
     // With their vectors, eigenvalues take about so many times as long.
     private const double CostOfVectors = 3;
 
-    private double? _operationsPerSecond;
+    private readonly Dictionary<ScalarType, double> _operationsPerSecond = [];
 
     /// <summary>Rows that are not exactly zero, of which the eigensolver sees no other: from one product over the first examples.</summary>
     public long NonzeroRows => field == 0 ? field = CountNonzeroRows() : field;
@@ -69,7 +69,7 @@ internal sealed class MatrixTime(EmpiricalRisk risk, FirstLayerRotation? rotatio
         {
             long some = Counting(RowExamples);
             double rows = plan.Size * (double)some / risk.ExampleCount;
-            double ofProducts = plan.Operations / (_operationsPerSecond ??= MeasureSpeed(risk.Layout.DType));
+            double ofProducts = plan.Operations / OperationsPerSecond(risk.Layout.DType);
             return (SecondsOf(some) * plan.BackwardPasses / rows) + ofProducts;
         }
 
@@ -104,19 +104,25 @@ internal sealed class MatrixTime(EmpiricalRisk risk, FirstLayerRotation? rotatio
 
     /// <summary>Seconds of its eigenvalues.</summary>
     public double OfGramEigenvalues(GramPlan plan) =>
-        MethodChoice.EigenvalueCost * Math.Pow(plan.Size, 3) / MeasureSpeed(ScalarType.Float64);
+        MethodChoice.EigenvalueCost * Math.Pow(plan.Size, 3) / OperationsPerSecond(ScalarType.Float64);
 
     /// <summary>Seconds of all eigenvalues of a matrix, from the speed of a matrix product.</summary>
     public double OfEigenvalues(long dimension, bool vectors)
     {
         double operations = MethodChoice.EigenvalueCost * Math.Pow(dimension, 3) * (vectors ? CostOfVectors : 1);
-        return operations / (_operationsPerSecond ??= MeasureSpeed(risk.Layout.DType));
+        return operations / OperationsPerSecond(risk.Layout.DType);
     }
 
-    private double MeasureSpeed(ScalarType dtype)
+    private double OperationsPerSecond(ScalarType dtype)
     {
-        using Tensor matrix = ones([ProductProbe, ProductProbe], dtype, risk.Layout.Device);
-        return 2 * Math.Pow(ProductProbe, 3) / calibration.SecondsOf(() => matrix.mm(matrix).Dispose());
+        if (!_operationsPerSecond.TryGetValue(dtype, out double speed))
+        {
+            using Tensor matrix = ones([ProductProbe, ProductProbe], dtype, risk.Layout.Device);
+            speed = 2 * Math.Pow(ProductProbe, 3) / calibration.SecondsOf(() => matrix.mm(matrix).Dispose());
+            _operationsPerSecond.Add(dtype, speed);
+        }
+
+        return speed;
     }
 
     private long CountNonzeroRows()
