@@ -70,7 +70,7 @@ internal sealed class SpectrumRun(SpectrumSpec spec, MachineOptions machine, Res
 
     private Task<Problem> LoadAsync(ProgressContext progress, CancellationToken cancellation)
     {
-        if (spec.Method == SpectrumMethod.Exact && !spec.MayTakeGram && spec.Problem.ParameterCount is { } parameters)
+        if (spec.Method == SpectrumMethod.Exact && spec.Problem.ParameterCount is { } parameters)
         {
             ExactPlan.CheckBeforehand((long)Math.Min(parameters, long.MaxValue / 2), spec); // before the network is made
         }

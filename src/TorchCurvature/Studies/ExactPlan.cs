@@ -138,12 +138,16 @@ public sealed class ExactPlan
     /// <exception cref="InsufficientMemoryException">It cannot; the message says what to do instead.</exception>
     public static void CheckBeforehand(long dimension, SpectrumSpec spec)
     {
+        if (spec.MayTakeGram)
+        {
+            return;
+        }
+
         ExactPlan plan = For(dimension, spec);
         long inputs = spec.Problem.Data.ExampleShape?.Aggregate(1L, (size, length) => size * length) ?? 1;
         long least = spec.AllowsRotation ? dimension / (inputs + 1) : dimension;
-        bool mayFit = spec.MayTakeGram || For(least, spec).Fits;
         double parameters = (double)dimension * spec.Precision.ScalarType.ElementSize();
-        if (!mayFit || parameters > plan.AvailableBytes)
+        if (!For(least, spec).Fits || parameters > plan.AvailableBytes)
         {
             plan.Checked();
         }
