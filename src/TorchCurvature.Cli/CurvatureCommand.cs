@@ -13,6 +13,7 @@ using TorchCurvature.Cli.TrainVerb;
 using TorchCurvature.PyTorch;
 using TorchCurvature.Report.Folders;
 using TorchCurvature.Settings;
+using TorchCurvature.Sharing;
 using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Cli;
@@ -35,6 +36,11 @@ internal static class CurvatureCommand
             }
 
             Terminal.Open(parsed);
+            if (Leader.Current is { } leader && parsed.CommandResult.Command is Verb)
+            {
+                Terminal.Say(leader.Title);
+            }
+
             var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
             return await parsed.InvokeAsync(configuration, interruption.Token);
         }
@@ -118,7 +124,7 @@ internal static class CurvatureCommand
     // Where both streams are one terminal, a line must go by way of the progress display, which would write over it.
     private static void Notice(string line)
     {
-        if (Console.IsErrorRedirected || Console.IsOutputRedirected)
+        if (Console.IsErrorRedirected || Terminal.IsLog)
         {
             Console.Error.WriteLine(line);
         }
@@ -131,7 +137,7 @@ internal static class CurvatureCommand
     private static int Report(string message, int code)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        if (Console.IsErrorRedirected)
+        if (Console.IsErrorRedirected || Terminal.IsLog)
         {
             console.Profile.Width = int.MaxValue; // a line that is cut at 80 columns is hard to search in a log
         }

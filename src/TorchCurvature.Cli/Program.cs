@@ -1,5 +1,6 @@
 using TorchCurvature.Cli;
+using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Reporting;
 
 SkiaImageDecoder.Register();
-return await CurvatureCommand.RunAsync(args);
+return await Processes.RunAsync(args, CurvatureCommand.RunAsync);

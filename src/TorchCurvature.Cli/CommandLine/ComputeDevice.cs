@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using TorchCurvature.Resources;
+using TorchCurvature.Sharing;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Cli.CommandLine;
@@ -33,6 +34,11 @@ internal static partial class ComputeDevice
         if (name == "cpu")
         {
             return CPU;
+        }
+
+        if (Leader.Current is not null)
+        {
+            throw new UsageException($"--device {name}: several processes compute on CPUs only. Use --device cpu, or one process.");
         }
 
         int index = name == "cuda" ? 0 : int.Parse(name["cuda:".Length..], System.Globalization.CultureInfo.InvariantCulture);

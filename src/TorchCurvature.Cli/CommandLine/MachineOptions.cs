@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TorchCurvature.Sharing;
 
 namespace TorchCurvature.Cli.CommandLine;
 
@@ -6,7 +7,7 @@ namespace TorchCurvature.Cli.CommandLine;
 internal sealed record MachineOptions(int Threads, string Device)
 {
     private static readonly Option<int> ThreadsOption = Numbers.Option(
-        "--threads", "Threads of the numerical libraries.", Environment.ProcessorCount, least: 1,
+        "--threads", "Threads of the numerical libraries.", Math.Max(1, Environment.ProcessorCount / (Leader.Current?.ProcessesHere ?? 1)), least: 1,
         most: Environment.ProcessorCount);
 
     private static readonly Option<string> DeviceOption = ComputeDevice.Option();

@@ -24,10 +24,11 @@ internal static class ProgressDisplay
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
             Out = new AnsiConsoleOutput(TextWriter.Null),
         });
+        (unseen.Profile.Width, unseen.Profile.Height) = (80, 25); // a process without a terminal may be told of one of no size
         return new Progress(unseen).Columns(new LogColumn(log, pause));
     }
 
-    private static Progress Build() => Console.IsOutputRedirected
+    private static Progress Build() => Terminal.IsLog
         ? Logged(AnsiConsole.Profile.Out.Writer, TimeSpan.FromMinutes(1))
         : AnsiConsole.Progress()
             .AutoClear(true)

@@ -3,6 +3,7 @@ using System.Globalization;
 using Spectre.Console;
 using TorchCurvature.Report;
 using TorchCurvature.Reporting.Summaries;
+using TorchCurvature.Sharing;
 using TorchCurvature.Studies.Estimates;
 using TorchCurvature.Studies.Runs;
 
@@ -17,10 +18,13 @@ internal static class Terminal
         Out = new AnsiConsoleOutput(ResultOptions.AreSilent(parsed) ? TextWriter.Null : Console.Out),
     });
 
+    /// <summary>Whether nobody looks on: output goes to a file, or by way of the launcher of several processes.</summary>
+    public static bool IsLog => Console.IsOutputRedirected || Leader.Current is not null;
+
     /// <summary>Says a sentence; in a log file on one line, with the time.</summary>
     public static void Say(string sentence)
     {
-        if (Console.IsOutputRedirected)
+        if (IsLog)
         {
             Log(AnsiConsole.Profile.Out.Writer, sentence);
         }

@@ -1,3 +1,4 @@
+using TorchCurvature.Curvature.Questions;
 using TorchCurvature.Losses;
 using TorchCurvature.Resources;
 using TorchSharp;
@@ -35,6 +36,12 @@ public sealed class ClassGradientMeans : IDisposable
     public static ClassGradientMeans Compute(EmpiricalRisk risk, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(risk);
+        if (risk.Shared is not null)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return risk.Ask(new ClassMeansQuestion());
+        }
+
         using DisposeScope scope = NewDisposeScope();
         using var mode = new ModeScope(risk.Model, risk.Mode);
         using IDisposable gradientMode = enable_grad();

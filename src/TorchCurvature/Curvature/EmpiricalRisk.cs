@@ -1,7 +1,9 @@
+using TorchCurvature.Curvature.Questions;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Resources;
+using TorchCurvature.Sharing;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -91,11 +93,22 @@ public sealed class EmpiricalRisk
             && (batch.Inputs.dtype != Layout.DType || batch.Inputs.device.ToString() != Layout.Device.ToString());
     }
 
+    /// <summary>What this process has of a risk that several processes share: asked by all of them at once.</summary>
+    internal EmpiricalRisk(Share share, double weightDecay)
+    {
+        (Model, Loss, Batches, WeightDecay, Mode) = (share.Model, share.Loss, share.Batches, weightDecay, share.Mode);
+        Layout = new ParameterLayout(Model);
+        _kernels = new RightKernels(Model, Layout.DType, Layout.Device);
+        Sum = new BatchSum(Batches, share.Reduction, share.Counts.Examples);
+        (TotalWeight, TermCount) = (share.Counts.TotalWeight, share.Counts.Terms);
+    }
+
     private EmpiricalRisk(EmpiricalRisk whole, ParameterLayout layout)
     {
         (Model, Loss, Batches, WeightDecay, Mode) = (whole.Model, whole.Loss, whole.Batches, whole.WeightDecay, whole.Mode);
         (Layout, Sum, _kernels) = (layout, whole.Sum, whole._kernels);
         (TotalWeight, TermCount) = (whole.TotalWeight, whole.TermCount);
+        Shared = whole.Shared;
     }
 
     /// <summary>The model f.</summary>
@@ -139,15 +152,31 @@ public sealed class EmpiricalRisk
     /// <summary>What everything that sums over the data goes through.</summary>
     internal BatchSum Sum { get; }
 
+    /// <summary>
+    /// Who else computes its values, gradients and products; null where this process does so alone. Everything else, such as exact
+    /// matrices, this process computes by itself.
+    /// </summary>
+    internal SharedSum? Shared { get; init; }
+
+    /// <summary>The same risk, computed in this process.</summary>
+    internal EmpiricalRisk Alone => Shared is null ? this : new EmpiricalRisk(this, Layout) { Shared = null };
+
     /// <summary>Loss, accuracy and, if asked for, gradient norm at the model's present parameters. One pass over the data.</summary>
     /// <param name="withGradient">Whether to compute the gradient norm.</param>
-    public RiskEvaluation Evaluate(bool withGradient = true) => EvaluateCore(withGradient);
+    public RiskEvaluation Evaluate(bool withGradient = true) => Shared is null
+        ? EvaluateCore(withGradient)
+        : Ask(new EvaluationQuestion { WithGradient = withGradient });
 
     /// <summary>
     /// The same, to the last bit, together with what every term has in it. One pass over the data, without a gradient.
     /// </summary>
     public ExampleEvaluation EvaluateExamples()
     {
+        if (Shared is not null)
+        {
+            return Ask(new ExamplesQuestion());
+        }
+
         List<double> ownLosses = [], ownHits = [];
         RiskEvaluation risk = EvaluateCore(withGradient: false, ownLosses, ownHits);
         IReadOnlyList<double> losses = Sum.Reduction.Gather(ownLosses);
@@ -213,6 +242,11 @@ public sealed class EmpiricalRisk
     /// </summary>
     public Tensor Gradient()
     {
+        if (Shared is not null)
+        {
+            return Ask(new GradientQuestion());
+        }
+
         using DisposeScope scope = NewDisposeScope();
         using var mode = new ModeScope(Model, Mode);
         using IDisposable gradientMode = enable_grad();
@@ -241,8 +275,16 @@ public sealed class EmpiricalRisk
     }
 
     /// <summary>The risk of the same model with another loss on other batches, without weight decay, in the same processes.</summary>
-    internal EmpiricalRisk With(Loss loss, IReadOnlyList<Batch> batches) =>
-        new(new EmpiricalRisk(Model, loss, batches, weightDecay: 0, Mode, Sum.Reduction), Layout);
+    internal EmpiricalRisk With(Loss loss, IReadOnlyList<Batch> batches)
+    {
+        SharedSum? shared = loss != Loss ? null : batches == Batches ? Shared : Shared?.Over(batches);
+        return new EmpiricalRisk(new EmpiricalRisk(Model, loss, batches, weightDecay: 0, Mode, Sum.Reduction), Layout) { Shared = shared };
+    }
+
+    /// <summary>Asks all processes that share this risk, with its weight decay and as a function of what it is a function of.</summary>
+    internal T Ask<T>(RiskQuestion<T> question)
+        where T : notnull =>
+        Shared!.Ask(question with { WeightDecay = WeightDecay, Block = Layout.OnlyBlock });
 
     /// <summary>The same risk as a function of one parameter tensor alone, whose Hessian is a diagonal block of this one's.</summary>
     /// <remarks>

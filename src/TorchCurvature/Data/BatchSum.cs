@@ -20,6 +20,10 @@ internal sealed class BatchSum
         ExampleCount = Reduction.Sum(batches.Sum(b => b.Count));
     }
 
+    /// <summary>The same where N is known, and some processes may have no batch.</summary>
+    public BatchSum(IReadOnlyList<Batch> batches, Reduction reduction, long exampleCount) =>
+        (_batches, Reduction, ExampleCount) = (batches, reduction, exampleCount);
+
     /// <summary>N, the number of examples in all processes.</summary>
     public long ExampleCount { get; }
 

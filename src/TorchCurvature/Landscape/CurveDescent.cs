@@ -42,7 +42,10 @@ internal static class CurveDescent
             using DisposeScope stepScope = NewDisposeScope();
             Tensor chosen = examples!.narrow(0, next, Math.Min(options.BatchSize, data.Count - next));
             using Batch batch = data.Select(chosen);
-            step(new EmpiricalRisk(model, loss, [batch], options.WeightDecay, options.Mode));
+            step(new EmpiricalRisk(model, loss, [batch], options.WeightDecay, options.Mode)
+            {
+                Shared = options.Processes?.Over(model, loss, [batch], options.Mode),
+            });
             progress?.Report((done + 1.0) / options.Steps);
             if (!moved.isfinite().all().item<bool>())
             {

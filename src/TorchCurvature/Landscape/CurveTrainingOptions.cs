@@ -1,4 +1,5 @@
 using TorchCurvature.Models;
+using TorchCurvature.Sharing;
 
 namespace TorchCurvature.Landscape;
 
@@ -25,6 +26,9 @@ public sealed record CurveTrainingOptions
 
     /// <summary>The mode in which the network is computed; in training mode batch normalization sees each batch's statistics.</summary>
     public ModelMode Mode { get; init; }
+
+    /// <summary>The processes that compute the gradients together; null for this one alone.</summary>
+    internal SharedProblem? Processes { get; init; }
 
     internal void Validate()
     {

@@ -77,6 +77,7 @@ public sealed class ParameterLayout
     private ParameterLayout(ParameterLayout whole, int block)
     {
         Dimension = whole.Blocks[block].Length;
+        OnlyBlock = whole.Blocks[block].Name;
         Blocks = [whole.Blocks[block] with { Offset = 0 }];
         _parameters = [whole._parameters[block]];
         _leaves = [.. whole.LeavesOf(block..(block + 1))];
@@ -88,6 +89,9 @@ public sealed class ParameterLayout
 
     /// <summary>The blocks of w in order.</summary>
     public IReadOnlyList<ParameterBlock> Blocks { get; }
+
+    /// <summary>The block that is all of w here, where <see cref="Only"/> chose one; null otherwise.</summary>
+    internal string? OnlyBlock { get; }
 
     /// <summary>The parameters in the order of the blocks; the module owns them.</summary>
     public IReadOnlyList<Parameter> Parameters => _parameters;

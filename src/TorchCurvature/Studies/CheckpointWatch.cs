@@ -1,4 +1,5 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
@@ -86,7 +87,7 @@ internal sealed class CheckpointWatch : IDisposable
     public CheckpointCurvature Measure(
         CheckpointCurvature point, int index, TrainingSnapshot? training, CancellationToken cancellation)
     {
-        using var hessian = new HessianOperator(_risk, KeptGraphs);
+        using SymmetricOperator hessian = CurvatureMatrices.Hessian.Operator(_risk, KeptGraphs);
         long step = point.Step ?? index;
         using ExtremalEigenPairs pairs = _tracker.Find(step, hessian, cancellation);
         CheckpointCurvature found = point with
@@ -114,7 +115,7 @@ internal sealed class CheckpointWatch : IDisposable
         new(_spec.Top, _spec.Tolerance, _spec.SeedOf(purpose), _spec.ConfirmEvery);
 
     private CheckpointCurvature WithPreconditioned(
-        CheckpointCurvature point, long step, TrainingSnapshot? training, HessianOperator hessian, CancellationToken cancellation)
+        CheckpointCurvature point, long step, TrainingSnapshot? training, SymmetricOperator hessian, CancellationToken cancellation)
     {
         if (training?.SecondMoments is null)
         {
@@ -137,7 +138,7 @@ internal sealed class CheckpointWatch : IDisposable
         return point with { Preconditioned = _preconditionedTracker.Measure(step, preconditioned, cancellation) };
     }
 
-    private Estimate TraceOf(HessianOperator hessian, ExtremalEigenPairs pairs, CancellationToken cancellation)
+    private Estimate TraceOf(SymmetricOperator hessian, ExtremalEigenPairs pairs, CancellationToken cancellation)
     {
         MomentOptions options = _spec.Moments with { Seed = _spec.SeedOf("trace") };
         SpectralMoments moments = SpectralMoments.Compute(hessian, options, pairs, cancellation: cancellation);
@@ -146,7 +147,7 @@ internal sealed class CheckpointWatch : IDisposable
     }
 
     private CheckpointCurvature WithDensity(
-        CheckpointCurvature point, HessianOperator hessian, ExtremalEigenPairs pairs, CancellationToken cancellation)
+        CheckpointCurvature point, SymmetricOperator hessian, ExtremalEigenPairs pairs, CancellationToken cancellation)
     {
         QuadratureOptions options = _spec.Quadrature with { Seed = _spec.SeedOf("probes") };
         SpectralDensity density = StochasticLanczosQuadrature.Compute(hessian, options, pairs, cancellation: cancellation).Within(pairs);

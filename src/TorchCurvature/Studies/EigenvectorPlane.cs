@@ -1,7 +1,7 @@
 using System.Globalization;
-using TorchCurvature.Curvature.Products;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Landscape;
+using TorchCurvature.Operators;
 using TorchCurvature.Settings;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -22,7 +22,7 @@ internal sealed record EigenvectorPlane(LossPlane Plane, EigenvectorAxes Axes) :
         using DisposeScope scope = NewDisposeScope();
         runs.GoTo(0);
         LanczosOptions search = SearchFor(spec.Eigenvectors, runs.Train.Dimension);
-        using HessianOperator hessian = runs.Hessian(search);
+        using SymmetricOperator hessian = runs.Hessian(search);
         using ExtremalEigenPairs pairs = LanczosEigensolver.Solve(
             hessian, search, progress: new ConvergedShare(progress), cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();

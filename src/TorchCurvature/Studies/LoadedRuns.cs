@@ -1,12 +1,15 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Landscape;
 using TorchCurvature.Models;
+using TorchCurvature.Operators;
 using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchCurvature.Settings;
+using TorchCurvature.Sharing;
 using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
 using static TorchSharp.torch;
@@ -66,6 +69,9 @@ public sealed class LoadedRuns : IDisposable
 
     /// <summary>Data, network and loss.</summary>
     internal ProblemSpec Spec => _problem.Spec;
+
+    /// <summary>The processes that compute its sums over data together; null for this one alone.</summary>
+    internal SharedProblem? Processes => _problem.Processes;
 
     /// <summary>Network, data and loss in a line, as figures have it.</summary>
     public string Title => _problem.Spec.Title;
@@ -146,7 +152,7 @@ public sealed class LoadedRuns : IDisposable
     /// <summary>The Hessian of the training loss at the model's present parameters; the caller owns it.</summary>
     /// <param name="search">The search it is for.</param>
     /// <exception cref="InsufficientMemoryException">Products or the search's basis do not fit.</exception>
-    public HessianOperator Hessian(LanczosOptions search)
+    public SymmetricOperator Hessian(LanczosOptions search)
     {
         ArgumentNullException.ThrowIfNull(search);
         EmpiricalRisk risk = RiskForProducts;
@@ -156,7 +162,7 @@ public sealed class LoadedRuns : IDisposable
         MachineMemory.Require(
             needed, $"Eigenvectors of the Hessian of P = {risk.Dimension:N0} parameters, {search.Top} + {search.Bottom} of them,",
             "Ask for eigenvectors nearer to the ends of the spectrum.");
-        return new HessianOperator(risk, memory.GraphsThatFit((MachineMemory.AvailableBytes - needed) / 2));
+        return CurvatureMatrices.Hessian.Operator(risk, memory.GraphsThatFit((MachineMemory.AvailableBytes - needed) / 2));
     }
 
     /// <summary>Writes a network of this space as the file of a run's model. Its buffers are the means of all networks'.</summary>

@@ -91,7 +91,7 @@ public static class ModelProbe
     {
         try
         {
-            EmpiricalRisk risk = problem.TrainingRisk(model, [batch]).WithoutWeightDecay;
+            EmpiricalRisk risk = problem.TrainingRisk(model, [batch]).Alone.WithoutWeightDecay;
             double loss = risk.Evaluate(withGradient: false).Loss;
             return double.IsFinite(loss)
                 ? risk

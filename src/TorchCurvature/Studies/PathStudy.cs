@@ -1,7 +1,7 @@
 using TorchCurvature.Curvature;
-using TorchCurvature.Curvature.Products;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Landscape;
+using TorchCurvature.Operators;
 using TorchCurvature.Settings;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -58,7 +58,7 @@ public static class PathStudy
         Tensor a = runs.Points[0];
         Tensor b = MatchedUnits.SecondOf(runs, spec.MatchUnits, cancellation);
         using var line = new StraightLine(a, b);
-        CurveTrainingOptions training = spec.Training(runs.Train.WeightDecay, runs.Train.Mode);
+        CurveTrainingOptions training = spec.Training(runs.Train.WeightDecay, runs.Train.Mode) with { Processes = runs.Processes };
         var trained = new PartProgress(progress, "Training of the curve");
         using ParameterPath curve = spec.Pivots is { } pivots
             ? NudgedElasticBand.Relax(
@@ -95,7 +95,7 @@ public static class PathStudy
     private static double LargestEigenvalue(LoadedRuns runs, CancellationToken cancellation)
     {
         var search = new LanczosOptions { Top = 1, Bottom = 0, Tolerance = EigenvalueTolerance };
-        using HessianOperator hessian = runs.Hessian(search);
+        using SymmetricOperator hessian = runs.Hessian(search);
         using ExtremalEigenPairs pairs = LanczosEigensolver.Solve(hessian, search, cancellation: cancellation);
         return pairs.At(SpectrumEnd.Top) is [var largest, ..] ? largest.Value : double.NaN;
     }

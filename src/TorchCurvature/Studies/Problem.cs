@@ -4,6 +4,8 @@ using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Precision;
+using TorchCurvature.Settings;
+using TorchCurvature.Sharing;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -39,6 +41,7 @@ public sealed class Problem : IDisposable
             LossTerms.RequireWeight(LossTerms.WeightOf(Loss, Train.Targets), Train.Count);
             IEnumerable<string> named = spec.Model.NamedFiles.Concat(spec.Loss.NamedFiles);
             Files = [.. _data.Files, .. named.Distinct().Select(FileFingerprint.Of)];
+            Processes = Leader.Current is { } leader ? ShareWith(leader) : null;
         }
         catch
         {
@@ -69,6 +72,9 @@ public sealed class Problem : IDisposable
 
     /// <summary>P.</summary>
     public long ParameterCount { get; }
+
+    /// <summary>The processes that compute its sums over data together; null for this one alone.</summary>
+    internal SharedProblem? Processes { get; }
 
     /// <summary>The network as the seed draws it.</summary>
     /// <param name="precision">Precision of its parameters, to which they are rounded.</param>
@@ -138,13 +144,13 @@ public sealed class Problem : IDisposable
     /// <param name="model">A network of this problem.</param>
     /// <param name="batches">The batches, in the network's precision.</param>
     public EmpiricalRisk TrainingRisk(nn.Module<Tensor, Tensor> model, IReadOnlyList<Batch> batches) =>
-        new(model, Loss, batches, WeightDecay, Spec.Model.AnalysedMode);
+        new(model, Loss, batches, WeightDecay, Spec.Model.AnalysedMode) { Shared = SumOver(model, batches) };
 
     /// <summary>The risk over other examples, which no weight decay belongs to.</summary>
     /// <param name="model">A network of this problem.</param>
     /// <param name="batches">The batches, in the network's precision.</param>
     public EmpiricalRisk TestRisk(nn.Module<Tensor, Tensor> model, IReadOnlyList<Batch> batches) =>
-        new(model, Loss, batches, mode: Spec.Model.AnalysedMode);
+        new(model, Loss, batches, mode: Spec.Model.AnalysedMode) { Shared = SumOver(model, batches) };
 
     /// <summary>Releases the data and the loss.</summary>
     public void Dispose()
@@ -152,6 +158,26 @@ public sealed class Problem : IDisposable
         _data.Dispose();
         DisposeOfLoaded();
         DisposeOfLoss();
+    }
+
+    private SharedSum? SumOver(nn.Module<Tensor, Tensor> model, IReadOnlyList<Batch> batches) =>
+        Processes?.Over(model, Loss, batches, Spec.Model.AnalysedMode);
+
+    private SharedProblem ShareWith(Leader leader)
+    {
+        if (IsOfWholeBatches)
+        {
+            throw new SettingException(
+                $"--mode {ModelMode.Training.ToString().ToLowerInvariant()} is the loss of whole batches, and {leader.Processes} processes "
+                    + "would each see a part of one. Start one process.");
+        }
+
+        if (Train.Count < leader.Processes)
+        {
+            throw new SettingException($"There are {leader.Processes} processes for {Train.Count} examples. Start fewer.");
+        }
+
+        return new SharedProblem(leader, Spec.Model, Spec.Loss, Train.ExampleShape, Train.OutputCount);
     }
 
     private nn.Module<Tensor, Tensor> MakeModel() => Spec.Model.Create(Train.ExampleShape, Train.OutputCount, Spec.WeightSeed);

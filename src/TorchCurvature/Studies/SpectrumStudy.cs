@@ -114,7 +114,8 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
             ? null
             : step => looks.Visit(step, network.Now, cancellation);
         outcome.Training = _state?.FindTraining(model)
-            ?? new Trainer(model, problem.Loss, data, Spec.Problem.Descent(Spec.Training)).Run(progress, visit, cancellation);
+            ?? new Trainer(model, problem.Loss, data, Spec.Problem.Descent(Spec.Training)) { Processes = problem.Processes }
+                .Run(progress, visit, cancellation);
         outcome.AddTime("training", Stopwatch.GetElapsedTime(start).TotalSeconds - outcome.Seconds.GetValueOrDefault("track"));
         observer.Trained(model, outcome);
         if (outcome.Training.Reason == StoppingReason.Cancelled)

@@ -190,7 +190,7 @@ public sealed class TrainStudy : IDisposable
         RunDirectory? directory, ITrainObserver? observer, IProgress<TrainingRecord>? progress, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        var trainer = new PhasedTrainer(Model, _problem.Loss, _train, Spec.Phases, Spec.Descent);
+        var trainer = new PhasedTrainer(Model, _problem.Loss, _train, Spec.Phases, Spec.Descent) { Processes = _problem.Processes };
         _training = trainer.Run(progress, step => Visit(step, isEnd: false), _from, cancellation);
         Visit(_training.Steps, isEnd: true);
         _seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;

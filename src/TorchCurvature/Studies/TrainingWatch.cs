@@ -1,6 +1,8 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
+using TorchCurvature.Operators;
 using TorchCurvature.Resources;
 using TorchCurvature.Settings;
 using TorchCurvature.Spectra;
@@ -115,7 +117,7 @@ internal sealed class TrainingWatch : IDisposable
     private LargestEigenvalueRecord Measure(long step, CancellationToken cancellation)
     {
         _keptGraphs ??= new ProductMemory(FollowedRisk!).GraphsThatFit(MachineMemory.AvailableBytes / 4.0);
-        using var hessian = new HessianOperator(FollowedRisk!, _keptGraphs.Value);
+        using SymmetricOperator hessian = CurvatureMatrices.Hessian.Operator(FollowedRisk!, _keptGraphs.Value);
         return Tracker.Measure(step, hessian, cancellation);
     }
 }

@@ -1,6 +1,7 @@
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Resources;
+using TorchCurvature.Sharing;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Training;
@@ -51,6 +52,9 @@ public sealed class PhasedTrainer
         _starts = [.. phases.Select((_, i) => phases.Take(i).Sum(p => p.Steps))];
     }
 
+    /// <summary>The processes that compute the gradients together; null for this one alone.</summary>
+    internal SharedProblem? Processes { get; init; }
+
     /// <summary>
     /// Where the run stands, for <see cref="TrainingState.Save"/>. To be asked for while <c>visit</c> is called, or after the run.
     /// </summary>
@@ -82,7 +86,7 @@ public sealed class PhasedTrainer
         {
             long start = _starts[_phase], steps = _phases[_phase].MaxSteps;
             bool isLast = _phase == last;
-            _trainer = new Trainer(_model, _loss, _data, _phases[_phase]);
+            _trainer = new Trainer(_model, _loss, _data, _phases[_phase]) { Processes = Processes };
             var state = new TrainingState(
                 Math.Max(0, from.Step - start),
                 [.. from.History.Where(r => r.Step >= start).Select(r => r with { Step = r.Step - start })],

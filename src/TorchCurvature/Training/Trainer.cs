@@ -3,6 +3,8 @@ using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Precision;
 using TorchCurvature.Resources;
+using TorchCurvature.Settings;
+using TorchCurvature.Sharing;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,6 +27,7 @@ public sealed class Trainer
     private readonly List<TrainingRecord> _history = [];
     private Moments? _moments;
     private OptimizerState _remembered = OptimizerState.Empty;
+    private SharedSum? _shared;
     private long _step;
 
     /// <summary>Prepares a run. Refers to model and data and owns neither.</summary>
@@ -56,6 +59,9 @@ public sealed class Trainer
                 nameof(data));
         }
     }
+
+    /// <summary>The processes that compute the gradients together; null for this one alone.</summary>
+    internal SharedProblem? Processes { get; init; }
 
     /// <summary>
     /// Where the run stands, for <see cref="TrainingState.Save"/>. To be asked for while <c>visit</c> is called, or after the run.
@@ -89,6 +95,7 @@ public sealed class Trainer
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(from);
+        RequireShareable();
         using var moments = new Moments(_options.Optimizer, _layout, from.Optimizer);
         bool wasTraining = _model.training;
         _model.train();
@@ -106,6 +113,17 @@ public sealed class Trainer
         {
             _model.train(wasTraining);
             (_remembered, _moments) = (moments.Copy(), null);
+        }
+    }
+
+    // The statistics of a batch are those of all its examples.
+    private void RequireShareable()
+    {
+        if (Processes is not null && _model.named_buffers().FirstOrDefault(b => b.buffer.is_floating_point()) is { name: { } buffer })
+        {
+            throw new SettingException(
+                $"The network has buffers, such as '{buffer}', that a training may change by what it sees of a batch, as batch normalization "
+                    + "does; several processes see parts of it. Train with one process.");
         }
     }
 
@@ -155,7 +173,7 @@ public sealed class Trainer
                 visit?.Invoke(_step);
                 Tensor chosen = order.narrow(0, first, Math.Min(batchSize, _data.Count - first));
                 using Batch batch = _data.Select(chosen);
-                (double loss, Tensor[] gradient) = GradientOver([batch]);
+                (double loss, Tensor[] gradient) = GradientOver([batch], isAskedOnce: true);
                 if (first > 0 || !looks)
                 {
                     Record(new TrainingRecord(_step, loss, gradientNorm: null), mustKeep: false, progress);
@@ -193,36 +211,35 @@ public sealed class Trainer
         return ReasonToStop(norm, cancellation);
     }
 
-    private (double Loss, Tensor[] Gradient) GradientOver(IReadOnlyList<Batch> batches)
+    private DescentGradient GradientOver(IReadOnlyList<Batch> batches, bool isAskedOnce = false)
     {
-        double loss = 0;
-        Tensor[] gradient = [];
-        var sum = new BatchSum(batches);
-        double weight = LossTerms.RequireWeight(sum.Total(batch => LossTerms.WeightOf(_loss, batch.Targets)), sum.ExampleCount);
-        sum.Over(
-            batch =>
-            {
-                LossTerms terms = LossTerms.Of(_loss, _model.OutputsOf(batch), batch.Targets);
-                Tensor share = _loss.DescentLosses(terms.Outputs, terms.Targets).sum().DividedBy(weight);
-                Tensor[] part = Derivatives(share);
-                using IDisposable noGradient = no_grad();
-                gradient = gradient.Length == 0
-                    ? [.. part.Select(g => g.MoveToOuterDisposeScope())]
-                    : [.. gradient.Zip(part, (total, g) => total.AddInPlace(g))];
-                loss += share.detach().to(ScalarType.Float64).item<double>();
-            },
-            all =>
-            {
-                Array.ForEach(gradient, all.AddInPlace);
-                loss = all.Sum(loss);
-            });
-        return (loss + AddWeightDecay(gradient), gradient);
+        DescentGradient gradient = Processes is null ? GradientAlone(batches) : SumOver(batches, isAskedOnce).Ask(new DescentQuestion());
+        return gradient with { Loss = gradient.Loss + AddWeightDecay(gradient.Parts) };
     }
 
-    private Tensor[] Derivatives(Tensor share)
+    private DescentGradient GradientAlone(IReadOnlyList<Batch> batches)
     {
-        Tensor?[] derivatives = _layout.OfParameters(GuardedAutograd.Of(share, _layout.Leaves));
-        return [.. derivatives.Select((g, i) => g ?? zeros_like(_layout.Parameters[i]))];
+        var sum = new BatchSum(batches);
+        double weight = LossTerms.RequireWeight(sum.Total(batch => LossTerms.WeightOf(_loss, batch.Targets)), sum.ExampleCount);
+        return DescentGradient.Over(_model, _layout, _loss, sum, weight);
+    }
+
+    // The pieces of all examples are asked at every step, and are the same ones.
+    private SharedSum SumOver(IReadOnlyList<Batch> batches, bool isAskedOnce)
+    {
+        if (_shared is null || _shared.Batches != batches)
+        {
+            SharedSum sum = Processes!.Over(_model, _loss, batches, ModelMode.Evaluation, isAskedOnce);
+            LossTerms.RequireWeight(sum.Counts.TotalWeight, sum.Counts.Examples);
+            if (isAskedOnce)
+            {
+                return sum;
+            }
+
+            _shared = sum;
+        }
+
+        return _shared;
     }
 
     // Adds λw to the gradient, and gives ½λ‖w‖².

@@ -1,5 +1,6 @@
 using TorchCurvature.Curvature.Exact.Columns;
 using TorchCurvature.Curvature.Products;
+using TorchCurvature.Curvature.Questions;
 using TorchCurvature.Losses;
 using TorchCurvature.Operators;
 using static TorchSharp.torch;
@@ -33,7 +34,8 @@ public sealed class HessianMatrix : OutputCurvatureMatrix
     }
 
     /// <inheritdoc/>
-    protected override SymmetricOperator OperatorCore(EmpiricalRisk risk, int keptGraphs) => new HessianOperator(risk, keptGraphs);
+    protected override SymmetricOperator OperatorCore(EmpiricalRisk risk, int keptGraphs) =>
+        risk.Shared is null ? new HessianOperator(risk, keptGraphs) : new SharedOperator(risk, this, keptGraphs);
 
     internal override bool HasSecondDerivatives => true;
 

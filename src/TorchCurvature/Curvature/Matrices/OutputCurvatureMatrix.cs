@@ -1,6 +1,7 @@
 using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Curvature.Exact.Columns;
 using TorchCurvature.Curvature.Products;
+using TorchCurvature.Curvature.Questions;
 using TorchCurvature.Losses;
 using TorchCurvature.Operators;
 using TorchCurvature.Resources;
@@ -23,7 +24,7 @@ public abstract class OutputCurvatureMatrix : CurvatureMatrix
 
     /// <inheritdoc/>
     protected override SymmetricOperator OperatorCore(EmpiricalRisk risk, int keptGraphs) =>
-        new GaussNewtonOperator(risk, this, keptGraphs);
+        risk.Shared is null ? new GaussNewtonOperator(risk, this, keptGraphs) : new SharedOperator(risk, this, keptGraphs);
 
     /// <inheritdoc/>
     protected sealed override ExactHessian ExactCore(

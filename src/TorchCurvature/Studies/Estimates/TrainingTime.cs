@@ -57,7 +57,7 @@ internal sealed class TrainingTime(Problem problem, nn.Module<Tensor, Tensor> mo
         long start = Stopwatch.GetTimestamp(), first = 0, last = 0;
         // Steps of no length: a training that diverges does so where it is asked for.
         TrainingOptions still = options with { Optimizer = options.Optimizer with { LearningRate = double.Epsilon } };
-        new Trainer(model, problem.Loss, data, problem.Spec.Descent(still)).Run(visit: step =>
+        new Trainer(model, problem.Loss, data, problem.Spec.Descent(still)) { Processes = problem.Processes }.Run(visit: step =>
         {
             // What comes before the last visit with mini-batches is a look, and no step.
             long now = Stopwatch.GetTimestamp();

@@ -52,6 +52,8 @@ internal sealed record CheckpointTrackManifest
 
     public RunEnvironment Environment { get; } = RunManifest.Environment;
 
+    public int Processes { get; } = RunManifest.Processes;
+
     public DateTimeOffset Started { get; }
 
     public double Seconds { get; }

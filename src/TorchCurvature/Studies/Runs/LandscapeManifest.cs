@@ -46,6 +46,8 @@ internal sealed record LandscapeManifest<TOptions, TResults>
     /// <summary>The machine and the software.</summary>
     public RunEnvironment Environment { get; init; } = RunManifest.Environment;
 
+    public int Processes { get; init; } = RunManifest.Processes;
+
     /// <summary>When it began.</summary>
     public required DateTimeOffset Started { get; init; }
 

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using TorchCurvature.Sharing;
 
 namespace TorchCurvature.Studies.Runs;
 
@@ -35,6 +36,9 @@ public static class RunManifest
             return process.PeakWorkingSet64;
         }
     }
+
+    /// <summary>The number of processes that computed together; 1 for this one alone.</summary>
+    public static int Processes => Leader.Current?.Processes ?? 1;
 
     /// <summary>The system, the runtime and the native library's binding.</summary>
     public static RunEnvironment Environment => RunEnvironment.Current;

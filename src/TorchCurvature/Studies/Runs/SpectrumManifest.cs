@@ -63,6 +63,8 @@ internal sealed record SpectrumManifest
 
     public RunEnvironment Environment { get; } = RunManifest.Environment;
 
+    public int Processes { get; } = RunManifest.Processes;
+
     public DateTimeOffset Started { get; }
 
     public IReadOnlyDictionary<string, double> Seconds { get; }

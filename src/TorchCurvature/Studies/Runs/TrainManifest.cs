@@ -32,6 +32,8 @@ internal sealed record TrainManifest
 
     public RunEnvironment Environment { get; } = RunManifest.Environment;
 
+    public int Processes { get; } = RunManifest.Processes;
+
     public required DateTimeOffset Started { get; init; }
 
     public required long? ResumedAt { get; init; }
