@@ -1,6 +1,7 @@
 using TorchCurvature.Tests.Cli;
 using TorchCurvature.Tests.Documentation;
 using TorchCurvature.Tests.PyTorch;
+using TorchCurvature.Tests.Ranks;
 using TorchCurvature.Tests.Report;
 using TorchCurvature.Tests.Samples;
 using Xunit.v3;
@@ -21,7 +22,10 @@ public sealed class TestCollections(IXunitTestAssembly testAssembly) : TestColle
     internal const string OfPyTorch = "files of PyTorch's in this process";
 
     private static readonly string?[] s_otherProcesses =
-        [typeof(CurvatureProgram).Namespace, typeof(DocumentedCommandTests).Namespace, typeof(BrowserTests).Namespace];
+    [
+        typeof(CurvatureProgram).Namespace, typeof(DocumentedCommandTests).Namespace, typeof(BrowserTests).Namespace,
+        typeof(RanksProgram).Namespace,
+    ];
 
     private readonly XunitTestCollection _inThisProcess = Beside(testAssembly, InThisProcess);
     private readonly XunitTestCollection _ofPyTorch = Beside(testAssembly, OfPyTorch);

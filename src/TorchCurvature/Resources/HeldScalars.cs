@@ -198,6 +198,13 @@ internal static class HeldScalars
         return tensor.fill_(value);
     }
 
+    /// <summary>Adds rows to those of some numbers.</summary>
+    public static Tensor AddRowsInPlace(this Tensor tensor, Tensor index, Tensor rows)
+    {
+        using Scalar factor = 1;
+        return tensor.index_add_(0, index, rows, factor);
+    }
+
     public static Tensor FillRowsInPlace(this Tensor tensor, long dimension, Tensor index, long number)
     {
         using Scalar value = number;

@@ -119,7 +119,7 @@ internal static class ExactComputation
         }
     }
 
-    private static void RequireFinite(Tensor matrix)
+    internal static void RequireFinite(Tensor matrix)
     {
         using DisposeScope scope = NewDisposeScope();
         if (!double.IsFinite(matrix.sum().to(ScalarType.Float64).item<double>()))

@@ -25,19 +25,16 @@ internal sealed class FullyConnectedHessian
     private const long PieceLength = 1 << 19;
     private const long ExampleLength = 1 << 24;
 
-    private readonly IReadOnlyList<ChannelwiseMap> _preparation;
+    private readonly FullyConnectedChain _chain;
     private readonly LinearLayer[] _layers;
-    private readonly ElementwiseActivation[] _activations;
     private readonly SymmetricAssembly _assembly;
     private readonly OutputCurvatureMatrix _kind;
 
     public FullyConnectedHessian(FeedForwardStructure structure, SymmetricAssembly assembly, OutputCurvatureMatrix kind)
     {
-        _kind = kind;
-        _preparation = structure.Preparation;
-        _layers = [.. structure.Stages.Select(s => (LinearLayer)s.Layer)];
-        _activations = [.. structure.Stages.Select(s => s.Maps is [ActivationMap map] ? map.Activation : ElementwiseActivation.Identity)];
-        _assembly = assembly;
+        (_kind, _assembly) = (kind, assembly);
+        _chain = new FullyConnectedChain(structure);
+        _layers = _chain.Layers;
     }
 
     /// <summary>How many examples to take at once, so that their small matrices B and J stay within some hundred megabytes.</summary>
@@ -54,7 +51,7 @@ internal sealed class FullyConnectedHessian
     public void Add(Batch batch, Loss loss, double totalWeight, bool isFirst)
     {
         using DisposeScope scope = NewDisposeScope();
-        Pass pass = Propagate(batch, loss, totalWeight);
+        FullyConnectedPass pass = _chain.Propagate(batch, loss, totalWeight, _kind);
         Tensor[] jacobians = []; // J_{m,l} for l < m
         for (int m = 0; m < _layers.Length; m++)
         {
@@ -82,46 +79,7 @@ internal sealed class FullyConnectedHessian
         }
     }
 
-    private Pass Propagate(Batch batch, Loss loss, double totalWeight)
-    {
-        int count = _layers.Length;
-        var (inputs, slopes, curvatures) = (new Tensor[count], new Tensor[count], new Tensor?[count]);
-        Tensor x = _preparation.Aggregate(batch.Inputs, (z, map) => map.Linearize(z).Output);
-        for (int l = 0; l < count; l++)
-        {
-            inputs[l] = InputSpan.WithOnes(_layers[l].Patches(x).squeeze(-1), _layers[l].HasBias).t().contiguous();
-            Tensor z = _layers[l].Forward(x);
-            (slopes[l], curvatures[l], x) = l < count - 1
-                ? (_activations[l].First(z), _kind.HasSecondDerivatives ? _activations[l].Second?.Invoke(z) : null,
-                    _activations[l].Value(z))
-                : (z, null, z);
-        }
-
-        var (gradients, hessians) = (new Tensor[count], new Tensor[count]);
-        gradients[^1] = loss.OutputGradient(x, batch.Targets).DivideInPlace(totalWeight);
-        hessians[^1] = _kind.InOutputs(loss, x, batch.Targets).DivideInPlace(totalWeight);
-        for (int l = count - 2; l >= 0; l--)
-        {
-            Tensor weight = _layers[l + 1].Weight;
-            Tensor pulledBack = gradients[l + 1].matmul(weight);
-            gradients[l] = slopes[l] * pulledBack;
-            // Wᵀ B W as (B W)ᵀ W: both products fold their examples into one matrix product.
-            hessians[l] = hessians[l + 1]
-                .matmul(weight)
-                .transpose(1, 2)
-                .matmul(weight)
-                .mul_(slopes[l].unsqueeze(1))
-                .mul_(slopes[l].unsqueeze(2));
-            if (curvatures[l] is { } curvature)
-            {
-                hessians[l].diagonal(0, 1, 2).AddInPlace(curvature * pulledBack);
-            }
-        }
-
-        return new Pass(inputs, slopes, gradients, hessians);
-    }
-
-    private void AddDiagonalBlock(int l, Pass pass, bool write)
+    private void AddDiagonalBlock(int l, FullyConnectedPass pass, bool write)
     {
         LinearLayer layer = _layers[l];
         using DisposeScope scope = NewDisposeScope();
@@ -151,7 +109,7 @@ internal sealed class FullyConnectedHessian
         }
     }
 
-    private void AddOffDiagonalBlock(int m, int l, Tensor jacobian, Pass pass, bool write)
+    private void AddOffDiagonalBlock(int m, int l, Tensor jacobian, FullyConnectedPass pass, bool write)
     {
         (LinearLayer upper, LinearLayer lower) = (_layers[m], _layers[l]);
         using DisposeScope scope = NewDisposeScope();
@@ -167,7 +125,7 @@ internal sealed class FullyConnectedHessian
         }
     }
 
-    private void AddGradientTerm(int m, int l, Tensor above, Pass pass)
+    private void AddGradientTerm(int m, int l, Tensor above, FullyConnectedPass pass)
     {
         (LinearLayer upper, LinearLayer lower) = (_layers[m], _layers[l]);
         using DisposeScope scope = NewDisposeScope();
@@ -178,7 +136,7 @@ internal sealed class FullyConnectedHessian
     }
 
     // Between neighbours D_{m−1} J_{m−1,l} = D_l is diagonal, so only entries with q = i are touched.
-    private void AddAdjacentGradientTerm(int m, Pass pass)
+    private void AddAdjacentGradientTerm(int m, FullyConnectedPass pass)
     {
         (LinearLayer upper, LinearLayer lower) = (_layers[m], _layers[m - 1]);
         using DisposeScope scope = NewDisposeScope();
@@ -191,9 +149,6 @@ internal sealed class FullyConnectedHessian
     private static Tensor Products(Tensor a, long first, long count, Tensor b, long columns) =>
         (a.narrow(0, first, count).unsqueeze(1) * b.narrow(0, 0, columns).unsqueeze(0)).flatten(0, 1);
 
-    private static long PieceRows(long left, long columns, Pass pass, long resultRows) =>
+    private static long PieceRows(long left, long columns, FullyConnectedPass pass, long resultRows) =>
         Math.Clamp(PieceLength / (columns * Math.Max(pass.Inputs[0].shape[1], resultRows)), 1, left);
-
-    /// <summary>What the layers read [d, n], and for each example φ' [n, h], δ [n, h] and B [n, h, h].</summary>
-    private sealed record Pass(Tensor[] Inputs, Tensor[] Slopes, Tensor[] Gradients, Tensor[] PreactivationHessians);
 }
