@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using TorchCurvature.Ranks;
 
@@ -48,7 +49,15 @@ internal static class RanksProgram
     /// <summary>Its exit code and what all processes wrote.</summary>
     internal static async Task<(int ExitCode, string Output, string Error)> StartAsync(string launcher, int size, params string[] arguments)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "TorchCurvature.Ranks");
+        using Process process = Start("TorchCurvature.Ranks", launcher, size, arguments);
+        return await EndAsync(process);
+    }
+
+    /// <summary>Starts a program of this folder's in several processes.</summary>
+    internal static Process Start(
+        string name, string launcher, int size, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, name);
         string[] words = launcher switch
         {
             Alone => [program, .. arguments],
@@ -60,7 +69,44 @@ internal static class RanksProgram
             _ => [launcher, "-n", $"{size}", program, .. arguments],
         };
         var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
+        foreach ((string variable, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[variable] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    /// <summary>The ranks that run with a word in their command line, as the system has them.</summary>
+    internal static IReadOnlyList<RankProcess> ProcessesWith(string word)
+    {
+        List<RankProcess> found = [];
+        foreach (string folder in Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), out _)))
+        {
+            try
+            {
+                string[] variables = File.ReadAllText(Path.Combine(folder, "environ")).Split('\0');
+                string? rank = variables.FirstOrDefault(v => v.StartsWith("OMPI_COMM_WORLD_RANK=", StringComparison.Ordinal))
+                    ?? variables.FirstOrDefault(v => v.StartsWith("PMI_RANK=", StringComparison.Ordinal));
+                if (rank is not null && File.ReadAllText(Path.Combine(folder, "cmdline")).Contains(word, StringComparison.Ordinal))
+                {
+                    found.Add(new RankProcess(
+                        int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture),
+                        int.Parse(rank.Split('=')[1], CultureInfo.InvariantCulture)));
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It has ended meanwhile, or is another user's.
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Waits for a process; its exit code and what all processes wrote.</summary>
+    internal static async Task<(int ExitCode, string Output, string Error)> EndAsync(Process process)
+    {
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
