@@ -56,6 +56,10 @@ internal static class CurvatureCommand
         {
             return Report(PlainMessage.Of(e), ExitCode.Failed);
         }
+        finally
+        {
+            HeldFolders.Free();
+        }
     }
 
     /// <summary>The command with all its verbs. A new verb is a class with a <c>Build</c> and its line here.</summary>

@@ -7,12 +7,14 @@ namespace TorchCurvature.Cli.CommandLine;
 internal sealed record MachineOptions(int Threads, string Device)
 {
     private static readonly Option<int> ThreadsOption = Numbers.Option(
-        "--threads", "Threads of the numerical libraries.", Math.Max(1, Environment.ProcessorCount / (Leader.Current?.ProcessesHere ?? 1)), least: 1,
-        most: Environment.ProcessorCount);
+        "--threads", "Threads of the numerical libraries.", UsualThreads, least: 1, most: Environment.ProcessorCount);
 
     private static readonly Option<string> DeviceOption = ComputeDevice.Option();
 
     public static IReadOnlyList<Option> All { get; } = [ThreadsOption, DeviceOption];
+
+    // Several processes share the processors of a machine.
+    private static int UsualThreads => Math.Max(1, Environment.ProcessorCount / (Leader.Current?.ProcessesHere ?? 1));
 
     public static MachineOptions Read(ParseResult parsed) =>
         new(parsed.GetRequiredValue(ThreadsOption), parsed.GetRequiredValue(DeviceOption));

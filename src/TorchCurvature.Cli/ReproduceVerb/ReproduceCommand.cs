@@ -70,9 +70,9 @@ internal static class ReproduceCommand
     private static Option<WorkPart> MakePart() => new("--part")
     {
         Description = "Compute only so much, beside processes with the other parts and the same --out; a last call without it, and outside "
-            + "of Slurm's arrays and steps, which are parts by themselves, draws.",
+            + "of Slurm's arrays and steps, mpirun and the like, which are parts by themselves, draws.",
         HelpName = "i/n",
-        DefaultValueFactory = _ => WorkPart.FromSlurm(Environment.GetEnvironmentVariable),
+        DefaultValueFactory = _ => WorkPart.FromEnvironment(Environment.GetEnvironmentVariable),
         CustomParser = result =>
         {
             try

@@ -19,6 +19,7 @@ internal sealed class ReproduceRun(
     public int Execute(CancellationToken cancellation)
     {
         NativeRuntime.Configure();
+        HeldFolders.Keep(results.Folder, isShared: !part.IsWhole);
         if (!part.IsWhole)
         {
             return ExecutePart(cancellation);

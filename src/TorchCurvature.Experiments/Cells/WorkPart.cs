@@ -35,11 +35,12 @@ public sealed record WorkPart
     }
 
     /// <summary>
-    /// The part that a job of an array of Slurm's, or a task of one of its steps, stands for; all of it where there is neither, or where
-    /// several tasks are reserved and none was started by <c>srun</c>.
+    /// The part that this process stands for by itself: a job of an array of Slurm's, a task of one of its steps, a process of mpirun's or
+    /// mpiexec's, or a pod of an indexed job of Kubernetes' that is told by <c>JOB_COMPLETIONS</c> how many there are. All of it where there
+    /// is none of these, or where several tasks are reserved and none was started by <c>srun</c>.
     /// </summary>
     /// <param name="variable">Variables of the environment, null where there is none.</param>
-    public static WorkPart FromSlurm(Func<string, string?> variable)
+    public static WorkPart FromEnvironment(Func<string, string?> variable)
     {
         ArgumentNullException.ThrowIfNull(variable);
         if (Number("SLURM_ARRAY_TASK_ID") is { } id && Number("SLURM_ARRAY_TASK_COUNT") is > 1 and { } jobs)
@@ -49,11 +50,17 @@ public sealed record WorkPart
         }
 
         bool isStep = variable("SLURM_STEP_ID") is not null;
-        return isStep && Number("SLURM_PROCID") is { } task && Number("SLURM_NTASKS") is > 1 and { } tasks
-            ? new WorkPart(Math.Clamp(task + 1, 1, tasks), tasks)
-            : Whole;
+        return (isStep ? Numbered("SLURM_PROCID", "SLURM_NTASKS") : null)
+            ?? Numbered("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE")
+            ?? Numbered("PMI_RANK", "PMI_SIZE")
+            ?? Numbered("JOB_COMPLETION_INDEX", "JOB_COMPLETIONS")
+            ?? Whole;
 
         int? Number(string name) => Read(variable(name));
+
+        WorkPart? Numbered(string index, string count) => Number(index) is { } own && Number(count) is > 1 and { } all
+            ? new WorkPart(Math.Clamp(own + 1, 1, all), all)
+            : null;
     }
 
     /// <summary>Whether a computation falls to this part: the same in every process and on every machine.</summary>

@@ -50,11 +50,11 @@ internal sealed class Communicator : IDisposable
     /// then each of them would be alone and do the whole work.</exception>
     public static Communicator Meet(MpiLauncher launcher)
     {
-        MpiLibrary library = MpiLibrary.Load(launcher.Family, launcher.Name);
-
-        // Over UCX, the library takes the signal that .NET makes a NullReferenceException of, and ends the process.
+        // Over UCX, the library takes the signal that .NET makes a NullReferenceException of, and ends the process. It reads this when it is
+        // loaded.
         NativeRuntime.SetVariable("UCX_ERROR_SIGNALS", "", overwrite: 1);
         NativeRuntime.SetVariable("UCX_WARN_UNUSED_ENV_VARS", "n", overwrite: 0);
+        MpiLibrary library = MpiLibrary.Load(launcher.Family, launcher.Name);
         int threads = library.Initialize(Serialized);
         var world = new Communicator(library);
         if (world.Size != launcher.Size)

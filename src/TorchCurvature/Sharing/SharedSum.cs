@@ -41,6 +41,9 @@ internal sealed class SharedSum(Leader leader)
         where T : notnull =>
         leader.Release(this, question);
 
+    /// <summary>How many pieces each process may keep something of, where a machine has room for so many batches.</summary>
+    public int KeptInEach(int batches) => batches >= Batches.Count ? batches : batches / leader.ProcessesHere;
+
     /// <summary>The same sum over other batches.</summary>
     public SharedSum Over(IReadOnlyList<Batch> batches) =>
         new(leader) { Recipe = Recipe, Model = Model, Loss = Loss, Batches = batches, Mode = Mode };

@@ -46,11 +46,16 @@ public sealed class WorkPartTests : IDisposable
     [InlineData("SLURM_STEP_ID=0 SLURM_PROCID=1 SLURM_NTASKS=2", "2/2")]
     [InlineData("SLURM_PROCID=0 SLURM_NTASKS=2", "1/1")]
     [InlineData("SLURM_STEP_ID=0 SLURM_PROCID=0 SLURM_NTASKS=1", "1/1")]
-    public void AJobOfSlurmsIsAPart(string environment, string part)
+    [InlineData("OMPI_COMM_WORLD_RANK=2 OMPI_COMM_WORLD_SIZE=4", "3/4")]
+    [InlineData("PMI_RANK=0 PMI_SIZE=2", "1/2")]
+    [InlineData("PMI_RANK=0 PMI_SIZE=1", "1/1")]
+    [InlineData("JOB_COMPLETION_INDEX=3 JOB_COMPLETIONS=8", "4/8")]
+    [InlineData("JOB_COMPLETION_INDEX=3", "1/1")]
+    public void AJobOfALauncherIsAPart(string environment, string part)
     {
         Dictionary<string, string> variables = environment.Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select(word => word.Split('=')).ToDictionary(words => words[0], words => words[1]);
-        Assert.Equal(part, WorkPart.FromSlurm(variables.GetValueOrDefault).ToString());
+        Assert.Equal(part, WorkPart.FromEnvironment(variables.GetValueOrDefault).ToString());
     }
 
     [Fact]

@@ -24,7 +24,7 @@ internal sealed class SharedOperator : SymmetricOperator
         {
             Matrix = matrix.Word,
             Operator = $"operator {Interlocked.Increment(ref s_made)}",
-            KeptGraphs = keptGraphs,
+            KeptGraphs = risk.Shared!.KeptInEach(keptGraphs),
             Columns = 0,
         };
     }
