@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchCurvature.Benchmarks;
 using TorchCurvature.Resources;
 using TorchSharp;
@@ -14,6 +15,9 @@ switch (args is [string name, ..] ? name : "all")
         break;
     case "columns":
         ColumnwiseBenchmark.Run(args.Length > 1 ? [.. args[1..].Select(long.Parse)] : [6, 16]);
+        break;
+    case "distributed":
+        DistributedBenchmark.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10);
         break;
     case "products":
         ProductBenchmark.Run();
@@ -48,8 +52,8 @@ switch (args is [string name, ..] ? name : "all")
         break;
     default:
         Console.Error.WriteLine(
-            "Usage: fully-connected | convolutional | columns [CHANNELS …] | products | memory | tracking | accuracy | density | page "
-                + "| scalars | all (without scalars)");
+            "Usage: fully-connected | convolutional | columns [CHANNELS …] | distributed [WIDTH] | products | memory | tracking | accuracy | "
+                + "density | page | scalars | all (without distributed and scalars)");
         return 2;
 }
 

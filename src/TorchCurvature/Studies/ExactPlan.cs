@@ -8,6 +8,8 @@ using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
 using TorchCurvature.Precision;
 using TorchCurvature.Resources;
+using TorchCurvature.Sharing;
+using TorchCurvature.Studies.Parts;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -20,10 +22,15 @@ public sealed class ExactPlan
 {
     private readonly SpectrumSpec _spec;
 
-    private ExactPlan(long dimension, long? rotated, SpectrumSpec spec, long availableBytes, GramPlan? gram = null)
+    private ExactPlan(
+        long dimension, long? rotated, SpectrumSpec spec, long availableBytes, GramPlan? gram = null, PartsPlan? parts = null)
     {
         (Dimension, RotatedDimension, _spec, AvailableBytes, Gram) = (dimension, rotated, spec, availableBytes, gram);
-        RequiredBytes = gram is null ? ExactMemory.Of(SolvedDimension, spec, spec.Precision) : ExactMemory.ByGram(gram);
+        Parts = parts is { IsPossible: true } ? parts : null;
+        MissingSolver = Parts is null ? parts?.Solver.Missing : null;
+        RequiredBytes = gram is not null ? ExactMemory.ByGram(gram)
+            : Parts is not null ? Parts.RequiredBytes
+            : ExactMemory.Of(SolvedDimension, spec, spec.Precision);
         if (rotated is { } solved && spec.NeedsVectors)
         {
             RequiredBytes = Math.Max(RequiredBytes, RotatedPairs.RequiredBytes(dimension, solved, spec.Precision.ScalarType));
@@ -35,6 +42,12 @@ public sealed class ExactPlan
 
     /// <summary>The Gram matrix that is taken in the place of the matrix [P, P]; null where that is computed whole.</summary>
     public GramPlan? Gram { get; }
+
+    /// <summary>How several processes share the matrix; null where this one computes it alone.</summary>
+    internal PartsPlan? Parts { get; }
+
+    /// <summary>Why they do not, where they would: what was looked for, in sentences.</summary>
+    internal string? MissingSolver { get; private init; }
 
     /// <summary>
     /// P', where the inputs span so few dimensions that the parameters of the first layer are rotated and those that the data do not
@@ -92,9 +105,19 @@ public sealed class ExactPlan
 
     /// <summary>
     /// The plan for a risk, whether it fits or not: by its Gram matrix where that is asked for no more than it has, is smaller than P, and
-    /// fits unless nothing does.
+    /// fits unless nothing does; over several processes where these are there, and the method is asked for or one process is too small.
     /// </summary>
     internal static ExactPlan Unchecked(EmpiricalRisk risk, SpectrumSpec spec, FirstLayerRotation? rotation, long? availableBytes = null)
+    {
+        ExactPlan alone = OfOneProcess(risk, spec, rotation, availableBytes);
+        bool isWanted = spec is { Method: SpectrumMethod.Exact, IsMethodChosen: false } || !alone.Fits;
+        return isWanted && alone.Gram is null && PartsPlan.For(risk, spec, alone.SolvedDimension) is { } parts
+            ? new ExactPlan(alone.Dimension, alone.RotatedDimension, spec, alone.AvailableBytes, parts: parts)
+            : alone;
+    }
+
+    private static ExactPlan OfOneProcess(
+        EmpiricalRisk risk, SpectrumSpec spec, FirstLayerRotation? rotation, long? availableBytes)
     {
         ExactPlan whole = For(risk.Dimension, spec, availableBytes ?? MachineMemory.AvailableBytes, rotation?.Dimension);
         if (!spec.MayTakeGram || GramPlan.For(risk, spec.Matrix) is not { IsSmaller: true } gram || !GramMatrix.Exists(risk, spec.Matrix))
@@ -111,7 +134,7 @@ public sealed class ExactPlan
         EmpiricalRisk risk, SpectrumSpec spec, FirstLayerRotation? rotation, CancellationToken cancellation, long? availableBytes = null)
     {
         ExactPlan plan = Unchecked(risk, spec, rotation, availableBytes).Checked();
-        if (plan.Gram is not null)
+        if (plan.Gram is not null || plan.Parts is not null)
         {
             return plan;
         }
@@ -122,7 +145,11 @@ public sealed class ExactPlan
         }
 
         double? seconds = ExactHessian.ExpectedSeconds(risk, spec.Matrix, cancellation);
-        return new ExactPlan(plan.Dimension, plan.RotatedDimension, spec, plan.AvailableBytes) { MatrixSeconds = seconds };
+        return new ExactPlan(plan.Dimension, plan.RotatedDimension, spec, plan.AvailableBytes)
+        {
+            MatrixSeconds = seconds,
+            MissingSolver = plan.MissingSolver,
+        };
     }
 
     /// <summary>The plan for so many parameters and so much memory.</summary>
@@ -138,7 +165,8 @@ public sealed class ExactPlan
     /// <exception cref="InsufficientMemoryException">It cannot; the message says what to do instead.</exception>
     public static void CheckBeforehand(long dimension, SpectrumSpec spec)
     {
-        if (spec.MayTakeGram)
+        bool mayBeInParts = spec.MayBeInParts && Leader.Current is not null;
+        if (spec.MayTakeGram || mayBeInParts)
         {
             return;
         }
@@ -164,6 +192,13 @@ public sealed class ExactPlan
         {
             return $"The {_spec.Matrix.Title} of P = {Dimension:N0} parameters is a sum of {Gram.Size:N0} outer products: the Gram matrix "
                 + $"of these vectors and its eigenvalues take {MachineMemory.Format(RequiredBytes)}; "
+                + $"{MachineMemory.Format(AvailableBytes)} are available";
+        }
+
+        if (Parts is { Solver: var solver })
+        {
+            return $"The exact {_spec.Matrix.Title} of P = {Dimension:N0} parameters{Rotated()} in parts of {solver.Processes} processes, and "
+                + $"its eigenvalues by {solver.Name}, take {MachineMemory.Format(RequiredBytes)} on this machine; "
                 + $"{MachineMemory.Format(AvailableBytes)} are available";
         }
 
@@ -228,7 +263,17 @@ public sealed class ExactPlan
                 + "or use a machine with more memory.";
         }
 
+        if (Parts is not null)
+        {
+            return $"{this}. To go on: use more machines; or use --method density, which needs matrix-vector products only.";
+        }
+
         var ways = new List<string>();
+        if (MissingSolver is not null)
+        {
+            ways.Add($"install a solver for several processes ({MissingSolver.TrimEnd('.')})");
+        }
+
         if (_spec.Split)
         {
             ways.Add("leave out --split");

@@ -14,7 +14,7 @@ public sealed record ExactResult : IDisposable
         (Train, Test) = (point.Train, point.Test);
         (Spectrum, Outliers) = (matrix.Spectrum, matrix.Outliers);
         (Method, Asymmetry, Remark, InheritedError) = (matrix.Method, matrix.Asymmetry, matrix.Remark, matrix.InheritedError);
-        Gram = matrix.Gram;
+        (Gram, Solver) = (matrix.Gram, matrix.Solver);
         RotatedDimension = matrix.RotatedDimension;
         (MatrixSeconds, EigenvalueSeconds) = (matrix.Seconds, matrix.EigenvalueSeconds);
     }
@@ -36,6 +36,9 @@ public sealed record ExactResult : IDisposable
 
     /// <summary>How the matrix was computed; null where it is known through its Gram matrix.</summary>
     public ExactHessianMethod? Method { get; }
+
+    /// <summary>What found the eigenvalues where several processes did so together; null where one did.</summary>
+    public string? Solver { get; }
 
     /// <summary>What its Gram matrix says; null where the matrix was computed whole.</summary>
     public GramFacts? Gram { get; }

@@ -62,7 +62,8 @@ public sealed class MethodChoice
                 $"The Gram matrix of {gram.Size:N0} vectors and its eigenvalues");
         }
 
-        double eigenvalueSeconds = EigenvalueCost * Math.Pow(plan.SolvedDimension, 3) / OperationsPerSecond(spec.Precision);
+        int processes = plan.Parts?.Solver.Processes ?? 1;
+        double eigenvalueSeconds = EigenvalueCost * Math.Pow(plan.SolvedDimension, 3) / OperationsPerSecond(spec.Precision) / processes;
         double? matrixSeconds = SecondsOfColumns(problem, model, train, spec);
         return Between(eigenvalueSeconds, products, secondsPerProduct, matrixSeconds);
     }
@@ -106,7 +107,8 @@ public sealed class MethodChoice
 
     private static double ProductsOfPairs(SpectrumSpec spec) => ProductsOfPair * (spec.Lanczos.Top + spec.Lanczos.Bottom);
 
-    private static double OperationsPerSecond(WorkingPrecision precision)
+    /// <summary>Operations of a matrix product that this process makes in a second, measured.</summary>
+    internal static double OperationsPerSecond(WorkingPrecision precision)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor matrix = ones([ProbeSize, ProbeSize], precision.ScalarType);

@@ -25,6 +25,7 @@ public sealed class Point : IDisposable
     private readonly bool _ownsModel;
     private readonly FirstLayerRotation? _rotation;
     private readonly CurvatureMatrix? _byGram;
+    private readonly CurvatureMatrix? _inParts;
     private int? _outputCount;
     private readonly Dictionary<CurvatureMatrix, PointMatrix> _matrices = [];
 
@@ -42,15 +43,17 @@ public sealed class Point : IDisposable
 
     /// <summary>
     /// A point whose network may stay the caller's, who looks at other points with it later; whose matrices may be computed in other
-    /// coordinates, which stay the caller's too; and one of whose matrices may be looked at through its Gram matrix alone.
+    /// coordinates, which stay the caller's too; and one of whose matrices may be looked at through its Gram matrix alone, or in parts of
+    /// several processes.
     /// </summary>
     internal Point(
         Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CurvatureMatrix? withVectors,
-        FirstLayerRotation? rotation, bool ownsModel, CurvatureMatrix? byGram = null)
+        FirstLayerRotation? rotation, bool ownsModel, CurvatureMatrix? byGram = null, CurvatureMatrix? inParts = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(train);
-        (_model, _withVectors, _rotation, _ownsModel, _byGram) = (model, withVectors, rotation, ownsModel, byGram);
+        (_model, _withVectors, _rotation, _ownsModel) = (model, withVectors, rotation, ownsModel);
+        (_byGram, _inParts) = (byGram, inParts);
         (_trainBatches, _testBatches) = (problem.Cut(train), test is null ? null : problem.Cut(test));
         try
         {
@@ -89,6 +92,7 @@ public sealed class Point : IDisposable
         if (!_matrices.TryGetValue(kind, out PointMatrix? known))
         {
             known = (kind == _byGram ? TryByGram(kind, progress, cancellation) : null)
+                ?? (kind == _inParts ? TryInParts(kind, progress, cancellation) : null)
                 ?? new PointMatrix(Risk, kind, kind == _withVectors, _rotation, progress, cancellation);
             _matrices.Add(kind, known);
         }
@@ -129,6 +133,14 @@ public sealed class Point : IDisposable
             return null;
         }
     }
+
+    // What the layers are not the whole of is computed column by column, which is for one process.
+    private PointMatrix? TryInParts(CurvatureMatrix kind, IProgress<double>? progress, CancellationToken cancellation) =>
+        PointMatrix.TryInParts(Risk, kind, _rotation, progress, cancellation)
+            ?? (ExactMemory.WholeFits(Risk)
+                ? null
+                : throw new NotSupportedException("The layers alone do not make up this function, so that its exact matrix can only be "
+                    + "computed by one process, where it does not fit. Use --method density."));
 
     private int CountOutputs()
     {

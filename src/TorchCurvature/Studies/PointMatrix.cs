@@ -6,6 +6,7 @@ using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
 using TorchCurvature.Spectra;
+using TorchCurvature.Studies.Parts;
 
 namespace TorchCurvature.Studies;
 
@@ -17,6 +18,7 @@ public sealed class PointMatrix : IDisposable
     private readonly bool _hasVectors;
     private readonly DenseOperator? _dense;
     private readonly GramMatrix? _gram;
+    private readonly MatrixInParts? _parts;
     private readonly FirstLayerRotation? _rotation;
     // λ of weight decay, where the matrix that is diagonalized does not have it.
     private readonly double _shift;
@@ -47,6 +49,14 @@ public sealed class PointMatrix : IDisposable
         Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
+    /// <summary>One whose parts lie in several processes, and which is whole nowhere.</summary>
+    private PointMatrix(MatrixInParts parts, EmpiricalRisk risk, CurvatureMatrix kind, FirstLayerRotation? rotation)
+    {
+        (_parts, Kind, _rotation, InheritedError) = (parts, kind, rotation, parts.InheritedError);
+        Method = ExactHessianMethod.FullyConnectedClosedForm;
+        _shift = kind.HoldsWeightDecay ? risk.WeightDecay : 0;
+    }
+
     /// <summary>Which matrix it is.</summary>
     public CurvatureMatrix Kind { get; }
 
@@ -54,9 +64,10 @@ public sealed class PointMatrix : IDisposable
     /// The matrix [P, P], which stays this object's. Where <see cref="RotatedDimension"/> says so, it is smaller, and without λI of weight
     /// decay.
     /// </summary>
-    /// <exception cref="InvalidOperationException">It is known through its Gram matrix alone.</exception>
+    /// <exception cref="InvalidOperationException">It is known through its Gram matrix alone, or in parts.</exception>
     public DenseOperator Dense => _dense ?? throw new InvalidOperationException(
-        $"The {Kind.Title} of this point is known through its Gram matrix, and not whole.");
+        $"The {Kind.Title} of this point is known {(_gram is null ? "in parts of several processes" : "through its Gram matrix")}, and not "
+            + "whole.");
 
     /// <summary>
     /// P', where the parameters of the first layer were rotated so that the directions in which the inputs do not vary fall out; null
@@ -80,7 +91,10 @@ public sealed class PointMatrix : IDisposable
     public string? Remark { get; }
 
     /// <summary>How long it took to compute.</summary>
-    public double Seconds { get; }
+    public double Seconds { get; private init; }
+
+    /// <summary>What found the eigenvalues where several processes did so together; null before, and where this one did so alone.</summary>
+    public string? Solver => _parts?.Solver;
 
     /// <summary>How long it took to diagonalize; 0 before.</summary>
     public double EigenvalueSeconds { get; private set; }
@@ -120,6 +134,7 @@ public sealed class PointMatrix : IDisposable
     {
         _dense?.Dispose();
         _gram?.Dispose();
+        _parts?.Dispose();
         _pairs?.Dispose();
         _pairs = null;
     }
@@ -127,6 +142,19 @@ public sealed class PointMatrix : IDisposable
     internal static PointMatrix ByGram(
         EmpiricalRisk risk, CurvatureMatrix kind, IProgress<double>? progress, CancellationToken cancellation) =>
         new(risk, kind, progress, cancellation);
+
+    /// <summary>
+    /// The matrix in parts, which all processes that share the risk compute; null where the network's layers do not make up its function.
+    /// </summary>
+    internal static PointMatrix? TryInParts(
+        EmpiricalRisk risk, CurvatureMatrix kind, FirstLayerRotation? rotation, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var parts = MatrixInParts.TryCompute(risk, (OutputCurvatureMatrix)kind, rotation, progress, cancellation);
+        return parts is null
+            ? null
+            : new PointMatrix(parts, risk, kind, rotation) { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+    }
 
     private Spectrum DiagonalizedGram()
     {
@@ -139,9 +167,14 @@ public sealed class PointMatrix : IDisposable
 
     private Eigenvalues FindValues()
     {
-        Eigenvalues values = DenseEigensolver.Values(Dense);
-        return _rotation is null ? values : RotatedPairs.WithDropped(values, _rotation, _shift);
+        Eigenvalues values = _parts?.Values() ?? DenseEigensolver.Values(Dense);
+        return _rotation is not null ? RotatedPairs.WithDropped(values, _rotation, _shift)
+            : _shift != 0 ? Shifted(values)
+            : values;
     }
+
+    private Eigenvalues Shifted(Eigenvalues values) =>
+        new([.. values.Values.Select(value => value + _shift)], zeroRows: 0, values.DType, values.InheritedError);
 
     private EigenPairs FindPairs()
     {

@@ -68,6 +68,7 @@ internal sealed class SpectrumPlanning(Problem problem, SpectrumOutcome outcome,
         {
             using Batches batches = problem.Cut(train);
             outcome.ExactPlan = ExactPlan.For(problem.TrainingRisk(analysed, batches), Spec, network.Rotation, cancellation);
+            Announce(outcome.ExactPlan);
         }
         else
         {
@@ -99,6 +100,18 @@ internal sealed class SpectrumPlanning(Problem problem, SpectrumOutcome outcome,
         }
     }
 
+    private void Announce(ExactPlan plan)
+    {
+        if (plan.Parts is not null)
+        {
+            observer.Announce($"{plan}.");
+        }
+        else if (plan.MissingSolver is not null)
+        {
+            observer.Announce($"One process computes the matrix and its eigenvalues. {plan.MissingSolver}");
+        }
+    }
+
     private EstimatedPart? EstimateTraining(StudiedNetwork network, Calibration calibration)
     {
         if (!network.IsTrained)
@@ -123,8 +136,10 @@ internal sealed class SpectrumPlanning(Problem problem, SpectrumOutcome outcome,
         nn.Module<Tensor, Tensor> analysed = network.Now();
         ExactPlan plan = ExactPlan.Unchecked(problem.TrainingRisk(analysed, batches), Spec, network.Rotation);
         MethodChoice choice = MethodChoice.Of(problem, analysed, train, Spec, plan);
-        observer.Announce(choice.Reason);
-        outcome.Spec = Spec with { Method = choice.Method };
-        outcome.MethodReason = choice.Reason;
+        bool isAlone = choice.Method == SpectrumMethod.Exact && plan.Parts is null && problem.Processes is not null;
+        string reason = isAlone ? $"{choice.Reason} One process computes them: what fits one is found fastest there." : choice.Reason;
+        observer.Announce(reason);
+        outcome.Spec = Spec with { Method = choice.Method, IsMethodChosen = true };
+        outcome.MethodReason = reason;
     }
 }

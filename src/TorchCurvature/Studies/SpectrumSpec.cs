@@ -88,6 +88,12 @@ public sealed record SpectrumSpec
     /// </summary>
     internal bool MayTakeGram => Matrix.IsSemidefinite && !NeedsVectors && Track is null && Layers is null;
 
+    /// <summary>Whether the method is not the one that was asked for, but was chosen.</summary>
+    internal bool IsMethodChosen { get; init; }
+
+    /// <summary>Whether the eigenvalues alone are asked for, of a matrix whose parts several processes may hold.</summary>
+    internal bool MayBeInParts => Matrix is OutputCurvatureMatrix && !NeedsVectors && Track is null && Layers is null;
+
     /// <summary>Whether eigenvectors of the Hessian are needed.</summary>
     internal bool NeedsVectors => Eigenvectors || Split || Noise;
 

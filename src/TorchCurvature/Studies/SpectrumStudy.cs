@@ -252,7 +252,8 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         nn.Module<Tensor, Tensor> model, FirstLayerRotation? rotation, Dataset train, Dataset? test, bool withVectors) =>
         new(
             problem, model, train, test, withVectors ? Spec.Matrix : null, rotation, ownsModel: false,
-            byGram: outcome.ExactPlan?.Gram is null ? null : Spec.Matrix);
+            byGram: outcome.ExactPlan?.Gram is null ? null : Spec.Matrix,
+            inParts: outcome.ExactPlan?.Parts is null ? null : Spec.Matrix);
 
     private static void RequireFinite(bool isNotFinite, string matrix, string point)
     {

@@ -119,10 +119,16 @@ internal static class ExactComputation
         }
     }
 
-    internal static void RequireFinite(Tensor matrix)
+    private static void RequireFinite(Tensor matrix)
     {
         using DisposeScope scope = NewDisposeScope();
-        if (!double.IsFinite(matrix.sum().to(ScalarType.Float64).item<double>()))
+        RequireFinite(matrix.sum().to(ScalarType.Float64).item<double>());
+    }
+
+    /// <summary>Refuses a matrix by a number that all of its entries take part in.</summary>
+    internal static void RequireFinite(double ofAllEntries)
+    {
+        if (!double.IsFinite(ofAllEntries))
         {
             throw new NotFiniteNumberException(
                 "The Hessian has an infinite or undefined entry. Check the model's parameters, the inputs and the loss at this point.");

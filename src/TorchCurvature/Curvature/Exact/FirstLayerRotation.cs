@@ -30,6 +30,9 @@ internal sealed class FirstLayerRotation : IDisposable
     private FirstLayerRotation(InputSpan span, AffineLayer layer, long parameters) =>
         (_span, _channels, _segments, ParameterCount) = (span, layer.Channels, layer.Segments, parameters);
 
+    /// <summary>V [d + 1, ρ], or [d, ρ] where there is no bias; this object's.</summary>
+    public Tensor Basis => _span.Basis;
+
     /// <summary>P.</summary>
     public long ParameterCount { get; }
 
@@ -68,6 +71,10 @@ internal sealed class FirstLayerRotation : IDisposable
             ? new FirstLayerRotation(span, first, risk.Dimension)
             : null;
     }
+
+    /// <summary>The rotation by a basis that was found for the same structure and data, to its last bit; the caller owns it.</summary>
+    public static FirstLayerRotation Of(EmpiricalRisk risk, Tensor basis) =>
+        new(new InputSpan(basis.clone().DetachFromDisposeScope()), FeedForwardStructure.Of(risk)!.Stages[0].Layer, risk.Dimension);
 
     /// <summary>The structure whose matrix is the one in the rotated coordinates.</summary>
     public FeedForwardStructure Rotate(FeedForwardStructure structure)

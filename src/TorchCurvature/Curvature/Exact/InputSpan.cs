@@ -16,7 +16,8 @@ internal sealed class InputSpan : IDisposable
     // In ε of the largest singular value: a few times what the factorization leaves of one that is 0.
     private const double NegligibleRoundoffs = 64;
 
-    private InputSpan(Tensor basis) => Basis = basis;
+    /// <summary>Takes ownership of a basis that was found.</summary>
+    public InputSpan(Tensor basis) => Basis = basis;
 
     /// <summary>V [d + 1, ρ], in the precision of the inputs. This object owns it.</summary>
     public Tensor Basis { get; }

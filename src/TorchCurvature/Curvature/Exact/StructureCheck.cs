@@ -33,14 +33,34 @@ internal static class StructureCheck
         FirstLayerRotation? rotation, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
-        double epsilon = WorkingPrecision.Of(matrix.dtype).UnitRoundoff;
+        Tensor direction = Direction(risk), product;
+        using (no_grad())
+        {
+            product = rotation is null ? matrix.mm(direction) : rotation.Expand(matrix.mm(rotation.Reduce(direction)));
+        }
+
+        return FindDifference(direction, product, matrix.FrobeniusNorm(), inheritedError, structure, kind, risk, cancellation);
+    }
+
+    /// <summary>The same for a matrix of which only its norm and one product are known.</summary>
+    public static string? FindDifference(
+        Tensor direction, Tensor product, double norm, double inheritedError, FeedForwardStructure structure, OutputCurvatureMatrix kind,
+        EmpiricalRisk risk, CancellationToken cancellation)
+    {
+        double epsilon = WorkingPrecision.Of(product.dtype).UnitRoundoff;
         // Every process compares a batch of its own, and all have to come to the same decision.
         double outputs = risk.Sum.Reduction.Sum(DifferenceOfOutputs(structure, risk));
-        double norm = matrix.FrobeniusNorm();
-        double product = DifferenceOfProducts(matrix, kind, risk, rotation, cancellation);
+        double error = ErrorOf(product, direction, kind, risk, cancellation);
         bool areSameOutputs = outputs <= Rounding * epsilon;
-        bool areSameProducts = product * norm <= (Rounding * epsilon * norm) + (InheritedErrors * inheritedError);
-        return areSameOutputs && areSameProducts ? null : Sentence(areSameOutputs, outputs, product);
+        bool areSameProducts = error <= (Rounding * epsilon * norm) + (InheritedErrors * inheritedError);
+        return areSameOutputs && areSameProducts ? null : Sentence(areSameOutputs, outputs, error / norm);
+    }
+
+    /// <summary>A random direction [P, 1] to multiply with, always the same; the caller's.</summary>
+    public static Tensor Direction(EmpiricalRisk risk)
+    {
+        using var generator = new Generator(Seed, risk.Layout.Device);
+        return randn([risk.Dimension, 1], risk.Layout.DType, risk.Layout.Device, generator: generator);
     }
 
     /// <summary>What was found of a structure that is not the whole function.</summary>
@@ -65,19 +85,15 @@ internal static class StructureCheck
         return found.shape.SequenceEqual(expected.shape) ? Relative(found - expected, expected) : double.PositiveInfinity;
     }
 
-    private static double DifferenceOfProducts(
-        Tensor matrix, OutputCurvatureMatrix kind, EmpiricalRisk risk, FirstLayerRotation? rotation, CancellationToken cancellation)
+    // An element of the product is a sum of random signs, as large as a row of the matrix: the norm of all of them is that of the matrix.
+    private static double ErrorOf(
+        Tensor product, Tensor direction, OutputCurvatureMatrix kind, EmpiricalRisk risk, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var generator = new Generator(Seed, matrix.device);
         using SymmetricOperator products = kind.Operator(risk.WithoutWeightDecay);
-        Tensor direction = randn([risk.Dimension, 1], matrix.dtype, matrix.device, generator: generator);
         Tensor expected = products.Multiply(direction, cancellation);
         using IDisposable noGradient = no_grad();
-        Tensor found = rotation is null ? matrix.mm(direction) : rotation.Expand(matrix.mm(rotation.Reduce(direction)));
-        // An element of the product is a sum of random signs, as large as a row of the matrix: the norm of all of them is that of the
-        // matrix.
-        return Relative(found - expected, matrix);
+        return (product - expected).to(ScalarType.Float64).norm().item<double>();
     }
 
     private static double Relative(Tensor difference, Tensor whole)

@@ -18,8 +18,7 @@ internal sealed unsafe class ElpaEigensolver : DistributedEigensolver
 
     private static readonly string[] s_names =
     [
-        "libelpa.so.19", "libelpa.so", "libelpa_openmp.so", .. Enumerable.Range(15, 10).Reverse().Select(n => $"libelpa.so.{n}"),
-        .. Enumerable.Range(15, 10).Reverse().Select(n => $"libelpa_openmp.so.{n}"),
+        "libelpa.so.19", "libelpa.so", "libelpa_openmp.so", .. Versions("libelpa.so").Except(["libelpa.so.19"]), .. Versions("libelpa_openmp.so"),
     ];
 
     private readonly SolverLibrary _library;
@@ -75,6 +74,8 @@ internal sealed unsafe class ElpaEigensolver : DistributedEigensolver
         Check(status, "the end");
         return values;
     }
+
+    private static IEnumerable<string> Versions(string name) => Enumerable.Range(15, 10).Reverse().Select(n => $"{name}.{n}");
 
     private void Set(nint solver, string name, int value)
     {

@@ -5,6 +5,7 @@ using TorchCurvature.Curvature.Gram;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Models;
+using TorchCurvature.Studies.Parts;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Studies.Estimates;
@@ -38,6 +39,11 @@ internal sealed class SpectrumEstimate(
         if (plan.Gram is { } gram)
         {
             return ByGram(plan, gram, time, training);
+        }
+
+        if (plan.Parts is { } processes)
+        {
+            return ByParts(plan, processes, training);
         }
 
         double ofMatrix = time.Of(spec.Matrix, plan.MatrixSeconds);
@@ -79,6 +85,23 @@ internal sealed class SpectrumEstimate(
         }
 
         parts.Add(EstimatedPart.StartAndFiles(Points));
+        return new RunEstimate(parts, plan.RequiredBytes);
+    }
+
+    // From the arithmetic and the speed of this process alone: no smaller matrix tells what the others do.
+    private RunEstimate ByParts(ExactPlan plan, PartsPlan processes, EstimatedPart? training)
+    {
+        double speed = processes.Solver.Processes * MethodChoice.OperationsPerSecond(spec.Precision);
+        double ofParts = 2.0 * train.Count * Math.Pow(plan.SolvedDimension, 2) / speed;
+        double ofValues = MethodChoice.EigenvalueCost * Math.Pow(plan.SolvedDimension, 3) / speed;
+        List<EstimatedPart> parts =
+        [
+            .. training is null ? Array.Empty<EstimatedPart>() : [training],
+            new($"{Matrices()} of P = {Count(plan.SolvedDimension)} in {processes.Solver.Processes} parts", Points * ofParts),
+            new("eigenvalues", Points * ofValues),
+            .. spec.Theory ? [new("fits", Points * FitSeconds)] : Array.Empty<EstimatedPart>(),
+            EstimatedPart.StartAndFiles(Points),
+        ];
         return new RunEstimate(parts, plan.RequiredBytes);
     }
 

@@ -24,6 +24,9 @@ internal sealed record ExactPointEntry : PointEntry
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public GramFacts? Gram => _point.Gram;
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Solver => _point.Solver;
+
     public long? RotatedDimension => _point.RotatedDimension;
 
     public string? Remark => _point.Remark;

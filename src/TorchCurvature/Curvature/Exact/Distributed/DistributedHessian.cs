@@ -49,7 +49,10 @@ internal sealed class DistributedHessian
         return (part + (2 * WorkLength)) * dtype.ElementSize();
     }
 
-    /// <summary>Computes this process's part, which the caller owns.</summary>
+    /// <summary>
+    /// Computes this process's part, which the caller owns. An entry that is infinite or undefined is in some parts only: their norms
+    /// together show it.
+    /// </summary>
     /// <param name="risk">The risk, with all of the data, at the point.</param>
     /// <param name="kind">Which matrix.</param>
     /// <param name="grid">The grid of processes, and the place of this one.</param>
@@ -57,7 +60,6 @@ internal sealed class DistributedHessian
     /// <param name="progress">Receives the share that is done, from 0 to 1.</param>
     /// <param name="cancellation">Stops between pieces of the data.</param>
     /// <exception cref="NotSupportedException">The model is no chain of linear layers and activations, or the data are shared.</exception>
-    /// <exception cref="NotFiniteNumberException">An entry is infinite or undefined.</exception>
     public static BlockCyclicPart Compute(
         EmpiricalRisk risk, OutputCurvatureMatrix kind, ProcessGrid grid, FirstLayerRotation? rotation = null,
         IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -86,7 +88,6 @@ internal sealed class DistributedHessian
             AddWeightDecay(part, grid, dimension, risk.WeightDecay);
         }
 
-        ExactComputation.RequireFinite(part);
         return new BlockCyclicPart(grid, dimension, part.DetachFromDisposeScope());
     }
 

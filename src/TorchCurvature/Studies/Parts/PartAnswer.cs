@@ -1,0 +1,11 @@
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Studies.Parts;
+
+/// <summary>What is known of a matrix whose parts lie in several processes. Owns its tensor.</summary>
+/// <param name="Norm">‖·‖_F.</param>
+/// <param name="Product">Its product with the vector that was sent along.</param>
+internal sealed record PartAnswer(double Norm, Tensor Product) : IDisposable
+{
+    public void Dispose() => Product.Dispose();
+}
