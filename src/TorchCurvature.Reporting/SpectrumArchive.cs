@@ -12,7 +12,8 @@ namespace TorchCurvature.Reporting;
 
 /// <summary>
 /// <c>spectrum.h5</c>: a group for each point of a run, with <c>eigenvalues</c> [P] in descending order and, where eigenvectors are at
-/// hand, <c>eigenvectors</c> [P, P], whose column i belongs to eigenvalue i, and <c>residual_norms</c> [P].
+/// hand, <c>eigenvectors</c> [P, k], whose column i belongs to eigenvalue i, and <c>residual_norms</c> [k]. k is P, but for vectors from a
+/// Gram matrix, which are fewer.
 /// </summary>
 public static class SpectrumArchive
 {
@@ -25,7 +26,7 @@ public static class SpectrumArchive
     /// <summary>Writes the archive. Eigenvectors stay the caller's, and keep the precision that they have.</summary>
     /// <param name="run">The run that the archive belongs to.</param>
     /// <param name="points">The points, with different names.</param>
-    /// <exception cref="ArgumentException">Eigenvectors are not [P, P], or are neither float32 nor float64.</exception>
+    /// <exception cref="ArgumentException">Eigenvectors are not [P, k], or are neither float32 nor float64.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(RunDirectory run, IReadOnlyList<ArchivedSpectrum> points)
     {
@@ -44,7 +45,7 @@ public static class SpectrumArchive
             {
                 H5Group group = Describe(spectrum);
                 file[point] = group;
-                if (pairs is not null)
+                if (pairs is { Values.Count: > 0 })
                 {
                     group["residual_norms"] = pairs.ResidualNorms.ToArray();
                     matrices.Add(pairs.Vectors.dtype == ScalarType.Float32
@@ -68,8 +69,9 @@ public static class SpectrumArchive
             return;
         }
 
-        long dimension = spectrum.Dimension;
-        if (pairs.ResidualNorms.Count != dimension || !pairs.Vectors.shape.AsSpan().SequenceEqual([dimension, dimension]))
+        long dimension = spectrum.Dimension, count = pairs.Values.Count;
+        bool isWhole = spectrum.ImpliedZeros > 0 || count == dimension;
+        if (!isWhole || pairs.ResidualNorms.Count != count || !pairs.Vectors.shape.AsSpan().SequenceEqual([dimension, count]))
         {
             throw new ArgumentException(
                 $"The point '{point}' has {dimension} eigenvalues, but eigenvectors [{string.Join(", ", pairs.Vectors.shape)}] and "

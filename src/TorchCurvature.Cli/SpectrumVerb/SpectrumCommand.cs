@@ -50,7 +50,7 @@ internal static class SpectrumCommand
         least: 1).OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<bool> Eigenvectors = new Option<bool>("--eigenvectors")
     {
-        Description = "Keep all eigenvectors with their residual norms."
+        Description = "Keep all eigenvectors with their residual norms; with a Gram matrix, those of eigenvalues above the error bound."
     }.OnlyWith(Method, "exact");
     private static readonly Option<bool> Split = new Option<bool>("--split")
     {

@@ -56,7 +56,10 @@ public static class SpectrumSummary
                 p => p.Gram is { } gram ? $"{Show.Count(gram.Rank)} of {Show.Count(gram.Vectors)} vectors" : "")
             .RowIf(
                 points.Any(p => p.Gram is not null), "exactly zero, P less vectors",
-                p => p.Gram is { } gram ? Show.Count(gram.ExactZeros) : "");
+                p => p.Gram is { } gram ? Show.Count(gram.ExactZeros) : "")
+            .RowIf(
+                points.Any(p => p.Gram?.Eigenvectors is not null), "eigenvectors kept, of the largest λ above the bound",
+                p => p.Gram is { Eigenvectors: { } kept } gram ? $"{Show.Count(kept)} of {Show.Count(gram.Rank)}" : "");
         foreach (OutlierRule rule in points[0].Outliers.Select(o => o.Rule))
         {
             table.Row($"outliers, {rule.Name()}", p => Large(p.Outliers.Single(o => o.Rule == rule)));

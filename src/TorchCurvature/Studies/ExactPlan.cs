@@ -23,7 +23,17 @@ public sealed class ExactPlan
     private ExactPlan(long dimension, long? rotated, SpectrumSpec spec, long availableBytes, GramPlan? gram = null)
     {
         (Dimension, RotatedDimension, _spec, AvailableBytes, Gram) = (dimension, rotated, spec, availableBytes, gram);
-        RequiredBytes = gram is null ? ExactMemory.Of(SolvedDimension, spec, spec.Precision) : ExactMemory.ByGram(gram);
+        if (gram is null)
+        {
+            RequiredBytes = ExactMemory.Of(SolvedDimension, spec, spec.Precision);
+        }
+        else
+        {
+            GramVectors = ExactMemory.GramVectors(gram, spec, availableBytes);
+            int kept = spec.Eigenvectors ? Math.Max(1, GramVectors) : 0;
+            RequiredBytes = ExactMemory.ByGram(gram, spec) + ExactMemory.OfGramVectors(gram, spec, kept);
+        }
+
         if (rotated is { } solved && spec.NeedsVectors)
         {
             RequiredBytes = Math.Max(RequiredBytes, RotatedPairs.RequiredBytes(dimension, solved, spec.Precision.ScalarType));
@@ -35,6 +45,12 @@ public sealed class ExactPlan
 
     /// <summary>The Gram matrix that is taken in the place of the matrix [P, P]; null where that is computed whole.</summary>
     public GramPlan? Gram { get; }
+
+    /// <summary>How many eigenvectors at most are kept at each point where <see cref="Gram"/> is taken; 0 where none is asked for.</summary>
+    public int GramVectors { get; }
+
+    /// <summary>The same for a point.</summary>
+    internal GramUse? GramUse => Gram is null ? null : new GramUse(_spec.Matrix, GramVectors);
 
     /// <summary>
     /// P', where the inputs span so few dimensions that the parameters of the first layer are rotated and those that the data do not
@@ -103,7 +119,8 @@ public sealed class ExactPlan
         }
 
         var byGram = new ExactPlan(risk.Dimension, rotated: null, spec, whole.AvailableBytes, gram);
-        return byGram.Fits || !whole.Fits ? byGram : whole;
+        bool isPossible = byGram.Fits && !byGram.ExceedsLimit(risk);
+        return isPossible || !whole.Fits ? byGram : whole;
     }
 
     /// <summary>The same for a rotation that was found, and for so much memory, or all that there is.</summary>
@@ -111,9 +128,11 @@ public sealed class ExactPlan
         EmpiricalRisk risk, SpectrumSpec spec, FirstLayerRotation? rotation, CancellationToken cancellation, long? availableBytes = null)
     {
         ExactPlan plan = Unchecked(risk, spec, rotation, availableBytes).Checked();
-        if (plan.Gram is not null)
+        if (plan.Gram is { } gram)
         {
-            return plan;
+            return !plan.ExceedsLimit(risk) ? plan : throw new NotSupportedException(
+                $"Of the Gram matrix of the {spec.Matrix.Title}: {DenseEigensolver.LimitOf(gram.Size)} To go on: leave out --eigenvectors; "
+                    + "or take fewer examples (--samples); or use --method lanczos for the outermost eigenpairs.");
         }
 
         if (spec.NeedsVectors && DenseEigensolver.ExceedsLimit(plan.SolvedDimension, risk.Layout.Device))
@@ -162,8 +181,9 @@ public sealed class ExactPlan
     {
         if (Gram is not null)
         {
+            string found = _spec.Eigenvectors ? $"eigenvalues with {Math.Max(1, GramVectors):N0} eigenvectors at most" : "eigenvalues";
             return $"The {_spec.Matrix.Title} of P = {Dimension:N0} parameters is a sum of {Gram.Size:N0} outer products: the Gram matrix "
-                + $"of these vectors and its eigenvalues take {MachineMemory.Format(RequiredBytes)}; "
+                + $"of these vectors and its {found} take {MachineMemory.Format(RequiredBytes)}; "
                 + $"{MachineMemory.Format(AvailableBytes)} are available";
         }
 
@@ -175,6 +195,9 @@ public sealed class ExactPlan
         return $"The exact Hessian of P = {Dimension:N0} parameters{Rotated()} and its {work} take {MachineMemory.Format(RequiredBytes)} "
             + $"in {_spec.Precision}; {MachineMemory.Format(AvailableBytes)} are available{Time()}";
     }
+
+    private bool ExceedsLimit(EmpiricalRisk risk) =>
+        _spec.Eigenvectors && Gram is { } gram && DenseEigensolver.ExceedsLimit(gram.Size, risk.Layout.Device);
 
     // Zero rows do not count, and may be many: a product shows them.
     private static void RequireVectors(
@@ -224,7 +247,8 @@ public sealed class ExactPlan
     {
         if (Gram is not null)
         {
-            return $"{this}. To go on: take fewer examples (--samples); or use --method density, which needs matrix-vector products only; "
+            string without = _spec.Eigenvectors ? "leave out --eigenvectors; or " : "";
+            return $"{this}. To go on: {without}take fewer examples (--samples); or use --method density, which needs matrix-vector products only; "
                 + "or use a machine with more memory.";
         }
 

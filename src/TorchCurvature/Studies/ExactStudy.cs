@@ -32,7 +32,7 @@ public static class ExactStudy
         EigenPairs? pairs = spec.NeedsVectors ? matrix.TakePairs() : null;
         try
         {
-            using OuterEigenvectors? outer = pairs is null ? null : Outer(pairs, matrix, topDimension);
+            using OuterEigenvectors? outer = spec.Split || spec.Noise ? Outer(pairs!, matrix, topDimension) : null;
             if (!spec.Eigenvectors)
             {
                 pairs?.Dispose();

@@ -84,9 +84,10 @@ public sealed record SpectrumSpec
     }
 
     /// <summary>
-    /// Whether the eigenvalues alone are asked for, of a matrix that is a sum of outer products: these may come from a Gram matrix.
+    /// Whether eigenvalues are asked for, and eigenvectors perhaps, of a matrix that is a sum of outer products: these may come from a Gram
+    /// matrix.
     /// </summary>
-    internal bool MayTakeGram => Matrix.IsSemidefinite && !NeedsVectors && Track is null && Layers is null;
+    internal bool MayTakeGram => Matrix.IsSemidefinite && !Split && !Noise && Track is null && Layers is null;
 
     /// <summary>Whether eigenvectors of the Hessian are needed.</summary>
     internal bool NeedsVectors => Eigenvectors || Split || Noise;

@@ -251,7 +251,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         nn.Module<Tensor, Tensor> model, FirstLayerRotation? rotation, Dataset train, Dataset? test, bool withVectors) =>
         new(
             problem, model, train, test, withVectors ? Spec.Matrix : null, rotation, ownsModel: false,
-            byGram: outcome.ExactPlan?.Gram is null ? null : Spec.Matrix);
+            outcome.ExactPlan?.GramUse);
 
     private static void RequireFinite(bool isNotFinite, string matrix, string point)
     {

@@ -25,6 +25,9 @@ internal sealed class SpectrumEstimate(
     private const double ProductsOfDecimal = 10.0 / 3;
     private const double ProductsOfTrace = 100;
 
+    // About so many gradients a product.
+    private const double PassesOfProduct = 2;
+
     private int Points => spec.Points == AnalysedPoints.Both ? 2 : 1;
 
     /// <summary>By whole matrices.</summary>
@@ -89,11 +92,21 @@ internal sealed class SpectrumEstimate(
         [
             .. training is null ? Array.Empty<EstimatedPart>() : [training],
             new($"{what} for P = {Count(plan.Dimension)}", Points * time.OfGram(spec.Matrix, gram)),
-            new("eigenvalues", Points * time.OfGramEigenvalues(gram)),
+            new("eigenvalues", Points * time.OfGramEigenvalues(gram, spec.Eigenvectors)),
+            .. spec.Eigenvectors ? [GramVectors(plan)] : Array.Empty<EstimatedPart>(),
             .. spec.Theory ? [new("fits", Points * FitSeconds)] : Array.Empty<EstimatedPart>(),
             EstimatedPart.StartAndFiles(Points),
         ];
         return new RunEstimate(parts, plan.RequiredBytes);
+    }
+
+    // A backward pass for each, and a product that measures its residual.
+    private EstimatedPart GramVectors(ExactPlan plan)
+    {
+        using Batches batches = problem.Cut(train);
+        var time = new ProductTime(problem.TrainingRisk(analysed, batches), spec.Matrix, columns: 1, keptGraphs: 0, calibration);
+        double each = (1 + PassesOfProduct) / PassesOfProduct * time.Seconds;
+        return new EstimatedPart($"{Count(plan.GramVectors)} eigenvectors", Points * plan.GramVectors * each, IsAtMost: true);
     }
 
     /// <summary>By products.</summary>

@@ -52,7 +52,7 @@ internal sealed record ExactPointEntry : PointEntry
 
     public IReadOnlyList<OutlierCount> Outliers => _point.Outliers;
 
-    public double? LargestResidualNorm => _point.Pairs?.ResidualNorms.Max();
+    public double? LargestResidualNorm => _point.Pairs is { ResidualNorms: { Count: > 0 } norms } ? norms.Max() : null;
 
     public SplitEntry? Split { get; }
 
