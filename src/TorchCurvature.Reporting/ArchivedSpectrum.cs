@@ -1,5 +1,6 @@
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Spectra;
+using static TorchSharp.torch;
 
 namespace TorchCurvature.Reporting;
 
@@ -9,4 +10,5 @@ namespace TorchCurvature.Reporting;
 /// <param name="Pairs">
 /// All P eigenpairs, or those that a Gram matrix gave, where their vectors are to be kept; referred to, not owned.
 /// </param>
-public sealed record ArchivedSpectrum(string Point, Spectrum Spectrum, EigenPairs? Pairs = null);
+/// <param name="Kernel">The neural tangent kernel [N·C, N·C], where it is to be kept; referred to, not owned.</param>
+public sealed record ArchivedSpectrum(string Point, Spectrum Spectrum, EigenPairs? Pairs = null, Tensor? Kernel = null);

@@ -13,14 +13,17 @@ namespace TorchCurvature.Reporting;
 /// <summary>
 /// <c>spectrum.h5</c>: a group for each point of a run, with <c>eigenvalues</c> [P] in descending order and, where eigenvectors are at
 /// hand, <c>eigenvectors</c> [P, k], whose column i belongs to eigenvalue i, and <c>residual_norms</c> [k]. k is P, but for vectors from a
-/// Gram matrix, which are fewer.
+/// Gram matrix, which are fewer. <c>kernel</c> [N·C, N·C] is the neural tangent kernel, where it is at hand.
 /// </summary>
 public static class SpectrumArchive
 {
     /// <summary>Name of the file.</summary>
     public const string FileName = "spectrum.h5";
 
-    // Eigenvectors go to the file in bands of rows of about this many bytes, so that they need not be copied whole.
+    private const string VectorLayout = "column i is the eigenvector of eigenvalue i";
+    private const string KernelLayout = "J J^T, not divided by N; row and column n C + c are of output c of example n";
+
+    // Matrices go to the file in bands of rows of about this many bytes, so that they need not be copied whole.
     private const long BandBytes = 32 << 20;
 
     /// <summary>Writes the archive. Eigenvectors stay the caller's, and keep the precision that they have.</summary>
@@ -32,7 +35,7 @@ public static class SpectrumArchive
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(points);
-        foreach ((string point, Spectrum spectrum, EigenPairs? pairs) in points)
+        foreach ((string point, Spectrum spectrum, EigenPairs? pairs, _) in points)
         {
             Check(point, spectrum, pairs);
         }
@@ -41,7 +44,7 @@ public static class SpectrumArchive
         {
             var file = new H5File();
             List<Action<H5NativeWriter>> matrices = [];
-            foreach ((string point, Spectrum spectrum, EigenPairs? pairs) in points)
+            foreach ((string point, Spectrum spectrum, EigenPairs? pairs, Tensor? kernel) in points)
             {
                 H5Group group = Describe(spectrum);
                 file[point] = group;
@@ -49,8 +52,13 @@ public static class SpectrumArchive
                 {
                     group["residual_norms"] = pairs.ResidualNorms.ToArray();
                     matrices.Add(pairs.Vectors.dtype == ScalarType.Float32
-                        ? AddMatrix<float>(group, pairs.Vectors)
-                        : AddMatrix<double>(group, pairs.Vectors));
+                        ? AddMatrix<float>(group, "eigenvectors", VectorLayout, pairs.Vectors)
+                        : AddMatrix<double>(group, "eigenvectors", VectorLayout, pairs.Vectors));
+                }
+
+                if (kernel is not null)
+                {
+                    matrices.Add(AddMatrix<double>(group, "kernel", KernelLayout, kernel));
                 }
             }
 
@@ -107,15 +115,15 @@ public static class SpectrumArchive
         return group;
     }
 
-    private static Action<H5NativeWriter> AddMatrix<T>(H5Group group, Tensor matrix)
+    private static Action<H5NativeWriter> AddMatrix<T>(H5Group group, string name, string layout, Tensor matrix)
         where T : unmanaged
     {
         ulong columns = (ulong)matrix.shape[1];
         var dataset = new H5Dataset<T[]>(fileDims: [(ulong)matrix.shape[0], columns])
         {
-            Attributes = new() { ["layout"] = "column i is the eigenvector of eigenvalue i" },
+            Attributes = new() { ["layout"] = layout },
         };
-        group["eigenvectors"] = dataset;
+        group[name] = dataset;
         return writer =>
         {
             long band = Math.Max(1, BandBytes / (matrix.shape[1] * matrix.element_size()));

@@ -26,8 +26,8 @@ public static class GramMatrixExtensions
     }
 
     /// <summary>
-    /// The largest eigenvalues of the matrix [P, P] with their vectors Bᵀu/√λ, those above the error bound. Cost: 9·size³ operations, and for
-    /// each vector a backward pass over the data and a product with the matrix, which measures its residual.
+    /// The largest eigenvalues of the matrix [P, P] with their vectors Bᵀu/√λ, those above the error bound. Cost: 9·size³ operations, and
+    /// for each vector a backward pass over the data and a product with the matrix, which measures its residual.
     /// </summary>
     /// <param name="gram">The Gram matrix; referred to, not owned.</param>
     /// <param name="count">How many, at least 1; there are fewer where fewer stand above the bound.</param>

@@ -64,6 +64,10 @@ internal static class SpectrumCommand
     {
         Description = "Fit random-matrix laws to the bulk; with --split also to those of the parts."
     }.OnlyWith(Method, "exact");
+    private static readonly Option<bool> Kernel = new Option<bool>("--kernel")
+    {
+        Description = "Compute the neural tangent kernel J Jᵀ of all outputs too, and its eigenvalues."
+    }.OnlyWith(Method, "exact");
     private static readonly Option<int?> Track = Numbers.OptionalNumber(
         "--track",
         "Look at the Hessian at so many steps of the training, evenly spaced in log(step).",
@@ -87,8 +91,8 @@ internal static class SpectrumCommand
             Examples);
         ProblemArguments.AddProblem(command);
         command.Add(
-            OptionGroup.Curvature, Method, CurvatureName, Eigenvectors, Split, Noise, Theory, Track, Top, Bottom, Tolerance, MaxProducts,
-            DensityError, RelativeError, CurvatureBatchSize, PerLayer, Points);
+            OptionGroup.Curvature, Method, CurvatureName, Eigenvectors, Split, Noise, Theory, Kernel, Track, Top, Bottom, Tolerance,
+            MaxProducts, DensityError, RelativeError, CurvatureBatchSize, PerLayer, Points);
         command.Add(OptionGroup.Output, Resume);
         ProblemArguments.AddMachine(command);
         command.SetAction((parsed, cancellation) =>
@@ -145,6 +149,7 @@ internal static class SpectrumCommand
             Split = parsed.GetValue(Split),
             Noise = parsed.GetValue(Noise),
             Theory = parsed.GetValue(Theory),
+            Kernel = parsed.GetValue(Kernel),
             Track = parsed.GetValue(Track),
             Layers = ReadLayers(parsed.GetValue(PerLayer)),
             Points = Enum.Parse<AnalysedPoints>(parsed.GetRequiredValue(Points), ignoreCase: true),

@@ -22,7 +22,7 @@ internal static class ExactMemory
         Math.Max(gram.RequiredBytes, DenseEigensolver.RequiredBytes(gram.Size, ScalarType.Float64, spec.Eigenvectors));
 
     /// <summary>How many of its eigenvectors can be kept at each point, of those that are asked for.</summary>
-    public static int GramVectors(GramPlan gram, SpectrumSpec spec, long availableBytes)
+    public static int GramVectors(GramPlan gram, SpectrumSpec spec, double availableBytes)
     {
         double room = ShareForVectors * (availableBytes - ByGram(gram, spec));
         return spec.Eigenvectors ? (int)Math.Clamp(room / OfGramVectors(gram, spec, 1), 0, gram.Size) : 0;
@@ -56,6 +56,13 @@ internal static class ExactMemory
             spec.Track is null ? 0 : beside + (2 * matrix) + computed,
         ];
         return parts.Max();
+    }
+
+    /// <summary>Of a neural tangent kernel with its eigenvalues, beside what else is there; it stays at each point.</summary>
+    public static double OfKernel(GramPlan kernel, SpectrumSpec spec)
+    {
+        double kept = KernelResult.KeptBytes(kernel.Size) * (spec.Points == AnalysedPoints.Both ? 1 : 0);
+        return kept + Math.Max(kernel.RequiredBytes, DenseEigensolver.RequiredBytes(kernel.Size, ScalarType.Float64, vectors: false));
     }
 
     /// <summary>Whether the matrix [P, P] of a risk and its eigenvalues fit.</summary>

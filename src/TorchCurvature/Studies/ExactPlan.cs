@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Curvature.Gram;
@@ -20,16 +19,18 @@ public sealed class ExactPlan
 {
     private readonly SpectrumSpec _spec;
 
-    private ExactPlan(long dimension, long? rotated, SpectrumSpec spec, long availableBytes, GramPlan? gram = null)
+    private ExactPlan(
+        long dimension, long? rotated, SpectrumSpec spec, long availableBytes, GramPlan? gram = null, GramPlan? kernel = null)
     {
-        (Dimension, RotatedDimension, _spec, AvailableBytes, Gram) = (dimension, rotated, spec, availableBytes, gram);
+        (Dimension, RotatedDimension, _spec, AvailableBytes, Gram, Kernel) = (dimension, rotated, spec, availableBytes, gram, kernel);
+        KernelBytes = kernel is null ? 0 : ExactMemory.OfKernel(kernel, spec);
         if (gram is null)
         {
             RequiredBytes = ExactMemory.Of(SolvedDimension, spec, spec.Precision);
         }
         else
         {
-            GramVectors = ExactMemory.GramVectors(gram, spec, availableBytes);
+            GramVectors = ExactMemory.GramVectors(gram, spec, availableBytes - KernelBytes);
             int kept = spec.Eigenvectors ? Math.Max(1, GramVectors) : 0;
             RequiredBytes = ExactMemory.ByGram(gram, spec) + ExactMemory.OfGramVectors(gram, spec, kept);
         }
@@ -38,6 +39,8 @@ public sealed class ExactPlan
         {
             RequiredBytes = Math.Max(RequiredBytes, RotatedPairs.RequiredBytes(dimension, solved, spec.Precision.ScalarType));
         }
+
+        RequiredBytes += KernelBytes;
     }
 
     /// <summary>P.</summary>
@@ -46,10 +49,17 @@ public sealed class ExactPlan
     /// <summary>The Gram matrix that is taken in the place of the matrix [P, P]; null where that is computed whole.</summary>
     public GramPlan? Gram { get; }
 
-    /// <summary>How many eigenvectors at most are kept at each point where <see cref="Gram"/> is taken; 0 where none is asked for.</summary>
+    /// <summary>
+    /// How many eigenvectors at most are kept at each point where <see cref="Gram"/> is taken; 0 where none is asked for.
+    /// </summary>
     public int GramVectors { get; }
 
-    /// <summary>The same for a point.</summary>
+    /// <summary>The neural tangent kernel that is computed too; null where none is asked for, or the data are not known.</summary>
+    public GramPlan? Kernel { get; }
+
+    internal double KernelBytes { get; }
+
+    /// <summary>The Gram matrix and its vectors, for a point; null where there is none.</summary>
     internal GramUse? GramUse => Gram is null ? null : new GramUse(_spec.Matrix, GramVectors);
 
     /// <summary>
@@ -112,13 +122,15 @@ public sealed class ExactPlan
     /// </summary>
     internal static ExactPlan Unchecked(EmpiricalRisk risk, SpectrumSpec spec, FirstLayerRotation? rotation, long? availableBytes = null)
     {
-        ExactPlan whole = For(risk.Dimension, spec, availableBytes ?? MachineMemory.AvailableBytes, rotation?.Dimension);
+        GramPlan? kernel = spec.Kernel ? GramPlan.ForKernel(risk) : null;
+        long available = availableBytes ?? MachineMemory.AvailableBytes;
+        var whole = new ExactPlan(risk.Dimension, rotation?.Dimension, spec, available, gram: null, kernel);
         if (!spec.MayTakeGram || GramPlan.For(risk, spec.Matrix) is not { IsSmaller: true } gram || !GramMatrix.Exists(risk, spec.Matrix))
         {
             return whole;
         }
 
-        var byGram = new ExactPlan(risk.Dimension, rotated: null, spec, whole.AvailableBytes, gram);
+        var byGram = new ExactPlan(risk.Dimension, rotated: null, spec, available, gram, kernel);
         bool isPossible = byGram.Fits && !byGram.ExceedsLimit(risk);
         return isPossible || !whole.Fits ? byGram : whole;
     }
@@ -130,9 +142,7 @@ public sealed class ExactPlan
         ExactPlan plan = Unchecked(risk, spec, rotation, availableBytes).Checked();
         if (plan.Gram is { } gram)
         {
-            return !plan.ExceedsLimit(risk) ? plan : throw new NotSupportedException(
-                $"Of the Gram matrix of the {spec.Matrix.Title}: {DenseEigensolver.LimitOf(gram.Size)} To go on: leave out --eigenvectors; "
-                    + "or take fewer examples (--samples); or use --method lanczos for the outermost eigenpairs.");
+            return !plan.ExceedsLimit(risk) ? plan : throw new NotSupportedException(ExactPlanWords.NoVectors(gram, spec));
         }
 
         if (spec.NeedsVectors && DenseEigensolver.ExceedsLimit(plan.SolvedDimension, risk.Layout.Device))
@@ -141,7 +151,10 @@ public sealed class ExactPlan
         }
 
         double? seconds = ExactHessian.ExpectedSeconds(risk, spec.Matrix, cancellation);
-        return new ExactPlan(plan.Dimension, plan.RotatedDimension, spec, plan.AvailableBytes) { MatrixSeconds = seconds };
+        return new ExactPlan(plan.Dimension, plan.RotatedDimension, spec, plan.AvailableBytes, gram: null, plan.Kernel)
+        {
+            MatrixSeconds = seconds,
+        };
     }
 
     /// <summary>The plan for so many parameters and so much memory.</summary>
@@ -149,23 +162,27 @@ public sealed class ExactPlan
         new(dimension, rotatedDimension, spec, availableBytes);
 
     /// <summary>
-    /// Refuses what cannot fit, where the data are not known yet: a Gram matrix has their size alone, and a rotation of the first layer may
-    /// leave as little as one dimension of all inputs to each of its units.
+    /// Refuses what cannot fit, where the data are not known yet: a Gram matrix has their size alone, beside the network and a gradient;
+    /// and a rotation of the first layer may leave as little as one dimension of all inputs to each of its units.
     /// </summary>
     /// <param name="dimension">P.</param>
     /// <param name="spec">What is looked at.</param>
     /// <exception cref="InsufficientMemoryException">It cannot; the message says what to do instead.</exception>
     public static void CheckBeforehand(long dimension, SpectrumSpec spec)
     {
+        double parameters = (double)dimension * spec.Precision.ScalarType.ElementSize();
         if (spec.MayTakeGram)
         {
+            MachineMemory.Require(
+                parameters + GramPlan.GradientBytes(dimension),
+                $"The network of P = {dimension:N0} parameters and its gradient for the {spec.Matrix.Title}",
+                "To go on: take a smaller network (--model mlp or convnet, --hidden, --channels); or use a machine with more memory.");
             return;
         }
 
         ExactPlan plan = For(dimension, spec);
         long inputs = spec.Problem.Data.ExampleShape?.Aggregate(1L, (size, length) => size * length) ?? 1;
         long least = spec.AllowsRotation ? dimension / (inputs + 1) : dimension;
-        double parameters = (double)dimension * spec.Precision.ScalarType.ElementSize();
         if (!For(least, spec).Fits || parameters > plan.AvailableBytes)
         {
             plan.Checked();
@@ -174,27 +191,10 @@ public sealed class ExactPlan
 
     /// <summary>Refuses what does not fit.</summary>
     /// <exception cref="InsufficientMemoryException">It does not; the message says what to do instead.</exception>
-    public ExactPlan Checked() => Fits ? this : throw new InsufficientMemoryException(Refusal());
+    public ExactPlan Checked() => Fits ? this : throw new InsufficientMemoryException(new ExactPlanWords(this, _spec).Refusal());
 
     /// <summary>The plan in a sentence without its full stop.</summary>
-    public override string ToString()
-    {
-        if (Gram is not null)
-        {
-            string found = _spec.Eigenvectors ? $"eigenvalues with {Math.Max(1, GramVectors):N0} eigenvectors at most" : "eigenvalues";
-            return $"The {_spec.Matrix.Title} of P = {Dimension:N0} parameters is a sum of {Gram.Size:N0} outer products: the Gram matrix "
-                + $"of these vectors and its {found} take {MachineMemory.Format(RequiredBytes)}; "
-                + $"{MachineMemory.Format(AvailableBytes)} are available";
-        }
-
-        string work =
-            _spec.Split ? "split"
-            : _spec.Noise ? "eigenvectors beside those of the noise"
-            : _spec.Eigenvectors ? "eigenvectors"
-            : "eigenvalues";
-        return $"The exact Hessian of P = {Dimension:N0} parameters{Rotated()} and its {work} take {MachineMemory.Format(RequiredBytes)} "
-            + $"in {_spec.Precision}; {MachineMemory.Format(AvailableBytes)} are available{Time()}";
-    }
+    public override string ToString() => new ExactPlanWords(this, _spec).Sentence();
 
     private bool ExceedsLimit(EmpiricalRisk risk) =>
         _spec.Eigenvectors && Gram is { } gram && DenseEigensolver.ExceedsLimit(gram.Size, risk.Layout.Device);
@@ -210,90 +210,7 @@ public sealed class ExactPlan
         long rows = isShifted ? risk.Dimension : (rotation?.Reduce(product) ?? product).count_nonzero().item<long>();
         if (DenseEigensolver.ExceedsLimit(rows, risk.Layout.Device))
         {
-            string[] asked = [.. Asked(spec)];
-            throw new NotSupportedException(
-                $"{DenseEigensolver.LimitOf(rows)} To go on: leave out {string.Join(" and ", asked)}; or use --method lanczos for the "
-                    + "outermost eigenpairs; or use --device cuda, where there is one.");
+            throw new NotSupportedException(ExactPlanWords.NoVectors(rows, spec));
         }
-    }
-
-    private static IEnumerable<string> Asked(SpectrumSpec spec)
-    {
-        if (spec.Eigenvectors)
-        {
-            yield return "--eigenvectors";
-        }
-
-        if (spec.Split)
-        {
-            yield return "--split";
-        }
-
-        if (spec.Noise)
-        {
-            yield return "--noise";
-        }
-    }
-
-    private string Rotated() => RotatedDimension is { } rotated
-        ? string.Create(CultureInfo.InvariantCulture, $" ({rotated:N0} that the inputs reach, after a rotation of the first layer)")
-        : "";
-
-    private string Time() => MatrixSeconds is { } seconds
-        ? string.Create(CultureInfo.InvariantCulture, $". Column by column, the {_spec.Matrix.Title} takes about {seconds:0} s")
-        : "";
-
-    private string Refusal()
-    {
-        if (Gram is not null)
-        {
-            string without = _spec.Eigenvectors ? "leave out --eigenvectors; or " : "";
-            return $"{this}. To go on: {without}take fewer examples (--samples); or use --method density, which needs matrix-vector products only; "
-                + "or use a machine with more memory.";
-        }
-
-        var ways = new List<string>();
-        if (_spec.Split)
-        {
-            ways.Add("leave out --split");
-        }
-        else if (_spec.Noise)
-        {
-            ways.Add("leave out --noise");
-        }
-        else if (_spec.Eigenvectors)
-        {
-            ways.Add("leave out --eigenvectors");
-        }
-
-        bool fitsInSingle = ExactMemory.Of(SolvedDimension, _spec, WorkingPrecision.Float32) <= AvailableBytes;
-        if (_spec.Precision == WorkingPrecision.Float64 && fitsInSingle)
-        {
-            ways.Add("use --dtype float32");
-        }
-
-        ways.Add("use --method density, which needs matrix-vector products only");
-        ways.Add("take a smaller network (--model mlp or convnet, --hidden, --channels) or smaller images (--resize 14x14)");
-        ways.Add("use a machine with more memory");
-        return $"{this}. The largest P that fits is {Largest():N0}. To go on: {string.Join("; or ", ways)}.";
-    }
-
-    private long Largest()
-    {
-        long fits = 0, tooLarge = SolvedDimension;
-        while (tooLarge - fits > 1)
-        {
-            long middle = (fits + tooLarge) / 2;
-            if (ExactMemory.Of(middle, _spec, _spec.Precision) <= AvailableBytes)
-            {
-                fits = middle;
-            }
-            else
-            {
-                tooLarge = middle;
-            }
-        }
-
-        return fits;
     }
 }

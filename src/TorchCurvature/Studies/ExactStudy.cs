@@ -55,6 +55,7 @@ public static class ExactStudy
                 Theory = theory,
                 TheorySeconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
                 Layers = byLayer,
+                Kernel = spec.Kernel ? KernelStudy.Compute(point, cancellation) : null,
             };
         }
         catch

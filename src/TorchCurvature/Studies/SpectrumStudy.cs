@@ -170,6 +170,11 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
             outcome.AddTime($"noise-{name}", found.NoiseSeconds);
         }
 
+        if (found.Kernel is { } kernel)
+        {
+            outcome.AddTime($"kernel-{name}", kernel.Seconds);
+        }
+
         if (found.Theory is not null)
         {
             outcome.AddTime($"theory-{name}", found.TheorySeconds);

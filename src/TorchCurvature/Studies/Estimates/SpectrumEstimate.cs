@@ -75,6 +75,7 @@ internal sealed class SpectrumEstimate(
             parts.Add(new("fits", Points * (spec.Split ? 3 : 1) * FitSeconds));
         }
 
+        parts.AddRange(Kernel(plan, time));
         if (spec.Layers is { } names)
         {
             double cubes = LayerStudy.Select(analysed, names).Sum(b => Math.Pow(b.Length / (double)plan.Dimension, 3));
@@ -95,9 +96,19 @@ internal sealed class SpectrumEstimate(
             new("eigenvalues", Points * time.OfGramEigenvalues(gram, spec.Eigenvectors)),
             .. spec.Eigenvectors ? [GramVectors(plan)] : Array.Empty<EstimatedPart>(),
             .. spec.Theory ? [new("fits", Points * FitSeconds)] : Array.Empty<EstimatedPart>(),
+            .. Kernel(plan, time),
             EstimatedPart.StartAndFiles(Points),
         ];
         return new RunEstimate(parts, plan.RequiredBytes);
+    }
+
+    private IEnumerable<EstimatedPart> Kernel(ExactPlan plan, MatrixTime time)
+    {
+        if (plan.Kernel is { } kernel)
+        {
+            double each = time.OfGram(new OutputIdentityMatrix(), kernel) + time.OfGramEigenvalues(kernel);
+            yield return new EstimatedPart($"the neural tangent kernel of {Count(kernel.Size)} outputs", Points * each);
+        }
     }
 
     // A backward pass for each, and a product that measures its residual.

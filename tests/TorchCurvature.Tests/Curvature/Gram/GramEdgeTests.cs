@@ -96,7 +96,8 @@ public sealed class GramEdgeTests : IDisposable
     public void EigenvectorsOfTheSmallestEigenvaluesAreOrthonormalToo()
     {
         Tensor x = _batches[2].Inputs;
-        using Batch near = new(x + (1e-5 * randn_like(x)), _batches[2].Targets.alias()), nearer = new(x + 2e-7, _batches[2].Targets.alias());
+        using Batch near = new(x + (1e-5 * randn_like(x)), _batches[2].Targets.alias());
+        using Batch nearer = new(x + 2e-7, _batches[2].Targets.alias());
         var risk = new EmpiricalRisk(_network, new CrossEntropy(), [_batches[2], near, nearer]);
         using DenseOperator whole = risk.GaussNewton().Exact();
         using GramMatrix gram = GramMatrix.Compute(risk);
