@@ -15,7 +15,8 @@ internal sealed class MeasuredRow
         Solutions = solutions;
         Spectra = [.. solutions.Select(s => s.FinalSpectrum())];
         _counts = [.. Spectra.Select(s => OutlierCounting.CountByEveryRule(s).ToArray())];
-        Counts = new RowCounts(paper, By(OutlierRule.Gap), By(OutlierRule.Ratio), By(OutlierRule.Elbow), By(OutlierRule.BulkEdge));
+        Counts = new RowCounts(
+            paper, By(OutlierRule.Gap), By(OutlierRule.Ratio), By(OutlierRule.Elbow), By(OutlierRule.BulkEdge), By(OutlierRule.Knee));
     }
 
     /// <summary>What the paper has.</summary>
@@ -45,5 +46,5 @@ internal sealed class MeasuredRow
     /// <summary>A number of every seed, summarized.</summary>
     public SeedSummary Over(Func<int, double> ofSeed) => SeedSummary.Of(Enumerable.Range(0, Solutions.Count).Select(ofSeed));
 
-    private int[] By(OutlierRule rule) => [.. _counts.Select(ofSeed => ofSeed.Single(c => c.Rule == rule).Count)];
+    private int?[] By(OutlierRule rule) => [.. _counts.Select(ofSeed => ofSeed.Single(c => c.Rule == rule).Count)];
 }

@@ -38,17 +38,17 @@ public sealed class OutlierCountingTests
     }
 
     [Theory]
-    [InlineData(OutlierRule.Gap), InlineData(OutlierRule.Ratio), InlineData(OutlierRule.Elbow), InlineData(OutlierRule.BulkEdge)]
+    [InlineData(OutlierRule.Gap), InlineData(OutlierRule.Ratio), InlineData(OutlierRule.Elbow), InlineData(OutlierRule.BulkEdge), InlineData(OutlierRule.Knee)]
     public void NoRuleFindsOutliersWhereNothingIsPositive(OutlierRule rule)
     {
         OutlierCount count = OutlierCounting.Count(new Spectrum([0, 0, -1], ScalarType.Float64), rule);
-        Assert.Equal((rule, 0, double.NaN), (count.Rule, count.Count, count.Cutoff));
+        Assert.Equal((rule, (int?)0, double.NaN), (count.Rule, count.Count, count.Cutoff));
     }
 
     [Fact]
     public void EveryRuleHasANameOfItsOwn() =>
         Assert.Equal(
-            ["gap", "ratio", "elbow", "bulk-edge"],
+            ["gap", "ratio", "elbow", "bulk-edge", "knee"],
             OutlierCounting.CountByEveryRule(new Spectrum([2, 1], ScalarType.Float64)).Select(c => c.Rule.Name()));
 
     /// <summary>
@@ -126,7 +126,7 @@ public sealed class OutlierCountingTests
     {
         using var owner = matrix;
         using var symmetric = new DenseOperator(matrix);
-        return OutlierCounting.Count(new Spectrum(DenseEigensolver.Values(symmetric)), OutlierRule.BulkEdge).Count;
+        return OutlierCounting.Count(new Spectrum(DenseEigensolver.Values(symmetric)), OutlierRule.BulkEdge).Count ?? -1;
     }
 
     private static Tensor Covariance(Tensor samples)
