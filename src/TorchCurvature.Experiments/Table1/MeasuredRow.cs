@@ -43,6 +43,14 @@ internal sealed class MeasuredRow
             : new SeedSummary(double.NaN, double.NaN, double.NaN);
     }
 
+    /// <summary>Eigenvalues above the paper's cutoff, where it has one.</summary>
+    public SeedSummary? AbovePaperCutoff => Paper.Cutoff is { } cutoff
+        ? Over(seed => Spectra[seed].Eigenvalues.Count(e => e > cutoff))
+        : null;
+
+    /// <summary>The mean of the eigenvalues.</summary>
+    public SeedSummary Mean => Over(seed => Spectra[seed].Mean);
+
     /// <summary>A number of every seed, summarized.</summary>
     public SeedSummary Over(Func<int, double> ofSeed) => SeedSummary.Of(Enumerable.Range(0, Solutions.Count).Select(ofSeed));
 

@@ -72,7 +72,7 @@ public sealed class OutlierClaimsTests
         int[]? edge = null, int[]? knee = null)
     {
         var paper = new PaperRow(
-            Optimizer.GradientDescent, activation, Parameters: 1, Spread: 1, Mean: 0, Classes, Gap: 1, Ratio: 1,
+            Optimizer.GradientDescent, activation, Parameters: 1, Spread: 1, Mean: 0, Classes, PrintedGap: 2, PrintedRatio: 3,
             activation == Activation.ReLU ? heuristic : null, Cutoff: null);
         return new RowCounts(paper, Of(gap), Of(ratio), Of(elbow), Of(edge), Of(knee));
 
