@@ -29,8 +29,15 @@ public sealed record Knee(double Place, double SlopeBefore, double SlopeAfter, d
     /// <summary>The upper end of the place's 95 % interval; not a number where there is no clear knee.</summary>
     public double Upper { get; internal init; } = double.NaN;
 
+    /// <summary>Fewer eigenvalues show no knee that a curve would not show as well.</summary>
+    public const int ShortestScree = 20;
+
     /// <summary>The knee of a scree.</summary>
     /// <param name="logarithms">Logarithms of the largest eigenvalues, descending.</param>
-    /// <exception cref="ArgumentException">There are fewer than <see cref="TwoLines.ShortestScree"/>.</exception>
+    /// <exception cref="ArgumentException">There are fewer than <see cref="ShortestScree"/>.</exception>
     internal static Knee Of(IReadOnlyList<double> logarithms) => new TwoLines(logarithms.Count).KneeOf(logarithms);
+
+    /// <summary>The place of it alone, without what says whether there is one.</summary>
+    /// <param name="logarithms">Logarithms of the largest eigenvalues, descending.</param>
+    internal static double PlaceOf(IReadOnlyList<double> logarithms) => new TwoLines(logarithms.Count).PlaceOf(logarithms);
 }

@@ -16,7 +16,7 @@ internal static class KneeCount
             return new OutlierCount(OutlierRule.Knee, 0, double.NaN, double.NaN);
         }
 
-        if (heights.Length < TwoLines.ShortestScree)
+        if (heights.Length < Knee.ShortestScree)
         {
             return OutlierCount.Missing(OutlierRule.Knee, OutlierBasis.TooFew);
         }

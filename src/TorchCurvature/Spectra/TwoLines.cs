@@ -8,9 +8,6 @@ namespace TorchCurvature.Spectra;
 /// </summary>
 internal sealed class TwoLines
 {
-    /// <summary>Fewer eigenvalues show no knee that a curve would not show as well.</summary>
-    public const int ShortestScree = 20;
-
     /// <summary>Places are so far apart.</summary>
     public const double Step = 0.5;
 
@@ -33,9 +30,9 @@ internal sealed class TwoLines
     /// <exception cref="ArgumentException">It is too short for a knee.</exception>
     public TwoLines(int length)
     {
-        if (length < ShortestScree)
+        if (length < Knee.ShortestScree)
         {
-            throw new ArgumentException($"A knee is looked for among {ShortestScree} eigenvalues or more, not {length}.", nameof(length));
+            throw new ArgumentException($"A knee is looked for among {Knee.ShortestScree} eigenvalues or more, not {length}.", nameof(length));
         }
 
         _length = length;
@@ -67,6 +64,10 @@ internal sealed class TwoLines
         // A place stands for the half step on either side.
         return knee with { Lower = Places[first] - (0.5 * Step), Upper = Places[last] + (0.5 * Step) };
     }
+
+    /// <summary>The place of the best fit.</summary>
+    /// <param name="logarithms">A scree of the length.</param>
+    public double PlaceOf(IReadOnlyList<double> logarithms) => Places[Fit(Vector<double>.Build.DenseOfEnumerable(logarithms)).Best];
 
     /// <summary>Fits all places.</summary>
     /// <param name="scree">A scree of the length.</param>
