@@ -32,6 +32,11 @@ switch (args is [string name, ..] ? name : "all")
     case "density":
         DensityCoverage.Run();
         break;
+    case "knee":
+        return KneeCoverage.Run() ? 0 : 1;
+    case "outliers":
+        RuleFailures.Run();
+        break;
     case "page":
         await PageBenchmark.RunAsync();
         break;
@@ -49,7 +54,7 @@ switch (args is [string name, ..] ? name : "all")
     default:
         Console.Error.WriteLine(
             "Usage: fully-connected | convolutional | columns [CHANNELS …] | products | memory | tracking | accuracy | density | page "
-                + "| scalars | all (without scalars)");
+                + "| scalars | knee | outliers | all (without these three)");
         return 2;
 }
 

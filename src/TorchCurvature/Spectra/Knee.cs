@@ -18,7 +18,7 @@ public sealed record Knee(double Place, double SlopeBefore, double SlopeAfter, d
     /// The goodness above which there is a knee: of random matrices without outliers (sample covariances, symmetric Gaussian matrices) and
     /// of screes that are one line, at most 5 % have more, by sampling them.
     /// </summary>
-    public const double LeastGoodness = 0.5;
+    public const double LeastGoodness = 0.55;
 
     /// <summary>Whether there is a knee: no curve without one explains the scree nearly as well.</summary>
     public bool IsClear => Goodness >= LeastGoodness;

@@ -27,17 +27,20 @@ internal static class KneeBootstrap
         var random = new Random(Seed: 1);
         Vector<double> fitted = fit.Fitted;
         double[] excesses = [.. Enumerable.Range(0, Draws)
-            .Select(_ => lines.Fit(fitted + noise.Sample(random)).Excess(fit.Best))
+            .Select(_ => lines.Fit(InOrder(fitted + noise.Sample(random))).Excess(fit.Best))
             .Order()];
         double critical = excesses[(int)(Level * Draws)];
         int[] within = [.. Enumerable.Range(0, lines.Places.Count).Where(place => fit.Excess(place) <= critical)];
         return (within[0], within[^1]);
     }
 
+    // As eigenvalues are.
+    private static Vector<double> InOrder(Vector<double> scree) => Vector<double>.Build.DenseOfEnumerable(scree.OrderDescending());
+
     private sealed record Noise(int Length, int Before, double SizeBefore, double SizeBehind, double Relation)
     {
         // How many independent numbers the size of the first segment's noise rests on. Neighbours that are related count for less.
-        private double Freedom => Math.Max(1, (Before - ParametersOfASegment) * (1 - (0.5 * Relation)));
+        private double Freedom => Math.Max(1, (Before - ParametersOfASegment) * (1 - (0.8 * Relation)));
 
         public static Noise Of(Vector<double> deviations, int before)
         {

@@ -10,31 +10,54 @@ internal static class KneeCount
     /// <summary>The eigenvalues before the knee.</summary>
     public static OutlierCount Of(Spectrum spectrum, Scree scree)
     {
-        double[] heights = [.. scree.Heights.Take(_lengths[^1]).TakeWhile(h => h > spectrum.RelativeFloor)];
-        if (heights.Length == 0)
-        {
-            return new OutlierCount(OutlierRule.Knee, 0, double.NaN, double.NaN);
-        }
-
+        double[] heights = Heights(spectrum, scree);
         if (heights.Length < Knee.ShortestScree)
         {
-            return OutlierCount.Missing(OutlierRule.Knee, OutlierBasis.TooFew);
+            return heights.Length == 0
+                ? new OutlierCount(OutlierRule.Knee, 0, double.NaN, double.NaN)
+                : OutlierCount.Missing(OutlierRule.Knee, OutlierBasis.TooFew);
         }
 
-        Knee[] knees = [.. Knees([.. heights.Select(h => Math.Log(h))])];
-        Knee? found = knees.FirstOrDefault(k => k.IsClear && k.Upper < (double)k.Length / 2);
-        int count = (int)(found?.Place ?? 0);
-        if (found is null || !Scree.AreDistinct(heights[count - 1], heights[count], spectrum))
+        Knee knee = Find(heights);
+        int count = (int)knee.Place;
+        if (!IsInside(knee) || !Scree.AreDistinct(heights[count - 1], heights[count], spectrum))
         {
-            return OutlierCount.Missing(OutlierRule.Knee, OutlierBasis.NotApplicable, knees.Max(k => k.Goodness));
+            return OutlierCount.Missing(OutlierRule.Knee, OutlierBasis.NotApplicable, knee.Goodness);
         }
 
         double cutoff = scree.Level + Scree.Between(heights[count - 1], heights[count]);
-        return new OutlierCount(OutlierRule.Knee, count, cutoff, found.Goodness) { Fewest = (int)found.Lower, Most = (int)found.Upper };
+        return new OutlierCount(OutlierRule.Knee, count, cutoff, knee.Goodness) { Fewest = (int)knee.Lower, Most = (int)knee.Upper };
     }
 
-    private static IEnumerable<Knee> Knees(double[] logarithms) => _lengths
-        .Select(length => Math.Min(length, logarithms.Length))
-        .Distinct()
-        .Select(length => Knee.Of(logarithms[..length]));
+    /// <summary>The knee that the count is of, clear or not; null where there are too few eigenvalues.</summary>
+    public static Knee? Find(Spectrum spectrum, Scree scree)
+    {
+        double[] heights = Heights(spectrum, scree);
+        return heights.Length < Knee.ShortestScree ? null : Find(heights);
+    }
+
+    private static double[] Heights(Spectrum spectrum, Scree scree) =>
+        [.. scree.Heights.Take(_lengths[^1]).TakeWhile(h => h > spectrum.RelativeFloor)];
+
+    // The first that is clear, or else the one that comes nearest to it.
+    private static Knee Find(double[] heights)
+    {
+        double[] logarithms = [.. heights.Select(h => Math.Log(h))];
+        List<Knee> unclear = [];
+        foreach (int length in _lengths.Select(length => Math.Min(length, logarithms.Length)).Distinct())
+        {
+            var knee = Knee.Of(logarithms[..length]);
+            if (IsInside(knee))
+            {
+                return knee;
+            }
+
+            unclear.Add(knee);
+        }
+
+        return unclear.MaxBy(knee => knee.Goodness)!;
+    }
+
+    // A knee that may as well be further down is looked for in a longer scree.
+    private static bool IsInside(Knee knee) => knee.IsClear && knee.Upper < 0.5 * knee.Length;
 }

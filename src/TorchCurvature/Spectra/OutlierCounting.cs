@@ -52,6 +52,19 @@ public static class OutlierCounting
         [.. Enum.GetValues<OutlierRule>().Select(rule => Count(spectrum, rule))];
 
     /// <summary>
+    /// The knee that <see cref="OutlierRule.Knee"/> counts by, with its place, interval, slopes and goodness. It is there whether or not it
+    /// is clear (<see cref="Knee.IsClear"/>), which says whether the rule applies.
+    /// </summary>
+    /// <param name="spectrum">The spectrum.</param>
+    /// <returns>Null where there are too few eigenvalues, or a flat bulk, which has none.</returns>
+    public static Knee? KneeOf(Spectrum spectrum)
+    {
+        ArgumentNullException.ThrowIfNull(spectrum);
+        Scree scree = Scree.Of(spectrum);
+        return scree.FlatCount is null ? KneeCount.Find(spectrum, scree) : null;
+    }
+
+    /// <summary>
     /// The counts where only the ends of a spectrum are known: by <see cref="OutlierRule.Gap"/>, as the whole spectrum gives it, where no
     /// difference below can be larger than the largest that is known, and <see cref="OutlierBasis.TooFew"/> otherwise; and by
     /// <see cref="OutlierRule.BulkEdge"/> for the known ones alone, below which there may be another edge.

@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.Statistics;
 
 namespace TorchCurvature.Spectra;
 
@@ -23,7 +24,7 @@ internal sealed class TwoLines
     private static readonly Func<double, double>[] _curves = [i => Math.Pow(i, 2.0 / 3), Math.Log, i => i * i];
 
     private readonly int _length;
-    private readonly Vector<double>[] _bends;
+    private readonly double[] _lengthsOfBends;
 
     /// <summary>Prepares fits to screes of a length.</summary>
     /// <param name="length">The length.</param>
@@ -38,7 +39,7 @@ internal sealed class TwoLines
         _length = length;
         int count = 1 + (int)(((LargestShare * length) - FirstPlace) / Step);
         Places = [.. Enumerable.Range(0, count).Select(k => FirstPlace + (Step * k))];
-        _bends = [.. Places.Select(place => Shape(i => Math.Max(0, i - place)))];
+        _lengthsOfBends = [.. Places.Select(place => WithoutLine(Bend(place)).L2Norm())];
     }
 
     /// <summary>Where the lines may meet, ascending.</summary>
@@ -74,11 +75,26 @@ internal sealed class TwoLines
     public TwoLinesFit Fit(Vector<double> scree)
     {
         Vector<double> withoutLine = WithoutLine(scree);
-        // A bend upwards only: from steep to flat.
-        double[] heights = [.. _bends.Select(bend => Math.Max(0, bend.DotProduct(withoutLine)))];
+        double[] heights = Heights(withoutLine);
         int best = Enumerable.Range(0, heights.Length).MaxBy(k => heights[k]);
-        return new TwoLinesFit(scree, withoutLine, heights, best, _bends[best]);
+        return new TwoLinesFit(scree, withoutLine, heights, best, WithoutLine(Bend(Places[best])) / _lengthsOfBends[best]);
     }
+
+    // The products of all bends with what one line leaves, by sums from the end: that with i − place, i beyond the place, is a difference of
+    // two of them. A bend upwards only: from steep to flat.
+    private double[] Heights(Vector<double> withoutLine)
+    {
+        double[] sums = new double[_length + 1], moments = new double[_length + 1];
+        for (int i = _length - 1; i >= 0; i--)
+        {
+            sums[i] = sums[i + 1] + withoutLine[i];
+            moments[i] = moments[i + 1] + ((i + 1) * withoutLine[i]);
+        }
+
+        return [.. Places.Select((place, k) => Math.Max(0, (moments[(int)place] - (place * sums[(int)place])) / _lengthsOfBends[k]))];
+    }
+
+    private Vector<double> Bend(double place) => Vector<double>.Build.Dense(_length, i => Math.Max(0, i + 1 - place));
 
     private static double Gain(Vector<double> shape, Vector<double> withoutLine)
     {
@@ -92,7 +108,7 @@ internal sealed class TwoLines
 
     private static Vector<double> WithoutLine(Vector<double> values)
     {
-        double middle = 0.5 * (values.Count - 1), mean = values.Average(), slope = 0, spread = 0;
+        double middle = 0.5 * (values.Count - 1), mean = values.Mean(), slope = 0, spread = 0;
         for (int i = 0; i < values.Count; i++)
         {
             slope += (i - middle) * values[i];
