@@ -55,7 +55,8 @@ internal static class KneeCoverage
         Console.WriteLine($"{quantity,-16} {"screes",7} {"found",8} {"held",8} {"within 1",9} {"width",6}");
         foreach ((double low, double high) in bounds.Zip(bounds.Skip(1)))
         {
-            KneeTrial[] these = [.. trials.Where(t => value(t) >= low && value(t) < high)], found = [.. these.Where(t => t.IsFound)];
+            KneeTrial[] these = [.. trials.Where(t => value(t) >= low && value(t) < high)];
+            KneeTrial[] found = [.. these.Where(t => t.IsFound)];
             if (found.Length > 0)
             {
                 Console.WriteLine($"{$"{low} to {high}",-16} {these.Length,7} {Share(these, t => t.IsFound),8:0.0 %} "

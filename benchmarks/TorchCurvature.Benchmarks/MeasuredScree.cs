@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Benchmarks;
 
-/// <summary>The two slopes of a measured scree and the noise around them, from which others are drawn with a knee where we want it.</summary>
+/// <summary>The two slopes of a measured scree and the noise around them, from which others are drawn with a known knee.</summary>
 /// <param name="Before">Slope before the knee.</param>
 /// <param name="Behind">Slope behind it.</param>
 /// <param name="NoiseBefore">Size of the deviations before the knee.</param>

@@ -40,7 +40,7 @@ internal static class ProblemArguments
         1e-4, least: 0);
 
     public static readonly Option<string> StopOn = Words.Option(
-        "--stop-on", "With mini-batches: stop on the full gradient, or on that of a batch, looked at in each step.", "full", "full", "batch");
+        "--stop-on", "With mini-batches: stop on the full gradient, or on that of a batch, seen in each step.", "full", "full", "batch");
 
     public static readonly Option<long> MaxSteps = Numbers.Option("--max-steps", "Stop after so many steps.", 20_000L, least: 0);
 

@@ -35,11 +35,10 @@ internal static class KneeClaims
             isRefuted: isEnough && (difference.Least > SameNumber || difference.Greatest < -SameNumber),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"knee of the mean log scree: {knees.OfLarge.ToText("0.0")} for the large batch, {knees.OfSmall.ToText("0.0")} for the small "
-                + $"one, difference {difference.ToText("0.0")} ({MeanKnees.Draws:N0} draws of the seeds); "
-                + $"slopes {Slopes(knees.Large)} and {Slopes(knees.Small)}; "
-                + $"a curve without a knee is as good in {Unclear(equal, s => s.Large)} and {Unclear(equal, s => s.Small)} of {seeds.Count} "
-                + $"seeds"));
+                $"knee of the mean log scree: {knees.OfLarge.ToText("0.0")} for the large batch, {knees.OfSmall.ToText("0.0")} for the "
+                + $"small one, difference {difference.ToText("0.0")} ({MeanKnees.Draws:N0} draws of the seeds); "
+                + $"slopes {Slopes(knees.Large)} and {Slopes(knees.Small)}; a curve without a knee is as good in "
+                + $"{Unclear(equal, s => s.Large)} and {Unclear(equal, s => s.Small)} of {seeds.Count} seeds"));
     }
 
     private static string Slopes(Knee knee) =>

@@ -50,7 +50,9 @@ public sealed record BlobsCell(
     [JsonIgnore]
     internal TrainingOptions Training => new()
     {
-        Optimizer = Optimizer == Optimizer.GradientDescent ? new GradientDescentSpec() : new StochasticGradientDescentSpec { Order = Order },
+        Optimizer = Optimizer == Optimizer.GradientDescent
+            ? new GradientDescentSpec()
+            : new StochasticGradientDescentSpec { Order = Order },
         MaxSteps = MaxSteps,
         StopGradientNorm = StopGradientNorm,
         StopOn = StopOn,

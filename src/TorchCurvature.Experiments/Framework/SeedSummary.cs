@@ -31,7 +31,8 @@ public sealed record SeedSummary(double Median, double Least, double Greatest)
     /// <param name="format">How a number is written.</param>
     public string ToText(string format)
     {
-        string range = Least == Greatest || double.IsNaN(Median) ? "" : string.Create(CultureInfo.InvariantCulture, $" [{Text(Least)}, {Text(Greatest)}]");
+        bool isOne = Least == Greatest || double.IsNaN(Median);
+        string range = isOne ? "" : string.Create(CultureInfo.InvariantCulture, $" [{Text(Least)}, {Text(Greatest)}]");
         return Text(Median) + range;
 
         string Text(double value) => double.IsNaN(value) ? "–" : value.ToString(format, CultureInfo.InvariantCulture);

@@ -18,8 +18,8 @@ internal static class MeanClaims
             .GroupBy(r => r.Paper.Spread)
             .Select(block => FormattableString.Invariant($"SGD cov {block.Key} {Range([.. block])}"));
         return Verdict.Of(
-            $"(ours) The paper stopped at a gradient norm of {PaperStop.GradientNorm:0e+0}: its mean eigenvalue comes out within {Close:0 %} "
-            + "in every row of GD.",
+            $"(ours) The paper stopped at a gradient norm of {PaperStop.GradientNorm:0e+0}: its mean eigenvalue comes out within "
+            + $"{Close:0 %} in every row of GD.",
             within == descent.Length,
             $"in {within} of {descent.Length}; ours over the paper's: {string.Join("; ", [$"GD {Range(descent)}", .. others])}");
     }

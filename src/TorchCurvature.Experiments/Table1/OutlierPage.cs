@@ -8,7 +8,9 @@ namespace TorchCurvature.Experiments.Table1;
 /// <summary>What the page of table 1 says below its verdicts.</summary>
 internal static class OutlierPage
 {
-    /// <summary>The explanation of the picture, the table beside the paper's, how far they agree, and what longer training changes.</summary>
+    /// <summary>
+    /// The explanation of the picture, the table beside the paper's, how far they agree, and what longer training changes.
+    /// </summary>
     public static string Text(
         IReadOnlyList<MeasuredRow> rows, IReadOnlyList<MeasuredRow> longer, BlobsScale scale, ExperimentContext context) =>
         $"{Explanation(scale, context)}\n\n{Table(rows)}\n\n{Agreement(rows)}\n{Longer(rows, longer, scale)}";
@@ -53,8 +55,8 @@ internal static class OutlierPage
         string where = differ.Length == 0 ? "." : $"; they differ in {string.Join(", ", differ)}.";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Agreement with the paper: as many eigenvalues are above its own cutoff as its heuristic says, within one, in {byCutoff} of the "
-            + $"{compared.Length} rows where it has a number: the heuristic is a threshold\n"
+            $"Agreement with the paper: as many eigenvalues are above its own cutoff as its heuristic says, within one, in {byCutoff} of "
+            + $"the {compared.Length} rows where it has a number: the heuristic is a threshold\n"
             + $"for a block of rows. bulk-edge and the heuristic differ by at most one in {compared.Length - differ.Length}{where}\n"
             + $"Its columns for mean and standard deviation of the eigenvalues hold the same numbers; our standard deviations are in "
             + $"table1.csv.\n");
@@ -81,7 +83,7 @@ internal static class OutlierPage
         return $"""
             ## What longer training changes
 
-            The same networks, trained until the norm of the full gradient is {stop} or after as many steps as above, SGD in a new order for each pass:
+            The same networks, trained until the norm of the full gradient is {stop} or after as many steps, SGD in a new order for each pass:
 
             {table}
             """;

@@ -15,7 +15,7 @@ internal readonly record struct BulkEdge(double LogEdge, double Scale)
     /// <summary>Eigenvalues that the edge is fitted to.</summary>
     public const int Width = 20;
 
-    /// <summary>The fewest that an edge is fitted to where there are no more: with these, too, at most 1 % of random matrices alarm.</summary>
+    /// <summary>The fewest that an edge is fitted to where there are no more: so, too, at most 1 % of random matrices alarm.</summary>
     public const int LeastWidth = 8;
 
     /// <summary>The most that are compared with the places of an edge as a whole.</summary>

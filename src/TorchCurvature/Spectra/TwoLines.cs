@@ -33,7 +33,8 @@ internal sealed class TwoLines
     {
         if (length < Knee.ShortestScree)
         {
-            throw new ArgumentException($"A knee is looked for among {Knee.ShortestScree} eigenvalues or more, not {length}.", nameof(length));
+            throw new ArgumentException(
+                $"A knee is looked for among {Knee.ShortestScree} eigenvalues or more, not {length}.", nameof(length));
         }
 
         _length = length;
@@ -80,8 +81,8 @@ internal sealed class TwoLines
         return new TwoLinesFit(scree, withoutLine, heights, best, WithoutLine(Bend(Places[best])) / _lengthsOfBends[best]);
     }
 
-    // The products of all bends with what one line leaves, by sums from the end: that with i − place, i beyond the place, is a difference of
-    // two of them. A bend upwards only: from steep to flat.
+    // The products of all bends with what one line leaves, by sums from the end: that with i − place, i beyond the place, is a difference
+    // of two of them. A bend upwards only: from steep to flat.
     private double[] Heights(Vector<double> withoutLine)
     {
         double[] sums = new double[_length + 1], moments = new double[_length + 1];

@@ -14,16 +14,14 @@ public sealed class KneeClaimsTests
     [InlineData(11, 15, 3, Outcome.NotDecided)]
     public void KneesAreToBeWithinTwo(int large, int small, int seeds, Outcome expected) => Assert.Equal(
         expected,
-        KneeClaims.Of([.. Enumerable.Range(0, seeds).Select(seed => new ScreePair(Scree(large, -0.27, seed), Scree(small, -0.13, -seed - 1)))])
-            .Outcome);
+        KneeClaims.Of([.. Enumerable.Range(0, seeds).Select(seed => Pair(large, small, seed))]).Outcome);
 
     /// <summary>Where the seeds themselves disagree by more than two, the mean says nothing.</summary>
     [Fact]
     public void SeedsThatDisagreeDecideNothing()
     {
         int[] small = [6, 16, 6, 16, 11];
-        Verdict verdict = KneeClaims.Of([.. small.Select((knee, seed) => new ScreePair(Scree(11, -0.27, seed), Scree(knee, -0.27, seed)))]);
-        Assert.Equal(Outcome.NotDecided, verdict.Outcome);
+        Assert.Equal(Outcome.NotDecided, KneeClaims.Of([.. small.Select((knee, seed) => Pair(11, knee, seed))]).Outcome);
     }
 
     [Fact]
@@ -44,10 +42,13 @@ public sealed class KneeClaimsTests
         "only 19 positive eigenvalues: too few to have a knee",
         KneeClaims.Of([new ScreePair(Scree(5, -0.2, 1)[..19], Scree(5, -0.2, 2)[..19])]).Evidence);
 
+    private static ScreePair Pair(int large, int small, int seed) => new(Scree(large, -0.27, seed), Scree(small, -0.13, -seed - 1));
+
     private static double[] Scree(int knee, double slope, int? noiseSeed)
     {
         var random = new Random(noiseSeed ?? 0);
+        double noise = noiseSeed is null ? 0 : 0.02;
         return [.. Enumerable.Range(1, 40)
-            .Select(i => (slope * Math.Min(i, knee)) - (0.045 * Math.Max(0, i - knee)) + (noiseSeed is null ? 0 : 0.02 * random.NextDouble()))];
+            .Select(i => (slope * Math.Min(i, knee)) - (0.045 * Math.Max(0, i - knee)) + (noise * random.NextDouble()))];
     }
 }

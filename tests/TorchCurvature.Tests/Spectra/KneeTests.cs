@@ -10,7 +10,7 @@ namespace TorchCurvature.Tests.Spectra;
 /// <summary>Knees of screes that are drawn with one, or without.</summary>
 public sealed class KneeTests
 {
-    /// <summary>Two lines that meet between two eigenvalues are found to the last digit, and their interval is the half step around them.</summary>
+    /// <summary>Two lines that meet at a place are found to the last digit, and their interval is the half step around it.</summary>
     [Theory]
     [InlineData(5.5), InlineData(11), InlineData(17.5)]
     public void TwoExactLinesMeetWhereTheyMeet(double place)
@@ -38,7 +38,7 @@ public sealed class KneeTests
     }
 
     /// <summary>
-    /// The smaller version of the benchmark <c>knee</c>: of 150 intervals of 95 %, 132 to 149 hold the truth with a probability above 99.9 %.
+    /// The smaller version of the benchmark <c>knee</c>: of 150 intervals of 95 %, 132 to 149 hold the truth with more than 99.9 %.
     /// </summary>
     [Fact]
     public void TheIntervalHoldsTheTruth()
@@ -66,7 +66,8 @@ public sealed class KneeTests
     {
         const int Draws = 60;
         using Generator generator = new(2);
-        OutlierCount[] counts = [.. Enumerable.Range(0, Draws).Select(seed => OutlierCounting.Count(Draw(kind, seed, generator), OutlierRule.Knee))];
+        OutlierCount[] counts = [.. Enumerable.Range(0, Draws)
+            .Select(seed => OutlierCounting.Count(Draw(kind, seed, generator), OutlierRule.Knee))];
         Assert.InRange(counts.Count(c => c.Count is null), 54, Draws);
         Assert.All(counts.Where(c => c.Count is null), c => Assert.Equal(OutlierBasis.NotApplicable, c.Basis));
     }
@@ -80,7 +81,7 @@ public sealed class KneeTests
         Assert.Equal((null, OutlierBasis.NotApplicable), (power.Count, power.Basis));
     }
 
-    /// <summary>Where there are no outliers at all, one line, a rule that looks for an edge does not say that there are none.</summary>
+    /// <summary>A rule that looks for an edge says that there is none of its kind, and not that there are no outliers.</summary>
     [Fact]
     public void TwoLinesHaveNoEdgeOfABulk()
     {

@@ -38,7 +38,8 @@ public sealed class OutlierCountingTests
     }
 
     [Theory]
-    [InlineData(OutlierRule.Gap), InlineData(OutlierRule.Ratio), InlineData(OutlierRule.Elbow), InlineData(OutlierRule.BulkEdge), InlineData(OutlierRule.Knee)]
+    [InlineData(OutlierRule.Gap), InlineData(OutlierRule.Ratio), InlineData(OutlierRule.Elbow), InlineData(OutlierRule.BulkEdge)]
+    [InlineData(OutlierRule.Knee)]
     public void NoRuleFindsOutliersWhereNothingIsPositive(OutlierRule rule)
     {
         OutlierCount count = OutlierCounting.Count(new Spectrum([0, 0, -1], ScalarType.Float64), rule);

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Training;
 
-/// <summary>Batches in the order of the data, and a training that ends on the gradient of one of them, beside the same in plain products.</summary>
+/// <summary>Batches in the order of the data, and a training that ends on the gradient of one, beside the same in plain products.</summary>
 public sealed class BatchStopTests : IDisposable
 {
     private const int Inputs = 4, Classes = 3, BatchSize = 10;
@@ -71,7 +71,8 @@ public sealed class BatchStopTests : IDisposable
     {
         long onBatch = Train(StoppingGradient.Batch, ExampleOrder.Shuffled, bound: 0.3).Steps;
         using Sequential again = MultilayerPerceptron.Create(Inputs, [], Classes, Activation.Tanh, seed: 1);
-        TrainingResult onAll = new Trainer(again, new SquaredError(), _data, Options(StoppingGradient.Full, ExampleOrder.Shuffled, 0.1)).Run();
+        TrainingOptions whole = Options(StoppingGradient.Full, ExampleOrder.Shuffled, 0.1);
+        TrainingResult onAll = new Trainer(again, new SquaredError(), _data, whole).Run();
         Assert.Equal(StoppingReason.GradientNorm, onAll.Reason);
         Assert.Equal(0, onAll.Steps % 3);
         Assert.InRange(onBatch, 1, onAll.Steps);
