@@ -8,6 +8,9 @@ namespace TorchCurvature.Tests.Ranks;
 internal static class RanksProgram
 {
     internal const string Alone = "alone";
+
+    private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "TorchCurvature.Ranks");
+
     internal const string OpenMpi = "mpirun.openmpi";
     internal const string Mpich = "mpirun.mpich";
     internal const string Elpa = "libelpa.so.19";
@@ -38,17 +41,17 @@ internal static class RanksProgram
     /// <summary>What rank 0 reports of each matrix.</summary>
     internal static async Task<RankReport[]> RunAsync(string launcher, int size, params string[] arguments)
     {
-        (int exitCode, string output, string error) = await StartAsync(launcher, size, arguments);
+        (int exitCode, string output, string error) = await StartAsync(launcher, size, s_program, arguments);
         Assert.True(exitCode == 0, error);
         // A launcher's pseudo-terminal gets a few signs of the console's before the text.
         string[] lines = output[output.IndexOf('{', StringComparison.Ordinal)..].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return [.. lines.Select(line => JsonSerializer.Deserialize<RankReport>(line)!)];
     }
 
-    /// <summary>Its exit code and what all processes wrote.</summary>
-    internal static async Task<(int ExitCode, string Output, string Error)> StartAsync(string launcher, int size, params string[] arguments)
+    /// <summary>The exit code of a program under a launcher, and what all processes wrote.</summary>
+    internal static async Task<(int ExitCode, string Output, string Error)> StartAsync(
+        string launcher, int size, string program, params string[] arguments)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "TorchCurvature.Ranks");
         string[] words = launcher switch
         {
             Alone => [program, .. arguments],
