@@ -52,8 +52,8 @@ switch (args is [string name, ..] ? name : "all")
         break;
     default:
         Console.Error.WriteLine(
-            "Usage: fully-connected | convolutional | columns [CHANNELS …] | distributed [WIDTH] | products | memory | tracking | accuracy | "
-                + "density | page | scalars | all (without distributed and scalars)");
+            "Usage: fully-connected | convolutional | columns [CHANNELS …] | distributed [WIDTH] | products | memory | tracking | "
+                + "accuracy | density | page | scalars | all (without distributed and scalars)");
         return 2;
 }
 

@@ -12,26 +12,30 @@ namespace TorchCurvature.Reporting;
 
 /// <summary>
 /// <c>spectrum.h5</c>: a group for each point of a run, with <c>eigenvalues</c> [P] in descending order and, where eigenvectors are at
-/// hand, <c>eigenvectors</c> [P, P], whose column i belongs to eigenvalue i, and <c>residual_norms</c> [P].
+/// hand, <c>eigenvectors</c> [P, k], whose column i belongs to eigenvalue i, and <c>residual_norms</c> [k]. k is P, but for vectors from a
+/// Gram matrix, which are fewer. <c>kernel</c> [N·C, N·C] is the neural tangent kernel, where it is at hand.
 /// </summary>
 public static class SpectrumArchive
 {
     /// <summary>Name of the file.</summary>
     public const string FileName = "spectrum.h5";
 
-    // Eigenvectors go to the file in bands of rows of about this many bytes, so that they need not be copied whole.
+    private const string VectorLayout = "column i is the eigenvector of eigenvalue i";
+    private const string KernelLayout = "J J^T, not divided by N; row and column n C + c are of output c of example n";
+
+    // Matrices go to the file in bands of rows of about this many bytes, so that they need not be copied whole.
     private const long BandBytes = 32 << 20;
 
     /// <summary>Writes the archive. Eigenvectors stay the caller's, and keep the precision that they have.</summary>
     /// <param name="run">The run that the archive belongs to.</param>
     /// <param name="points">The points, with different names.</param>
-    /// <exception cref="ArgumentException">Eigenvectors are not [P, P], or are neither float32 nor float64.</exception>
+    /// <exception cref="ArgumentException">Eigenvectors are not [P, k], or are neither float32 nor float64.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(RunDirectory run, IReadOnlyList<ArchivedSpectrum> points)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(points);
-        foreach ((string point, Spectrum spectrum, EigenPairs? pairs) in points)
+        foreach ((string point, Spectrum spectrum, EigenPairs? pairs, _) in points)
         {
             Check(point, spectrum, pairs);
         }
@@ -40,16 +44,21 @@ public static class SpectrumArchive
         {
             var file = new H5File();
             List<Action<H5NativeWriter>> matrices = [];
-            foreach ((string point, Spectrum spectrum, EigenPairs? pairs) in points)
+            foreach ((string point, Spectrum spectrum, EigenPairs? pairs, Tensor? kernel) in points)
             {
                 H5Group group = Describe(spectrum);
                 file[point] = group;
-                if (pairs is not null)
+                if (pairs is { Values.Count: > 0 })
                 {
                     group["residual_norms"] = pairs.ResidualNorms.ToArray();
                     matrices.Add(pairs.Vectors.dtype == ScalarType.Float32
-                        ? AddMatrix<float>(group, pairs.Vectors)
-                        : AddMatrix<double>(group, pairs.Vectors));
+                        ? AddMatrix<float>(group, "eigenvectors", VectorLayout, pairs.Vectors)
+                        : AddMatrix<double>(group, "eigenvectors", VectorLayout, pairs.Vectors));
+                }
+
+                if (kernel is not null)
+                {
+                    matrices.Add(AddMatrix<double>(group, "kernel", KernelLayout, kernel));
                 }
             }
 
@@ -68,8 +77,9 @@ public static class SpectrumArchive
             return;
         }
 
-        long dimension = spectrum.Dimension;
-        if (pairs.ResidualNorms.Count != dimension || !pairs.Vectors.shape.AsSpan().SequenceEqual([dimension, dimension]))
+        long dimension = spectrum.Dimension, count = pairs.Values.Count;
+        bool isWhole = spectrum.ImpliedZeros > 0 || count == dimension;
+        if (!isWhole || pairs.ResidualNorms.Count != count || !pairs.Vectors.shape.AsSpan().SequenceEqual([dimension, count]))
         {
             throw new ArgumentException(
                 $"The point '{point}' has {dimension} eigenvalues, but eigenvectors [{string.Join(", ", pairs.Vectors.shape)}] and "
@@ -105,15 +115,15 @@ public static class SpectrumArchive
         return group;
     }
 
-    private static Action<H5NativeWriter> AddMatrix<T>(H5Group group, Tensor matrix)
+    private static Action<H5NativeWriter> AddMatrix<T>(H5Group group, string name, string layout, Tensor matrix)
         where T : unmanaged
     {
         ulong columns = (ulong)matrix.shape[1];
         var dataset = new H5Dataset<T[]>(fileDims: [(ulong)matrix.shape[0], columns])
         {
-            Attributes = new() { ["layout"] = "column i is the eigenvector of eigenvalue i" },
+            Attributes = new() { ["layout"] = layout },
         };
-        group["eigenvectors"] = dataset;
+        group[name] = dataset;
         return writer =>
         {
             long band = Math.Max(1, BandBytes / (matrix.shape[1] * matrix.element_size()));

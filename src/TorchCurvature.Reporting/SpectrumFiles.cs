@@ -14,7 +14,7 @@ public static class SpectrumFiles
     [
         EigenvalueTable.FileName, SpectrumArchive.FileName, TrackTable.FileName, NoiseTable.FileName,
         .. PlotFiles.Of(SpectrumPlot.DefaultName, ScreePlot.DefaultName, TrainingCurvePlot.DefaultName, TrackPlot.DefaultName),
-        .. SplitFiles.Names, .. ProductFiles.Names, .. LayerFiles.Names, .. TheoryFiles.Names,
+        .. SplitFiles.Names, .. KernelFiles.Names, .. ProductFiles.Names, .. LayerFiles.Names, .. TheoryFiles.Names,
     ];
 
     /// <summary>Writes what is known of the points.</summary>
@@ -30,6 +30,7 @@ public static class SpectrumFiles
             WriteSpectra(run, matrix, outcome.Exact);
             SplitFiles.Write(run, outcome.Exact);
             NoiseTable.Write(run, outcome.Exact);
+            KernelFiles.Write(run, outcome.Exact);
             TheoryFiles.Write(run, outcome.Exact);
         }
 
@@ -69,7 +70,7 @@ public static class SpectrumFiles
     {
         NamedSpectrum[] spectra = [.. points.Select(p => new NamedSpectrum(p.Name, p.Spectrum))];
         EigenvalueTable.Write(run, spectra);
-        SpectrumArchive.Write(run, [.. points.Select(p => new ArchivedSpectrum(p.Name, p.Spectrum, p.Pairs))]);
+        SpectrumArchive.Write(run, [.. points.Select(p => new ArchivedSpectrum(p.Name, p.Spectrum, p.Pairs, p.Kernel?.Matrix))]);
         SpectrumPlot.Write(run, matrix.Title, [.. points.Select(Panel)]);
         ScreePlot.Write(run, matrix.Title, spectra, points[^1].Outliers);
     }

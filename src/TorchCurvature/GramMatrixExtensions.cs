@@ -3,7 +3,7 @@ using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
 using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
-using TorchSharp;
+using TorchCurvature.Studies;
 using static TorchSharp.torch;
 
 namespace TorchCurvature;
@@ -26,8 +26,8 @@ public static class GramMatrixExtensions
     }
 
     /// <summary>
-    /// The largest eigenvalues of the matrix [P, P] with their vectors Bᵀu/√λ, those above the error bound. Cost: 9·size³ operations, and a
-    /// backward pass over the data for each vector.
+    /// The largest eigenvalues of the matrix [P, P] with their vectors Bᵀu/√λ, those above the error bound. Cost: 9·size³ operations, and
+    /// for each vector a backward pass over the data and a product with the matrix, which measures its residual.
     /// </summary>
     /// <param name="gram">The Gram matrix; referred to, not owned.</param>
     /// <param name="count">How many, at least 1; there are fewer where fewer stand above the bound.</param>
@@ -40,15 +40,10 @@ public static class GramMatrixExtensions
         ArgumentNullException.ThrowIfNull(gram);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         RequireRoom(gram, vectors: true);
-        using DisposeScope scope = NewDisposeScope();
         using DenseOperator matrix = gram.ToOperator();
         using EigenPairs ofGram = DenseEigensolver.Pairs(matrix);
         Spectrum all = Spectra.Spectrum.OfGram(ofGram.Eigenvalues, gram.RowPrecision, (int)gram.Dimension, shift: 0);
-        int kept = Math.Min(count, all.PositiveCount);
-        double[] values = [.. all.Computed.Take(kept)];
-        Tensor scale = tensor(values, ScalarType.Float64, gram.Matrix.device).rsqrt();
-        Tensor columns = ofGram.Vectors.narrow(1, 0, kept) * scale;
-        return new GramPairs(values, gram.TransposedRowsTimes(columns, cancellation).MoveToOuterDisposeScope(), all);
+        return new GramPairs(GramEigenvectors.Find(gram, ofGram, all, count, shift: 0, cancellation), all);
     }
 
     private static void RequireRoom(GramMatrix gram, bool vectors) => MachineMemory.Require(

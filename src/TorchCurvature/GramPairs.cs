@@ -1,3 +1,4 @@
+using TorchCurvature.Eigensolvers;
 using TorchCurvature.Spectra;
 using static TorchSharp.torch;
 
@@ -6,20 +7,24 @@ namespace TorchCurvature;
 /// <summary>Eigenvalues of a matrix [P, P] with their vectors, from its Gram matrix.</summary>
 public sealed class GramPairs : IDisposable
 {
-    internal GramPairs(IReadOnlyList<double> values, Tensor vectors, Spectrum spectrum) =>
-        (Values, Vectors, Spectrum) = (values, vectors, spectrum);
+    private readonly EigenPairs _pairs;
+
+    internal GramPairs(EigenPairs pairs, Spectrum spectrum) => (_pairs, Spectrum) = (pairs, spectrum);
 
     /// <summary>The eigenvalues, descending, all of them above <see cref="Spectra.Spectrum.NoiseFloor"/>.</summary>
-    public IReadOnlyList<double> Values { get; }
+    public IReadOnlyList<double> Values => _pairs.Values;
+
+    /// <summary>Their vectors as columns, float64 [P, count], orthonormal to rounding. This object owns them.</summary>
+    public Tensor Vectors => _pairs.Vectors;
 
     /// <summary>
-    /// Their vectors as columns, float64 [P, count], of unit length but for √(error bound/λ) at the lower end. This object owns them.
+    /// ‖A v_i − λ_i v_i‖₂ for each pair, by products in the network's precision that know nothing of the Gram matrix.
     /// </summary>
-    public Tensor Vectors { get; }
+    public IReadOnlyList<double> ResidualNorms => _pairs.ResidualNorms;
 
     /// <summary>All P eigenvalues.</summary>
     public Spectrum Spectrum { get; }
 
     /// <summary>Releases the vectors.</summary>
-    public void Dispose() => Vectors.Dispose();
+    public void Dispose() => _pairs.Dispose();
 }

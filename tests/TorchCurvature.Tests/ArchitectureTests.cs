@@ -16,8 +16,8 @@ public sealed partial class ArchitectureTests
 {
     private static readonly string[] s_library =
     [
-        "Resources", "Statistics", "Precision", "Settings", "Data", "Models", "Losses", "Operators", "Training", "Curvature",
-        "Eigensolvers", "Spectra", "RandomMatrix", "Landscape", "Studies",
+        "Resources", "Statistics", "Precision", "Settings", "Mpi", "Data", "Models", "Losses", "Operators", "Sharing", "Training",
+        "Curvature", "Eigensolvers", "Spectra", "RandomMatrix", "Landscape", "Studies",
     ];
 
     private static readonly House s_libraryHouse = new(
@@ -29,16 +29,18 @@ public sealed partial class ArchitectureTests
             ["Statistics"] = [],
             ["Precision"] = ["Resources"],
             ["Settings"] = ["Resources"],
+            ["Mpi"] = ["Resources"],
             ["Data"] = ["Resources", "Settings"],
             ["Models"] = ["Resources", "Settings", "Data"],
             ["Losses"] = ["Resources", "Settings"],
             ["Operators"] = ["Resources", "Precision"],
-            ["Training"] = ["Resources", "Precision", "Settings", "Data", "Models", "Losses"],
-            ["Curvature"] = ["Resources", "Precision", "Data", "Models", "Losses", "Operators"],
+            ["Sharing"] = ["Resources", "Mpi", "Data", "Models", "Losses"],
+            ["Training"] = ["Resources", "Precision", "Settings", "Data", "Models", "Losses", "Sharing"],
+            ["Curvature"] = ["Resources", "Precision", "Data", "Models", "Losses", "Operators", "Sharing"],
             ["Eigensolvers"] = ["Resources", "Precision", "Operators"],
             ["Spectra"] = ["Resources", "Statistics", "Precision", "Operators", "Eigensolvers"],
             ["RandomMatrix"] = ["Resources", "Spectra"],
-            ["Landscape"] = ["Resources", "Statistics", "Data", "Models", "Losses", "Curvature"],
+            ["Landscape"] = ["Resources", "Statistics", "Data", "Models", "Losses", "Sharing", "Curvature"],
             ["Studies"] = [.. s_library.Except(["Studies"])],
             [""] = s_library,
             ["Reporting"] = s_library,

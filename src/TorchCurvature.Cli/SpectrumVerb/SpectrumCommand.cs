@@ -50,7 +50,7 @@ internal static class SpectrumCommand
         least: 1).OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<bool> Eigenvectors = new Option<bool>("--eigenvectors")
     {
-        Description = "Keep all eigenvectors with their residual norms."
+        Description = "Keep all eigenvectors with their residual norms; with a Gram matrix, those of eigenvalues above the error bound."
     }.OnlyWith(Method, "exact");
     private static readonly Option<bool> Split = new Option<bool>("--split")
     {
@@ -63,6 +63,10 @@ internal static class SpectrumCommand
     private static readonly Option<bool> Theory = new Option<bool>("--theory")
     {
         Description = "Fit random-matrix laws to the bulk; with --split also to those of the parts."
+    }.OnlyWith(Method, "exact");
+    private static readonly Option<bool> Kernel = new Option<bool>("--kernel")
+    {
+        Description = "Compute the neural tangent kernel J Jᵀ of all outputs too, and its eigenvalues."
     }.OnlyWith(Method, "exact");
     private static readonly Option<int?> Track = Numbers.OptionalNumber(
         "--track",
@@ -87,8 +91,8 @@ internal static class SpectrumCommand
             Examples);
         ProblemArguments.AddProblem(command);
         command.Add(
-            OptionGroup.Curvature, Method, CurvatureName, Eigenvectors, Split, Noise, Theory, Track, Top, Bottom, Tolerance, MaxProducts,
-            DensityError, RelativeError, CurvatureBatchSize, PerLayer, Points);
+            OptionGroup.Curvature, Method, CurvatureName, Eigenvectors, Split, Noise, Theory, Kernel, Track, Top, Bottom, Tolerance,
+            MaxProducts, DensityError, RelativeError, CurvatureBatchSize, PerLayer, Points);
         command.Add(OptionGroup.Output, Resume);
         ProblemArguments.AddMachine(command);
         command.SetAction((parsed, cancellation) =>
@@ -145,6 +149,7 @@ internal static class SpectrumCommand
             Split = parsed.GetValue(Split),
             Noise = parsed.GetValue(Noise),
             Theory = parsed.GetValue(Theory),
+            Kernel = parsed.GetValue(Kernel),
             Track = parsed.GetValue(Track),
             Layers = ReadLayers(parsed.GetValue(PerLayer)),
             Points = Enum.Parse<AnalysedPoints>(parsed.GetRequiredValue(Points), ignoreCase: true),

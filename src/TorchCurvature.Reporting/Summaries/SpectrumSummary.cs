@@ -56,7 +56,14 @@ public static class SpectrumSummary
                 p => p.Gram is { } gram ? $"{Show.Count(gram.Rank)} of {Show.Count(gram.Vectors)} vectors" : "")
             .RowIf(
                 points.Any(p => p.Gram is not null), "exactly zero, P less vectors",
-                p => p.Gram is { } gram ? Show.Count(gram.ExactZeros) : "");
+                p => p.Gram is { } gram ? Show.Count(gram.ExactZeros) : "")
+            .RowIf(
+                points.Any(p => p.Gram?.Eigenvectors is not null), "eigenvectors kept",
+                p => p.Gram is { Eigenvectors: { } kept } gram ? $"{Show.Count(kept)} of {Show.Count(gram.Rank)} above the bound" : "")
+            .RowIf(outcome.Spec.Kernel, "neural tangent kernel J Jᵀ, λ max", p => Show.Number(p.Kernel!.Spectrum.Largest))
+            .RowIf(
+                outcome.Spec.Kernel, "its rank, λ above the error bound",
+                p => $"{Show.Count(p.Kernel!.Spectrum.PositiveCount)} of {Show.Count(p.Kernel.Spectrum.Dimension)}");
         foreach (OutlierRule rule in points[0].Outliers.Select(o => o.Rule))
         {
             table.Row($"outliers, {rule.Name()}", p => Large(p.Outliers.Single(o => o.Rule == rule)));
@@ -67,7 +74,8 @@ public static class SpectrumSummary
             .Row("time, matrix", p => Show.Time(p.MatrixSeconds))
             .Row("time, eigenvalues", p => Show.Time(p.EigenvalueSeconds))
             .RowIf(points.Any(p => p.Split is not null), "time, split", p => Show.Time(p.Split?.Seconds ?? 0))
-            .RowIf(points.Any(p => p.Noise is not null), "time, noise", p => Show.Time(p.NoiseSeconds));
+            .RowIf(points.Any(p => p.Noise is not null), "time, noise", p => Show.Time(p.NoiseSeconds))
+            .RowIf(outcome.Spec.Kernel, "time, neural tangent kernel", p => Show.Time(p.Kernel!.Seconds));
         return AddRun(table, outcome).Build();
     }
 

@@ -7,9 +7,10 @@ namespace TorchCurvature.Spectra;
 
 /// <summary>The eigenpairs that are known exactly and taken out before the rest of a spectrum is estimated: the converged ones.</summary>
 /// <param name="Values">Their eigenvalues.</param>
+/// <param name="Error">What none of them is off by more than.</param>
 /// <param name="SquaredNorms">‖A v‖² of each.</param>
 /// <param name="Rows">Their vectors as rows [k, n]; the caller disposes.</param>
-internal sealed record DeflationBasis(double[] Values, double[] SquaredNorms, Tensor Rows)
+internal sealed record DeflationBasis(double[] Values, double Error, double[] SquaredNorms, Tensor Rows)
 {
     internal static DeflationBasis From(SymmetricOperator a, ExtremalEigenPairs? pairs)
     {
@@ -28,6 +29,7 @@ internal sealed record DeflationBasis(double[] Values, double[] SquaredNorms, Te
             : pairs!.Vectors.t().index_select(0, tensor([.. known.Select(i => (long)i)], device: a.Device)).contiguous();
         return new DeflationBasis(
             [.. known.Select(i => pairs!.Pairs[i].Value)],
+            known.Select(i => pairs!.Pairs[i].Radius).DefaultIfEmpty().Max(),
             [.. known.Select(
                 i => (pairs!.Pairs[i].Value * pairs.Pairs[i].Value) + (pairs.Pairs[i].ResidualNorm * pairs.Pairs[i].ResidualNorm))],
             rows.MoveToOuterDisposeScope());

@@ -23,8 +23,8 @@ public sealed record DensityCurve
     public double Peak { get; }
 
     /// <summary>
-    /// What the probes may be off by where they are off most (95 %), in the same unit: half the width of the band without
-    /// <see cref="QuadratureError"/>. Not a number for a single probe of signs.
+    /// What the probes, and the eigenvalues that are known one by one, may be off by where they are off most (95 %), in the same unit: half
+    /// the width of the band without <see cref="QuadratureError"/>. Not a number for a single probe of signs.
     /// </summary>
     public double ProbeError { get; }
 

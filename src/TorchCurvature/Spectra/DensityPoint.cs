@@ -15,7 +15,7 @@ public sealed record DensityPoint
     public double Density { get; }
 
     /// <summary>
-    /// Lower end of the 95 % interval, <see cref="QuadratureBound"/> included, and not below the part that is known exactly.
+    /// Lower end of the 95 % interval, <see cref="QuadratureBound"/> included, and not below the part that is known one by one.
     /// </summary>
     public double Lower { get; }
 

@@ -145,17 +145,19 @@ internal sealed class MomentRun
         double norm = Math.Sqrt(_exactSquares + squares.Mean);
         // d√x = dx / 2√x.
         double normError = norm > 0 ? squares.StandardError / (2 * norm) : squares.StandardError;
+        SkewedInterval ofTrace = isExact ? default : SkewedInterval.Of(_traces);
+        SkewedInterval ofSquares = isExact ? default : SkewedInterval.Of(_squares);
         return new SpectralMoments(
             new Estimate(EstimatedQuantity.Trace, _exactTrace + trace.Mean, trace.StandardError, 0, _traces.Count, _products)
             {
-                Lower = _exactTrace + trace.Mean - trace.HalfWidth,
-                Upper = _exactTrace + trace.Mean + trace.HalfWidth,
+                Lower = _exactTrace + ofTrace.Lower,
+                Upper = _exactTrace + ofTrace.Upper,
                 Status = status,
             },
             new Estimate(EstimatedQuantity.FrobeniusNorm, norm, normError, 0, _traces.Count, _products)
             {
-                Lower = Math.Sqrt(_exactSquares + Math.Max(0, squares.Mean - squares.HalfWidth)),
-                Upper = Math.Sqrt(_exactSquares + squares.Mean + squares.HalfWidth),
+                Lower = Math.Sqrt(_exactSquares + Math.Max(0, ofSquares.Lower)),
+                Upper = Math.Sqrt(_exactSquares + ofSquares.Upper),
                 Status = status,
             },
             status);

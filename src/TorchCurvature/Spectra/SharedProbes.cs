@@ -44,6 +44,7 @@ internal sealed class SharedProbes(
         var empty = within(new SpectralDensity(a.Dimension, deflation.Values, [], 0, 0, SolverStatus.Converged)
         {
             Distribution = quadrature.Distribution,
+            DeflatedError = deflation.Error,
         });
         if (remaining == 0)
         {
@@ -57,6 +58,7 @@ internal sealed class SharedProbes(
         SpectralDensity first = new SpectralDensity(a.Dimension, deflation.Values, Samples(), _sketch.Steps, _sketch.Steps, _sketch.Status)
         {
             Distribution = quadrature.Distribution,
+            DeflatedError = deflation.Error,
             LowerEnd = empty.LowerEnd,
             UpperEnd = empty.UpperEnd,
         };

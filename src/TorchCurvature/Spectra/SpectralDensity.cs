@@ -49,6 +49,10 @@ public sealed record SpectralDensity
     [JsonInclude]
     public ProbeDistribution Distribution { get; internal init; } = ProbeDistribution.Sphere;
 
+    /// <summary>What none of <see cref="Deflated"/> is off by more than.</summary>
+    [JsonInclude]
+    public double DeflatedError { get; internal init; }
+
     /// <summary>
     /// What none of the eigenvalues that are not known one by one is below: the last of the pairs known at that end, or 0 for a
     /// semidefinite matrix. Counts and bounds use it.
@@ -148,9 +152,9 @@ public sealed record SpectralDensity
     /// The density convolved with a Gaussian, with 95 % intervals at each place. For probes on the sphere they follow from the law of a
     /// projector's share (Beta), with the rank that gives the quadratic form's mean and variance; for signs they are Student's, from the
     /// spread. To both is added what the quadratures may leave out, which the approximation of the Gaussian by polynomials bounds on the
-    /// range of the eigenvalues that are not known one by one.
+    /// range of the eigenvalues that are not known one by one, and what an error of those that are moves: far from an outlier its Gaussian
+    /// falls by orders of magnitude, and is all that there is.
     /// </summary>
-    /// <remarks>The law is an approximation: where a density falls off exponentially, the intervals held 89 % of the places.</remarks>
     /// <param name="places">Where to evaluate it.</param>
     /// <param name="width">Standard deviation of the Gaussian, in units of λ.</param>
     public IReadOnlyList<DensityPoint> Smooth(IReadOnlyList<double> places, double width)
@@ -161,7 +165,7 @@ public sealed record SpectralDensity
         double bound = LeavesOut ? KernelTruncation.Bound(FewestNodes(), Range(), width) * peak * share : 0;
         return [.. places.Select(place =>
         {
-            double known = peak * Deflated.Sum(e => Kernel(place - e)) / Dimension;
+            double known = OneByOne(place, 0), leastKnown = OneByOne(place, DeflatedError), mostKnown = OneByOne(place, -DeflatedError);
             double[] means = [.. Probes.Select(p => Integral(p, place, 1))];
             SampleMean rest = Remaining == 0 ? SampleMean.Zero : means.Length == 0 ? SampleMean.Unknown : SampleMean.Of(means);
             (double lower, double upper) = Remaining == 0
@@ -170,9 +174,12 @@ public sealed record SpectralDensity
                     ? Interval(rest.Mean, means.Length == 0 ? 0 : Probes.Average(p => Integral(p, place, 2)))
                     : (rest.Mean - rest.HalfWidth, rest.Mean + rest.HalfWidth);
             double scale = peak * share;
-            double least = Math.Max(known, known + (scale * lower) - bound), most = known + (scale * upper) + bound;
+            double least = leastKnown + Math.Max(0, (scale * lower) - bound), most = mostKnown + (scale * upper) + bound;
             return new DensityPoint(place, known + (scale * rest.Mean), least, most, bound);
         })];
+
+        double OneByOne(double place, double farther) =>
+            peak * Deflated.Sum(e => Kernel(Math.Max(0, Math.Abs(place - e) + farther))) / Dimension;
 
         double Kernel(double distance) => Math.Exp(-0.5 * (distance / width * (distance / width)));
 

@@ -48,6 +48,7 @@ public static class StochasticLanczosQuadrature
         var density = new SpectralDensity(a.Dimension, deflation.Values, [], steps, 0, SolverStatus.Converged)
         {
             Distribution = options.Distribution,
+            DeflatedError = deflation.Error,
         };
         return remaining == 0
             ? density

@@ -14,9 +14,23 @@ namespace TorchCurvature.Studies;
 /// <summary>Bytes at the peak of what an <see cref="ExactStudy"/> computes at a point.</summary>
 internal static class ExactMemory
 {
-    /// <summary>Through a Gram matrix.</summary>
-    public static double ByGram(GramPlan gram) =>
-        Math.Max(gram.RequiredBytes, DenseEigensolver.RequiredBytes(gram.Size, ScalarType.Float64, vectors: false));
+    // What is left is not filled to the brim.
+    private const double ShareForVectors = 0.8;
+
+    /// <summary>Through a Gram matrix, the eigenvectors [P] not included.</summary>
+    public static double ByGram(GramPlan gram, SpectrumSpec spec) =>
+        Math.Max(gram.RequiredBytes, DenseEigensolver.RequiredBytes(gram.Size, ScalarType.Float64, spec.Eigenvectors));
+
+    /// <summary>How many of its eigenvectors can be kept at each point, of those that are asked for.</summary>
+    public static int GramVectors(GramPlan gram, SpectrumSpec spec, double availableBytes)
+    {
+        double room = ShareForVectors * (availableBytes - ByGram(gram, spec));
+        return spec.Eigenvectors ? (int)Math.Clamp(room / OfGramVectors(gram, spec, 1), 0, gram.Size) : 0;
+    }
+
+    /// <summary>So many eigenvectors at each point.</summary>
+    public static double OfGramVectors(GramPlan gram, SpectrumSpec spec, int count) =>
+        (double)count * gram.Dimension * ScalarType.Float64.ElementSize() * (spec.Points == AnalysedPoints.Both ? 2 : 1);
 
     /// <summary>Through the matrix [P, P], which may be kept beside others.</summary>
     /// <param name="dimension">P.</param>
@@ -42,6 +56,13 @@ internal static class ExactMemory
             spec.Track is null ? 0 : beside + (2 * matrix) + computed,
         ];
         return parts.Max();
+    }
+
+    /// <summary>Of a neural tangent kernel with its eigenvalues, beside what else is there; it stays at each point.</summary>
+    public static double OfKernel(GramPlan kernel, SpectrumSpec spec)
+    {
+        double kept = KernelResult.KeptBytes(kernel.Size) * (spec.Points == AnalysedPoints.Both ? 1 : 0);
+        return kept + Math.Max(kernel.RequiredBytes, DenseEigensolver.RequiredBytes(kernel.Size, ScalarType.Float64, vectors: false));
     }
 
     /// <summary>Whether the matrix [P, P] of a risk and its eigenvalues fit.</summary>

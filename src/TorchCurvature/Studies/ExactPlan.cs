@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Curvature.Gram;
@@ -6,7 +5,6 @@ using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
-using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchCurvature.Sharing;
 using TorchCurvature.Studies.Parts;
@@ -23,18 +21,34 @@ public sealed class ExactPlan
     private readonly SpectrumSpec _spec;
 
     private ExactPlan(
-        long dimension, long? rotated, SpectrumSpec spec, long availableBytes, GramPlan? gram = null, PartsPlan? parts = null)
+        long dimension, long? rotated, SpectrumSpec spec, long availableBytes, GramPlan? gram = null, GramPlan? kernel = null,
+        PartsPlan? parts = null)
     {
-        (Dimension, RotatedDimension, _spec, AvailableBytes, Gram) = (dimension, rotated, spec, availableBytes, gram);
+        (Dimension, RotatedDimension, _spec, AvailableBytes, Gram, Kernel) = (dimension, rotated, spec, availableBytes, gram, kernel);
+        KernelBytes = kernel is null ? 0 : ExactMemory.OfKernel(kernel, spec);
         Parts = parts is { IsPossible: true } ? parts : null;
         MissingSolver = Parts is null ? parts?.Solver.Missing : null;
-        RequiredBytes = gram is not null ? ExactMemory.ByGram(gram)
-            : Parts is not null ? Parts.RequiredBytes
-            : ExactMemory.Of(SolvedDimension, spec, spec.Precision);
+        if (gram is not null)
+        {
+            GramVectors = ExactMemory.GramVectors(gram, spec, availableBytes - KernelBytes);
+            int kept = spec.Eigenvectors ? Math.Max(1, GramVectors) : 0;
+            RequiredBytes = ExactMemory.ByGram(gram, spec) + ExactMemory.OfGramVectors(gram, spec, kept);
+        }
+        else if (Parts is not null)
+        {
+            RequiredBytes = Parts.RequiredBytes;
+        }
+        else
+        {
+            RequiredBytes = ExactMemory.Of(SolvedDimension, spec, spec.Precision);
+        }
+
         if (rotated is { } solved && spec.NeedsVectors)
         {
             RequiredBytes = Math.Max(RequiredBytes, RotatedPairs.RequiredBytes(dimension, solved, spec.Precision.ScalarType));
         }
+
+        RequiredBytes += KernelBytes;
     }
 
     /// <summary>P.</summary>
@@ -48,6 +62,19 @@ public sealed class ExactPlan
 
     /// <summary>Why they do not, where they would: what was looked for, in sentences.</summary>
     internal string? MissingSolver { get; private init; }
+
+    /// <summary>
+    /// How many eigenvectors at most are kept at each point where <see cref="Gram"/> is taken; 0 where none is asked for.
+    /// </summary>
+    public int GramVectors { get; }
+
+    /// <summary>The neural tangent kernel that is computed too; null where none is asked for, or the data are not known.</summary>
+    public GramPlan? Kernel { get; }
+
+    internal double KernelBytes { get; }
+
+    /// <summary>The Gram matrix and its vectors, for a point; null where there is none.</summary>
+    internal GramUse? GramUse => Gram is null ? null : new GramUse(_spec.Matrix, GramVectors);
 
     /// <summary>
     /// P', where the inputs span so few dimensions that the parameters of the first layer are rotated and those that the data do not
@@ -112,21 +139,25 @@ public sealed class ExactPlan
         ExactPlan alone = OfOneProcess(risk, spec, rotation, availableBytes);
         bool isWanted = spec is { Method: SpectrumMethod.Exact, IsMethodChosen: false } || !alone.Fits;
         return isWanted && alone.Gram is null && PartsPlan.For(risk, spec, alone.SolvedDimension) is { } parts
-            ? new ExactPlan(alone.Dimension, alone.RotatedDimension, spec, alone.AvailableBytes, parts: parts)
+            ? new ExactPlan(
+                alone.Dimension, alone.RotatedDimension, spec, alone.AvailableBytes, gram: null, alone.Kernel, parts)
             : alone;
     }
 
     private static ExactPlan OfOneProcess(
         EmpiricalRisk risk, SpectrumSpec spec, FirstLayerRotation? rotation, long? availableBytes)
     {
-        ExactPlan whole = For(risk.Dimension, spec, availableBytes ?? MachineMemory.AvailableBytes, rotation?.Dimension);
+        GramPlan? kernel = spec.Kernel ? GramPlan.ForKernel(risk) : null;
+        long available = availableBytes ?? MachineMemory.AvailableBytes;
+        var whole = new ExactPlan(risk.Dimension, rotation?.Dimension, spec, available, gram: null, kernel);
         if (!spec.MayTakeGram || GramPlan.For(risk, spec.Matrix) is not { IsSmaller: true } gram || !GramMatrix.Exists(risk, spec.Matrix))
         {
             return whole;
         }
 
-        var byGram = new ExactPlan(risk.Dimension, rotated: null, spec, whole.AvailableBytes, gram);
-        return byGram.Fits || !whole.Fits ? byGram : whole;
+        var byGram = new ExactPlan(risk.Dimension, rotated: null, spec, available, gram, kernel);
+        bool isPossible = byGram.Fits && !byGram.ExceedsLimit(risk);
+        return isPossible || !whole.Fits ? byGram : whole;
     }
 
     /// <summary>The same for a rotation that was found, and for so much memory, or all that there is.</summary>
@@ -134,9 +165,14 @@ public sealed class ExactPlan
         EmpiricalRisk risk, SpectrumSpec spec, FirstLayerRotation? rotation, CancellationToken cancellation, long? availableBytes = null)
     {
         ExactPlan plan = Unchecked(risk, spec, rotation, availableBytes).Checked();
-        if (plan.Gram is not null || plan.Parts is not null)
+        if (plan.Parts is not null)
         {
             return plan;
+        }
+
+        if (plan.Gram is { } gram)
+        {
+            return !plan.ExceedsLimit(risk) ? plan : throw new NotSupportedException(ExactPlanWords.NoVectors(gram, spec));
         }
 
         if (spec.NeedsVectors && DenseEigensolver.ExceedsLimit(plan.SolvedDimension, risk.Layout.Device))
@@ -145,7 +181,7 @@ public sealed class ExactPlan
         }
 
         double? seconds = ExactHessian.ExpectedSeconds(risk, spec.Matrix, cancellation);
-        return new ExactPlan(plan.Dimension, plan.RotatedDimension, spec, plan.AvailableBytes)
+        return new ExactPlan(plan.Dimension, plan.RotatedDimension, spec, plan.AvailableBytes, gram: null, plan.Kernel)
         {
             MatrixSeconds = seconds,
             MissingSolver = plan.MissingSolver,
@@ -157,24 +193,32 @@ public sealed class ExactPlan
         new(dimension, rotatedDimension, spec, availableBytes);
 
     /// <summary>
-    /// Refuses what cannot fit, where the data are not known yet: a Gram matrix has their size alone, and a rotation of the first layer may
-    /// leave as little as one dimension of all inputs to each of its units.
+    /// Refuses what cannot fit, where the data are not known yet: a Gram matrix has their size alone, beside the network and a gradient;
+    /// and a rotation of the first layer may leave as little as one dimension of all inputs to each of its units.
     /// </summary>
     /// <param name="dimension">P.</param>
     /// <param name="spec">What is looked at.</param>
     /// <exception cref="InsufficientMemoryException">It cannot; the message says what to do instead.</exception>
     public static void CheckBeforehand(long dimension, SpectrumSpec spec)
     {
-        bool mayBeInParts = spec.MayBeInParts && Leader.Current is not null;
-        if (spec.MayTakeGram || mayBeInParts)
+        double parameters = (double)dimension * spec.Precision.ScalarType.ElementSize();
+        if (spec.MayBeInParts && Leader.Current is not null)
         {
+            return;
+        }
+
+        if (spec.MayTakeGram)
+        {
+            MachineMemory.Require(
+                parameters + GramPlan.GradientBytes(dimension),
+                $"The network of P = {dimension:N0} parameters and its gradient for the {spec.Matrix.Title}",
+                "To go on: take a smaller network (--model mlp or convnet, --hidden, --channels); or use a machine with more memory.");
             return;
         }
 
         ExactPlan plan = For(dimension, spec);
         long inputs = spec.Problem.Data.ExampleShape?.Aggregate(1L, (size, length) => size * length) ?? 1;
         long least = spec.AllowsRotation ? dimension / (inputs + 1) : dimension;
-        double parameters = (double)dimension * spec.Precision.ScalarType.ElementSize();
         if (!For(least, spec).Fits || parameters > plan.AvailableBytes)
         {
             plan.Checked();
@@ -183,33 +227,13 @@ public sealed class ExactPlan
 
     /// <summary>Refuses what does not fit.</summary>
     /// <exception cref="InsufficientMemoryException">It does not; the message says what to do instead.</exception>
-    public ExactPlan Checked() => Fits ? this : throw new InsufficientMemoryException(Refusal());
+    public ExactPlan Checked() => Fits ? this : throw new InsufficientMemoryException(new ExactPlanWords(this, _spec).Refusal());
 
     /// <summary>The plan in a sentence without its full stop.</summary>
-    public override string ToString()
-    {
-        if (Gram is not null)
-        {
-            return $"The {_spec.Matrix.Title} of P = {Dimension:N0} parameters is a sum of {Gram.Size:N0} outer products: the Gram matrix "
-                + $"of these vectors and its eigenvalues take {MachineMemory.Format(RequiredBytes)}; "
-                + $"{MachineMemory.Format(AvailableBytes)} are available";
-        }
+    public override string ToString() => new ExactPlanWords(this, _spec).Sentence();
 
-        if (Parts is { Solver: var solver })
-        {
-            return $"The exact {_spec.Matrix.Title} of P = {Dimension:N0} parameters{Rotated()} in parts of {solver.Processes} processes, and "
-                + $"its eigenvalues by {solver.Name}, take {MachineMemory.Format(RequiredBytes)} on this machine; "
-                + $"{MachineMemory.Format(AvailableBytes)} are available";
-        }
-
-        string work =
-            _spec.Split ? "split"
-            : _spec.Noise ? "eigenvectors beside those of the noise"
-            : _spec.Eigenvectors ? "eigenvectors"
-            : "eigenvalues";
-        return $"The exact Hessian of P = {Dimension:N0} parameters{Rotated()} and its {work} take {MachineMemory.Format(RequiredBytes)} "
-            + $"in {_spec.Precision}; {MachineMemory.Format(AvailableBytes)} are available{Time()}";
-    }
+    private bool ExceedsLimit(EmpiricalRisk risk) =>
+        _spec.Eigenvectors && Gram is { } gram && DenseEigensolver.ExceedsLimit(gram.Size, risk.Layout.Device);
 
     // Zero rows do not count, and may be many: a product shows them.
     private static void RequireVectors(
@@ -222,99 +246,7 @@ public sealed class ExactPlan
         long rows = isShifted ? risk.Dimension : (rotation?.Reduce(product) ?? product).count_nonzero().item<long>();
         if (DenseEigensolver.ExceedsLimit(rows, risk.Layout.Device))
         {
-            string[] asked = [.. Asked(spec)];
-            throw new NotSupportedException(
-                $"{DenseEigensolver.LimitOf(rows)} To go on: leave out {string.Join(" and ", asked)}; or use --method lanczos for the "
-                    + "outermost eigenpairs; or use --device cuda, where there is one.");
+            throw new NotSupportedException(ExactPlanWords.NoVectors(rows, spec));
         }
-    }
-
-    private static IEnumerable<string> Asked(SpectrumSpec spec)
-    {
-        if (spec.Eigenvectors)
-        {
-            yield return "--eigenvectors";
-        }
-
-        if (spec.Split)
-        {
-            yield return "--split";
-        }
-
-        if (spec.Noise)
-        {
-            yield return "--noise";
-        }
-    }
-
-    private string Rotated() => RotatedDimension is { } rotated
-        ? string.Create(CultureInfo.InvariantCulture, $" ({rotated:N0} that the inputs reach, after a rotation of the first layer)")
-        : "";
-
-    private string Time() => MatrixSeconds is { } seconds
-        ? string.Create(CultureInfo.InvariantCulture, $". Column by column, the {_spec.Matrix.Title} takes about {seconds:0} s")
-        : "";
-
-    private string Refusal()
-    {
-        if (Gram is not null)
-        {
-            return $"{this}. To go on: take fewer examples (--samples); or use --method density, which needs matrix-vector products only; "
-                + "or use a machine with more memory.";
-        }
-
-        if (Parts is not null)
-        {
-            return $"{this}. To go on: use more machines; or use --method density, which needs matrix-vector products only.";
-        }
-
-        var ways = new List<string>();
-        if (MissingSolver is not null)
-        {
-            ways.Add($"install a solver for several processes ({MissingSolver.TrimEnd('.')})");
-        }
-
-        if (_spec.Split)
-        {
-            ways.Add("leave out --split");
-        }
-        else if (_spec.Noise)
-        {
-            ways.Add("leave out --noise");
-        }
-        else if (_spec.Eigenvectors)
-        {
-            ways.Add("leave out --eigenvectors");
-        }
-
-        bool fitsInSingle = ExactMemory.Of(SolvedDimension, _spec, WorkingPrecision.Float32) <= AvailableBytes;
-        if (_spec.Precision == WorkingPrecision.Float64 && fitsInSingle)
-        {
-            ways.Add("use --dtype float32");
-        }
-
-        ways.Add("use --method density, which needs matrix-vector products only");
-        ways.Add("take a smaller network (--model mlp or convnet, --hidden, --channels) or smaller images (--resize 14x14)");
-        ways.Add("use a machine with more memory");
-        return $"{this}. The largest P that fits is {Largest():N0}. To go on: {string.Join("; or ", ways)}.";
-    }
-
-    private long Largest()
-    {
-        long fits = 0, tooLarge = SolvedDimension;
-        while (tooLarge - fits > 1)
-        {
-            long middle = (fits + tooLarge) / 2;
-            if (ExactMemory.Of(middle, _spec, _spec.Precision) <= AvailableBytes)
-            {
-                fits = middle;
-            }
-            else
-            {
-                tooLarge = middle;
-            }
-        }
-
-        return fits;
     }
 }

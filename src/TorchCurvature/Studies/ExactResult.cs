@@ -84,6 +84,13 @@ public sealed record ExactResult : IDisposable
     /// <summary>The blocks that were asked for.</summary>
     public IReadOnlyList<LayerSpectrum> Layers { get; internal init; } = [];
 
-    /// <summary>Releases the pairs.</summary>
-    public void Dispose() => Pairs?.Dispose();
+    /// <summary>The neural tangent kernel, where it was asked for; this object's.</summary>
+    public KernelResult? Kernel { get; internal init; }
+
+    /// <summary>Releases the pairs and the kernel.</summary>
+    public void Dispose()
+    {
+        Pairs?.Dispose();
+        Kernel?.Dispose();
+    }
 }

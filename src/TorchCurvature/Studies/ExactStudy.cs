@@ -32,7 +32,7 @@ public static class ExactStudy
         EigenPairs? pairs = spec.NeedsVectors ? matrix.TakePairs() : null;
         try
         {
-            using OuterEigenvectors? outer = pairs is null ? null : Outer(pairs, matrix, topDimension);
+            using OuterEigenvectors? outer = spec.Split || spec.Noise ? Outer(pairs!, matrix, topDimension) : null;
             if (!spec.Eigenvectors)
             {
                 pairs?.Dispose();
@@ -55,6 +55,7 @@ public static class ExactStudy
                 Theory = theory,
                 TheorySeconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
                 Layers = byLayer,
+                Kernel = spec.Kernel ? KernelStudy.Compute(point, cancellation) : null,
             };
         }
         catch

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using TorchCurvature.Curvature.Gram;
 using TorchCurvature.Spectra;
 
@@ -30,4 +31,11 @@ public sealed record GramFacts
 
     /// <summary>The error bound of every eigenvalue.</summary>
     public double RankThreshold { get; }
+
+    /// <summary>
+    /// How many eigenvectors are kept, those of the largest eigenvalues: <see cref="Rank"/>, or what memory holds; null where none were
+    /// asked for.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Eigenvectors { get; internal init; }
 }

@@ -24,7 +24,7 @@ public sealed class Point : IDisposable
     private readonly CurvatureMatrix? _withVectors;
     private readonly bool _ownsModel;
     private readonly FirstLayerRotation? _rotation;
-    private readonly CurvatureMatrix? _byGram;
+    private readonly GramUse? _byGram;
     private readonly CurvatureMatrix? _inParts;
     private int? _outputCount;
     private readonly Dictionary<CurvatureMatrix, PointMatrix> _matrices = [];
@@ -48,7 +48,7 @@ public sealed class Point : IDisposable
     /// </summary>
     internal Point(
         Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CurvatureMatrix? withVectors,
-        FirstLayerRotation? rotation, bool ownsModel, CurvatureMatrix? byGram = null, CurvatureMatrix? inParts = null)
+        FirstLayerRotation? rotation, bool ownsModel, GramUse? byGram = null, CurvatureMatrix? inParts = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(train);
@@ -91,7 +91,7 @@ public sealed class Point : IDisposable
     {
         if (!_matrices.TryGetValue(kind, out PointMatrix? known))
         {
-            known = (kind == _byGram ? TryByGram(kind, progress, cancellation) : null)
+            known = (_byGram is { } use && kind == use.Matrix ? TryByGram(use, progress, cancellation) : null)
                 ?? (kind == _inParts ? TryInParts(kind, progress, cancellation) : null)
                 ?? new PointMatrix(Risk, kind, kind == _withVectors, _rotation, progress, cancellation);
             _matrices.Add(kind, known);
@@ -122,11 +122,11 @@ public sealed class Point : IDisposable
     }
 
     // A loss that is not convex here has no Gram matrix; whole, its matrix may be small enough.
-    private PointMatrix? TryByGram(CurvatureMatrix kind, IProgress<double>? progress, CancellationToken cancellation)
+    private PointMatrix? TryByGram(GramUse use, IProgress<double>? progress, CancellationToken cancellation)
     {
         try
         {
-            return PointMatrix.ByGram(Risk, kind, progress, cancellation);
+            return PointMatrix.ByGram(Risk, use, use.Matrix == _withVectors, progress, cancellation);
         }
         catch (IndefiniteLossException) when (ExactMemory.WholeFits(Risk))
         {

@@ -16,6 +16,9 @@ namespace TorchCurvature.Studies;
 public sealed class PointMatrix : IDisposable
 {
     private readonly bool _hasVectors;
+    private readonly int _mostGramVectors;
+    private readonly CancellationToken _cancellation;
+    private int? _gramVectors;
     private readonly DenseOperator? _dense;
     private readonly GramMatrix? _gram;
     private readonly MatrixInParts? _parts;
@@ -41,11 +44,13 @@ public sealed class PointMatrix : IDisposable
     }
 
     /// <summary>One that is known through its Gram matrix, and never whole.</summary>
-    private PointMatrix(EmpiricalRisk risk, CurvatureMatrix kind, IProgress<double>? progress, CancellationToken cancellation)
+    private PointMatrix(
+        EmpiricalRisk risk, GramUse use, bool hasVectors, IProgress<double>? progress, CancellationToken cancellation)
     {
+        (_hasVectors, _mostGramVectors, _cancellation) = (hasVectors, use.MostVectors, cancellation);
         long start = Stopwatch.GetTimestamp();
-        _gram = GramMatrix.Compute(risk, kind, progress: progress, cancellation: cancellation);
-        (Kind, Remark, InheritedError, _shift) = (kind, _gram.Remark, _gram.InheritedError, risk.WeightDecay);
+        _gram = GramMatrix.Compute(risk, use.Matrix, progress: progress, cancellation: cancellation);
+        (Kind, Remark, InheritedError, _shift) = (use.Matrix, _gram.Remark, _gram.InheritedError, risk.WeightDecay);
         Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
@@ -79,7 +84,7 @@ public sealed class PointMatrix : IDisposable
     public ExactHessianMethod? Method { get; }
 
     /// <summary>What its Gram matrix says; null where the matrix was computed whole.</summary>
-    public GramFacts? Gram => field ??= _gram is null ? null : new GramFacts(_gram, Spectrum);
+    public GramFacts? Gram => field ??= _gram is null ? null : new GramFacts(_gram, Spectrum) { Eigenvectors = _gramVectors };
 
     /// <summary>A bound, in the spectral norm, of the error that the matrix came with.</summary>
     public double InheritedError { get; }
@@ -105,7 +110,10 @@ public sealed class PointMatrix : IDisposable
     /// <summary>The large eigenvalues, by every rule.</summary>
     public IReadOnlyList<OutlierCount> Outliers => field ??= OutlierCounting.CountByEveryRule(Spectrum);
 
-    /// <summary>All eigenvalues with their vectors, which stay this object's; computed anew where they were given away.</summary>
+    /// <summary>
+    /// All eigenvalues with their vectors, or with a Gram matrix those above the error bound that there is room for. They stay this
+    /// object's; computed anew where they were given away.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The point was made without vectors.</exception>
     public EigenPairs Pairs
     {
@@ -116,7 +124,7 @@ public sealed class PointMatrix : IDisposable
                 throw new InvalidOperationException("This point keeps no eigenvectors: make it with them.");
             }
 
-            Diagonalized();
+            _ = Spectrum;
             return _pairs ??= FindPairs();
         }
     }
@@ -140,8 +148,8 @@ public sealed class PointMatrix : IDisposable
     }
 
     internal static PointMatrix ByGram(
-        EmpiricalRisk risk, CurvatureMatrix kind, IProgress<double>? progress, CancellationToken cancellation) =>
-        new(risk, kind, progress, cancellation);
+        EmpiricalRisk risk, GramUse use, bool hasVectors, IProgress<double>? progress, CancellationToken cancellation) =>
+        new(risk, use, hasVectors, progress, cancellation);
 
     /// <summary>
     /// The matrix in parts, which all processes that share the risk compute; null where the network's layers do not make up its function.
@@ -160,9 +168,20 @@ public sealed class PointMatrix : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         using DenseOperator gram = _gram!.ToOperator();
-        var spectrum = Spectrum.OfGram(DenseEigensolver.Values(gram), _gram.RowPrecision, (int)_gram.Dimension, _shift);
+        using EigenPairs? pairs = _hasVectors ? DenseEigensolver.Pairs(gram) : null;
+        Eigenvalues values = pairs?.Eigenvalues ?? DenseEigensolver.Values(gram);
+        _pairs = pairs is null ? null : FindGramPairs(pairs);
+        var spectrum = Spectrum.OfGram(values, _gram.RowPrecision, (int)_gram.Dimension, _shift);
         EigenvalueSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         return spectrum;
+    }
+
+    private EigenPairs FindGramPairs(EigenPairs ofGram)
+    {
+        var ofData = Spectrum.OfGram(ofGram.Eigenvalues, _gram!.RowPrecision, (int)_gram.Dimension, shift: 0);
+        EigenPairs pairs = GramEigenvectors.Find(_gram, ofGram, ofData, _mostGramVectors, _shift, _cancellation);
+        _gramVectors = pairs.Values.Count;
+        return pairs;
     }
 
     private Eigenvalues FindValues()
@@ -178,6 +197,13 @@ public sealed class PointMatrix : IDisposable
 
     private EigenPairs FindPairs()
     {
+        if (_gram is not null)
+        {
+            using DenseOperator gram = _gram.ToOperator();
+            using EigenPairs ofGram = DenseEigensolver.Pairs(gram);
+            return FindGramPairs(ofGram);
+        }
+
         EigenPairs pairs = DenseEigensolver.Pairs(Dense);
         if (_rotation is null)
         {

@@ -43,6 +43,9 @@ public sealed record SpectrumSpec
     /// <summary>Whether laws of random matrices are fitted (<see cref="TheoryStudy"/>).</summary>
     public bool Theory { get; init; }
 
+    /// <summary>Whether the neural tangent kernel is computed too (<see cref="KernelStudy"/>).</summary>
+    public bool Kernel { get; init; }
+
     /// <summary>Steps of the training at which the exact Hessian is looked at (<see cref="TrackStudy"/>); null for none.</summary>
     public int? Track { get; init; }
 
@@ -63,7 +66,7 @@ public sealed record SpectrumSpec
 
     /// <summary>Refuses what does not go together.</summary>
     /// <exception cref="SettingException">Only the Hessian is taken apart and compared with noise, and only whole matrices have all
-    /// eigenvectors, parts, fits and looks on the way.</exception>
+    /// eigenvectors, parts, fits, kernels beside them and looks on the way.</exception>
     public void Validate()
     {
         if ((Split || Noise) && Matrix != CurvatureMatrices.Hessian)
@@ -81,12 +84,18 @@ public sealed record SpectrumSpec
             throw new SettingException(
                 "--eigenvectors, --split, --noise, --theory and --track need the whole matrix, and so --method exact.");
         }
+
+        if (Method != SpectrumMethod.Exact && Kernel)
+        {
+            throw new SettingException("--kernel is computed beside an exact spectrum, and so needs --method exact.");
+        }
     }
 
     /// <summary>
-    /// Whether the eigenvalues alone are asked for, of a matrix that is a sum of outer products: these may come from a Gram matrix.
+    /// Whether eigenvalues are asked for, and eigenvectors perhaps, of a matrix that is a sum of outer products: these may come from a Gram
+    /// matrix.
     /// </summary>
-    internal bool MayTakeGram => Matrix.IsSemidefinite && !NeedsVectors && Track is null && Layers is null;
+    internal bool MayTakeGram => Matrix.IsSemidefinite && !Split && !Noise && Track is null && Layers is null;
 
     /// <summary>Whether the method is not the one that was asked for, but was chosen.</summary>
     internal bool IsMethodChosen { get; init; }

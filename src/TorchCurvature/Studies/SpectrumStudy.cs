@@ -171,6 +171,11 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
             outcome.AddTime($"noise-{name}", found.NoiseSeconds);
         }
 
+        if (found.Kernel is { } kernel)
+        {
+            outcome.AddTime($"kernel-{name}", kernel.Seconds);
+        }
+
         if (found.Theory is not null)
         {
             outcome.AddTime($"theory-{name}", found.TheorySeconds);
@@ -252,7 +257,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         nn.Module<Tensor, Tensor> model, FirstLayerRotation? rotation, Dataset train, Dataset? test, bool withVectors) =>
         new(
             problem, model, train, test, withVectors ? Spec.Matrix : null, rotation, ownsModel: false,
-            byGram: outcome.ExactPlan?.Gram is null ? null : Spec.Matrix,
+            byGram: outcome.ExactPlan?.GramUse,
             inParts: outcome.ExactPlan?.Parts is null ? null : Spec.Matrix);
 
     private static void RequireFinite(bool isNotFinite, string matrix, string point)

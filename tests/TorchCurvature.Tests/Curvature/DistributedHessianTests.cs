@@ -14,7 +14,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Curvature;
 
-/// <summary>The parts of all processes of a grid, put together in one, beside the whole matrix, whose blocks are computed otherwise.</summary>
+/// <summary>
+/// The parts of all processes of a grid, put together in one, beside the whole matrix, whose blocks are computed otherwise.
+/// </summary>
 public sealed class DistributedHessianTests
 {
     private const double Accuracy = 3e-15;

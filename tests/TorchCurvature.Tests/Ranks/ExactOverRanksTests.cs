@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using TorchCurvature.Tests.Cli;
 using TorchCurvature.Tests.Data;
 
 namespace TorchCurvature.Tests.Ranks;
@@ -10,7 +10,8 @@ public sealed class ExactOverRanksTests : IDisposable
 {
     private static readonly string[] s_options =
     [
-        "spectrum", "--classes", "3", "--hidden", "6,5", "--activation", "tanh", "--max-steps", "1", "--threads", "1", "--weight-decay", "0.01",
+        "spectrum", "--classes", "3", "--hidden", "6,5", "--activation", "tanh", "--max-steps", "1", "--threads", "1",
+        "--weight-decay", "0.01",
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -28,7 +29,7 @@ public sealed class ExactOverRanksTests : IDisposable
     {
         RanksProgram.SkipWithout(RanksProgram.Needs(launcher, solver));
         string[] options = [.. s_options, "--method", "exact", "--dimension", $"{dimension}", "--samples", $"{samples}"];
-        await RunAsync(null, [.. options, "--out", _folder["alone"]]);
+        await RunAsync(RanksProgram.Alone, [.. options, "--out", _folder["alone"]]);
         await RunAsync(launcher, [.. options, "--out", _folder["together"]]);
         double[] alone = Eigenvalues("alone"), together = Eigenvalues("together");
         JsonNode point = Manifest("together")["points"]!["initial"]!;
@@ -65,11 +66,10 @@ public sealed class ExactOverRanksTests : IDisposable
             .Select(line => double.Parse(line.Split(',')[2], CultureInfo.InvariantCulture)),
     ];
 
-    private static async Task<string> RunAsync(string? launcher, string[] arguments)
+    private static async Task<string> RunAsync(string launcher, string[] arguments)
     {
-        (int exitCode, string output, string error) = launcher is null
-            ? await CurvatureProgram.RunAsync(arguments)
-            : await RanksProgram.StartAsync(launcher, 2, CurvatureProgram.FileName, arguments);
+        using Process process = RanksProgram.Start("curvature", launcher, 2, arguments);
+        (int exitCode, string output, string error) = await RanksProgram.EndAsync(process);
         Assert.True(exitCode == 0, error + output);
         return output;
     }

@@ -1,16 +1,16 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using TorchCurvature.Ranks;
 
 namespace TorchCurvature.Tests.Ranks;
 
-/// <summary>The program of one process of several, started by a launcher of Debian's. Tests skip where something of it is not installed.</summary>
+/// <summary>
+/// The program of one process of several, started by a launcher of Debian's. Tests skip where something of it is not installed.
+/// </summary>
 internal static class RanksProgram
 {
     internal const string Alone = "alone";
-
-    private static readonly string s_program = Path.Combine(AppContext.BaseDirectory, "TorchCurvature.Ranks");
-
     internal const string OpenMpi = "mpirun.openmpi";
     internal const string Mpich = "mpirun.mpich";
     internal const string Elpa = "libelpa.so.19";
@@ -41,17 +41,19 @@ internal static class RanksProgram
     /// <summary>What rank 0 reports of each matrix.</summary>
     internal static async Task<RankReport[]> RunAsync(string launcher, int size, params string[] arguments)
     {
-        (int exitCode, string output, string error) = await StartAsync(launcher, size, s_program, arguments);
+        using Process process = Start("TorchCurvature.Ranks", launcher, size, arguments);
+        (int exitCode, string output, string error) = await EndAsync(process);
         Assert.True(exitCode == 0, error);
         // A launcher's pseudo-terminal gets a few signs of the console's before the text.
         string[] lines = output[output.IndexOf('{', StringComparison.Ordinal)..].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return [.. lines.Select(line => JsonSerializer.Deserialize<RankReport>(line)!)];
     }
 
-    /// <summary>The exit code of a program under a launcher, and what all processes wrote.</summary>
-    internal static async Task<(int ExitCode, string Output, string Error)> StartAsync(
-        string launcher, int size, string program, params string[] arguments)
+    /// <summary>Starts a program of this folder's in several processes.</summary>
+    internal static Process Start(
+        string name, string launcher, int size, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
+        string program = Path.Combine(AppContext.BaseDirectory, name);
         string[] words = launcher switch
         {
             Alone => [program, .. arguments],
@@ -63,7 +65,44 @@ internal static class RanksProgram
             _ => [launcher, "-n", $"{size}", program, .. arguments],
         };
         var start = new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
+        foreach ((string variable, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[variable] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    /// <summary>The ranks that run with a word in their command line, as the system has them.</summary>
+    internal static IReadOnlyList<RankProcess> ProcessesWith(string word)
+    {
+        List<RankProcess> found = [];
+        foreach (string folder in Directory.EnumerateDirectories("/proc").Where(f => int.TryParse(Path.GetFileName(f), out _)))
+        {
+            try
+            {
+                string[] variables = File.ReadAllText(Path.Combine(folder, "environ")).Split('\0');
+                string? rank = variables.FirstOrDefault(v => v.StartsWith("OMPI_COMM_WORLD_RANK=", StringComparison.Ordinal))
+                    ?? variables.FirstOrDefault(v => v.StartsWith("PMI_RANK=", StringComparison.Ordinal));
+                if (rank is not null && File.ReadAllText(Path.Combine(folder, "cmdline")).Contains(word, StringComparison.Ordinal))
+                {
+                    found.Add(new RankProcess(
+                        int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture),
+                        int.Parse(rank.Split('=')[1], CultureInfo.InvariantCulture)));
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It has ended meanwhile, or is another user's.
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Waits for a process; its exit code and what all processes wrote.</summary>
+    internal static async Task<(int ExitCode, string Output, string Error)> EndAsync(Process process)
+    {
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -71,7 +110,6 @@ internal static class RanksProgram
     }
 
     // Asked in a way that does not load it into this process.
-    private static bool NativeLibraryIsThere(string name) =>
-        Directory.Exists("/usr/lib")
-        && Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu").Prepend("/usr/lib").Any(folder => File.Exists(Path.Combine(folder, name)));
+    private static bool NativeLibraryIsThere(string name) => Directory.Exists("/usr/lib")
+        && Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu").Prepend("/usr/lib").Any(f => File.Exists(Path.Combine(f, name)));
 }

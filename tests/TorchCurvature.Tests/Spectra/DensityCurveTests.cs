@@ -19,8 +19,8 @@ public sealed class DensityCurveTests
     private static readonly SpectralDensity s_exact = new(s_eigenvalues.Length, s_eigenvalues, [], 0, 0, SolverStatus.Converged);
 
     /// <summary>
-    /// Over 5 seeds, and places that depend on each other. The band is meant for 95 % of them, and held 88.7 % over 12 seeds: too narrow
-    /// here, and why is not known. Asked for are 85 %, and not all, which would be too wide.
+    /// Over 5 seeds, and places that depend on each other. The band is meant for 95 % of them; where there is none but a known outlier it
+    /// always holds. Asked for are 93 %, and not all, which would be too wide.
     /// </summary>
     [Fact]
     public void ItHasNoMoreMaximaThanTheSmoothedSpectrumAndItsBandHoldsThat()
@@ -49,7 +49,27 @@ public sealed class DensityCurveTests
         }
 
         Assert.InRange(combed, 3, 5);
-        Assert.InRange(inside, 0.85 * places, places - 1);
+        Assert.InRange(inside, 0.93 * places, places - 1);
+    }
+
+    /// <summary>
+    /// Far from an outlier its Gaussian falls by orders of magnitude, so that what little the outlier is off is a share of the density
+    /// there.
+    /// </summary>
+    [Theory, InlineData(1), InlineData(-1)]
+    public void TheBandHoldsWhatKnownEigenvaluesAreOffBy(int sign)
+    {
+        const double Error = 1e-4;
+        double[] off = [.. s_eigenvalues.Select(e => e + (sign * Error))];
+        double[] places = [.. Enumerable.Range(0, 100).Select(i => 20 + (0.2 * i))];
+        var certain = new SpectralDensity(off.Length, off, [], 0, 0, SolverStatus.Converged);
+        IReadOnlyList<DensityPoint> truth = s_exact.Smooth(places, width: 0.5);
+        Assert.Equal(places.Length, Held(certain with { DeflatedError = Error }));
+        Assert.InRange(Held(certain), 0, 2);
+        Assert.InRange(Held(certain with { DeflatedError = Error / 2 }), 0, places.Length / 4);
+
+        int Held(SpectralDensity density) => density.Smooth(places, width: 0.5).Zip(truth)
+            .Count(pair => pair.First.Lower <= pair.Second.Density && pair.Second.Density <= pair.First.Upper);
     }
 
     /// <summary>Eigenvalues that are all known are no estimate, and have no error.</summary>

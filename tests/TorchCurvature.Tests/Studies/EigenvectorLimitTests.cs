@@ -1,4 +1,5 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Losses;
@@ -53,5 +54,29 @@ public sealed class EigenvectorLimitTests
         Array.ForEach(batches, b => b.Dispose());
 
         ExactPlan Plan(SpectrumSpec spec) => ExactPlan.For(risk, spec, rotation: null, default, availableBytes: 1L << 50);
+    }
+
+    /// <summary>110 examples of 301 classes: a Gram matrix of 33,000 vectors, for 36,120 parameters.</summary>
+    [Fact]
+    public void AGramMatrixHasTheSameLimit()
+    {
+        using Linear linear = nn.Linear(120, 301, hasBias: false, dtype: ScalarType.Float64);
+        using Sequential network = nn.Sequential(linear);
+        Batch[] batches = Networks.Batches([120], 301, seed: 1, 110);
+        var risk = new EmpiricalRisk(network, new CrossEntropy(), batches);
+        var spec = new SpectrumSpec { Matrix = CurvatureMatrices.GaussNewton };
+        const long RoomForTheGramMatrix = 58_000_000_000;
+        Assert.Equal(33_000, Plan(spec, RoomForTheGramMatrix).Gram!.Size);
+        string ofGram = Refused(RoomForTheGramMatrix), ofWhole = Refused(1L << 50);
+        Assert.Contains("Gram matrix", ofGram, StringComparison.Ordinal);
+        Assert.Contains("this matrix has 33,000.", ofGram, StringComparison.Ordinal);
+        Assert.Contains("To go on: leave out --eigenvectors; or take fewer examples", ofGram, StringComparison.Ordinal);
+        Assert.Contains("this matrix has 36,120.", ofWhole, StringComparison.Ordinal);
+        Array.ForEach(batches, b => b.Dispose());
+
+        ExactPlan Plan(SpectrumSpec asked, long available) => ExactPlan.For(risk, asked, rotation: null, default, available);
+
+        string Refused(long available) =>
+            Assert.Throws<NotSupportedException>(() => Plan(spec with { Eigenvectors = true }, available)).Message;
     }
 }

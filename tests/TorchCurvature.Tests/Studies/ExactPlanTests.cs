@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Precision;
+using TorchCurvature.Resources;
 using TorchCurvature.Studies;
 
 namespace TorchCurvature.Tests.Studies;
@@ -51,6 +52,21 @@ public sealed class ExactPlanTests
         Assert.InRange(Required(P, new SpectrumSpec { Eigenvectors = true, Noise = true }) / matrix, 8, 8.1);
         Assert.InRange(Required(P, new SpectrumSpec { Layers = [] }) / matrix, 4, 4.1);
         Assert.InRange(Required(P, new SpectrumSpec { Matrix = CurvatureMatrices.Functional, Track = 1 }) / matrix, 4, 4.1);
+    }
+
+    /// <summary>Whatever the data, a network and its gradient have to fit: 32 bytes a parameter in float64, 28 in float32.</summary>
+    [Fact]
+    public void ANetworkTooLargeForAGramMatrixIsRefusedBeforeItIsMade()
+    {
+        long available = MachineMemory.AvailableBytes;
+        foreach (CurvatureMatrix kind in (CurvatureMatrix[])[CurvatureMatrices.GaussNewton, CurvatureMatrices.EmpiricalFisher])
+        {
+            var spec = new SpectrumSpec { Matrix = kind };
+            string said = Assert.Throws<InsufficientMemoryException>(() => ExactPlan.CheckBeforehand(available / 24, spec)).Message;
+            Assert.Contains($"parameters and its gradient for the {kind.Title} take", said, StringComparison.Ordinal);
+            Assert.Contains("take a smaller network", said, StringComparison.Ordinal);
+            ExactPlan.CheckBeforehand(available / 48, spec);
+        }
     }
 
     [Fact]

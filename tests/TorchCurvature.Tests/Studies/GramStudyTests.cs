@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using PureHDF;
 using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
@@ -13,6 +14,7 @@ using TorchCurvature.Studies;
 using TorchCurvature.Studies.Runs;
 using TorchCurvature.Tests.Contracts;
 using TorchCurvature.Tests.Data;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Studies;
@@ -106,7 +108,7 @@ public sealed class GramStudyTests : IAsyncLifetime
         Assert.Equal(80, plan.Gram!.Size);
         Assert.Contains("sum of 80 outer products", plan.ToString(), StringComparison.Ordinal);
         foreach (SpectrumSpec more in (SpectrumSpec[])
-            [spec with { Eigenvectors = true }, spec with { Track = 1 }, spec with { Layers = [] },
+            [spec with { Track = 1 }, spec with { Layers = [] },
                 spec with { Matrix = CurvatureMatrices.Hessian }, spec with { Matrix = CurvatureMatrices.Functional }])
         {
             Assert.Null(ExactPlan.Unchecked(point.Risk, more, rotation: null).Gram);
@@ -120,9 +122,72 @@ public sealed class GramStudyTests : IAsyncLifetime
         Assert.NotNull(ExactPlan.Unchecked(larger, spec with { Matrix = CurvatureMatrices.EmpiricalFisher }, rotation: null).Gram);
     }
 
-    private Point MakePoint(CurvatureMatrix? byGram)
+    /// <summary>
+    /// Those of the whole matrix, weight decay and all; in the file beside their eigenvalues; and so many of them as there is room for.
+    /// </summary>
+    [Theory, InlineData(1000, 80), InlineData(7, 7)]
+    public void EigenvectorsComeFromTheGramMatrixToo(int most, int expected)
+    {
+        var spec = new SpectrumSpec { Problem = s_problem, Matrix = CurvatureMatrices.GaussNewton, Eigenvectors = true };
+        using LiveTensors live = new();
+        using DisposeScope scope = NewDisposeScope();
+        using var outcome = new SpectrumOutcome(spec);
+        using Point whole = MakePoint(null), byGram = MakePoint(spec.Matrix, most);
+        using (ExactResult found = ExactStudy.Compute(PointNames.Given, byGram, spec))
+        {
+            Assert.Equal((expected, 80L), (found.Gram!.Eigenvectors, found.Gram.Rank));
+            Assert.Equal(found.Spectrum.Eigenvalues.Take(expected), found.Pairs!.Values);
+        }
+
+        outcome.Add(ExactStudy.Compute(PointNames.Given, byGram, spec)); // once more: they were given away
+        SpectrumFiles.Write(RunDirectory.Open(_folder.Path, overwrite: true), outcome);
+        using var file = H5File.OpenRead(_folder["spectrum.h5"]);
+        long dimension = _problem.ParameterCount;
+        double[] values = file.Dataset("/given/eigenvalues").Read<double[]>()[..expected];
+        Tensor vectors = tensor(file.Dataset("/given/eigenvectors").Read<double[]>()).view(dimension, expected);
+        double[] residuals = file.Dataset("/given/residual_norms").Read<double[]>();
+        Tensor matrix = whole.Matrix(spec.Matrix).Dense.Matrix;
+        Tensor off = matrix.mm(vectors) - (vectors * tensor(values));
+        Assert.InRange(off.abs().max().item<double>(), 0, 1e-13 * values[0]);
+        Assert.Equal(expected, residuals.Length);
+        TensorAssert.Near(eye(expected, dtype: float64), vectors.t().mm(vectors), 1e-13);
+        Assert.Equal(
+            $"{expected} of 80 above the bound",
+            SpectrumSummary.Tables(outcome)[0].Rows.Single(r => r[0].StartsWith("eigenvectors kept", StringComparison.Ordinal))[1]);
+    }
+
+    /// <summary>What is free holds so many vectors of P numbers, at both points where both are looked at.</summary>
+    [Fact]
+    public void ThePlanKeepsAsManyEigenvectorsAsMemoryHolds()
+    {
+        var spec = new SpectrumSpec
+        {
+            Problem = s_problem,
+            Matrix = CurvatureMatrices.GaussNewton,
+            Eigenvectors = true,
+            Points = AnalysedPoints.Final,
+        };
+        using Batches batches = _problem.Train.Batches();
+        using nn.Module<Tensor, Tensor> large = MultilayerPerceptron.Create(20, [100_000], 3, Activation.Tanh, seed: 1, ScalarType.Float32);
+        using Dataset single = _problem.Train.To(ScalarType.Float32, CPU);
+        using Batches rounded = single.Batches();
+        var risk = new EmpiricalRisk(large, _problem.Loss, rounded);
+        double vector = 8.0 * risk.Dimension, without = Plan(spec with { Eigenvectors = false }, long.MaxValue).RequiredBytes;
+        Assert.Equal(80, Plan(spec, long.MaxValue).GramVectors);
+        long room = (long)(without + (10.5 * vector / 0.8));
+        Assert.Equal(10, Plan(spec, room).GramVectors);
+        Assert.Equal(5, Plan(spec with { Points = AnalysedPoints.Both }, room).GramVectors);
+        Assert.Contains("with 10 eigenvectors at most", Plan(spec, room).ToString(), StringComparison.Ordinal);
+        string refused = Assert.Throws<InsufficientMemoryException>(() => Plan(spec, (long)(without + (vector / 2))).Checked()).Message;
+        Assert.Contains("leave out --eigenvectors; or take fewer examples", refused, StringComparison.Ordinal);
+
+        ExactPlan Plan(SpectrumSpec asked, long available) => ExactPlan.Unchecked(risk, asked, rotation: null, available);
+    }
+
+    private Point MakePoint(CurvatureMatrix? matrix, int mostVectors = 0)
     {
         nn.Module<Tensor, Tensor> model = _problem.CreateModel(WorkingPrecision.Float64, CPU);
-        return new Point(_problem, model, _problem.Train, test: null, withVectors: null, rotation: null, ownsModel: true, byGram);
+        return new Point(_problem, model, _problem.Train, test: null, mostVectors > 0 ? matrix : null, rotation: null, ownsModel: true,
+            matrix is null ? null : new GramUse(matrix, mostVectors));
     }
 }

@@ -185,6 +185,17 @@ public sealed class GramMatrix : IDisposable
         return sums.DivideInPlace(Math.Sqrt(_scale)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>
+    /// BᵀB [P, P] times float64 columns [P, k], by products in the network's precision that know nothing of the Gram matrix; in float64, in
+    /// the caller's scope.
+    /// </summary>
+    internal Tensor WholeTimes(Tensor columns, CancellationToken cancellation)
+    {
+        using SymmetricOperator mean = _kind.Operator(_risk.WithoutWeightDecay);
+        using Tensor product = mean.Multiply(columns.to(RowPrecision), cancellation);
+        return product.to(ScalarType.Float64).Times(_risk.TotalWeight / _scale);
+    }
+
     /// <summary>Releases the matrix.</summary>
     public void Dispose() => Matrix.Dispose();
 

@@ -17,7 +17,7 @@ public sealed record GramPlan
     private GramPlan(long size, long dimension, long vectors, GramMethod method, double workBytes)
     {
         (Size, Dimension, Vectors, Method) = (size, dimension, vectors, method);
-        RequiredBytes = MatrixBytes(size) + workBytes + WorkingBytes;
+        RequiredBytes = MatrixBytes(size) + workBytes + WorkingBytes + GradientBytes(dimension);
     }
 
     /// <summary>The number of vectors S_nᵀJ_n: so many eigenvalues at most are not zero.</summary>
@@ -65,6 +65,9 @@ public sealed record GramPlan
         return structure is null ? ByRows(risk, vectors) : ByLayers(risk, structure, vectors);
     }
 
+    /// <summary>The plan for the neural tangent kernel.</summary>
+    internal static GramPlan ForKernel(EmpiricalRisk risk) => For(risk, new OutputIdentityMatrix())!;
+
     private static GramPlan ByLayers(EmpiricalRisk risk, FeedForwardStructure structure, long vectors)
     {
         IReadOnlyList<LayerSize> sizes = LayerGram.Sizes(structure, risk, vectors);
@@ -90,6 +93,12 @@ public sealed record GramPlan
             BlockRows = rows,
         };
     }
+
+    /// <summary>
+    /// Bytes of what a gradient takes beside the network, by which the Gram matrix is compared with the module: its parts, these as one
+    /// vector, and the sum in float64.
+    /// </summary>
+    internal static double GradientBytes(long dimension) => 3.0 * dimension * ScalarType.Float64.ElementSize();
 
     private static double MatrixBytes(long size) => (double)size * size * ScalarType.Float64.ElementSize();
 

@@ -22,7 +22,9 @@ internal sealed record BlockCyclicPart(ProcessGrid Grid, long Dimension, Tensor 
         return norm * norm;
     }
 
-    /// <summary>This process's share of the matrix's product with a block [n, k]; summed over processes, the product. The caller's.</summary>
+    /// <summary>
+    /// This process's share of the matrix's product with a block [n, k]; summed over processes, the product. The caller's.
+    /// </summary>
     public Tensor ShareOfProduct(Tensor block)
     {
         using DisposeScope scope = NewDisposeScope();

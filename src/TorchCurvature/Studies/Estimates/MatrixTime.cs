@@ -102,9 +102,9 @@ internal sealed class MatrixTime(EmpiricalRisk risk, FirstLayerRotation? rotatio
         }
     }
 
-    /// <summary>Seconds of its eigenvalues.</summary>
-    public double OfGramEigenvalues(GramPlan plan) =>
-        MethodChoice.EigenvalueCost * Math.Pow(plan.Size, 3) / OperationsPerSecond(ScalarType.Float64);
+    /// <summary>Seconds of its eigenvalues, and of its own eigenvectors.</summary>
+    public double OfGramEigenvalues(GramPlan plan, bool vectors = false) =>
+        MethodChoice.EigenvalueCost * (vectors ? CostOfVectors : 1) * Math.Pow(plan.Size, 3) / OperationsPerSecond(ScalarType.Float64);
 
     /// <summary>Seconds of all eigenvalues of a matrix, from the speed of a matrix product.</summary>
     public double OfEigenvalues(long dimension, bool vectors)

@@ -26,6 +26,9 @@ internal sealed class SpectrumEstimate(
     private const double ProductsOfDecimal = 10.0 / 3;
     private const double ProductsOfTrace = 100;
 
+    // About so many gradients a product.
+    private const double PassesOfProduct = 2;
+
     private int Points => spec.Points == AnalysedPoints.Both ? 2 : 1;
 
     /// <summary>By whole matrices.</summary>
@@ -78,6 +81,7 @@ internal sealed class SpectrumEstimate(
             parts.Add(new("fits", Points * (spec.Split ? 3 : 1) * FitSeconds));
         }
 
+        parts.AddRange(Kernel(plan, time));
         if (spec.Layers is { } names)
         {
             double cubes = LayerStudy.Select(analysed, names).Sum(b => Math.Pow(b.Length / (double)plan.Dimension, 3));
@@ -112,11 +116,31 @@ internal sealed class SpectrumEstimate(
         [
             .. training is null ? Array.Empty<EstimatedPart>() : [training],
             new($"{what} for P = {Count(plan.Dimension)}", Points * time.OfGram(spec.Matrix, gram)),
-            new("eigenvalues", Points * time.OfGramEigenvalues(gram)),
+            new("eigenvalues", Points * time.OfGramEigenvalues(gram, spec.Eigenvectors)),
+            .. spec.Eigenvectors ? [GramVectors(plan)] : Array.Empty<EstimatedPart>(),
             .. spec.Theory ? [new("fits", Points * FitSeconds)] : Array.Empty<EstimatedPart>(),
+            .. Kernel(plan, time),
             EstimatedPart.StartAndFiles(Points),
         ];
         return new RunEstimate(parts, plan.RequiredBytes);
+    }
+
+    private IEnumerable<EstimatedPart> Kernel(ExactPlan plan, MatrixTime time)
+    {
+        if (plan.Kernel is { } kernel)
+        {
+            double each = time.OfGram(new OutputIdentityMatrix(), kernel) + time.OfGramEigenvalues(kernel);
+            yield return new EstimatedPart($"the neural tangent kernel of {Count(kernel.Size)} outputs", Points * each);
+        }
+    }
+
+    // A backward pass for each, and a product that measures its residual.
+    private EstimatedPart GramVectors(ExactPlan plan)
+    {
+        using Batches batches = problem.Cut(train);
+        var time = new ProductTime(problem.TrainingRisk(analysed, batches), spec.Matrix, columns: 1, keptGraphs: 0, calibration);
+        double each = (1 + PassesOfProduct) / PassesOfProduct * time.Seconds;
+        return new EstimatedPart($"{Count(plan.GramVectors)} eigenvectors", Points * plan.GramVectors * each, IsAtMost: true);
     }
 
     /// <summary>By products.</summary>

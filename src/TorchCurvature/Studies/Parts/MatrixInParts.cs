@@ -11,7 +11,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Studies.Parts;
 
-/// <summary>A curvature matrix, without λI of weight decay, whose parts lie in several processes until its eigenvalues are asked for.</summary>
+/// <summary>
+/// A curvature matrix, without λI of weight decay, whose parts lie in several processes until its eigenvalues are asked for.
+/// </summary>
 internal sealed class MatrixInParts : IDisposable
 {
     private readonly SharedSum _shared;
@@ -58,7 +60,8 @@ internal sealed class MatrixInParts : IDisposable
         };
         using PartAnswer found = undecayed.Ask(question);
         var matrix = new MatrixInParts(
-            undecayed.Shared!, risk.Layout.DType, found.ZeroRows, InheritedErrorOf(undecayed, kind, rotation, found.Norm, cancellation));
+            undecayed.Shared!, risk.Layout.DType, found.ZeroRows,
+            InheritedErrorOf(undecayed, kind, rotation, found.Norm, cancellation));
         FeedForwardStructure structure = FeedForwardStructure.Of(risk)!;
         structure = rotation?.Rotate(structure) ?? structure;
         Tensor product = rotation?.Expand(found.Product) ?? found.Product;

@@ -75,8 +75,8 @@ internal sealed record PartQuestion : RiskQuestion<PartAnswer>
 
     private static Batch OnAll(Share share, IReadOnlyList<TensorShape> shapes, Batch? own)
     {
-        Tensor[] tensors =
-            [.. shapes.Select((shape, i) => OnAll(share, shape, own is null ? null : i < own.AllInputs.Count ? own.AllInputs[i] : own.Targets))];
+        IReadOnlyList<Tensor>? parts = own is null ? null : [.. own.AllInputs, own.Targets];
+        Tensor[] tensors = [.. shapes.Select((shape, i) => OnAll(share, shape, parts?[i]))];
         return new Batch(tensors[..^1], tensors[^1]);
     }
 

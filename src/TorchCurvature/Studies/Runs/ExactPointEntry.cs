@@ -16,6 +16,7 @@ internal sealed record ExactPointEntry : PointEntry
         double nearZero = Thresholds.NearZero(point.Spectrum);
         NearZero = new ThresholdCount(nearZero, point.Spectrum.CountNearZero(nearZero));
         Split = point.Split is { } split ? new SplitEntry(split) : null;
+        Kernel = point.Kernel is { } kernel ? new KernelEntry(kernel) : null;
         Theory = point.Theory?.ToDictionary(f => f.Matrix.FileName, f => f.Laws.ToDictionary(l => l.Law, l => new LawEntry(l.Fit)));
     }
 
@@ -55,11 +56,14 @@ internal sealed record ExactPointEntry : PointEntry
 
     public IReadOnlyList<OutlierCount> Outliers => _point.Outliers;
 
-    public double? LargestResidualNorm => _point.Pairs?.ResidualNorms.Max();
+    public double? LargestResidualNorm => _point.Pairs is { ResidualNorms: { Count: > 0 } norms } ? norms.Max() : null;
 
     public SplitEntry? Split { get; }
 
     public GradientNoise? Noise => _point.Noise;
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public KernelEntry? Kernel { get; }
 
     public IReadOnlyDictionary<string, Dictionary<string, LawEntry>>? Theory { get; }
 }

@@ -3,6 +3,7 @@ using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Curvature.Gram;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
+using TorchCurvature.Eigensolvers;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Operators;
@@ -82,10 +83,37 @@ public sealed class GramEdgeTests : IDisposable
         using DisposeScope scope = NewDisposeScope();
         Tensor residuals = whole.Matrix.mm(pairs.Vectors) - (pairs.Vectors * tensor(pairs.Values.ToArray()));
         Assert.InRange(residuals.abs().max().item<double>(), 0, 1e-13 * pairs.Values[0]);
-        Tensor lengths = pairs.Vectors.square().sum([0]);
-        Assert.InRange((lengths - ones_like(lengths)).abs().max().item<double>(), 0, 1e-6);
+        TensorAssert.Near(eye(22, dtype: float64), pairs.Vectors.t().mm(pairs.Vectors), 1e-14);
+        TensorAssert.Near(tensor(pairs.ResidualNorms.ToArray()), linalg.norm(residuals, 2.0, [0]), 1e-14 * pairs.Values[0]);
         using GramPairs first = gram.Pairs(3);
         Assert.Equal(pairs.Values.Take(3), first.Values);
+    }
+
+    /// <summary>
+    /// Examples that nearly repeat others have small eigenvalues, down to the bound, where Bᵀu/√λ is neither orthogonal nor of unit length.
+    /// </summary>
+    [Fact]
+    public void EigenvectorsOfTheSmallestEigenvaluesAreOrthonormalToo()
+    {
+        Tensor x = _batches[2].Inputs;
+        using Batch near = new(x + (1e-5 * randn_like(x)), _batches[2].Targets.alias());
+        using Batch nearer = new(x + 2e-7, _batches[2].Targets.alias());
+        var risk = new EmpiricalRisk(_network, new CrossEntropy(), [_batches[2], near, nearer]);
+        using DenseOperator whole = risk.GaussNewton().Exact();
+        using GramMatrix gram = GramMatrix.Compute(risk);
+        using EigenPairs ofGram = DenseEigensolver.Pairs(gram.ToOperator());
+        using GramPairs pairs = gram.Pairs(1000);
+        int count = pairs.Values.Count;
+        Assert.InRange(pairs.Values[^1], 0, 1e-13 * pairs.Values[0]); // so that it says something
+        Tensor scale = tensor(pairs.Values.ToArray()).rsqrt();
+        Tensor plain = gram.TransposedRowsTimes(ofGram.Vectors.narrow(1, 0, count) * scale);
+        Assert.InRange(OffOrthonormal(plain), 1e-5, 1);
+        Assert.InRange(OffOrthonormal(pairs.Vectors), 0, 1e-14);
+        Tensor residuals = whole.Matrix.mm(pairs.Vectors) - (pairs.Vectors * tensor(pairs.Values.ToArray()));
+        Assert.InRange(linalg.norm(residuals, 2.0, [0]).max().item<double>(), 0, pairs.Spectrum.NoiseFloor);
+
+        static double OffOrthonormal(Tensor columns) =>
+            (columns.t().mm(columns) - eye(columns.shape[1], dtype: float64)).abs().max().item<double>();
     }
 
     /// <summary>Of f(x) = Wx + b, ∂f_c/∂w·∂f_c'/∂w = δ_cc' (x·x' + 1).</summary>
