@@ -36,6 +36,11 @@ switch (args is [string name, ..] ? name : "all")
     case "density":
         DensityCoverage.Run();
         break;
+    case "knee":
+        return KneeCoverage.Run() ? 0 : 1;
+    case "outliers":
+        RuleFailures.Run();
+        break;
     case "page":
         await PageBenchmark.RunAsync();
         break;
@@ -53,7 +58,7 @@ switch (args is [string name, ..] ? name : "all")
     default:
         Console.Error.WriteLine(
             "Usage: fully-connected | convolutional | columns [CHANNELS …] | distributed [WIDTH] | products | memory | tracking | "
-                + "accuracy | density | page | scalars | all (without distributed and scalars)");
+                + "accuracy | density | page | scalars | knee | outliers | all (without distributed, scalars, knee and outliers)");
         return 2;
 }
 

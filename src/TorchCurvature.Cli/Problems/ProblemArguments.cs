@@ -39,6 +39,9 @@ internal static class ProblemArguments
         "Stop where the norm of the full gradient falls below this; 0 for never. With mini-batches: looked at after each pass.",
         1e-4, least: 0);
 
+    public static readonly Option<string> StopOn = Words.Option(
+        "--stop-on", "With mini-batches: stop on the full gradient, or on that of a batch, seen in each step.", "full", "full", "batch");
+
     public static readonly Option<long> MaxSteps = Numbers.Option("--max-steps", "Stop after so many steps.", 20_000L, least: 0);
 
     public static readonly Option<long> Seed = Numbers.Option(
@@ -58,7 +61,7 @@ internal static class ProblemArguments
         verb.Add(OptionGroup.Data, Data.All);
         verb.Add(OptionGroup.Network, Model.All);
         verb.Add(OptionGroup.Loss, Loss.All);
-        verb.Add(OptionGroup.Training, [.. Optimizer.All, WeightDecay, StopGradientNorm, MaxSteps, Seed]);
+        verb.Add(OptionGroup.Training, [.. Optimizer.All, WeightDecay, StopGradientNorm, StopOn, MaxSteps, Seed]);
     }
 
     /// <summary>Adds machine and results to a verb: those behind its own options.</summary>
@@ -94,6 +97,7 @@ internal static class ProblemArguments
     {
         Optimizer = Optimizer.Read(parsed),
         StopGradientNorm = parsed.GetRequiredValue(StopGradientNorm),
+        StopOn = Enum.Parse<StoppingGradient>(parsed.GetRequiredValue(StopOn), ignoreCase: true),
         MaxSteps = parsed.GetRequiredValue(MaxSteps),
     };
 

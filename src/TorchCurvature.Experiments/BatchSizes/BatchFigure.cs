@@ -54,7 +54,7 @@ internal abstract class BatchFigure : Experiment
                 new("x", row => row.X, "G9"),
                 new("eigenvalue", row => row.Y),
             ]);
-        IReadOnlyList<Verdict> verdicts = context.Judge(Judge([.. pairs.Select(p => p.Numbers)]));
+        IReadOnlyList<Verdict> verdicts = context.Judge(Judge(pairs));
         ExperimentPage.Write(directory, this, context, verdicts, Explanation(pairs[0], steps) + "\n\n" + Table(pairs));
         return verdicts;
     }
@@ -63,7 +63,7 @@ internal abstract class BatchFigure : Experiment
     protected abstract IReadOnlyList<(double X, double Y)> Curve(Spectrum spectrum);
 
     /// <summary>Judges the claims that the figure is for.</summary>
-    protected abstract IReadOnlyList<Verdict> Judge(IReadOnlyList<BatchPair> seeds);
+    protected abstract IReadOnlyList<Verdict> Judge(IReadOnlyList<MeasuredPair> seeds);
 
     // No stopping rule but the number of steps: that is what makes the two comparable.
     private static ImageCell[] Both(Preset preset, string folder, long steps, int seed)
@@ -90,11 +90,29 @@ internal abstract class BatchFigure : Experiment
         + $"from the same weights with batches of {LargeBatch} and of {SmallBatch},\n"
         + $"learning rate 0.1, {steps:N0} steps each (the picture shows seed 0).");
 
+    private static string OrNotApplicable(int? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "not applicable";
+
+    private static string KneeOf(IReadOnlyList<double> scree)
+    {
+        if (scree.Count < Knee.ShortestScree)
+        {
+            return "too few";
+        }
+
+        var knee = Knee.Of(scree);
+        string certainty = knee.IsClear
+            ? string.Create(CultureInfo.InvariantCulture, $"[{knee.Lower:0.0}, {knee.Upper:0.0}]")
+            : "(not clear)";
+        return string.Create(CultureInfo.InvariantCulture, $"{knee.Place:0.0} {certainty}");
+    }
+
     private static string Table(IReadOnlyList<MeasuredPair> pairs) => PageTable.Of(
         pairs,
         new("seed", p => $"{p.Seed}"),
-        new("above the edge, large", p => $"{p.Numbers.Large.Outliers}"),
-        new("small", p => $"{p.Numbers.Small.Outliers}"),
+        new("knee, large", p => $"{KneeOf(p.Screes.Large)}"),
+        new("small", p => $"{KneeOf(p.Screes.Small)}"),
+        new("above the edge, large", p => $"{OrNotApplicable(p.Numbers.Large.Outliers)}"),
+        new("small", p => $"{OrNotApplicable(p.Numbers.Small.Outliers)}"),
         new("λ max, large", p => $"{p.Numbers.Large.Largest:0.00e+0}"),
         new("small", p => $"{p.Numbers.Small.Largest:0.00e+0}"),
         new("ratio", p => $"{p.Numbers.Ratio:0.0}"),

@@ -17,5 +17,6 @@ internal sealed class BatchLeftEdge : BatchFigure
     protected override IReadOnlyList<(double X, double Y)> Curve(Spectrum spectrum) =>
         [.. spectrum.Eigenvalues.Reverse().Take(Shown).Select((e, i) => (i + 1.0, e))];
 
-    protected override IReadOnlyList<Verdict> Judge(IReadOnlyList<BatchPair> seeds) => BatchClaims.OfLeftEdge(seeds);
+    protected override IReadOnlyList<Verdict> Judge(IReadOnlyList<MeasuredPair> seeds) =>
+        BatchClaims.OfLeftEdge([.. seeds.Select(s => s.Numbers)]);
 }

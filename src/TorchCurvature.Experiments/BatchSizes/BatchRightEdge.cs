@@ -17,5 +17,6 @@ internal sealed class BatchRightEdge : BatchFigure
     protected override IReadOnlyList<(double X, double Y)> Curve(Spectrum spectrum) =>
         [.. spectrum.Eigenvalues.Take(Shown).Select((e, i) => (i + 1.0, e))];
 
-    protected override IReadOnlyList<Verdict> Judge(IReadOnlyList<BatchPair> seeds) => BatchClaims.OfRightEdge(seeds);
+    protected override IReadOnlyList<Verdict> Judge(IReadOnlyList<MeasuredPair> seeds) =>
+        [KneeClaims.Of([.. seeds.Select(s => s.Screes)]), BatchClaims.LargerEigenvalues([.. seeds.Select(s => s.Numbers)])];
 }

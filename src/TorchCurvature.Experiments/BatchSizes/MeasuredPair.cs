@@ -13,6 +13,7 @@ internal sealed class MeasuredPair
         Small = small;
         LargeSpectrum = large.FinalSpectrum();
         SmallSpectrum = small.FinalSpectrum();
+        Screes = ScreePair.Of(LargeSpectrum, SmallSpectrum);
         Numbers = new BatchPair(SpectrumNumbers.Of(LargeSpectrum), SpectrumNumbers.Of(SmallSpectrum));
     }
 
@@ -30,6 +31,9 @@ internal sealed class MeasuredPair
 
     /// <summary>The spectrum of <see cref="Small"/>.</summary>
     public Spectrum SmallSpectrum { get; }
+
+    /// <summary>Their upper ends.</summary>
+    public ScreePair Screes { get; }
 
     /// <summary>What claims go by.</summary>
     public BatchPair Numbers { get; }

@@ -22,11 +22,21 @@ namespace TorchCurvature.Experiments.Blobs;
 /// <param name="Samples">N.</param>
 /// <param name="Hidden">Units in each hidden layer.</param>
 /// <param name="MaxSteps">Training stops after so many steps.</param>
-/// <param name="StopGradientNorm">Training stops below this norm of the full gradient.</param>
+/// <param name="StopGradientNorm">Training stops below this norm of the gradient.</param>
 public sealed record BlobsCell(
     Optimizer Optimizer, Activation Activation, [property: JsonPropertyName("covariance")] double Spread, int Classes, long Seed,
     bool WithInitial, int Dimension, int Samples, int Hidden, long MaxSteps, double StopGradientNorm) : Cell<Solution>
 {
+    private const double UsualStop = 1e-4;
+
+    /// <summary>The gradient whose norm ends the training with batches.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public StoppingGradient StopOn { get; init; }
+
+    /// <summary>The order of the examples in batches.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public ExampleOrder Order { get; init; }
+
     /// <summary>The data and the network.</summary>
     [JsonIgnore]
     internal ProblemSpec Problem => new()
@@ -40,9 +50,12 @@ public sealed record BlobsCell(
     [JsonIgnore]
     internal TrainingOptions Training => new()
     {
-        Optimizer = Optimizer == Optimizer.GradientDescent ? new GradientDescentSpec() : new StochasticGradientDescentSpec(),
+        Optimizer = Optimizer == Optimizer.GradientDescent
+            ? new GradientDescentSpec()
+            : new StochasticGradientDescentSpec { Order = Order },
         MaxSteps = MaxSteps,
         StopGradientNorm = StopGradientNorm,
+        StopOn = StopOn,
     };
 
     /// <inheritdoc/>
@@ -53,7 +66,8 @@ public sealed record BlobsCell(
         {
             string algorithm = Optimizer == Optimizer.GradientDescent ? "gd" : "sgd", activation = Activation.ToString().ToLowerInvariant();
             string sizes = $"C{Classes}-N{Samples}-d{Dimension}-h{Hidden}-steps{MaxSteps}-seed{Seed}";
-            return FormattableString.Invariant($"blobs-{algorithm}-{activation}-cov{Spread}-{sizes}{(WithInitial ? "-initial" : "")}");
+            string initial = WithInitial ? "-initial" : "";
+            return FormattableString.Invariant($"blobs-{algorithm}-{activation}-cov{Spread}-{sizes}{initial}{Stop}");
         }
     }
 
@@ -61,6 +75,16 @@ public sealed record BlobsCell(
     [JsonIgnore]
     public override double RequiredBytes =>
         Solver.RequiredBytes(MultilayerPerceptron.ParameterCount(Dimension, [Hidden, Hidden], Classes));
+
+    // Nothing where it is the usual one, so that the names of kept cells stay.
+    private string Stop
+    {
+        get
+        {
+            string norm = StopGradientNorm == UsualStop ? "" : FormattableString.Invariant($"-stop{StopGradientNorm}");
+            return $"{norm}{(StopOn == StoppingGradient.Batch ? "-batch" : "")}{(Order == ExampleOrder.Cyclic ? "-cyclic" : "")}";
+        }
+    }
 
     /// <summary>A cell of a scale.</summary>
     public static BlobsCell Of(

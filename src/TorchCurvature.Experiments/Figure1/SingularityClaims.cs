@@ -32,7 +32,7 @@ internal static class SingularityClaims
 
     private static Verdict Handful(int classes, SpectrumNumbers[] ends)
     {
-        SeedSummary outliers = SeedSummary.Of(ends.Select(e => (double)e.Outliers));
+        SeedSummary outliers = SeedSummary.OfCounts(ends.Select(e => e.Outliers));
         return Verdict.Of(
             "After training the outliers are only a handful, as many as there are classes (within one, for the median over seeds).",
             Math.Abs(outliers.Median - classes) <= 1,

@@ -5,11 +5,11 @@ namespace TorchCurvature.Experiments.Networks;
 /// <summary>What claims about a spectrum go by.</summary>
 /// <param name="Parameters">P.</param>
 /// <param name="NearZero">Eigenvalues within <see cref="NearZeroShare"/> of max|λ| around 0.</param>
-/// <param name="Outliers">Eigenvalues above the bulk's edge.</param>
+/// <param name="Outliers">Eigenvalues above the bulk's edge; null where there is no such edge.</param>
 /// <param name="Largest">λ max.</param>
 /// <param name="Smallest">λ min.</param>
 /// <param name="Negatives">Eigenvalues that are negative beyond rounding.</param>
-internal sealed record SpectrumNumbers(int Parameters, int NearZero, int Outliers, double Largest, double Smallest, int Negatives)
+internal sealed record SpectrumNumbers(int Parameters, int NearZero, int? Outliers, double Largest, double Smallest, int Negatives)
 {
     /// <summary>Up to this share of max|λ|, an eigenvalue is near zero. The paper says "at or near zero" and gives no number.</summary>
     public const double NearZeroShare = 0.01;

@@ -17,8 +17,9 @@ internal static class ScreePanel
     {
         Plot plot = PlotStyle.Panel(title, "index", quantity);
         Coordinates[] places = [.. eigenvalues.Take(shown).TakeWhile(e => e > 0).Select((e, i) => new Coordinates(i + 1, Math.Log10(e)))];
-        Crosses(plot, places[..Math.Min(count.Count, places.Length)], PlotStyle.Vermilion);
-        Crosses(plot, places[Math.Min(count.Count, places.Length)..], PlotStyle.Blue);
+        int counted = Math.Min(count.Count ?? 0, places.Length);
+        Crosses(plot, places[..counted], PlotStyle.Vermilion);
+        Crosses(plot, places[counted..], PlotStyle.Blue);
         if (count.Count > 0)
         {
             plot.Add.HorizontalLine(Math.Log10(count.Cutoff), width: 1.5f, PlotStyle.Ink, LinePattern.DenselyDashed);

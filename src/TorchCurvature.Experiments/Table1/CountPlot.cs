@@ -24,6 +24,7 @@ internal static class CountPlot
         (OutlierRule.Ratio, MarkerShape.OpenTriangleUp, PlotStyle.Purple),
         (OutlierRule.Elbow, MarkerShape.OpenDiamond, PlotStyle.Blue),
         (OutlierRule.BulkEdge, MarkerShape.FilledCircle, PlotStyle.Vermilion),
+        (OutlierRule.Knee, MarkerShape.OpenTriangleDown, PlotStyle.Ink),
     ];
 
     public static void Write(RunDirectory directory, string name, IReadOnlyList<MeasuredRow> rows)
@@ -44,7 +45,13 @@ internal static class CountPlot
         foreach ((OutlierRule rule, MarkerShape shape, Color color) in _rules)
         {
             AddRanges(plot, rows, rule, color);
-            Coordinates[] places = [.. rows.Select((r, i) => new Coordinates(Log(r.Counts.Summary(rule).Median), -i))];
+            Coordinates[] places = [.. rows.Select((r, i) => new Coordinates(Log(r.Counts.Summary(rule).Median), -i))
+                .Where(place => double.IsFinite(place.X))];
+            if (places.Length == 0)
+            {
+                continue; // the rule applies to no row
+            }
+
             Markers median = plot.Add.Markers(places, shape, rule == OutlierRule.BulkEdge ? 12 : 10, color);
             median.MarkerLineWidth = 2;
             median.LegendText = $"{rule.Name()}, median and range";
@@ -54,7 +61,8 @@ internal static class CountPlot
         AddPaper(plot, rows, r => r.Ratio, MarkerShape.Eks, "paper: ratio");
         AddPaper(plot, rows, r => r.Heuristic, MarkerShape.Asterisk, "paper: heuristic");
 
-        double last = rows.Max(r => _rules.Max(rule => Log(r.Counts.Summary(rule.Rule).Greatest))) + 0.1;
+        IEnumerable<double> greatest = rows.SelectMany(r => _rules.Select(rule => Log(r.Counts.Summary(rule.Rule).Greatest)));
+        double last = greatest.Where(double.IsFinite).Append(1).Max() + 0.1;
         NumericManual ticks = PlotStyle.DecadeTicks(0, last, PlotStyle.Count);
         ticks.AddMajor(LogOfNone, "none");
         plot.Axes.Bottom.TickGenerator = ticks;
@@ -69,6 +77,11 @@ internal static class CountPlot
         for (int i = 0; i < rows.Count; i++)
         {
             SeedSummary counts = rows[i].Counts.Summary(rule);
+            if (double.IsNaN(counts.Median))
+            {
+                continue; // the rule does not apply
+            }
+
             LinePlot range = plot.Add.Line(Log(counts.Least), -i, Log(counts.Greatest), -i);
             range.LineColor = color.WithAlpha(0.6);
             range.LineWidth = 2;

@@ -15,7 +15,8 @@ internal sealed class MeasuredRow
         Solutions = solutions;
         Spectra = [.. solutions.Select(s => s.FinalSpectrum())];
         _counts = [.. Spectra.Select(s => OutlierCounting.CountByEveryRule(s).ToArray())];
-        Counts = new RowCounts(paper, By(OutlierRule.Gap), By(OutlierRule.Ratio), By(OutlierRule.Elbow), By(OutlierRule.BulkEdge));
+        Counts = new RowCounts(
+            paper, By(OutlierRule.Gap), By(OutlierRule.Ratio), By(OutlierRule.Elbow), By(OutlierRule.BulkEdge), By(OutlierRule.Knee));
     }
 
     /// <summary>What the paper has.</summary>
@@ -42,8 +43,16 @@ internal sealed class MeasuredRow
             : new SeedSummary(double.NaN, double.NaN, double.NaN);
     }
 
+    /// <summary>Eigenvalues above the paper's cutoff, where it has one.</summary>
+    public SeedSummary? AbovePaperCutoff => Paper.Cutoff is { } cutoff
+        ? Over(seed => Spectra[seed].Eigenvalues.Count(e => e > cutoff))
+        : null;
+
+    /// <summary>The mean of the eigenvalues.</summary>
+    public SeedSummary Mean => Over(seed => Spectra[seed].Mean);
+
     /// <summary>A number of every seed, summarized.</summary>
     public SeedSummary Over(Func<int, double> ofSeed) => SeedSummary.Of(Enumerable.Range(0, Solutions.Count).Select(ofSeed));
 
-    private int[] By(OutlierRule rule) => [.. _counts.Select(ofSeed => ofSeed.Single(c => c.Rule == rule).Count)];
+    private int?[] By(OutlierRule rule) => [.. _counts.Select(ofSeed => ofSeed.Single(c => c.Rule == rule).Count)];
 }

@@ -11,6 +11,7 @@ namespace TorchCurvature.Experiments.Table1;
 internal sealed class OutlierTable : Experiment
 {
     private const string Rounded = "G6";
+    private const string Longer = "table1-longer";
 
     private static readonly OutlierRule[] _rules = Enum.GetValues<OutlierRule>();
 
@@ -18,7 +19,7 @@ internal sealed class OutlierTable : Experiment
 
     public override string Title => "Counting outliers for matching the number of blobs";
 
-    public override IReadOnlyList<string> Files => [.. base.Files, "table1-runs.csv"];
+    public override IReadOnlyList<string> Files => [.. base.Files, $"{Longer}.csv", "table1-runs.csv"];
 
     public override IReadOnlyList<Verdict> Run(ExperimentContext context, RunDirectory directory, CancellationToken cancellation)
     {
@@ -28,20 +29,29 @@ internal sealed class OutlierTable : Experiment
         BlobsCell[] cells = [.. from seed in Enumerable.Range(0, context.Seeds)
                                 from row in paper
                                 select BlobsCell.Of(scale, row.Optimizer, row.Activation, row.Spread, row.Classes, seed)];
-        IReadOnlyList<Solution> solutions = context.Measure<Solution>(cells, cancellation);
-        MeasuredRow[] rows = [.. paper.Select((row, i) => new MeasuredRow(row, OfRow(i)))];
+        MeasuredRow[] rows = Measured([.. cells.Select(PaperStop.Of)]), longer = Measured(cells);
 
         CountPlot.Write(directory, Name, rows);
-        WriteSummary(directory, rows);
-        WriteRuns(directory, rows);
-        IReadOnlyList<Verdict> verdicts = context.Judge(OutlierClaims.Of([.. rows.Select(r => r.Counts)]));
-        ExperimentPage.Write(directory, this, context, verdicts, OutlierPage.Text(rows, scale, context));
+        WriteSummary(directory, Name, rows);
+        WriteSummary(directory, Longer, longer);
+        WriteRuns(directory, [(PaperStop.GradientNorm, rows), (scale.StopGradientNorm, longer)]);
+        IReadOnlyList<Verdict> verdicts = context.Judge(
+        [
+            .. OutlierClaims.Of([.. rows.Select(r => r.Counts)]),
+            MeanClaims.Of([.. rows.Select(r => new RowMean(r.Paper, r.Mean.Median))]),
+        ]);
+        ExperimentPage.Write(directory, this, context, verdicts, OutlierPage.Text(rows, longer, scale, context));
         return verdicts;
 
-        Solution[] OfRow(int row) => [.. solutions.Where((_, cell) => cell % paper.Length == row)];
+        MeasuredRow[] Measured(BlobsCell[] ofStop)
+        {
+            IReadOnlyList<Solution> solutions = context.Measure<Solution>(ofStop, cancellation);
+            return [.. paper.Select((row, i) => new MeasuredRow(row, [.. solutions.Where((_, cell) => cell % paper.Length == i)]))];
+        }
     }
 
-    private void WriteSummary(RunDirectory directory, IReadOnlyList<MeasuredRow> rows) => CsvTable.Write(directory, $"{Name}.csv", rows,
+    private static void WriteSummary(RunDirectory directory, string name, IReadOnlyList<MeasuredRow> rows) => CsvTable.Write(
+        directory, $"{name}.csv", rows,
     [
         new("algorithm", row => row.Paper.Optimizer == Optimizer.GradientDescent ? "gd" : "sgd"),
         new("activation", row => row.Paper.Activation.ToString().ToLowerInvariant()),
@@ -49,33 +59,44 @@ internal sealed class OutlierTable : Experiment
         new("covariance", row => row.Paper.Spread, CsvTable.Shortest),
         new("classes", row => row.Paper.Classes),
         new("seeds", row => row.Solutions.Count),
-        new("mean_median", row => Mean(row).Median, Rounded),
-        new("mean_min", row => Mean(row).Least, Rounded),
-        new("mean_max", row => Mean(row).Greatest, Rounded),
+        new("mean_median", row => row.Mean.Median, Rounded),
+        new("mean_min", row => row.Mean.Least, Rounded),
+        new("mean_max", row => row.Mean.Greatest, Rounded),
         new("paper_mean", row => row.Paper.Mean, Rounded),
         new("standard_deviation_median", row => row.Over(seed => row.Spectra[seed].StandardDeviation).Median, Rounded),
         .. _rules.SelectMany(SummaryColumns),
+        new("above_paper_cutoff_median", row => row.AbovePaperCutoff?.Median, CsvTable.Shortest),
+        new("above_paper_cutoff_min", row => row.AbovePaperCutoff?.Least, CsvTable.Shortest),
+        new("above_paper_cutoff_max", row => row.AbovePaperCutoff?.Greatest, CsvTable.Shortest),
         new("paper_gap", row => row.Paper.Gap),
         new("paper_ratio", row => row.Paper.Ratio),
+        new("paper_gap_printed", row => row.Paper.PrintedGap),
+        new("paper_ratio_printed", row => row.Paper.PrintedRatio),
         new("paper_heuristic", row => row.Paper.Heuristic),
         new("paper_cutoff", row => row.Paper.Cutoff, CsvTable.Shortest),
     ]);
 
-    private static SeedSummary Mean(MeasuredRow row) => row.Over(seed => row.Spectra[seed].Mean);
-
     private static IEnumerable<Column<MeasuredRow>> SummaryColumns(OutlierRule rule) =>
     [
-        new($"{Header(rule)}_median", row => row.Counts.Summary(rule).Median, CsvTable.Shortest),
-        new($"{Header(rule)}_min", row => row.Counts.Summary(rule).Least, CsvTable.Shortest),
-        new($"{Header(rule)}_max", row => row.Counts.Summary(rule).Greatest, CsvTable.Shortest),
+        new($"{Header(rule)}_median", row => Applicable(row.Counts.Summary(rule).Median), CsvTable.Shortest),
+        new($"{Header(rule)}_min", row => Applicable(row.Counts.Summary(rule).Least), CsvTable.Shortest),
+        new($"{Header(rule)}_max", row => Applicable(row.Counts.Summary(rule).Greatest), CsvTable.Shortest),
         new($"{Header(rule)}_cutoff_median", row => row.Cutoffs(rule).Median, Rounded),
+        new($"{Header(rule)}_seeds_applicable", row => row.Counts.By(rule).Count(count => count is not null)),
         new($"{Header(rule)}_seeds_within_one", row => row.Counts.SeedsWithinOne(rule)),
     ];
 
-    private void WriteRuns(RunDirectory directory, IReadOnlyList<MeasuredRow> rows) => CsvTable.Write(
+    // No seed to which the rule applies is no number.
+    private static double? Applicable(double count) => double.IsNaN(count) ? null : count;
+
+    private void WriteRuns(RunDirectory directory, IReadOnlyList<(double Norm, MeasuredRow[] Rows)> stops) => CsvTable.Write(
         directory, $"{Name}-runs.csv",
-        rows.SelectMany(row => row.Solutions.Select((s, seed) => new SeedOfRow(row, seed, s, row.Spectra[seed]))),
+        from stop in stops
+        from row in stop.Rows
+        from solution in row.Solutions.Index()
+        select new SeedOfRow(stop.Norm, row, solution.Index, solution.Item, row.Spectra[solution.Index]),
         [
+            new("stop", run => run.Stop, CsvTable.Shortest),
             new("row", run => run.Row.Paper.Name),
             new("seed", run => run.Seed),
             new("steps", run => run.Solution.Steps),
@@ -84,9 +105,11 @@ internal sealed class OutlierTable : Experiment
             new("gradient_norm", run => run.Solution.GradientNorm, Rounded),
             new("train_accuracy", run => run.Solution.TrainAccuracy, CsvTable.Shortest),
             new("test_accuracy", run => run.Solution.TestAccuracy, CsvTable.Shortest),
+            new("mean", run => run.Spectrum.Mean, Rounded),
             new("lambda_max", run => run.Spectrum.Largest),
             new("lambda_min", run => run.Spectrum.Smallest),
             new("negatives", run => run.Spectrum.NegativeCount),
+            new("above_paper_cutoff", run => run.AbovePaperCutoff),
             .. _rules.SelectMany(RunColumns),
         ]);
 
@@ -98,5 +121,8 @@ internal sealed class OutlierTable : Experiment
 
     private static string Header(OutlierRule rule) => rule.Name().Replace('-', '_');
 
-    private sealed record SeedOfRow(MeasuredRow Row, int Seed, Solution Solution, Spectrum Spectrum);
+    private sealed record SeedOfRow(double Stop, MeasuredRow Row, int Seed, Solution Solution, Spectrum Spectrum)
+    {
+        public long? AbovePaperCutoff => Row.Paper.Cutoff is { } cutoff ? Spectrum.Eigenvalues.Count(e => e > cutoff) : null;
+    }
 }

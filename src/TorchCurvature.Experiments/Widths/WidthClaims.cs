@@ -12,7 +12,7 @@ internal static class WidthClaims
     /// <param name="widths">The widths, ascending; at least one.</param>
     public static IReadOnlyList<Verdict> OfRightEdge(IReadOnlyList<WidthNumbers> widths)
     {
-        SeedSummary[] outliers = [.. widths.Select(w => w.Over(s => s.Outliers))];
+        SeedSummary[] outliers = [.. widths.Select(w => w.Outliers)];
         double[] counts = [.. outliers.Select(o => o.Median)], shares = [.. widths.Select(w => w.Over(s => s.NegativeShare).Median)];
         string found = string.Join(", ", widths.Zip(outliers, (w, o) => $"P = {w.Parameters}: {o.ToText("0")}"));
         return

@@ -82,7 +82,7 @@ internal abstract class WidthFigure : Experiment
         widths,
         new("width", w => $"{w.Numbers.Width}"),
         new("P", w => $"{w.Numbers.Parameters:N0}"),
-        new("above the bulk's edge", w => $"{w.Numbers.Over(s => s.Outliers).ToText("0")}"),
+        new("above the bulk's edge", w => $"{w.Numbers.Outliers.ToText("0")}"),
         new("λ max", w => $"{w.Numbers.Over(s => s.Largest).ToText("0.0e+0")}"),
         new("λ min", w => $"{w.Numbers.Over(s => s.Smallest).ToText("0.0e+0")}"),
         new("negative", w => $"{w.Numbers.Over(s => s.Negatives).ToText("0")}"),

@@ -11,6 +11,9 @@ internal sealed record WidthNumbers(int Width, IReadOnlyList<SpectrumNumbers> Se
     /// <summary>P.</summary>
     public int Parameters => Seeds[0].Parameters;
 
+    /// <summary>Eigenvalues above the bulk's edge, over the seeds that have such an edge.</summary>
+    public SeedSummary Outliers => SeedSummary.OfCounts(Seeds.Select(s => s.Outliers));
+
     /// <summary>A number over the seeds.</summary>
     public SeedSummary Over(Func<SpectrumNumbers, double> value) => SeedSummary.Of(Seeds.Select(value));
 }

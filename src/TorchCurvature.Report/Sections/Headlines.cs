@@ -38,14 +38,20 @@ internal static class Headlines
 
     private static Headline? Outliers(Manifest outliers)
     {
+        string? missing = outliers["basis"].Text switch
+        {
+            "too-few" => "too few eigenvalues to tell",
+            "not-applicable" => "the bulk has no edge of the kind that the rule looks for",
+            _ => null,
+        };
+        if (missing is not null)
+        {
+            return new Headline("outliers", new Cell("not known"), missing);
+        }
+
         if (!outliers["count"].IsNumber)
         {
             return null;
-        }
-
-        if (outliers["basis"].Text == "too-few")
-        {
-            return new Headline("outliers", new Cell("not known"), "too few eigenvalues to tell");
         }
 
         string note = outliers["count"].Number > 0

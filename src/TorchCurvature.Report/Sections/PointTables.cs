@@ -56,6 +56,14 @@ internal static class PointTables
         ];
     }
 
+    // An older version has 0 for a count that there is none of.
+    private static Cell Count(Manifest outliers) => outliers["basis"].Text switch
+    {
+        "too-few" => new Cell("too few to tell"),
+        "not-applicable" => new Cell("not applicable"),
+        _ => Cells.Of(outliers["count"]),
+    };
+
     private static IEnumerable<PageTable> Outliers(IReadOnlyList<KeyValuePair<string, Manifest>> points)
     {
         IReadOnlyList<Cell>[] rows =
@@ -64,7 +72,7 @@ internal static class PointTables
                from outliers in point.Value["outliers"].Items
                select (IReadOnlyList<Cell>)
                [
-                   new Cell(Points.Name(point.Key)), new Cell(outliers["rule"].Text), Cells.Of(outliers["count"]),
+                   new Cell(Points.Name(point.Key)), new Cell(outliers["rule"].Text), Count(outliers),
                    Cells.Of(outliers["cutoff"]), Cells.Of(outliers["strength"]), new Cell(outliers["basis"].Text),
                ],
         ];

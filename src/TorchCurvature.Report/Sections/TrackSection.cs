@@ -21,7 +21,8 @@ internal static class TrackSection
                 StepFigures.Of(
                     file, "counts", "Outliers by each rule", "How many eigenvalues each rule sets apart.", new Axis("outliers"),
                     ("bulk-edge", "bulk_edge", SeriesStyle.Line), ("gap", "gap", SeriesStyle.Dashed),
-                    ("ratio", "ratio", SeriesStyle.Dashed), ("elbow", "elbow", SeriesStyle.Dashed)),
+                    ("ratio", "ratio", SeriesStyle.Dashed), ("elbow", "elbow", SeriesStyle.Dashed),
+                    ("knee", "knee", SeriesStyle.Dashed)),
                 StepFigures.Of(
                     file, "functional", "Functional part", "‖F‖ / ‖H‖ in Frobenius norm.", new Axis("‖F‖ / ‖H‖"),
                     ("‖F‖ / ‖H‖", "functional_to_hessian", SeriesStyle.Line)),

@@ -14,7 +14,7 @@ internal static class PlotStyle
     internal static readonly Color Purple = Color.FromHex("#CC79A7");
     internal static readonly Color Ink = Color.FromHex("#222222");
     internal static readonly Color Grey = Color.FromHex("#8A8A8A");
-    internal static readonly Color[] Points = [Blue, Vermilion, Green, Purple];
+    internal static readonly Color[] Points = [Blue, Vermilion, Green, Purple, Ink];
 
     // Of a figure 1200 units wide, so that they can be read where it is a column of a page.
     private const int LabelSize = 20;

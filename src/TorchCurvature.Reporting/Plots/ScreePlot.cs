@@ -77,7 +77,7 @@ public static class ScreePlot
     {
         // Rules that agree share a line.
         int line = 0;
-        foreach (IGrouping<(int Count, double Cutoff), OutlierCount> same in outliers.Where(o => o.Count > 0 && o.Cutoff > 0)
+        foreach (IGrouping<(int? Count, double Cutoff), OutlierCount> same in outliers.Where(o => o.Count > 0 && o.Cutoff > 0)
             .GroupBy(o => (o.Count, o.Cutoff)))
         {
             double y = Math.Log10(same.Key.Cutoff);

@@ -51,8 +51,9 @@ public static class TrackPlot
         for (int i = 0; i < rules.Length; i++)
         {
             OutlierRule rule = rules[i];
+            IEnumerable<TrackedSpectrum> applicable = track.Where(t => CountOf(t, rule) is not null);
             Add(
-                counts, track, t => t.Outliers.Single(o => o.Rule == rule).Count is > 0 and var count ? Math.Log10(count) : LogOfNone,
+                counts, applicable, t => CountOf(t, rule) is > 0 and var count ? Math.Log10(count) : LogOfNone,
                 PlotStyle.Points[i], rule.Name(), drawn);
         }
 
@@ -65,6 +66,8 @@ public static class TrackPlot
 
         figure.Write(run, name);
     }
+
+    private static int? CountOf(TrackedSpectrum look, OutlierRule rule) => look.Outliers.Single(o => o.Rule == rule).Count;
 
     private static void Add(
         Plot plot, IEnumerable<TrackedSpectrum> track, Func<TrackedSpectrum, double> value, Color color, string name, List<double> drawn)

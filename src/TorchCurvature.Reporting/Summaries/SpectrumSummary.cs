@@ -170,10 +170,22 @@ public static class SpectrumSummary
     {
         if (outliers.Count > 0)
         {
-            return $"{outliers.Count} above {Show.Number(outliers.Cutoff)}";
+            return $"{Counted(outliers)} above {Show.Number(outliers.Cutoff)}";
         }
 
-        return outliers.Basis == OutlierBasis.TooFew ? "too few to tell" : "none found";
+        return (outliers.Basis, outliers.Rule) switch
+        {
+            (OutlierBasis.TooFew, _) => "too few to tell",
+            (OutlierBasis.NotApplicable, OutlierRule.Knee) => "not applicable: no knee",
+            (OutlierBasis.NotApplicable, _) => "not applicable: no such edge",
+            _ => "none found",
+        };
+    }
+
+    private static string Counted(OutlierCount outliers)
+    {
+        string interval = outliers.Fewest is { } fewest ? $" [{fewest} to {outliers.Most}]" : "";
+        return outliers.Levels is { } levels ? string.Join(", then ", levels) : $"{outliers.Count}{interval}";
     }
 
     private static string Describe(ProductResult point, EstimatedQuantity quantity)

@@ -118,7 +118,7 @@ public sealed record HessianSplit
     private static OuterEigenvectors Outer(DenseOperator hessian, int vectors, int? overlapDimension)
     {
         using EigenPairs pairs = DenseEigensolver.Pairs(hessian);
-        int outliers = overlapDimension ?? OutlierCounting.Count(new Spectrum(pairs.Eigenvalues), OutlierRule.BulkEdge).Count;
+        int outliers = overlapDimension ?? OutlierCounting.Count(new Spectrum(pairs.Eigenvalues), OutlierRule.BulkEdge).Count ?? 0;
         return OuterEigenvectors.Of(pairs, (int)Math.Clamp(outliers, 1, hessian.Dimension), EndsOf(hessian.Dimension, vectors));
     }
 

@@ -62,7 +62,7 @@ internal sealed class KnownOutliers
     }
 
     private static OutlierCount TooFew(OutlierRule rule) =>
-        new(rule, 0, double.NaN, double.NaN) { Basis = OutlierBasis.TooFew };
+        OutlierCount.Missing(rule, OutlierBasis.TooFew);
 
     private bool AreDistinct(int i) => _heights[i] - _heights[i + 1] > 2 * _error;
 

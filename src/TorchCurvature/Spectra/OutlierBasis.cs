@@ -3,7 +3,9 @@ namespace TorchCurvature.Spectra;
 /// <summary>What a count of large eigenvalues rests on.</summary>
 public enum OutlierBasis
 {
-    /// <summary>No eigenvalue is set apart by the rule, or none is told from the others within the spectrum's stated error.</summary>
+    /// <summary>
+    /// The rule applies, and sets no eigenvalue apart; or none is told from the others within the spectrum's stated error.
+    /// </summary>
     None,
 
     /// <summary>The rule itself.</summary>
@@ -15,6 +17,11 @@ public enum OutlierBasis
     /// </summary>
     FlatBulk,
 
-    /// <summary>Too few eigenvalues for the rule: its count of 0 does not say that there are no outliers.</summary>
+    /// <summary>Too few eigenvalues for the rule: there is no count, which does not say that there are no outliers.</summary>
     TooFew,
+
+    /// <summary>
+    /// The rule does not apply: the spectrum has no knee, or no bulk with the kind of edge that the rule looks for. There is no count.
+    /// </summary>
+    NotApplicable,
 }

@@ -13,8 +13,7 @@ public static class OutlierCounting
     /// <param name="spectrum">The spectrum.</param>
     /// <param name="rule">The rule.</param>
     /// <returns>
-    /// A count of 0 where nothing stands out, or too few eigenvalues are above the rule's floor; <see cref="OutlierCount.Basis"/> says
-    /// which.
+    /// A count of 0 where nothing stands out, and none where the rule does not apply; <see cref="OutlierCount.Basis"/> says why.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such rule.</exception>
     public static OutlierCount Count(Spectrum spectrum, OutlierRule rule)
@@ -35,12 +34,15 @@ public static class OutlierCounting
         {
             OutlierRule.Gap => AtLargestDifference(spectrum, scree),
             OutlierRule.Ratio => AtLargestQuotient(spectrum, scree),
-            OutlierRule.Elbow => AtKnee(spectrum, scree),
-            _ => AboveBulk(spectrum, scree),
+            OutlierRule.Elbow => AtElbow(spectrum, scree),
+            OutlierRule.BulkEdge => EdgeCount.Of(spectrum, scree),
+            _ => KneeCount.Of(spectrum, scree),
         };
     }
 
-    /// <summary>The name of a rule, as in the results' files: <c>gap</c>, <c>ratio</c>, <c>elbow</c>, <c>bulk-edge</c>.</summary>
+    /// <summary>
+    /// The name of a rule, as in the results' files: <c>gap</c>, <c>ratio</c>, <c>elbow</c>, <c>bulk-edge</c>, <c>knee</c>.
+    /// </summary>
     /// <param name="rule">The rule.</param>
     public static string Name(this OutlierRule rule) => rule == OutlierRule.BulkEdge ? "bulk-edge" : rule.ToString().ToLowerInvariant();
 
@@ -48,6 +50,19 @@ public static class OutlierCounting
     /// <param name="spectrum">The spectrum.</param>
     public static IReadOnlyList<OutlierCount> CountByEveryRule(Spectrum spectrum) =>
         [.. Enum.GetValues<OutlierRule>().Select(rule => Count(spectrum, rule))];
+
+    /// <summary>
+    /// The knee that <see cref="OutlierRule.Knee"/> counts by, with its place, interval, slopes and goodness. It is there whether or not it
+    /// is clear (<see cref="Knee.IsClear"/>), which says whether the rule applies.
+    /// </summary>
+    /// <param name="spectrum">The spectrum.</param>
+    /// <returns>Null where there are too few eigenvalues, or a flat bulk, which has none.</returns>
+    public static Knee? KneeOf(Spectrum spectrum)
+    {
+        ArgumentNullException.ThrowIfNull(spectrum);
+        Scree scree = Scree.Of(spectrum);
+        return scree.FlatCount is null ? KneeCount.Find(spectrum, scree) : null;
+    }
 
     /// <summary>
     /// The counts where only the ends of a spectrum are known: by <see cref="OutlierRule.Gap"/>, as the whole spectrum gives it, where no
@@ -99,10 +114,10 @@ public static class OutlierCounting
         }
 
         double above = neighbours[last], below = neighbours[last + 1];
-        return new OutlierCount(OutlierRule.Ratio, last + 1, scree.Level + GeometricMean(above, below), above / below);
+        return new OutlierCount(OutlierRule.Ratio, last + 1, scree.Level + Scree.Between(above, below), above / below);
     }
 
-    private static OutlierCount AtKnee(Spectrum spectrum, Scree scree)
+    private static OutlierCount AtElbow(Spectrum spectrum, Scree scree)
     {
         int positive = scree.Heights.TakeWhile(h => h > spectrum.NoiseFloor).Count();
         int aboveDepth = scree.Heights.TakeWhile(h => h > scree.Depth).Count();
@@ -114,41 +129,14 @@ public static class OutlierCounting
         }
 
         double Depth(int i) => 1 - (i / (double)(length - 1)) - ((logarithms[i] - logarithms[^1]) / (logarithms[0] - logarithms[^1]));
-        int knee = Enumerable.Range(0, length).MaxBy(Depth);
-        if (knee == 0 || !AreDistinct(scree.Heights[knee - 1], scree.Heights[knee], spectrum))
+        int elbow = Enumerable.Range(0, length).MaxBy(Depth);
+        if (elbow == 0 || !Scree.AreDistinct(scree.Heights[elbow - 1], scree.Heights[elbow], spectrum))
         {
             return None(OutlierRule.Elbow);
         }
 
-        double cutoff = scree.Level + GeometricMean(scree.Heights[knee - 1], scree.Heights[knee]);
-        return new OutlierCount(OutlierRule.Elbow, knee, cutoff, Depth(knee));
-    }
-
-    private static OutlierCount AboveBulk(Spectrum spectrum, Scree scree)
-    {
-        double[] heights = [.. scree.Heights.TakeWhile(h => h > spectrum.RelativeFloor)];
-        double[] logarithms = [.. heights.Select(h => Math.Log(h))];
-        // F has eigenvalues of both signs: a positive one no larger than the most negative one is not told from its bulk. And the lower
-        // half of the scree has an edge of its own at its lower end.
-        int aboveDepth = heights.TakeWhile(h => h > scree.Depth).Count(), visible = (heights.Length / 2) - BulkEdge.Width;
-        (int Count, double Quotient, double Distance) found = default;
-        for (int k = 1; k <= Math.Min(aboveDepth, visible); k++)
-        {
-            double distance = BulkEdge.Fit(logarithms.AsSpan(k, BulkEdge.Width)).DistanceOf(logarithms[k - 1]);
-            double quotient = logarithms[k - 1] - logarithms[k];
-            if (distance > BulkEdge.CriticalDistance && quotient > found.Quotient && AreDistinct(heights[k - 1], heights[k], spectrum))
-            {
-                found = (k, quotient, distance);
-            }
-        }
-
-        if (found.Count == 0)
-        {
-            return NoneOf(OutlierRule.BulkEdge, isTooFew: visible < Math.Min(BulkEdge.Width, aboveDepth));
-        }
-
-        double cutoff = scree.Level + GeometricMean(heights[found.Count - 1], heights[found.Count]);
-        return new OutlierCount(OutlierRule.BulkEdge, found.Count, cutoff, found.Distance);
+        double cutoff = scree.Level + Scree.Between(scree.Heights[elbow - 1], scree.Heights[elbow]);
+        return new OutlierCount(OutlierRule.Elbow, elbow, cutoff, Depth(elbow));
     }
 
     // The index of the last before the largest step between neighbours that the stated errors tell apart; −1 where there are no such
@@ -158,7 +146,7 @@ public static class OutlierCounting
         int last = -1;
         for (int i = 0; i + 1 < heights.Length; i++)
         {
-            if (AreDistinct(heights[i], heights[i + 1], spectrum)
+            if (Scree.AreDistinct(heights[i], heights[i + 1], spectrum)
                 && (last < 0 || strength(heights[i], heights[i + 1]) > strength(heights[last], heights[last + 1])))
             {
                 last = i;
@@ -168,12 +156,8 @@ public static class OutlierCounting
         return last;
     }
 
-    private static bool AreDistinct(double above, double below, Spectrum spectrum) => above - below > 2 * spectrum.NoiseFloor;
-
-    private static double GeometricMean(double above, double below) => Math.Sqrt(above) * Math.Sqrt(below);
-
     private static OutlierCount None(OutlierRule rule) => new(rule, 0, double.NaN, double.NaN);
 
     private static OutlierCount NoneOf(OutlierRule rule, bool isTooFew) =>
-        None(rule) with { Basis = isTooFew ? OutlierBasis.TooFew : OutlierBasis.None };
+        isTooFew ? OutlierCount.Missing(rule, OutlierBasis.TooFew) : None(rule);
 }

@@ -28,9 +28,18 @@ public enum OutlierRule
 
     /// <summary>
     /// The eigenvalues above the edge that the bulk below them has, at a false-alarm level of 1 % (see <see cref="BulkEdge"/>). Where the
-    /// spectrum has several edges, one under the other, the one with the largest quotient λ_k / λ_{k+1}. Looked at are eigenvalues above
-    /// |λ_P|, as for <see cref="Elbow"/>. With n eigenvalues above √ε·max|λ| it sees no more than n/2 − 20 outliers, and says
-    /// <see cref="OutlierBasis.TooFew"/> where that is too few.
+    /// spectrum has several edges, one under the other, the one with the largest quotient λ_k / λ_{k+1}, and the others as
+    /// <see cref="OutlierCount.Levels"/>. Looked at are eigenvalues above |λ_P|, as for <see cref="Elbow"/>. With n eigenvalues above
+    /// √ε·max|λ| it sees no more than n/2 − 20 outliers, or n/2 − 10 with a wider margin where there are few, and says
+    /// <see cref="OutlierBasis.TooFew"/> where that is too few. Where nothing is above an edge, and the top does not look like one, it does
+    /// not apply.
     /// </summary>
     BulkEdge,
+
+    /// <summary>
+    /// The eigenvalues before the knee of the scree, where log λ_i against i bends from one straight line to a flatter one, with the 95 %
+    /// interval of the place (see <see cref="Spectra.Knee"/>). It needs no edge. Looked at are the 40, 80 and 160 largest eigenvalues
+    /// above √ε·max|λ| in turn, until one of these screes has a knee in its upper half; where none has, the rule does not apply.
+    /// </summary>
+    Knee,
 }

@@ -57,6 +57,12 @@ internal sealed record Scree(double Level, IReadOnlyList<double> Heights, double
         return Above(eigenvalues, length, level, depth, null);
     }
 
+    /// <summary>Whether the stated errors tell two heights apart.</summary>
+    public static bool AreDistinct(double above, double below, Spectrum spectrum) => above - below > 2 * spectrum.NoiseFloor;
+
+    /// <summary>The middle of two heights on the axis of their logarithms.</summary>
+    public static double Between(double above, double below) => Math.Sqrt(above) * Math.Sqrt(below);
+
     private static Scree Above(IReadOnlyList<double> eigenvalues, int length, double level, double depth, int? flatCount) =>
         new(level, [.. eigenvalues.Take(length).Select(e => e - level)], depth, flatCount);
 

@@ -72,7 +72,7 @@ public static class ExactStudy
     private static int TopDimension(Point point, PointMatrix matrix)
     {
         long rankOfOutputs = point.Risk.Loss.OutputRank(point.OutputCount);
-        long found = matrix.Outliers.Single(o => o.Rule == OutlierRule.BulkEdge).Count;
+        long found = matrix.Outliers.Single(o => o.Rule == OutlierRule.BulkEdge).Count ?? 0;
         return (int)Math.Clamp(found > 0 ? found : rankOfOutputs, 1, matrix.Spectrum.Dimension);
     }
 }

@@ -21,6 +21,10 @@ public sealed record AdamSpec : OptimizerSpec
     [Setting("batch-size", "sgd, adam: examples in a mini-batch; 0 for all.", Least = 0)]
     public int BatchSize { get; init; } = 32;
 
+    /// <summary>The order in which a pass takes the examples.</summary>
+    [Setting("order", "sgd, adam: order of the examples: drawn anew for each pass, or that of the data.")]
+    public ExampleOrder Order { get; init; }
+
     /// <summary>β₁.</summary>
     [Setting("beta1", "adam: decay β₁ of the mean of gradients.", Least = 0, Below = 1)]
     public double Beta1 { get; init; } = 0.9;
@@ -35,6 +39,9 @@ public sealed record AdamSpec : OptimizerSpec
 
     /// <inheritdoc/>
     public override int? ExamplesPerStep => BatchSize == 0 ? null : BatchSize;
+
+    /// <inheritdoc/>
+    public override ExampleOrder OrderOfExamples => Order;
 
     /// <inheritdoc/>
     /// <remarks>

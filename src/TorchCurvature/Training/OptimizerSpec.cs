@@ -20,6 +20,9 @@ public abstract record OptimizerSpec : Spec
     /// <summary>Examples that a step sees, the last one of a pass perhaps fewer; null for all of them in every step.</summary>
     public abstract int? ExamplesPerStep { get; }
 
+    /// <summary>The order in which a pass takes the examples, where a step does not see all of them.</summary>
+    public virtual ExampleOrder OrderOfExamples => ExampleOrder.Shuffled;
+
     /// <summary>
     /// The λ max above which a step of fixed numbers is not stable: where the loss is a quadratic whose curvature exceeds it, w swings out
     /// with every step. With steps over all examples λ max of a network rises to it and stays there: the edge of stability (Cohen et al.,

@@ -2,7 +2,7 @@ using TorchCurvature.Settings;
 
 namespace TorchCurvature.Training;
 
-/// <summary>Gradient descent over mini-batches; every pass over the data draws a new order.</summary>
+/// <summary>Gradient descent over mini-batches.</summary>
 public sealed record StochasticGradientDescentSpec : DescentSpec
 {
     /// <inheritdoc/>
@@ -12,8 +12,15 @@ public sealed record StochasticGradientDescentSpec : DescentSpec
     [Setting("batch-size", "sgd, adam: examples in a mini-batch; 0 for all.", Least = 0)]
     public int BatchSize { get; init; } = 32;
 
+    /// <summary>The order in which a pass takes the examples.</summary>
+    [Setting("order", "sgd, adam: order of the examples: drawn anew for each pass, or that of the data.")]
+    public ExampleOrder Order { get; init; }
+
     /// <inheritdoc/>
     public override int? ExamplesPerStep => BatchSize == 0 ? null : BatchSize;
+
+    /// <inheritdoc/>
+    public override ExampleOrder OrderOfExamples => Order;
 
     /// <inheritdoc/>
     public override OptimizerSpec WithExamplesPerStep(int? examples) => this with { BatchSize = examples ?? 0 };

@@ -174,6 +174,16 @@ public sealed class Trainer
                 Tensor chosen = order.narrow(0, first, Math.Min(batchSize, _data.Count - first));
                 using Batch batch = _data.Select(chosen);
                 (double loss, Tensor[] gradient) = GradientOver([batch], isAskedOnce: true);
+                if (_options.StopOn == StoppingGradient.Batch && Norm(gradient) < _options.StopGradientNorm)
+                {
+                    if (first > 0 || !looks)
+                    {
+                        LookAtWhole(pieces, progress, cancellation);
+                    }
+
+                    return new TrainingResult(StoppingReason.GradientNorm, _step, [.. _history]);
+                }
+
                 if (first > 0 || !looks)
                 {
                     Record(new TrainingRecord(_step, loss, gradientNorm: null), mustKeep: false, progress);
@@ -196,11 +206,15 @@ public sealed class Trainer
         return _step % stepsInPass * batchSize;
     }
 
-    private Tensor DrawOrder(Generator generator) => randperm(_data.Count, generator: generator, device: _data.Device);
+    private Tensor DrawOrder(Generator generator) => _options.Optimizer.OrderOfExamples == ExampleOrder.Cyclic
+        ? arange(_data.Count, ScalarType.Int64, _data.Device)
+        : randperm(_data.Count, generator: generator, device: _data.Device);
+
+    private bool StopsOnWhole => _options.StopGradientNorm > 0 && _options.StopOn == StoppingGradient.Full;
 
     // Without a gradient norm to stop at, a pass over all examples between the first moment and the last would only cost time.
     private bool MustLookAtWhole(CancellationToken cancellation) =>
-        _options.StopGradientNorm > 0 || _step == 0 || _step >= _options.MaxSteps || cancellation.IsCancellationRequested;
+        StopsOnWhole || _step == 0 || _step >= _options.MaxSteps || cancellation.IsCancellationRequested;
 
     private StoppingReason? LookAtWhole(Batches pieces, IProgress<TrainingRecord>? progress, CancellationToken cancellation)
     {
@@ -208,7 +222,7 @@ public sealed class Trainer
         (double loss, Tensor[] gradient) = GradientOver(pieces);
         double norm = Norm(gradient);
         Record(new TrainingRecord(_step, loss, norm), mustKeep: true, progress);
-        return ReasonToStop(norm, cancellation);
+        return ReasonToStop(StopsOnWhole ? norm : double.PositiveInfinity, cancellation);
     }
 
     private DescentGradient GradientOver(IReadOnlyList<Batch> batches, bool isAskedOnce = false)

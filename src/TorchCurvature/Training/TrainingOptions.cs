@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TorchCurvature.Settings;
 
 namespace TorchCurvature.Training;
 
@@ -12,10 +13,13 @@ public sealed record TrainingOptions
     public double WeightDecay { get; init; }
 
     /// <summary>
-    /// Training stops where the norm of the gradient over all examples falls below this. Mini-batch training looks after each pass over the
-    /// data; with 0, at its beginning and end only.
+    /// Training stops where the norm of the gradient of <see cref="StopOn"/> falls below this. Mini-batch training looks at that over all
+    /// examples after each pass over the data; with 0, at its beginning and end only.
     /// </summary>
     public double StopGradientNorm { get; init; } = 1e-4;
+
+    /// <summary>The gradient whose norm is looked at: over all examples, or over the batch of a step.</summary>
+    public StoppingGradient StopOn { get; init; }
 
     /// <summary>Training stops after this many steps.</summary>
     public long MaxSteps { get; init; } = 20_000;
@@ -25,7 +29,7 @@ public sealed record TrainingOptions
 
     /// <summary>Refuses settings that no run can follow.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative, zero where it may not be, or not finite.</exception>
-    /// <exception cref="Settings.SettingException">Two settings of the optimizer do not go together.</exception>
+    /// <exception cref="SettingException">Two settings of the optimizer do not go together.</exception>
     public void Validate()
     {
         Optimizer.Validate();
@@ -48,6 +52,7 @@ public sealed record TrainingOptions
         ["optimizer"] = Optimizer.ToJson(),
         ["weight-decay"] = WeightDecay,
         ["stop-gradient-norm"] = StopGradientNorm,
+        ["stop-on"] = Setting.ToJson(StopOn),
         ["max-steps"] = MaxSteps,
         ["seed"] = Seed,
     };

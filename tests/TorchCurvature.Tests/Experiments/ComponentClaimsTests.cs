@@ -13,7 +13,7 @@ public sealed class ComponentClaimsTests
     [InlineData(new[] { 3, 3, 3 }, new[] { 6, 6, 6 }, Outcome.Holds, Outcome.DoesNotHold)] // one too many is not C − 1
     public void ComponentsAreComparedWithClustersAndWithOneLess(int[] ofTwo, int[] ofFive, Outcome unequal, Outcome oneLess)
     {
-        IReadOnlyList<Verdict> verdicts = ComponentClaims.Of([new(2, ofTwo), new(5, ofFive)]);
+        IReadOnlyList<Verdict> verdicts = ComponentClaims.Of([Of(2, ofTwo), Of(5, ofFive)]);
         Assert.Equal([unequal, oneLess], verdicts.Select(v => v.Outcome));
     }
 
@@ -21,4 +21,6 @@ public sealed class ComponentClaimsTests
     public void TheEvidenceHasMedianAndRangeOfEveryNumberOfClasses() => Assert.Equal(
         ["C = 2: 1, C = 5: 4 [3, 9]", "C = 2: 1, C = 5: 4 [3, 9]"],
         ComponentClaims.Of([new(2, [1, 1, 1]), new(5, [9, 4, 3])]).Select(v => v.Evidence));
+
+    private static ClassCounts Of(int classes, int[] counts) => new(classes, [.. counts.Select(count => (int?)count)]);
 }

@@ -13,8 +13,10 @@ public sealed class GapClaimsTests
     [InlineData(new[] { 0, 0, 0 }, new[] { 5, 5, 5 }, Outcome.DoesNotHold, Outcome.DoesNotHold)]
     public void EigenvaluesAboveTheGapAreComparedWithClasses(int[] ofTwo, int[] ofFive, Outcome equal, Outcome withinOne)
     {
-        IReadOnlyList<Verdict> verdicts = GapClaims.Of([new(2, ofTwo), new(5, ofFive)]);
+        IReadOnlyList<Verdict> verdicts = GapClaims.Of([Of(2, ofTwo), Of(5, ofFive)]);
         Assert.Equal([equal, withinOne], verdicts.Select(v => v.Outcome));
         Assert.All(verdicts, v => Assert.StartsWith("C = 2: ", v.Evidence, StringComparison.Ordinal));
     }
+
+    private static ClassCounts Of(int classes, int[] counts) => new(classes, [.. counts.Select(count => (int?)count)]);
 }

@@ -64,16 +64,18 @@ public sealed class OutlierClaimsTests
         Assert.Equal(
             "median of bulk-edge within one of C in 1 of 2 rows (3 of 4 runs); the paper's heuristic, one run each: 1",
             verdicts[0].Evidence);
-        Assert.Equal("rows of 2 within one: gap 1, ratio 0, elbow 2, bulk-edge 1", verdicts[1].Evidence);
+        Assert.Equal("rows of 2 within one: gap 1, ratio 0, elbow 2, bulk-edge 1, knee 0", verdicts[1].Evidence);
     }
 
     private static RowCounts Row(
         Activation activation = Activation.ReLU, int? heuristic = Classes, int[]? gap = null, int[]? ratio = null, int[]? elbow = null,
-        int[]? edge = null)
+        int[]? edge = null, int[]? knee = null)
     {
         var paper = new PaperRow(
-            Optimizer.GradientDescent, activation, Parameters: 1, Spread: 1, Mean: 0, Classes, Gap: 1, Ratio: 1,
+            Optimizer.GradientDescent, activation, Parameters: 1, Spread: 1, Mean: 0, Classes, PrintedGap: 2, PrintedRatio: 3,
             activation == Activation.ReLU ? heuristic : null, Cutoff: null);
-        return new RowCounts(paper, gap ?? [1], ratio ?? [1], elbow ?? [1], edge ?? [1]);
+        return new RowCounts(paper, Of(gap), Of(ratio), Of(elbow), Of(edge), Of(knee));
+
+        static int?[] Of(int[]? counts) => [.. (counts ?? [1]).Select(count => (int?)count)];
     }
 }

@@ -39,16 +39,17 @@ public sealed class OutlierCountingTests
 
     [Theory]
     [InlineData(OutlierRule.Gap), InlineData(OutlierRule.Ratio), InlineData(OutlierRule.Elbow), InlineData(OutlierRule.BulkEdge)]
+    [InlineData(OutlierRule.Knee)]
     public void NoRuleFindsOutliersWhereNothingIsPositive(OutlierRule rule)
     {
         OutlierCount count = OutlierCounting.Count(new Spectrum([0, 0, -1], ScalarType.Float64), rule);
-        Assert.Equal((rule, 0, double.NaN), (count.Rule, count.Count, count.Cutoff));
+        Assert.Equal((rule, (int?)0, double.NaN), (count.Rule, count.Count, count.Cutoff));
     }
 
     [Fact]
     public void EveryRuleHasANameOfItsOwn() =>
         Assert.Equal(
-            ["gap", "ratio", "elbow", "bulk-edge"],
+            ["gap", "ratio", "elbow", "bulk-edge", "knee"],
             OutlierCounting.CountByEveryRule(new Spectrum([2, 1], ScalarType.Float64)).Select(c => c.Rule.Name()));
 
     /// <summary>
@@ -115,9 +116,38 @@ public sealed class OutlierCountingTests
     public void EigenvaluesNoLargerThanTheMostNegativeOneAreNotCounted()
     {
         double[] bulk = [.. Bulk(0.001)];
-        Assert.Equal(2, OutlierCounting.Count(new Spectrum([1, 0.9, .. bulk, -0.5], ScalarType.Float64), OutlierRule.BulkEdge).Count);
-        Assert.Equal(0, OutlierCounting.Count(new Spectrum([1, 0.9, .. bulk, -1.1], ScalarType.Float64), OutlierRule.BulkEdge).Count);
+        double[] negative = [.. Bulk(1.1).Reverse().Select(e => -e)];
+        Assert.Equal(2, EdgeOf([1, 0.9, .. bulk, .. negative.Select(e => e / 2)]).Count);
+        Assert.Equal(OutlierBasis.NotApplicable, EdgeOf([1, 0.9, .. bulk, .. negative]).Basis);
     }
+
+    /// <summary>Negative eigenvalues that stand out from the others are outliers themselves, and no depth of the bulk.</summary>
+    [Fact]
+    public void LoneNegativeEigenvaluesHideNoPositiveOnes()
+    {
+        double[] bulk = [.. Bulk(0.001)], negative = [.. bulk.Reverse().Select(e => -e)];
+        Assert.Equal(2, EdgeOf([1, 0.9, .. bulk, -1.1]).Count);
+        Assert.Equal(2, EdgeOf([1, 0.9, .. bulk, .. negative, -1.1, -50]).Count);
+    }
+
+    /// <summary>Ten classes have ten eigenvalues, and ninety of their pairs below: two levels, one under the other.</summary>
+    [Theory]
+    [InlineData(10, 90), InlineData(5, 20)]
+    public void LevelsAreToldApart(int classes, int pairs)
+    {
+        var random = new Random(5);
+        double[] upper = [.. Between(random, classes, 30, 40)], lower = [.. Between(random, pairs, 8, 12)];
+        OutlierCount count = EdgeOf([.. upper, .. lower, .. Bulk(0.3), .. Bulk(0.02)]);
+        Assert.Equal([classes, pairs], count.Levels!);
+        Assert.Equal(classes + pairs, count.Count);
+        Assert.Null(EdgeOf([.. upper, .. Bulk(0.3), .. Bulk(0.02)]).Levels);
+    }
+
+    private static IEnumerable<double> Between(Random random, int count, double low, double high) =>
+        Enumerable.Range(0, count).Select(_ => low + ((high - low) * random.NextDouble())).OrderDescending();
+
+    private static OutlierCount EdgeOf(double[] eigenvalues) =>
+        OutlierCounting.Count(new Spectrum(eigenvalues, ScalarType.Float64), OutlierRule.BulkEdge);
 
     private static IEnumerable<double> Bulk(double edge) =>
         Enumerable.Range(1, 120).Select(j => edge * Math.Exp(-0.02 * Math.Pow(j, 2.0 / 3)));
@@ -126,7 +156,7 @@ public sealed class OutlierCountingTests
     {
         using var owner = matrix;
         using var symmetric = new DenseOperator(matrix);
-        return OutlierCounting.Count(new Spectrum(DenseEigensolver.Values(symmetric)), OutlierRule.BulkEdge).Count;
+        return OutlierCounting.Count(new Spectrum(DenseEigensolver.Values(symmetric)), OutlierRule.BulkEdge).Count ?? -1;
     }
 
     private static Tensor Covariance(Tensor samples)
