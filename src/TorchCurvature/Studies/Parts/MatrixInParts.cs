@@ -65,7 +65,9 @@ internal sealed class MatrixInParts : IDisposable
         FeedForwardStructure structure = FeedForwardStructure.Of(risk)!;
         structure = rotation?.Rotate(structure) ?? structure;
         Tensor product = rotation?.Expand(found.Product) ?? found.Product;
-        if (StructureCheck.FindDifference(direction, product, found.Norm, matrix.InheritedError, structure, kind, undecayed, cancellation) is null)
+        string? difference = StructureCheck.FindDifference(
+            direction, product, found.Norm, matrix.InheritedError, structure, kind, undecayed, cancellation);
+        if (difference is null)
         {
             return matrix;
         }
