@@ -57,8 +57,8 @@ switch (args is [string name, ..] ? name : "all")
         break;
     default:
         Console.Error.WriteLine(
-            "Usage: fully-connected | convolutional | columns [CHANNELS …] | distributed [WIDTH] | products | memory | tracking | accuracy | "
-                + "density | page | scalars | knee | outliers | all (without distributed, scalars, knee and outliers)");
+            "Usage: fully-connected | convolutional | columns [CHANNELS …] | distributed [WIDTH] | products | memory | tracking | "
+                + "accuracy | density | page | scalars | knee | outliers | all (without distributed, scalars, knee and outliers)");
         return 2;
 }
 

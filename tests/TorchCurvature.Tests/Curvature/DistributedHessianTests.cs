@@ -14,7 +14,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Tests.Curvature;
 
-/// <summary>The parts of all processes of a grid, put together in one, beside the whole matrix, whose blocks are computed otherwise.</summary>
+/// <summary>
+/// The parts of all processes of a grid, put together in one, beside the whole matrix, whose blocks are computed otherwise.
+/// </summary>
 public sealed class DistributedHessianTests
 {
     private const double Accuracy = 3e-15;
@@ -61,24 +63,29 @@ public sealed class DistributedHessianTests
         AssertParts(new EmpiricalRisk(network, new CrossEntropy(), batches), CurvatureMatrices.Hessian);
     }
 
-    /// <summary>A rank's share of a product, summed, is the product; and so are the squared norms.</summary>
+    /// <summary>A rank's share of a product, summed, is the product; so are the squared norms, and the marks of what is not zero.</summary>
     [Fact]
     public void SharesOfProductsAndNormsAddUp()
     {
         using DisposeScope scope = NewDisposeScope();
         using Sequential network = Networks.FullyConnected(s_widths, "tanh", bias: true, seed: 7);
         using var batches = new Batches(Networks.Batches([Inputs], Classes, seed: 8, 8));
+        batches[0].Inputs.narrow(1, 2, 1).zero_();
         var risk = new EmpiricalRisk(network, new CrossEntropy(), batches);
         using ExactHessian whole = ExactHessian.Compute(risk);
         Tensor block = linspace(-1, 1, 2 * risk.Dimension, ScalarType.Float64).view(-1, 2);
-        Tensor product = zeros_like(block);
+        Tensor product = zeros_like(block), nonzero = zeros(risk.Dimension, float64);
         double squares = 0;
         foreach (ProcessGrid grid in Places((3, 2, 8)))
         {
             using BlockCyclicPart part = DistributedHessian.Compute(risk, CurvatureMatrices.Hessian, grid);
             product += part.ShareOfProduct(block);
             squares += part.SquaredNorm();
+            nonzero += part.NonzeroColumns();
         }
+
+        Assert.True(whole.Matrix.ne(0).any(1).eq(nonzero.ne(0)).all().item<bool>());
+        Assert.Equal(s_widths[1], nonzero.eq(0).sum().item<long>());
 
         Assert.InRange(Networks.RelativeDifference(product, whole.Matrix.mm(block)), 0, 1e-14);
         Assert.Equal(1, squares / whole.Matrix.square().sum().item<double>(), 1e-14);

@@ -29,7 +29,8 @@ public sealed class ProcessGridTests
         ProcessGrid[] grids = [.. Enumerable.Range(0, size).Select(rank => ProcessGrid.For(rank, size, 100_000))];
         Assert.All(grids, grid => Assert.Equal((rows, columns, 64), (grid.Rows, grid.Columns, grid.Block)));
         // Down the columns.
-        (int Row, int Column)[] places = [.. from column in Enumerable.Range(0, columns) from row in Enumerable.Range(0, rows) select (row, column)];
+        (int Row, int Column)[] places =
+            [.. from column in Enumerable.Range(0, columns) from row in Enumerable.Range(0, rows) select (row, column)];
         Assert.Equal(places, grids.Select(grid => (grid.Row, grid.Column)));
     }
 

@@ -5,7 +5,9 @@ using TorchCurvature.Ranks;
 
 namespace TorchCurvature.Tests.Ranks;
 
-/// <summary>The program of one process of several, started by a launcher of Debian's. Tests skip where something of it is not installed.</summary>
+/// <summary>
+/// The program of one process of several, started by a launcher of Debian's. Tests skip where something of it is not installed.
+/// </summary>
 internal static class RanksProgram
 {
     internal const string Alone = "alone";
@@ -39,18 +41,12 @@ internal static class RanksProgram
     /// <summary>What rank 0 reports of each matrix.</summary>
     internal static async Task<RankReport[]> RunAsync(string launcher, int size, params string[] arguments)
     {
-        (int exitCode, string output, string error) = await StartAsync(launcher, size, arguments);
+        using Process process = Start("TorchCurvature.Ranks", launcher, size, arguments);
+        (int exitCode, string output, string error) = await EndAsync(process);
         Assert.True(exitCode == 0, error);
         // A launcher's pseudo-terminal gets a few signs of the console's before the text.
         string[] lines = output[output.IndexOf('{', StringComparison.Ordinal)..].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return [.. lines.Select(line => JsonSerializer.Deserialize<RankReport>(line)!)];
-    }
-
-    /// <summary>Its exit code and what all processes wrote.</summary>
-    internal static async Task<(int ExitCode, string Output, string Error)> StartAsync(string launcher, int size, params string[] arguments)
-    {
-        using Process process = Start("TorchCurvature.Ranks", launcher, size, arguments);
-        return await EndAsync(process);
     }
 
     /// <summary>Starts a program of this folder's in several processes.</summary>
@@ -114,7 +110,6 @@ internal static class RanksProgram
     }
 
     // Asked in a way that does not load it into this process.
-    private static bool NativeLibraryIsThere(string name) =>
-        Directory.Exists("/usr/lib")
-        && Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu").Prepend("/usr/lib").Any(folder => File.Exists(Path.Combine(folder, name)));
+    private static bool NativeLibraryIsThere(string name) => Directory.Exists("/usr/lib")
+        && Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu").Prepend("/usr/lib").Any(f => File.Exists(Path.Combine(f, name)));
 }

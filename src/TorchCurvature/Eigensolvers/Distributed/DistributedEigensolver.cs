@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using TorchCurvature.Operators.Distributed;
-using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -18,7 +18,8 @@ internal sealed unsafe class ElpaEigensolver : DistributedEigensolver
 
     private static readonly string[] s_names =
     [
-        "libelpa.so.19", "libelpa.so", "libelpa_openmp.so", .. Versions("libelpa.so").Except(["libelpa.so.19"]), .. Versions("libelpa_openmp.so"),
+        "libelpa.so.19", "libelpa.so", "libelpa_openmp.so",
+        .. Versions("libelpa.so").Except(["libelpa.so.19"]), .. Versions("libelpa_openmp.so"),
     ];
 
     private readonly SolverLibrary _library;

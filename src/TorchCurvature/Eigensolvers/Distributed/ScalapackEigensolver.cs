@@ -89,8 +89,8 @@ internal sealed unsafe class ScalapackEigensolver : DistributedEigensolver
     private void Call(BlockCyclicPart part, int* descriptor, Tensor values, Tensor work, int length)
     {
         // The last two are the lengths of the texts, which Fortran passes behind the arguments.
-        var solve = (delegate* unmanaged[Cdecl]<byte*, byte*, int*, void*, int*, int*, int*, void*, void*, int*, int*, int*, void*, int*, int*,
-            nint, nint, void>)(part.Values.dtype == ScalarType.Float64 ? _inDouble : _inSingle);
+        var solve = (delegate* unmanaged[Cdecl]<byte*, byte*, int*, void*, int*, int*, int*, void*, void*, int*, int*, int*, void*, int*,
+            int*, nint, nint, void>)(part.Values.dtype == ScalarType.Float64 ? _inDouble : _inSingle);
         byte withoutVectors = (byte)'N', lowerTriangle = (byte)'L';
         int n = (int)part.Dimension, one = 1, status;
         void* numbers = AddressOf(part.Values);

@@ -1,3 +1,4 @@
+using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,6 +12,8 @@ namespace TorchCurvature.Operators.Distributed;
 /// </param>
 internal sealed record BlockCyclicPart(ProcessGrid Grid, long Dimension, Tensor Values) : IDisposable
 {
+    private const int BandLength = 1024;
+
     /// <summary>‖·‖²_F of the part; summed over processes, that of the matrix.</summary>
     public double SquaredNorm()
     {
@@ -19,7 +22,9 @@ internal sealed record BlockCyclicPart(ProcessGrid Grid, long Dimension, Tensor 
         return norm * norm;
     }
 
-    /// <summary>This process's share of the matrix's product with a block [n, k]; summed over processes, the product. The caller's.</summary>
+    /// <summary>
+    /// This process's share of the matrix's product with a block [n, k]; summed over processes, the product. The caller's.
+    /// </summary>
     public Tensor ShareOfProduct(Tensor block)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -29,6 +34,27 @@ internal sealed record BlockCyclicPart(ProcessGrid Grid, long Dimension, Tensor 
         Tensor product = zeros_like(block);
         product.index_copy_(0, columns, Values.mm(block.index_select(0, rows)));
         return product.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// A number [n] for each column of the matrix that is 0 where this part has nothing but zeros of it, and else 1; summed over processes,
+    /// 0 for a column of zeros. The caller's.
+    /// </summary>
+    public Tensor NonzeroColumns()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradient = no_grad();
+        Tensor all = zeros(Dimension, ScalarType.Float64);
+        long[] columns = Grid.ColumnAxis.Numbers(Dimension);
+        for (int first = 0; first < columns.Length; first += BandLength)
+        {
+            using DisposeScope bandScope = NewDisposeScope();
+            int count = Math.Min(BandLength, columns.Length - first);
+            Tensor isNonzero = Values.narrow(0, first, count).IsUnequalTo(0).any(1).to(ScalarType.Float64).cpu();
+            all.index_copy_(0, tensor(columns[first..(first + count)]), isNonzero);
+        }
+
+        return all.MoveToOuterDisposeScope();
     }
 
     /// <summary>Releases the part.</summary>

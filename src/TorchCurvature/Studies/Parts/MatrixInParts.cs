@@ -11,14 +11,17 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Studies.Parts;
 
-/// <summary>A curvature matrix, without λI of weight decay, whose parts lie in several processes until its eigenvalues are asked for.</summary>
+/// <summary>
+/// A curvature matrix, without λI of weight decay, whose parts lie in several processes until its eigenvalues are asked for.
+/// </summary>
 internal sealed class MatrixInParts : IDisposable
 {
     private readonly SharedSum _shared;
     private readonly ScalarType _dtype;
+    private readonly long _zeroRows;
 
-    private MatrixInParts(SharedSum shared, ScalarType dtype, double inheritedError) =>
-        (_shared, _dtype, InheritedError) = (shared, dtype, inheritedError);
+    private MatrixInParts(SharedSum shared, ScalarType dtype, long zeroRows, double inheritedError) =>
+        (_shared, _dtype, _zeroRows, InheritedError) = (shared, dtype, zeroRows, inheritedError);
 
     /// <summary>What found the eigenvalues; null before.</summary>
     public string? Solver { get; private set; }
@@ -57,11 +60,14 @@ internal sealed class MatrixInParts : IDisposable
         };
         using PartAnswer found = undecayed.Ask(question);
         var matrix = new MatrixInParts(
-            undecayed.Shared!, risk.Layout.DType, InheritedErrorOf(undecayed, kind, rotation, found.Norm, cancellation));
+            undecayed.Shared!, risk.Layout.DType, found.ZeroRows,
+            InheritedErrorOf(undecayed, kind, rotation, found.Norm, cancellation));
         FeedForwardStructure structure = FeedForwardStructure.Of(risk)!;
         structure = rotation?.Rotate(structure) ?? structure;
         Tensor product = rotation?.Expand(found.Product) ?? found.Product;
-        if (StructureCheck.FindDifference(direction, product, found.Norm, matrix.InheritedError, structure, kind, undecayed, cancellation) is null)
+        string? difference = StructureCheck.FindDifference(
+            direction, product, found.Norm, matrix.InheritedError, structure, kind, undecayed, cancellation);
+        if (difference is null)
         {
             return matrix;
         }
@@ -75,7 +81,7 @@ internal sealed class MatrixInParts : IDisposable
     {
         PartValues found = _shared.Ask(new PartValuesQuestion());
         Solver = found.Solver;
-        return new Eigenvalues(found.Values, zeroRows: 0, _dtype, InheritedError);
+        return new Eigenvalues(found.Values, _zeroRows, _dtype, InheritedError);
     }
 
     /// <summary>Releases the parts.</summary>

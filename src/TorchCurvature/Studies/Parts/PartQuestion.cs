@@ -6,6 +6,7 @@ using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Curvature.Questions;
 using TorchCurvature.Data;
 using TorchCurvature.Operators.Distributed;
+using TorchCurvature.Resources;
 using TorchCurvature.Sharing;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -67,13 +68,15 @@ internal sealed record PartQuestion : RiskQuestion<PartAnswer>
         Tensor product = part.ShareOfProduct(vector);
         share.Reduction.AddInPlace(product);
         double norm = Math.Sqrt(share.Reduction.Sum(part.SquaredNorm()));
-        return new PartAnswer(norm, product.DetachFromDisposeScope());
+        Tensor nonzero = part.NonzeroColumns();
+        share.Reduction.AddInPlace(nonzero);
+        return new PartAnswer(norm, nonzero.IsEqualTo(0).sum().item<long>(), product.DetachFromDisposeScope());
     }
 
     private static Batch OnAll(Share share, IReadOnlyList<TensorShape> shapes, Batch? own)
     {
-        Tensor[] tensors =
-            [.. shapes.Select((shape, i) => OnAll(share, shape, own is null ? null : i < own.AllInputs.Count ? own.AllInputs[i] : own.Targets))];
+        IReadOnlyList<Tensor>? parts = own is null ? null : [.. own.AllInputs, own.Targets];
+        Tensor[] tensors = [.. shapes.Select((shape, i) => OnAll(share, shape, parts?[i]))];
         return new Batch(tensors[..^1], tensors[^1]);
     }
 
