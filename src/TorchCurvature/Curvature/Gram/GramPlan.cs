@@ -78,8 +78,9 @@ public sealed record GramPlan
         return structure is null ? ByRows(risk, vectors, available) : ByLayers(risk, structure, vectors, available);
     }
 
-    /// <summary>The plan for the neural tangent kernel.</summary>
-    internal static GramPlan ForKernel(EmpiricalRisk risk) => For(risk, new OutputIdentityMatrix())!;
+    /// <summary>The plan for the neural tangent kernel, and so much memory.</summary>
+    internal static GramPlan ForKernel(EmpiricalRisk risk, double available) =>
+        For(risk, new OutputIdentityMatrix(), method: null, available)!;
 
     private static GramPlan ByLayers(EmpiricalRisk risk, FeedForwardStructure structure, long vectors, double available)
     {
