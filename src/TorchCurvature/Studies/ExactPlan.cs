@@ -5,7 +5,6 @@ using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
-using TorchCurvature.Precision;
 using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;

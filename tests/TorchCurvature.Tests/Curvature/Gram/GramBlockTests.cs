@@ -6,7 +6,6 @@ using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Tests.Contracts;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
