@@ -21,6 +21,9 @@ internal static class ExactMemory
     public static double ByGram(GramPlan gram, SpectrumSpec spec) =>
         Math.Max(gram.RequiredBytes, DenseEigensolver.RequiredBytes(gram.Size, ScalarType.Float64, spec.Eigenvectors));
 
+    /// <summary>The Gram matrix itself, which stays.</summary>
+    public static double OfGramMatrix(GramPlan gram) => (double)gram.Size * gram.Size * ScalarType.Float64.ElementSize();
+
     /// <summary>How many of its eigenvectors can be kept at each point, of those that are asked for.</summary>
     public static int GramVectors(GramPlan gram, SpectrumSpec spec, double availableBytes)
     {
@@ -36,7 +39,8 @@ internal static class ExactMemory
     /// <param name="dimension">P.</param>
     /// <param name="spec">What is looked at.</param>
     /// <param name="precision">The precision of the matrix.</param>
-    public static double Of(long dimension, SpectrumSpec spec, WorkingPrecision precision)
+    /// <param name="kernel">That of a neural tangent kernel, which is computed while matrix and vectors stay.</param>
+    public static double Of(long dimension, SpectrumSpec spec, WorkingPrecision precision, double kernel = 0)
     {
         ScalarType dtype = precision.ScalarType;
         double matrix = (double)dimension * dimension * dtype.ElementSize();
@@ -54,6 +58,7 @@ internal static class ExactMemory
             spec.Split ? kept + Math.Max(HessianSplit.RequiredBytes(dimension, dtype), (2 * matrix) + computed) : 0,
             spec.Noise ? kept + Math.Max(GradientNoise.RequiredBytes(dimension, dtype), matrix + computed) : 0,
             spec.Track is null ? 0 : beside + (2 * matrix) + computed,
+            kernel == 0 ? 0 : matrix + kept + kernel,
         ];
         return parts.Max();
     }

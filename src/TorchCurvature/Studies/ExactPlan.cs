@@ -32,23 +32,23 @@ public sealed class ExactPlan
         {
             GramVectors = ExactMemory.GramVectors(gram, spec, availableBytes - KernelBytes);
             int kept = spec.Eigenvectors ? Math.Max(1, GramVectors) : 0;
-            RequiredBytes = ExactMemory.ByGram(gram, spec) + ExactMemory.OfGramVectors(gram, spec, kept);
+            double vectors = ExactMemory.OfGramVectors(gram, spec, kept);
+            double withKernel = kernel is null ? 0 : ExactMemory.OfGramMatrix(gram) + KernelBytes;
+            RequiredBytes = vectors + Math.Max(ExactMemory.ByGram(gram, spec), withKernel);
         }
         else if (Parts is not null)
         {
-            RequiredBytes = Parts.RequiredBytes;
+            RequiredBytes = Parts.RequiredBytes + KernelBytes;
         }
         else
         {
-            RequiredBytes = ExactMemory.Of(SolvedDimension, spec, spec.Precision);
+            RequiredBytes = ExactMemory.Of(SolvedDimension, spec, spec.Precision, KernelBytes);
         }
 
         if (rotated is { } solved && spec.NeedsVectors)
         {
             RequiredBytes = Math.Max(RequiredBytes, RotatedPairs.RequiredBytes(dimension, solved, spec.Precision.ScalarType));
         }
-
-        RequiredBytes += KernelBytes;
     }
 
     /// <summary>P.</summary>
@@ -147,8 +147,9 @@ public sealed class ExactPlan
     private static ExactPlan OfOneProcess(
         EmpiricalRisk risk, SpectrumSpec spec, FirstLayerRotation? rotation, long? availableBytes)
     {
-        GramPlan? kernel = spec.Kernel ? GramPlan.ForKernel(risk) : null;
         long available = availableBytes ?? MachineMemory.AvailableBytes;
+        // The other half is for what stays beside it.
+        GramPlan? kernel = spec.Kernel ? GramPlan.ForKernel(risk, available / 2) : null;
         var whole = new ExactPlan(risk.Dimension, rotation?.Dimension, spec, available, gram: null, kernel);
         if (!spec.MayTakeGram || GramPlan.For(risk, spec.Matrix) is not { IsSmaller: true } gram || !GramMatrix.Exists(risk, spec.Matrix))
         {

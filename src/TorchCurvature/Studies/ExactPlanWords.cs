@@ -138,7 +138,7 @@ internal sealed class ExactPlanWords(ExactPlan plan, SpectrumSpec spec)
     }
 
     private bool Fits(long dimension, WorkingPrecision precision) =>
-        ExactMemory.Of(dimension, spec, precision) + plan.KernelBytes <= plan.AvailableBytes;
+        ExactMemory.Of(dimension, spec, precision, plan.KernelBytes) <= plan.AvailableBytes;
 
     private long Largest()
     {

@@ -1,5 +1,4 @@
 using TorchCurvature.Curvature.Gram;
-using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 using TorchSharp;
 using static TorchSharp.torch;

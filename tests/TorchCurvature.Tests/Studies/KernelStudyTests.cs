@@ -4,7 +4,6 @@ using PureHDF;
 using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
-using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Precision;
 using TorchCurvature.Reporting;

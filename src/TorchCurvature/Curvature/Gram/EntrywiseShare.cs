@@ -18,12 +18,19 @@ internal sealed class EntrywiseShare(LayerSize size, long examples, ScalarType d
         _count += n;
     }
 
-    public override Tensor Tile(ExampleRange rows, ExampleRange columns)
+    public override Tensor Tile(ExampleRange rows, LayerShare others, ExampleRange columns)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor ofInputs = GramTiles.Product(rows.Of(_inputs), columns.Of(_inputs));
-        Tensor tile = GramTiles.Product(rows.Of(_pulledBack).flatten(0, 1), columns.Of(_pulledBack).flatten(0, 1));
+        var other = (EntrywiseShare)others;
+        Tensor ofInputs = GramTiles.Product(rows.Of(_inputs), columns.Of(other._inputs));
+        Tensor tile = GramTiles.Product(rows.Of(_pulledBack).flatten(0, 1), columns.Of(other._pulledBack).flatten(0, 1));
         tile.view(rows.Count, size.Vectors, columns.Count, size.Vectors).mul_(ofInputs.view(rows.Count, 1, columns.Count, 1));
         return tile.MoveToOuterDisposeScope();
+    }
+
+    public override void Dispose()
+    {
+        _pulledBack.Dispose();
+        _inputs.Dispose();
     }
 }

@@ -74,7 +74,8 @@ public sealed class GramMatrix : IDisposable
     /// <summary>Computes the Gram matrix at the model's present parameters.</summary>
     /// <param name="risk">The risk L; referred to, not owned.</param>
     /// <param name="kind">Which matrix; null for the Gauss–Newton matrix.</param>
-    /// <param name="method">Forces a method; null takes that of <see cref="GramPlan.For"/>.</param>
+    /// <param name="method">Forces a method; null takes that of
+    /// <see cref="GramPlan.For(EmpiricalRisk, CurvatureMatrix, GramMethod?)"/>.</param>
     /// <param name="progress">Receives the share that is done, from 0 to 1.</param>
     /// <param name="cancellation">Stops between tiles and rows.</param>
     /// <returns>The Gram matrix, which the caller owns.</returns>
@@ -216,7 +217,7 @@ public sealed class GramMatrix : IDisposable
         }
 
         FeedForwardStructure structure = FeedForwardStructure.Of(risk)!;
-        new LayerGram(structure, risk, kind).Fill(gram, plan.Vectors, progress, cancellation);
+        new LayerGram(structure, risk, kind).Fill(gram, plan.Vectors, plan.BlockRows, progress, cancellation);
         GramMatrix made = Made(risk, kind, GramMethod.LayerByLayer, gram, scale, remark: null);
         if (GramCheck.FindDifference(made, structure, risk, cancellation) is not { } remark)
         {

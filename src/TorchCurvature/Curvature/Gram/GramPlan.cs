@@ -14,6 +14,9 @@ public sealed record GramPlan
     private const double WorkingBytes = 4e8;
     private const double SmallestBudget = 2.5e8;
 
+    // Of two that are there at a time, so that a fifth stays free.
+    private const double ShareOfBlock = 0.4;
+
     private GramPlan(long size, long dimension, long vectors, GramMethod method, double workBytes)
     {
         (Size, Dimension, Vectors, Method) = (size, dimension, vectors, method);
@@ -41,10 +44,16 @@ public sealed record GramPlan
     /// <summary>Backward passes, each over one example, where it is computed row by row; 0 where not.</summary>
     public double BackwardPasses { get; private init; }
 
+    /// <summary>
+    /// How many times the vectors are computed: once where memory holds what is kept of all of them, and else about half as many times as
+    /// there are blocks.
+    /// </summary>
+    public double Sweeps { get; private init; } = 1;
+
     /// <summary>r, vectors of one term.</summary>
     internal long Vectors { get; }
 
-    /// <summary>Rows of a block, where it is computed row by row.</summary>
+    /// <summary>Rows of a block.</summary>
     internal long BlockRows { get; private init; }
 
     /// <summary>The plan for a matrix, on this machine.</summary>
@@ -52,7 +61,11 @@ public sealed record GramPlan
     /// <param name="kind">Which matrix.</param>
     /// <param name="method">Forces a method; null takes the faster one that the module's structure allows.</param>
     /// <returns>Null for a matrix that is no sum of so few outer products, such as the Hessian.</returns>
-    public static GramPlan? For(EmpiricalRisk risk, CurvatureMatrix kind, GramMethod? method = null)
+    public static GramPlan? For(EmpiricalRisk risk, CurvatureMatrix kind, GramMethod? method = null) =>
+        For(risk, kind, method, MachineMemory.AvailableBytes);
+
+    /// <summary>The same for so much memory.</summary>
+    internal static GramPlan? For(EmpiricalRisk risk, CurvatureMatrix kind, GramMethod? method, double available)
     {
         ArgumentNullException.ThrowIfNull(risk);
         ArgumentNullException.ThrowIfNull(kind);
@@ -62,35 +75,41 @@ public sealed record GramPlan
         }
 
         FeedForwardStructure? structure = method == GramMethod.RowByRow ? null : FeedForwardStructure.Of(risk);
-        return structure is null ? ByRows(risk, vectors) : ByLayers(risk, structure, vectors);
+        return structure is null ? ByRows(risk, vectors, available) : ByLayers(risk, structure, vectors, available);
     }
 
-    /// <summary>The plan for the neural tangent kernel.</summary>
-    internal static GramPlan ForKernel(EmpiricalRisk risk) => For(risk, new OutputIdentityMatrix())!;
+    /// <summary>The plan for the neural tangent kernel, and so much memory.</summary>
+    internal static GramPlan ForKernel(EmpiricalRisk risk, double available) =>
+        For(risk, new OutputIdentityMatrix(), method: null, available)!;
 
-    private static GramPlan ByLayers(EmpiricalRisk risk, FeedForwardStructure structure, long vectors)
+    private static GramPlan ByLayers(EmpiricalRisk risk, FeedForwardStructure structure, long vectors, double available)
     {
         IReadOnlyList<LayerSize> sizes = LayerGram.Sizes(structure, risk, vectors);
-        double kept = sizes.Sum(size => (double)size.Numbers) * risk.TermCount * risk.Layout.DType.ElementSize();
+        long size = risk.TermCount * vectors;
+        double ofTerm = sizes.Sum(layer => (double)layer.Numbers) * risk.Layout.DType.ElementSize();
         double pairs = risk.TermCount * (risk.TermCount + 1.0) / 2;
-        return new GramPlan(risk.TermCount * vectors, risk.Dimension, vectors, GramMethod.LayerByLayer, kept)
+        double room = available - MatrixBytes(size) - WorkingBytes - GradientBytes(risk.Dimension);
+        (long rows, long blocks) = BlocksOf(size, ofTerm / vectors, Math.Max(SmallestBudget, room));
+        return new GramPlan(size, risk.Dimension, vectors, GramMethod.LayerByLayer, ofTerm / vectors * rows * Math.Min(blocks, 2))
         {
-            Operations = pairs * sizes.Sum(size => size.OperationsOfPair),
+            BlockRows = rows,
+            Sweeps = (blocks + 1) / 2.0,
+            Operations = pairs * sizes.Sum(layer => layer.OperationsOfPair),
         };
     }
 
-    private static GramPlan ByRows(EmpiricalRisk risk, long vectors)
+    private static GramPlan ByRows(EmpiricalRisk risk, long vectors, double available)
     {
         long size = risk.TermCount * vectors;
         double rowBytes = (double)risk.Dimension * risk.Layout.DType.ElementSize();
-        double budget = Math.Max(SmallestBudget, (MachineMemory.AvailableBytes / 2.0) - MatrixBytes(size));
-        long rows = rowBytes * size <= budget ? size : Math.Max(1, (long)(budget / 2 / rowBytes));
-        long blocks = (size + rows - 1) / rows;
+        double budget = Math.Max(SmallestBudget, (available / 2.0) - MatrixBytes(size));
+        (long rows, long blocks) = BlocksOf(size, rowBytes, budget);
         return new GramPlan(size, risk.Dimension, vectors, GramMethod.RowByRow, rowBytes * rows * Math.Min(blocks, 2))
         {
             Operations = (double)size * size * risk.Dimension,
             BackwardPasses = size * (blocks + 1) / 2.0,
             BlockRows = rows,
+            Sweeps = (blocks + 1) / 2.0,
         };
     }
 
@@ -101,6 +120,13 @@ public sealed record GramPlan
     internal static double GradientBytes(long dimension) => 3.0 * dimension * ScalarType.Float64.ElementSize();
 
     private static double MatrixBytes(long size) => (double)size * size * ScalarType.Float64.ElementSize();
+
+    // All rows, or blocks of which two fit.
+    private static (long Rows, long Blocks) BlocksOf(long size, double rowBytes, double budget)
+    {
+        long rows = rowBytes * size <= budget ? size : Math.Max(1, (long)(ShareOfBlock * budget / rowBytes));
+        return (rows, (size + rows - 1) / rows);
+    }
 
     private static long? VectorsOfTerm(EmpiricalRisk risk, OutputCurvatureMatrix kind)
     {

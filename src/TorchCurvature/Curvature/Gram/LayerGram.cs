@@ -34,37 +34,57 @@ internal sealed class LayerGram(FeedForwardStructure structure, EmpiricalRisk ri
     }
 
     /// <summary>Fills K [size, size].</summary>
-    public void Fill(Tensor gram, long vectors, IProgress<double>? progress, CancellationToken cancellation)
+    /// <param name="gram">K.</param>
+    /// <param name="vectors">r, vectors of a term.</param>
+    /// <param name="blockRows">Rows that the layers keep at a time, about: all, or two blocks of which the second is pulled back again for
+    /// every first one.</param>
+    /// <param name="progress">Receives the share that is done.</param>
+    /// <param name="cancellation">Stops between pieces and tiles.</param>
+    public void Fill(Tensor gram, long vectors, long blockRows, IProgress<double>? progress, CancellationToken cancellation)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        IReadOnlyList<LayerSize> sizes = Sizes(structure, risk, vectors);
-        LayerShare[] shares = [.. sizes.Select(size => size.Share(risk.TermCount, risk.Layout.DType, risk.Layout.Device))];
-        long largest = sizes.Max(size => size.Positions * ((vectors * size.Channels) + size.Inputs));
-        PullBack(shares, Math.Max(1, PieceLength / largest), progress, cancellation);
-        Multiply(gram, shares, vectors, progress, cancellation);
-    }
-
-    private void PullBack(LayerShare[] shares, long examplesAtOnce, IProgress<double>? progress, CancellationToken cancellation)
-    {
         using var mode = new ModeScope(risk.Model, risk.Mode);
         using IDisposable kernels = risk.EnterRightKernels();
-        long done = 0;
-        risk.Sum.OverPieces(
-            examplesAtOnce,
-            piece =>
+        IReadOnlyList<LayerSize> sizes = Sizes(structure, risk, vectors);
+        long largest = sizes.Max(size => size.Positions * ((vectors * size.Channels) + size.Inputs));
+        long atOnce = Math.Clamp(Math.Min(PieceLength / largest, blockRows / vectors), 1, risk.ExampleCount);
+        RowPiece[][] blocks = [.. RowPieces.Blocks(RowPieces.Of(risk, vectors, atOnce), blockRows)];
+        var tiles = new TileProgress(risk.TermCount, PulledBackShare, progress);
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            LayerShare[] rows = PullBack(blocks[i], sizes, i == 0 ? progress : null, cancellation);
+            for (int j = 0; j < i; j++)
             {
-                PullBack(piece, shares);
-                done += piece.Count;
-                progress?.Report(PulledBackShare * done / risk.ExampleCount);
-            },
-            _ => { },
-            cancellation);
+                LayerShare[] columns = PullBack(blocks[j], sizes, progress: null, cancellation);
+                Multiply(gram, rows, blocks[i], columns, blocks[j], vectors, tiles, cancellation);
+                Array.ForEach(columns, share => share.Dispose());
+            }
+
+            Multiply(gram, rows, blocks[i], rows, blocks[i], vectors, tiles, cancellation);
+            Array.ForEach(rows, share => share.Dispose());
+        }
+    }
+
+    private LayerShare[] PullBack(
+        RowPiece[] block, IReadOnlyList<LayerSize> sizes, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        long terms = block.Sum(piece => piece.Rows) / sizes[0].Vectors;
+        LayerShare[] shares = [.. sizes.Select(size => size.Share(terms, risk.Layout.DType, risk.Layout.Device))];
+        foreach ((int index, RowPiece piece) in block.Index())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using DisposeScope scope = NewDisposeScope();
+            using Batch examples = risk.Batches[piece.Batch].Piece(piece.First, piece.Count);
+            PullBack(examples, shares);
+            progress?.Report(PulledBackShare * (index + 1) / block.Length);
+        }
+
+        return shares;
     }
 
     private void PullBack(Batch piece, LayerShare[] shares)
     {
-        using DisposeScope scope = NewDisposeScope();
         Tensor inputs = piece.Inputs, targets = piece.Targets;
         if (OutputRows.Kept(risk.Loss, targets) is { } kept)
         {
@@ -87,29 +107,34 @@ internal sealed class LayerGram(FeedForwardStructure structure, EmpiricalRisk ri
         }
     }
 
-    private void Multiply(
-        Tensor gram, LayerShare[] shares, long vectors, IProgress<double>? progress, CancellationToken cancellation)
+    /// <summary>The part of K that is of two blocks, or of one with itself: its lower triangle.</summary>
+    private static void Multiply(
+        Tensor gram, LayerShare[] shares, RowPiece[] block, LayerShare[] others, RowPiece[] otherBlock, long vectors, TileProgress tiles,
+        CancellationToken cancellation)
     {
-        long examples = risk.TermCount, step = Math.Max(1, GramTiles.Rows / vectors);
-        for (long row = 0; row < examples; row += step)
+        long firstRow = block[0].FirstRow, firstColumn = otherBlock[0].FirstRow;
+        long terms = block.Sum(p => p.Rows) / vectors, otherTerms = otherBlock.Sum(p => p.Rows) / vectors;
+        long step = Math.Max(1, GramTiles.Rows / vectors);
+        for (long row = 0; row < terms; row += step)
         {
-            for (long column = 0; column <= row; column += step)
+            long end = firstRow == firstColumn ? row + 1 : otherTerms;
+            for (long column = 0; column < end; column += step)
             {
                 cancellation.ThrowIfCancellationRequested();
                 using DisposeScope scope = NewDisposeScope();
-                var rows = new ExampleRange(row, Math.Min(step, examples - row));
-                var columns = new ExampleRange(column, Math.Min(step, examples - column));
-                Tensor tile = shares[0].Tile(rows, columns);
-                foreach (LayerShare share in shares.AsSpan(1))
+                var rows = new ExampleRange(row, Math.Min(step, terms - row));
+                var columns = new ExampleRange(column, Math.Min(step, otherTerms - column));
+                Tensor tile = shares[0].Tile(rows, others[0], columns);
+                foreach ((LayerShare share, LayerShare other) in shares.Zip(others).Skip(1))
                 {
-                    tile.AddInPlace(share.Tile(rows, columns));
+                    tile.AddInPlace(share.Tile(rows, other, columns));
                 }
 
-                GramTiles.Put(gram, row * vectors, column * vectors, tile);
+                GramTiles.Put(gram, firstRow + (row * vectors), firstColumn + (column * vectors), tile);
+                tiles.Add(rows.Count, columns.Count, isOnDiagonal: firstRow == firstColumn && row == column);
             }
 
-            double done = Math.Min(1, (row + step) / (double)examples);
-            progress?.Report(PulledBackShare + ((1 - PulledBackShare) * done * done));
+            tiles.Report();
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class PositionShare(LayerSize size, long examples, ScalarType dt
         _count += n;
     }
 
-    public override Tensor Tile(ExampleRange rows, ExampleRange columns)
+    public override Tensor Tile(ExampleRange rows, LayerShare others, ExampleRange columns)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor tile = empty([rows.Count, size.Vectors, columns.Count, size.Vectors], ScalarType.Float64, _patches.device);
@@ -34,20 +34,26 @@ internal sealed class PositionShare(LayerSize size, long examples, ScalarType dt
             for (long first = 0; first < columns.Count; first += step)
             {
                 var some = new ExampleRange(columns.First + first, Math.Min(step, columns.Count - first));
-                tile[n].narrow(1, first, some.Count).copy_(Products(rows.First + n, some));
+                tile[n].narrow(1, first, some.Count).copy_(Products(rows.First + n, (PositionShare)others, some));
             }
         }
 
         return tile.view(rows.Count * size.Vectors, -1).MoveToOuterDisposeScope();
     }
 
+    public override void Dispose()
+    {
+        _pulledBack.Dispose();
+        _patches.Dispose();
+    }
+
     /// <summary>The vectors of one example times those of others, [r, others, r].</summary>
-    private Tensor Products(long example, ExampleRange others)
+    private Tensor Products(long example, PositionShare share, ExampleRange others)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor ofPatches = _patches[example].t().matmul(others.Of(_patches)); // [others, p, p']
+        Tensor ofPatches = _patches[example].t().matmul(others.Of(share._patches)); // [others, p, p']
         Tensor carried = _pulledBack[example].flatten(0, 1).matmul(ofPatches).view(others.Count, size.Vectors, -1);
-        Tensor products = carried.bmm(others.Of(_pulledBack).view(others.Count, size.Vectors, -1).transpose(1, 2));
+        Tensor products = carried.bmm(others.Of(share._pulledBack).view(others.Count, size.Vectors, -1).transpose(1, 2));
         return products.transpose(0, 1).MoveToOuterDisposeScope();
     }
 }

@@ -1,7 +1,6 @@
 using TorchCurvature.Curvature.Exact.Columns;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
-using TorchCurvature.Losses;
 using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -17,25 +16,12 @@ internal sealed class RowGram
     private readonly EmpiricalRisk _risk;
     private readonly OutputCurvatureMatrix _kind;
     private readonly Lock _preparing = new();
-    private readonly List<RowPiece> _pieces = [];
+    private readonly RowPiece[] _pieces;
 
     public RowGram(EmpiricalRisk risk, OutputCurvatureMatrix kind, long vectors)
     {
         (_risk, _kind) = (risk, kind);
-        bool canBeCut = ExamplePieces.CanBeCut(risk, 1);
-        long row = 0;
-        for (int b = 0; b < risk.Batches.Count; b++)
-        {
-            Batch batch = risk.Batches[b];
-            long step = canBeCut ? 1 : batch.Count;
-            for (long first = 0; first < batch.Count; first += step)
-            {
-                using Tensor targets = batch.Targets.narrow(0, first, step);
-                long rows = LossTerms.CountOf(risk.Loss, targets) * vectors;
-                _pieces.Add(new RowPiece(b, first, step, row, rows));
-                row += rows;
-            }
-        }
+        _pieces = RowPieces.Of(risk, vectors, examples: ExamplePieces.CanBeCut(risk, 1) ? 1 : null);
     }
 
     /// <summary>Fills K [size, size].</summary>
@@ -47,7 +33,7 @@ internal sealed class RowGram
     {
         using var mode = new ModeScope(_risk.Model, _risk.Mode);
         using IDisposable kernels = _risk.EnterRightKernels(1);
-        RowPiece[][] blocks = [.. Blocks(blockRows)];
+        RowPiece[][] blocks = [.. RowPieces.Blocks(_pieces, blockRows)];
         double pairs = blocks.Length * (blocks.Length + 1) / 2.0;
         long done = 0;
         for (int i = 0; i < blocks.Length; i++)
@@ -62,23 +48,6 @@ internal sealed class RowGram
                 progress?.Report(++done / pairs);
             }
         }
-    }
-
-    private IEnumerable<RowPiece[]> Blocks(long blockRows)
-    {
-        List<RowPiece> block = [];
-        foreach (RowPiece piece in _pieces)
-        {
-            if (block.Count > 0 && block.Sum(p => p.Rows) + piece.Rows > blockRows)
-            {
-                yield return [.. block];
-                block.Clear();
-            }
-
-            block.Add(piece);
-        }
-
-        yield return [.. block];
     }
 
     private static void Multiply(

@@ -17,6 +17,8 @@ internal sealed class RowShare(LayerSize size, long examples, ScalarType dtype, 
         _count += n;
     }
 
-    public override Tensor Tile(ExampleRange rows, ExampleRange columns) =>
-        GramTiles.Product(rows.Of(_rows).flatten(0, 1), columns.Of(_rows).flatten(0, 1));
+    public override Tensor Tile(ExampleRange rows, LayerShare others, ExampleRange columns) =>
+        GramTiles.Product(rows.Of(_rows).flatten(0, 1), columns.Of(((RowShare)others)._rows).flatten(0, 1));
+
+    public override void Dispose() => _rows.Dispose();
 }

@@ -84,7 +84,7 @@ internal sealed class MatrixTime(EmpiricalRisk risk, FirstLayerRotation? rotatio
         double ofMore = SecondsOf(more);
         double perPair = Math.Max(0, ((ofMore / more) - (ofFew / few)) / (more - few));
         double perExample = Math.Max(0, (ofMore / more) - (perPair * more));
-        return risk.ExampleCount * (perExample + (perPair * risk.ExampleCount));
+        return risk.ExampleCount * ((plan.Sweeps * perExample) + (perPair * risk.ExampleCount));
 
         // The first examples, so many that a target counts.
         long Counting(long examples)

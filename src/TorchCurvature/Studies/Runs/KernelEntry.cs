@@ -12,7 +12,7 @@ internal sealed record KernelEntry
     public long Size => _kernel.Spectrum.Dimension;
 
     /// <summary>In words, because a kernel is written with and without the number of examples.</summary>
-    public string Normalization => "J Jᵀ, not divided by N";
+    public string Normalization { get; } = "J Jᵀ, not divided by N";
 
     public GramMethod Method => _kernel.Method;
 
