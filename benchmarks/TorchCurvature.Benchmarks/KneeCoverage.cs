@@ -60,7 +60,8 @@ internal static class KneeCoverage
             if (found.Length > 0)
             {
                 Console.WriteLine($"{$"{low} to {high}",-16} {these.Length,7} {Share(these, t => t.IsFound),8:0.0 %} "
-                    + $"{Share(found, t => t.IsHeld),8:0.0 %} {Share(found, t => t.IsWithinOne),9:0.0 %} {found.Average(t => t.Width),6:0.0}");
+                    + $"{Share(found, t => t.IsHeld),8:0.0 %} {Share(found, t => t.IsWithinOne),9:0.0 %} "
+                    + $"{found.Average(t => t.Width),6:0.0}");
             }
         }
     }

@@ -83,7 +83,7 @@ internal static class OutlierPage
         return $"""
             ## What longer training changes
 
-            The same networks, trained until the norm of the full gradient is {stop} or after as many steps, SGD in a new order for each pass:
+            The same networks, trained until the norm of the full gradient is {stop} or after as many steps, SGD in a new order a pass:
 
             {table}
             """;

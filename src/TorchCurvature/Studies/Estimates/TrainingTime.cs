@@ -30,7 +30,8 @@ internal sealed class TrainingTime(Problem problem, nn.Module<Tensor, Tensor> mo
         (double step, double look) = Measure(options);
         long batch = Math.Min(options.Optimizer.ExamplesPerStep ?? train.Count, train.Count);
         double passes = options.MaxSteps * (double)batch / train.Count;
-        bool looksAtPasses = options.Optimizer.ExamplesPerStep is not null && options is { StopGradientNorm: > 0, StopOn: StoppingGradient.Full };
+        bool looksAtPasses = options.Optimizer.ExamplesPerStep is not null
+            && options is { StopGradientNorm: > 0, StopOn: StoppingGradient.Full };
         return (options.MaxSteps * step) + look + (looksAtPasses ? passes * look : 0);
     }
 
