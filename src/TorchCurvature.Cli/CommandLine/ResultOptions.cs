@@ -56,7 +56,9 @@ internal sealed record ResultOptions(string Folder, bool Force, bool IsDryRun, b
             : throw new UsageException($"Say where the results go, for example: --out runs/{example}");
     }
 
-    /// <summary>Opens the folder for a run that writes files of these names, and its page; no other process may write to it meanwhile.</summary>
+    /// <summary>
+    /// Opens the folder for a run that writes files of these names, and its page; no other process may write to it meanwhile.
+    /// </summary>
     public RunDirectory Open(params IReadOnlyList<string> files)
     {
         RunDirectory directory = RunDirectory.Open(Folder, Force, [.. files, ReportPage.FileName]);

@@ -35,9 +35,9 @@ public sealed record WorkPart
     }
 
     /// <summary>
-    /// The part that this process stands for by itself: a job of an array of Slurm's, a task of one of its steps, a process of mpirun's or
-    /// mpiexec's, or a pod of an indexed job of Kubernetes' that is told by <c>JOB_COMPLETIONS</c> how many there are. All of it where there
-    /// is none of these, or where several tasks are reserved and none was started by <c>srun</c>.
+    /// The part that this process stands for by itself: a job of an array of Slurm's, a task of one of its steps, a process of mpirun's
+    /// or mpiexec's, or a pod of an indexed job of Kubernetes' that is told by <c>JOB_COMPLETIONS</c> how many there are. All of it
+    /// where there is none of these, or where several tasks are reserved and none was started by <c>srun</c>.
     /// </summary>
     /// <param name="variable">Variables of the environment, null where there is none.</param>
     public static WorkPart FromEnvironment(Func<string, string?> variable)

@@ -50,8 +50,8 @@ internal sealed class Communicator : IDisposable
     /// then each of them would be alone and do the whole work.</exception>
     public static Communicator Meet(MpiLauncher launcher)
     {
-        // Over UCX, the library takes the signal that .NET makes a NullReferenceException of, and ends the process. It reads this when it is
-        // loaded.
+        // Over UCX, the library takes the signal that .NET makes a NullReferenceException of, and ends the process. It reads this
+        // when it is loaded.
         NativeRuntime.SetVariable("UCX_ERROR_SIGNALS", "", overwrite: 1);
         NativeRuntime.SetVariable("UCX_WARN_UNUSED_ENV_VARS", "n", overwrite: 0);
         MpiLibrary library = MpiLibrary.Load(launcher.Family, launcher.Name);
@@ -83,7 +83,8 @@ internal sealed class Communicator : IDisposable
         {
             ScalarType.Float64 => _library.Handles.Double,
             ScalarType.Float32 => _library.Handles.Float,
-            _ => throw new ArgumentException($"Sums over processes are of float32 or float64, and this is {numbers.dtype}.", nameof(numbers)),
+            _ => throw new ArgumentException(
+                $"Sums over processes are of float32 or float64, and this is {numbers.dtype}.", nameof(numbers)),
         };
         int size = (int)numbers.ElementSize;
         InPieces(numbers, (bytes, count) => _library.Sum(bytes, count / size, type));

@@ -45,7 +45,7 @@ internal sealed class SentNetwork : IDisposable
         Tensor weights = layout.ToVector();
         world.Broadcast(weights);
         layout.Assign(weights);
-        foreach (Tensor tensor in Fixed(model, layout))
+        foreach (Tensor tensor in Fixed(model))
         {
             Tensor received = tensor.detach().clone().contiguous();
             world.Broadcast(received);
@@ -59,9 +59,9 @@ internal sealed class SentNetwork : IDisposable
         _sent = [];
     }
 
-    private Tensor[] Now() => [_layout.ToVector(), .. Fixed(_model, _layout)];
+    private Tensor[] Now() => [_layout.ToVector(), .. Fixed(_model)];
 
     // Parameters that are not trained may have come from a file of rank 0 as well.
-    private static IEnumerable<Tensor> Fixed(nn.Module model, ParameterLayout layout) =>
+    private static IEnumerable<Tensor> Fixed(nn.Module model) =>
         [.. model.parameters().Where(p => !p.requires_grad), .. model.named_buffers().Select(b => b.buffer)];
 }

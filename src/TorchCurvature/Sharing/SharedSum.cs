@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace TorchCurvature.Sharing;
 
-/// <summary>A sum over batches that rank 0 asks all processes for: which network, and whose examples. Refers to all and owns nothing.</summary>
+/// <summary>
+/// A sum over batches that rank 0 asks all processes for: which network, and whose examples. Refers to all and owns nothing.
+/// </summary>
 /// <param name="leader">Who asks.</param>
 internal sealed class SharedSum(Leader leader)
 {

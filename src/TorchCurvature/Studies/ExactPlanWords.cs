@@ -23,8 +23,8 @@ internal sealed class ExactPlanWords(ExactPlan plan, SpectrumSpec spec)
 
         if (plan.Parts is { Solver: var solver })
         {
-            return $"The exact {spec.Matrix.Title} of P = {plan.Dimension:N0} parameters{Rotated()} in parts of {solver.Processes} processes, "
-                + $"and its eigenvalues by {solver.Name},{WithKernel()} {takes} on this machine; {available}";
+            return $"The exact {spec.Matrix.Title} of P = {plan.Dimension:N0} parameters{Rotated()} in parts of {solver.Processes} "
+                + $"processes, and its eigenvalues by {solver.Name},{WithKernel()} {takes} on this machine; {available}";
         }
 
         string work =

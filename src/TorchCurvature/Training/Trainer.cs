@@ -122,8 +122,8 @@ public sealed class Trainer
         if (Processes is not null && _model.named_buffers().FirstOrDefault(b => b.buffer.is_floating_point()) is { name: { } buffer })
         {
             throw new SettingException(
-                $"The network has buffers, such as '{buffer}', that a training may change by what it sees of a batch, as batch normalization "
-                    + "does; several processes see parts of it. Train with one process.");
+                $"The network has buffers, such as '{buffer}', that a training may change by what it sees of a batch, as batch "
+                    + "normalization does; several processes see parts of it. Train with one process.");
         }
     }
 

@@ -28,7 +28,8 @@ public sealed class CommandOnRanksTests : IDisposable
         RanksProgram.SkipWithout(launcher);
         string[] arguments =
         [
-            "spectrum", .. s_small, "--method", "density", "--top", "2", "--bottom", "1", "--density-error", "0.4", "--relative-error", "0.4",
+            "spectrum", .. s_small, "--method", "density", "--top", "2", "--bottom", "1",
+            "--density-error", "0.4", "--relative-error", "0.4",
             "--batch-size-curvature", "20", "--max-steps", "5", "--points", "final", "--training-dtype", "float64", "--curvature",
             size == 3 ? "gauss-newton" : "label-probability-remainder",
         ];

@@ -96,7 +96,8 @@ public sealed class FolderLock : IDisposable
     {
         try
         {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(file);
             string holder = reader.ReadToEnd().Trim();
             return holder.Length > 0 ? holder : "another process";
         }
