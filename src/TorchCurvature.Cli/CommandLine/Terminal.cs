@@ -34,6 +34,15 @@ internal static class Terminal
         }
     }
 
+    /// <summary>Says, of a run that goes on, that another number of processes began it.</summary>
+    public static void SayOfProcesses(RunDirectory directory)
+    {
+        if (directory.RemarkOnProcesses() is { } remark)
+        {
+            Say(remark);
+        }
+    }
+
     /// <summary>Says what a run would take.</summary>
     public static async Task<int> PlanAsync(Func<ProgressContext, Task<RunEstimate>> estimate)
     {

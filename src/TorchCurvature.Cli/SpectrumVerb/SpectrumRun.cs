@@ -30,6 +30,11 @@ internal sealed class SpectrumRun(SpectrumSpec spec, MachineOptions machine, Res
         }
 
         RunDirectory directory = results.Open(ResultFiles);
+        if (resume)
+        {
+            Terminal.SayOfProcesses(directory);
+        }
+
         try
         {
             await ProgressDisplay.StartAsync(progress => ComputeAsync(outcome, directory, device, progress, cancellation));

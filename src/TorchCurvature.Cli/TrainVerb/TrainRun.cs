@@ -34,6 +34,11 @@ internal sealed class TrainRun(TrainSpec spec, MachineOptions machine, ResultOpt
             throw InterruptedOptions.NoRun(directory);
         }
 
+        if (resume)
+        {
+            Terminal.SayOfProcesses(directory);
+        }
+
         TrainResults? found = null;
         await ProgressDisplay.StartAsync(async progress =>
         {

@@ -133,7 +133,8 @@ public sealed class CommandOnRanksTests : IDisposable
 
         await UntilAsync(() => RanksProgram.ProcessesWith(_folder["several"]).Count == 0);
         Assert.False(File.Exists(Path.Combine(_folder["several"], RunDirectory.ManifestName)));
-        await RunAsync(RanksProgram.OpenMpi, 2, [.. arguments, "--resume", "--out", _folder["several"]]);
+        string output = await RunAsync(RanksProgram.OpenMpi, 2, [.. arguments, "--resume", "--out", _folder["several"]]);
+        Assert.Contains("with 2 processes where 3 began", output, StringComparison.Ordinal);
         AssertSame("records.csv", "train_loss", Rounding);
     }
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using TorchCurvature.Resources;
 
 namespace TorchCurvature.Studies.Runs;
@@ -73,6 +76,33 @@ public sealed class RunDirectory
         }
     }
 
+    /// <summary>
+    /// A sentence for a run that goes on where another number of processes was, because its sums are in another order; null where it was
+    /// the same number, or nothing says it.
+    /// </summary>
+    public string? RemarkOnProcesses()
+    {
+        string path = PathOf(UnfinishedManifestName);
+        int now = RunManifest.Processes;
+        return File.Exists(path) && NumberOfProcesses(File.ReadAllText(path)) is { } former && former != now
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Going on with {now:N0} {(now == 1 ? "process" : "processes")} where {former:N0} began: the same results but for rounding.")
+            : null;
+    }
+
+    private static int? NumberOfProcesses(string manifest)
+    {
+        try
+        {
+            return JsonNode.Parse(manifest)?["processes"]?.GetValue<int>();
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            return null; // what cannot be read is said where it is needed
+        }
+    }
+
     /// <summary>The path of a file of this run.</summary>
     /// <param name="name">Its name, with <c>/</c> between folders.</param>
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
@@ -116,7 +146,10 @@ public sealed class RunDirectory
 
         if (_formerFiles.Contains(firstFile) && firstFile is not (ManifestName or UnfinishedManifestName))
         {
-            WriteText(UnfinishedManifestName, "{ \"status\": \"unfinished\" }\n");
+            WriteText(
+                UnfinishedManifestName,
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{{ \"status\": \"unfinished\", \"processes\": {RunManifest.Processes} }}\n"));
         }
     }
 

@@ -37,8 +37,7 @@ public sealed class LandscapeManifestTests
         Assert.Equal(
             [
                 "command", "format", "version", "status", "runs", "problem", "files", "options", "threads", "device", "environment",
-                "started",
-                "seconds", "peakMemoryBytes", "examples", "parameters", "results",
+                "processes", "started", "seconds", "peakMemoryBytes", "examples", "parameters", "results",
             ],
             json.Select(p => p.Key));
         Assert.Equal(2, (int)json["format"]!);
