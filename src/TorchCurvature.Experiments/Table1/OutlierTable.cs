@@ -29,7 +29,9 @@ internal sealed class OutlierTable : Experiment
         BlobsCell[] cells = [.. from seed in Enumerable.Range(0, context.Seeds)
                                 from row in paper
                                 select BlobsCell.Of(scale, row.Optimizer, row.Activation, row.Spread, row.Classes, seed)];
-        MeasuredRow[] rows = Measured([.. cells.Select(PaperStop.Of)]), longer = Measured(cells);
+        // All at once: parts of the work know of no second half.
+        IReadOnlyList<Solution> solutions = context.Measure<Solution>([.. cells.Select(PaperStop.Of), .. cells], cancellation);
+        MeasuredRow[] rows = Rows(solutions.Take(cells.Length)), longer = Rows(solutions.Skip(cells.Length));
 
         CountPlot.Write(directory, Name, rows);
         WriteSummary(directory, Name, rows);
@@ -43,11 +45,8 @@ internal sealed class OutlierTable : Experiment
         ExperimentPage.Write(directory, this, context, verdicts, OutlierPage.Text(rows, longer, scale, context));
         return verdicts;
 
-        MeasuredRow[] Measured(BlobsCell[] ofStop)
-        {
-            IReadOnlyList<Solution> solutions = context.Measure<Solution>(ofStop, cancellation);
-            return [.. paper.Select((row, i) => new MeasuredRow(row, [.. solutions.Where((_, cell) => cell % paper.Length == i)]))];
-        }
+        MeasuredRow[] Rows(IEnumerable<Solution> ofStop) =>
+            [.. paper.Select((row, i) => new MeasuredRow(row, [.. ofStop.Where((_, cell) => cell % paper.Length == i)]))];
     }
 
     private static void WriteSummary(RunDirectory directory, string name, IReadOnlyList<MeasuredRow> rows) => CsvTable.Write(

@@ -36,6 +36,18 @@ public sealed class DataLoopTests
         "TorchCurvature.Curvature.Gram.RowGram.Write",
         "TorchCurvature.Curvature.Gram.RowPieces.Of",
 
+        // The examples of a sum as several processes get them: cut, sent, received and released.
+        "TorchCurvature.Sharing.Follower.Open",
+        "TorchCurvature.Sharing.Leader.Find",
+        "TorchCurvature.Sharing.Leader.SendPieces",
+        "TorchCurvature.Sharing.Leader.ShapesOf",
+        "TorchCurvature.Sharing.Piece.Of",
+        "TorchCurvature.Sharing.Share.Dispose",
+
+        // All examples, which each process has for its part of an exact matrix: sent and received.
+        "TorchCurvature.Studies.Parts.MatrixInParts.TryCompute",
+        "TorchCurvature.Studies.Parts.PartQuestion.AskOwn",
+
         // The memory that batches take on this machine.
         "TorchCurvature.Curvature.Products.ProductMemory.GraphBytes",
         "TorchCurvature.Curvature.Products.ProductMemory.GraphsThatFit",

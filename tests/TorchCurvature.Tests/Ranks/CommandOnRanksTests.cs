@@ -59,6 +59,35 @@ public sealed class CommandOnRanksTests : IDisposable
         AssertSame("layer-eigenvalues.csv", "eigenvalue", Rounding);
     }
 
+    /// <summary>A vector goes to the other host for every product, and one comes back.</summary>
+    [Theory]
+    [InlineData("openmpi")]
+    [InlineData("mpich")]
+    public async Task TwoHostsSendEachOtherVectorsOverTcp(string launcher)
+    {
+        RanksProgram.SkipWithout($"mpirun.{launcher}", "ip", "unshare");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && CanMakeNamespaces(), "Network namespaces are root's, and not of every container.");
+        string[] arguments =
+            ["spectrum", .. s_small, "--method", "lanczos", "--top", "2", "--bottom", "0", "--max-steps", "0", "--points", "final"];
+        await RunAsync(RanksProgram.Alone, 1, [.. arguments, "--out", _folder["one"]]);
+        string script = Path.Combine(RepositoryRoot.Path, "tests", "TorchCurvature.Tests", "Ranks", "two-hosts.sh");
+        string program = Path.Combine(AppContext.BaseDirectory, "curvature");
+        var start = new ProcessStartInfo(script, [launcher, program, .. arguments, "--json", "--out", _folder["several"]])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        (int exitCode, string output, string error) = await RanksProgram.EndAsync(process);
+        Assert.True(exitCode == 0, output + error);
+        AssertSame("eigenpairs.csv", "eigenvalue", Rounding);
+        long[] bytes = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^2..].Select(long.Parse)];
+        JsonNode point = Manifest("several")["points"]!["final"]!;
+        long products = point["eigenpairs"]!["products"]!.GetValue<long>();
+        long vectors = products * point["parameters"]!.GetValue<long>() * sizeof(double);
+        Assert.All(bytes, count => Assert.True(count > vectors, $"{count} bytes went over the wire, and {vectors} are the vectors'."));
+    }
+
     [Theory]
     [InlineData("gd")]
     [InlineData("sgd")]
@@ -136,6 +165,15 @@ public sealed class CommandOnRanksTests : IDisposable
         string output = await RunAsync(RanksProgram.OpenMpi, 2, [.. arguments, "--resume", "--out", _folder["several"]]);
         Assert.Contains("with 2 processes where 3 began", output, StringComparison.Ordinal);
         AssertSame("records.csv", "train_loss", Rounding);
+    }
+
+    private static bool CanMakeNamespaces()
+    {
+        using Process made = Process.Start("ip", ["netns", "add", "torchcurvature-try"]);
+        made.WaitForExit();
+        using Process removed = Process.Start("ip", ["netns", "del", "torchcurvature-try"]);
+        removed.WaitForExit();
+        return made.ExitCode == 0;
     }
 
     private static async Task UntilAsync(Func<bool> isSo)
