@@ -34,7 +34,7 @@ public sealed partial class ArchitectureTests
             ["Models"] = ["Resources", "Settings", "Data"],
             ["Losses"] = ["Resources", "Settings"],
             ["Operators"] = ["Resources", "Precision"],
-            ["Sharing"] = ["Resources", "Mpi", "Data", "Models", "Losses"],
+            ["Sharing"] = ["Resources", "Settings", "Mpi", "Data", "Models", "Losses"],
             ["Training"] = ["Resources", "Precision", "Settings", "Data", "Models", "Losses", "Sharing"],
             ["Curvature"] = ["Resources", "Precision", "Data", "Models", "Losses", "Operators", "Sharing"],
             ["Eigensolvers"] = ["Resources", "Precision", "Operators"],

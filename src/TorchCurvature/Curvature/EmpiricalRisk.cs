@@ -164,7 +164,7 @@ public sealed class EmpiricalRisk
     /// <summary>Loss, accuracy and, if asked for, gradient norm at the model's present parameters. One pass over the data.</summary>
     /// <param name="withGradient">Whether to compute the gradient norm.</param>
     public RiskEvaluation Evaluate(bool withGradient = true) => Shared is null
-        ? EvaluateCore(withGradient)
+        ? RiskPass.Evaluate(this, withGradient)
         : Ask(new EvaluationQuestion { WithGradient = withGradient });
 
     /// <summary>
@@ -178,7 +178,7 @@ public sealed class EmpiricalRisk
         }
 
         List<double> ownLosses = [], ownHits = [];
-        RiskEvaluation risk = EvaluateCore(withGradient: false, ownLosses, ownHits);
+        RiskEvaluation risk = RiskPass.Evaluate(this, withGradient: false, ownLosses, ownHits);
         IReadOnlyList<double> losses = Sum.Reduction.Gather(ownLosses);
         if (TotalWeight != TermCount)
         {
@@ -190,52 +190,6 @@ public sealed class EmpiricalRisk
             IsRight = risk.Accuracy is null ? null : [.. Sum.Reduction.Gather(ownHits).Select(hit => hit > 0)],
         };
     }
-
-    private RiskEvaluation EvaluateCore(bool withGradient, List<double>? exampleLosses = null, List<double>? exampleHits = null)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using var mode = new ModeScope(Model, Mode);
-        using IDisposable gradientMode = set_grad_enabled(withGradient);
-        using IDisposable kernels = EnterRightKernels();
-        Tensor? gradient = withGradient ? zeros(Dimension, ScalarType.Float64, Layout.Device) : null;
-        double loss = 0;
-        long correct = 0, labelled = 0;
-        Sum.Over(
-            batch =>
-            {
-                LossTerms terms = TermsOf(batch);
-                Tensor? counted = Loss.IgnoredTargets(terms.Targets)?.logical_not();
-                Tensor losses = Loss.ExampleLosses(terms.Outputs, terms.Targets);
-                exampleLosses?.AddRange(Numbers(Counted(losses)));
-                Tensor total = losses.sum();
-                loss += total.to(ScalarType.Float64).item<double>() / TotalWeight;
-                if (Loss.Hits(terms.Outputs, terms.Targets) is { } hits)
-                {
-                    Tensor ofCounted = Counted(hits);
-                    labelled += ofCounted.shape[0];
-                    correct += ofCounted.sum().item<long>();
-                    exampleHits?.AddRange(Numbers(ofCounted));
-                }
-
-                gradient?.AddScaledInPlace(Layout.Flatten(Gradients(total)).to(ScalarType.Float64), 1.0 / TotalWeight);
-
-                Tensor Counted(Tensor perRow) => counted is null ? perRow : perRow.masked_select(counted);
-            },
-            all =>
-            {
-                loss = all.Sum(loss);
-                (correct, labelled) = (all.Sum(correct), all.Sum(labelled));
-                if (gradient is not null)
-                {
-                    all.AddInPlace(gradient);
-                }
-            });
-        double penalty = AddWeightDecay(gradient);
-        double? accuracy = labelled == TermCount ? correct / (double)labelled : null;
-        return new RiskEvaluation(loss + penalty, accuracy, gradient?.norm().item<double>(), ExampleCount) { Penalty = penalty };
-    }
-
-    private static double[] Numbers(Tensor perTerm) => perTerm.to(ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
 
     /// <summary>
     /// ∇L(w) as a vector [P] in the model's precision, accumulated over batches in float64. One pass over the data. The caller owns it.
@@ -260,7 +214,7 @@ public sealed class EmpiricalRisk
     }
 
     /// <summary>Adds λw to a gradient, and gives ½λ‖w‖².</summary>
-    private double AddWeightDecay(Tensor? gradient)
+    internal double AddWeightDecay(Tensor? gradient)
     {
         if (WeightDecay == 0)
         {

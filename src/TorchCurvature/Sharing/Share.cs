@@ -30,6 +30,10 @@ internal sealed class Share : IDisposable
     /// <summary>Adds what the processes found.</summary>
     public Reduction Reduction => field ??= new MpiReduction(World);
 
+    /// <summary>Gives all processes what rank 0 has in a tensor.</summary>
+    /// <param name="numbers">Contiguous, on the CPU, of one shape and dtype on all.</param>
+    public void Broadcast(Tensor numbers) => World.Broadcast(numbers);
+
     /// <summary>What was made for an earlier question of the same key, or is made now.</summary>
     public T Kept<T>(string key, Func<T> make)
         where T : notnull

@@ -1,6 +1,8 @@
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
+using TorchCurvature.Settings;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Sharing;
@@ -15,6 +17,18 @@ internal sealed class SharedProblem(Leader leader, ModelSpec model, LossSpec los
 {
     /// <summary>The number of processes.</summary>
     public int Processes => leader.Processes;
+
+    /// <summary>Refuses the training of a network to which the statistics of a batch are those of all its examples.</summary>
+    /// <exception cref="SettingException">It has such statistics.</exception>
+    public static void RequireTrainable(nn.Module<Tensor, Tensor> network)
+    {
+        if (network.named_buffers().FirstOrDefault(b => b.buffer.is_floating_point()) is { name: { } buffer })
+        {
+            throw new SettingException(
+                $"The network has buffers, such as '{buffer}', that a training may change by what it sees of a batch, as batch "
+                    + "normalization does; several processes see parts of it. Train with one process.");
+        }
+    }
 
     /// <summary>A sum over examples, with a network and the loss of this problem.</summary>
     /// <param name="network">The network.</param>

@@ -4,16 +4,29 @@ namespace TorchCurvature.Spectra;
 /// The knee of a scree: where log λ_i against i, fitted by two straight lines that meet, bends from the steep one of the outliers to the
 /// flat one of the bulk.
 /// </summary>
-/// <param name="Place">The index at which the lines meet: 11.5 is between the 11th eigenvalue and the 12th.</param>
-/// <param name="SlopeBefore">Change of log λ from one eigenvalue to the next before the knee.</param>
-/// <param name="SlopeAfter">That behind it.</param>
-/// <param name="Goodness">
-/// By how much of its squared deviations two lines are nearer to the scree than the best curve without a knee, from 0 for no nearer to 1:
-/// the curves are a line with i^⅔, as a random matrix has at its edge, with log i, as a power law, and with i².
-/// </param>
-/// <param name="Length">How many of the largest eigenvalues were fitted.</param>
-public sealed record Knee(double Place, double SlopeBefore, double SlopeAfter, double Goodness, int Length)
+public sealed record Knee
 {
+    internal Knee(double place, double slopeBefore, double slopeAfter, double goodness, int length) =>
+        (Place, SlopeBefore, SlopeAfter, Goodness, Length) = (place, slopeBefore, slopeAfter, goodness, length);
+
+    /// <summary>The index at which the lines meet: 11.5 is between the 11th eigenvalue and the 12th.</summary>
+    public double Place { get; }
+
+    /// <summary>Change of log λ from one eigenvalue to the next before the knee.</summary>
+    public double SlopeBefore { get; }
+
+    /// <summary>That behind it.</summary>
+    public double SlopeAfter { get; }
+
+    /// <summary>
+    /// By how much of its squared deviations two lines are nearer to the scree than the best curve without a knee, from 0 for no nearer to
+    /// 1: the curves are a line with i^⅔, as a random matrix has at its edge, with log i, as a power law, and with i².
+    /// </summary>
+    public double Goodness { get; }
+
+    /// <summary>How many of the largest eigenvalues were fitted.</summary>
+    public int Length { get; }
+
     /// <summary>
     /// The goodness above which there is a knee: of random matrices without outliers (sample covariances, symmetric Gaussian matrices) and
     /// of screes that are one line, at most 5 % have more, by sampling them.

@@ -3,7 +3,6 @@ using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Precision;
 using TorchCurvature.Resources;
-using TorchCurvature.Settings;
 using TorchCurvature.Sharing;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -95,7 +94,11 @@ public sealed class Trainer
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(from);
-        RequireShareable();
+        if (Processes is not null)
+        {
+            SharedProblem.RequireTrainable(_model);
+        }
+
         using var moments = new Moments(_options.Optimizer, _layout, from.Optimizer);
         bool wasTraining = _model.training;
         _model.train();
@@ -113,17 +116,6 @@ public sealed class Trainer
         {
             _model.train(wasTraining);
             (_remembered, _moments) = (moments.Copy(), null);
-        }
-    }
-
-    // The statistics of a batch are those of all its examples.
-    private void RequireShareable()
-    {
-        if (Processes is not null && _model.named_buffers().FirstOrDefault(b => b.buffer.is_floating_point()) is { name: { } buffer })
-        {
-            throw new SettingException(
-                $"The network has buffers, such as '{buffer}', that a training may change by what it sees of a batch, as batch "
-                    + "normalization does; several processes see parts of it. Train with one process.");
         }
     }
 

@@ -23,11 +23,13 @@ public sealed class SymmetricOperatorContractTests : IDisposable
 
     public void Dispose() => _owned.ForEach(o => o.Dispose());
 
+    // The one of several processes needs these: CommandOnRanksTests.
     [Fact]
     public void EveryImplementationHasACase()
     {
         string[] implementations = [.. typeof(SymmetricOperator).Assembly.GetTypes()
-            .Where(t => t.IsSubclassOf(typeof(SymmetricOperator)) && !t.IsAbstract).Select(t => t.Name).Order()];
+            .Where(t => t.IsSubclassOf(typeof(SymmetricOperator)) && !t.IsAbstract && t != typeof(SharedOperator))
+            .Select(t => t.Name).Order()];
         Assert.Equal(implementations, Cases.Select(row => Create(row.Data).GetType().Name).Distinct().Order());
     }
 

@@ -66,7 +66,8 @@ public sealed class CommandOnRanksTests : IDisposable
     public async Task TwoHostsSendEachOtherVectorsOverTcp(string launcher)
     {
         RanksProgram.SkipWithout($"mpirun.{launcher}", "ip", "unshare");
-        Assert.SkipUnless(Environment.IsPrivilegedProcess && CanMakeNamespaces(), "Network namespaces are root's, and not of every container.");
+        bool areAllowed = Environment.IsPrivilegedProcess && CanMakeNamespaces();
+        Assert.SkipUnless(areAllowed, "Network namespaces are root's, and not of every container.");
         string[] arguments =
             ["spectrum", .. s_small, "--method", "lanczos", "--top", "2", "--bottom", "0", "--max-steps", "0", "--points", "final"];
         await RunAsync(RanksProgram.Alone, 1, [.. arguments, "--out", _folder["one"]]);

@@ -213,7 +213,8 @@ public sealed class TrainStudyTests : IAsyncLifetime
         Assert.Equal(
             [
                 "command", "format", "version", "status", "options", "network", "files", "seeds", "environment", "processes",
-                "started", "resumedAt", "seconds", "peakMemoryBytes", "examples", "parameters", "phases", "training", "records", "largestEigenvalues",
+                "started", "resumedAt", "seconds", "peakMemoryBytes",
+                "examples", "parameters", "phases", "training", "records", "largestEigenvalues",
             ],
             manifest.Select(p => p.Key));
         Assert.Equal(("train", 2, "finished"), ((string?)manifest["command"], (int)manifest["format"]!, (string?)manifest["status"]));

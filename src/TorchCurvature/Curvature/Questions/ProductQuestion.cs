@@ -28,7 +28,7 @@ internal sealed record ProductQuestion : RiskQuestion<Tensor>
     {
         using Tensor? room = Vectors is null ? empty([risk.Dimension, Columns], risk.Layout.DType) : null;
         Tensor vectors = Vectors ?? room!;
-        share.World.Broadcast(vectors);
+        share.Broadcast(vectors);
         SymmetricOperator own = share.Kept(Operator, () => CurvatureMatrices.Find(Matrix).Operator(risk, KeptGraphs));
         return own.Multiply(vectors);
     }

@@ -84,10 +84,11 @@ public sealed class RunDirectory
     {
         string path = PathOf(UnfinishedManifestName);
         int now = RunManifest.Processes;
+        string processes = now == 1 ? "process" : "processes";
         return File.Exists(path) && NumberOfProcesses(File.ReadAllText(path)) is { } former && former != now
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Going on with {now:N0} {(now == 1 ? "process" : "processes")} where {former:N0} began: the same results but for rounding.")
+                $"Going on with {now:N0} {processes} where {former:N0} began: the same results but for rounding.")
             : null;
     }
 
