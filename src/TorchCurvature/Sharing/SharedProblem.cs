@@ -2,7 +2,6 @@ using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Settings;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Sharing;
