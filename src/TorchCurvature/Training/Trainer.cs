@@ -199,7 +199,7 @@ public sealed class Trainer
     }
 
     private Tensor DrawOrder(Generator generator) => _options.Optimizer.OrderOfExamples == ExampleOrder.Cyclic
-        ? arange(_data.Count, ScalarType.Int64, _data.Device)
+        ? HeldScalars.Range(0, _data.Count, _data.Device)
         : randperm(_data.Count, generator: generator, device: _data.Device);
 
     private bool StopsOnWhole => _options.StopGradientNorm > 0 && _options.StopOn == StoppingGradient.Full;

@@ -1,5 +1,6 @@
 using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Products;
+using TorchCurvature.Curvature.Questions;
 using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Operators;

@@ -28,8 +28,8 @@ public sealed class CommandOnRanksTests : IDisposable
         RanksProgram.SkipWithout(launcher);
         string[] arguments =
         [
-            "spectrum", .. s_small, "--method", "density", "--top", "2", "--bottom", "1",
-            "--density-error", "0.4", "--relative-error", "0.4",
+            "spectrum", .. s_small, "--method", "density", "--top", "2", "--bottom",
+            size == 3 ? "0" : "1", "--density-error", "0.4", "--relative-error", "0.4",
             "--batch-size-curvature", "20", "--max-steps", "5", "--points", "final", "--training-dtype", "float64", "--curvature",
             size == 3 ? "gauss-newton" : "label-probability-remainder",
         ];
@@ -108,7 +108,7 @@ public sealed class CommandOnRanksTests : IDisposable
 
     /// <summary>Rank 0 says what is wrong, and all processes are gone at once.</summary>
     [Theory]
-    [InlineData("--samples 1 --classes 2 --method lanczos", 2, "Start fewer")]
+    [InlineData("--samples 2 --classes 2 --method lanczos", 2, "Start fewer")]
     [InlineData("--device cuda --method lanczos", 2, "--device cpu")]
     [InlineData("--no-such-option", 2, "There is no option")]
     [InlineData("--learning-rate 1e9 --method lanczos", 1, "learning rate")]
@@ -116,7 +116,7 @@ public sealed class CommandOnRanksTests : IDisposable
     {
         RanksProgram.SkipWithout(RanksProgram.OpenMpi);
         using Process process = RanksProgram.Start(
-            "curvature", RanksProgram.OpenMpi, 2, ["spectrum", .. s_network, .. options.Split(' '), "--out", _folder["wrong"]]);
+            "curvature", RanksProgram.OpenMpi, 3, ["spectrum", .. s_network, .. options.Split(' '), "--out", _folder["wrong"]]);
         (int code, string output, string error) = await RanksProgram.EndAsync(process);
         string all = output + error;
         Assert.Equal(exitCode, code);
