@@ -61,7 +61,7 @@ public sealed partial class ArchitectureTests
             ["Figure1"] = ["Framework", "Cells", "Networks", "Blobs"],
             ["Figure2"] = ["Framework", "Panels", "Networks", "Blobs"],
             ["Figure3"] = ["Framework", "Panels", "Networks", "Blobs"],
-            ["Table1"] = ["Framework", "Networks", "Blobs"],
+            ["Table1"] = ["Framework", "Cells", "Networks", "Blobs"],
             ["Widths"] = ["Framework", "Panels", "Networks", "Cells"],
             ["BatchSizes"] = ["Framework", "Panels", "Networks", "Cells"],
             ["Basins"] = ["Framework", "Cells", "Networks"],

@@ -47,6 +47,7 @@ public sealed class DataLoopTests
         // All examples, which each process has for its part of an exact matrix: sent and received.
         "TorchCurvature.Studies.Parts.MatrixInParts.TryCompute",
         "TorchCurvature.Studies.Parts.PartQuestion.AskOwn",
+        "TorchCurvature.Studies.Parts.PartsPlan.For",
 
         // The memory that batches take on this machine.
         "TorchCurvature.Curvature.Products.ProductMemory.GraphBytes",
