@@ -17,6 +17,7 @@ for x in "$a 1" "$b 2"; do
     ip -n "$ns" addr add "$net.$n/24" dev v0
     ip -n "$ns" link set v0 up
 done
+sleep 2 # until the devices have found that nobody else has their addresses
 # In the place of ssh: runs a command in the namespace of a host.
 cat > "$agent" << AGENT
 #!/usr/bin/env bash
