@@ -62,6 +62,9 @@ public sealed class Batch : IDisposable
     /// <summary>[n, …], int64 class labels [n] for classification; owned by this batch.</summary>
     public Tensor Targets => _targets.Value;
 
+    /// <summary>All inputs and, last, the targets.</summary>
+    internal IReadOnlyList<Tensor> AllTensors => [.. AllInputs, Targets];
+
     /// <summary>n, the number of examples, known without reading any.</summary>
     public long Count { get; }
 

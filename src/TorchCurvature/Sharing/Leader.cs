@@ -172,7 +172,7 @@ internal sealed class Leader : IDisposable
 
     private IReadOnlyList<IReadOnlyList<TensorShape>> ShapesOf(IReadOnlyList<Batch> batches, int rank) =>
     [
-        .. Piece.Of(batches, rank, _world.Size).Select(piece => TensorsOf(batches[piece.Batch])
+        .. Piece.Of(batches, rank, _world.Size).Select(piece => batches[piece.Batch].AllTensors
             .Select(tensor => new TensorShape([piece.Count, .. tensor.shape[1..]], tensor.dtype)).ToArray()),
     ];
 
@@ -182,7 +182,7 @@ internal sealed class Leader : IDisposable
         {
             foreach (Piece piece in Piece.Of(sum.Batches, rank, _world.Size))
             {
-                foreach (Tensor tensor in TensorsOf(sum.Batches[piece.Batch]))
+                foreach (Tensor tensor in sum.Batches[piece.Batch].AllTensors)
                 {
                     using Tensor rows = tensor.narrow(0, piece.First, piece.Count);
                     using Tensor sent = rows.contiguous();
@@ -191,8 +191,6 @@ internal sealed class Leader : IDisposable
             }
         }
     }
-
-    private static IEnumerable<Tensor> TensorsOf(Batch batch) => [.. batch.AllInputs, batch.Targets];
 
     private sealed record KnownSum(long Number, SharedSum Sum, Share Share);
 }

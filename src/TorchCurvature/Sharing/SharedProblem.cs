@@ -14,9 +14,6 @@ namespace TorchCurvature.Sharing;
 /// <param name="outputs">Number of outputs.</param>
 internal sealed class SharedProblem(Leader leader, ModelSpec model, LossSpec loss, IReadOnlyList<long> exampleShape, int outputs)
 {
-    /// <summary>The number of processes.</summary>
-    public int Processes => leader.Processes;
-
     /// <summary>Refuses the training of a network to which the statistics of a batch are those of all its examples.</summary>
     /// <exception cref="SettingException">It has such statistics.</exception>
     public static void RequireTrainable(nn.Module<Tensor, Tensor> network)

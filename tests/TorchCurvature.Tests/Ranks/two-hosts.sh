@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Two "hosts" on one machine: network namespaces that a pair of virtual devices joins, each with a host name, and a process in each; all they
-# send each other goes over TCP. Prints how many bytes host A received and sent.
+# Two "hosts" on one machine: network namespaces that a pair of virtual devices joins, each with a host name, and a process in each; all
+# they send each other goes over TCP. Prints how many bytes host A received and sent.
 # usage (root): two-hosts.sh openmpi|mpich COMMAND …
 set -euo pipefail
 launcher=$1; shift

@@ -100,5 +100,5 @@ internal sealed class MatrixInParts : IDisposable
         return OutputRounding.Of(risk, kind, norm) + (rotation?.DroppedNorm(kind, risk, cancellation) ?? 0);
     }
 
-    private static TensorShape[] ShapesOf(Batch batch) => [.. batch.AllInputs.Append(batch.Targets).Select(TensorShape.Of)];
+    private static TensorShape[] ShapesOf(Batch batch) => [.. batch.AllTensors.Select(TensorShape.Of)];
 }

@@ -75,7 +75,7 @@ internal sealed record PartQuestion : RiskQuestion<PartAnswer>
 
     private static Batch OnAll(Share share, IReadOnlyList<TensorShape> shapes, Batch? own)
     {
-        IReadOnlyList<Tensor>? parts = own is null ? null : [.. own.AllInputs, own.Targets];
+        IReadOnlyList<Tensor>? parts = own?.AllTensors;
         Tensor[] tensors = [.. shapes.Select((shape, i) => OnAll(share, shape, parts?[i]))];
         return new Batch(tensors[..^1], tensors[^1]);
     }
@@ -84,7 +84,7 @@ internal sealed record PartQuestion : RiskQuestion<PartAnswer>
     private static Tensor OnAll(Share share, TensorShape shape, Tensor? own)
     {
         Tensor tensor = own?.contiguous().alias() ?? shape.Room();
-        share.World.Broadcast(tensor);
+        share.Broadcast(tensor);
         return tensor;
     }
 }
