@@ -19,6 +19,9 @@ switch (args is [string name, ..] ? name : "all")
     case "distributed":
         DistributedBenchmark.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 10);
         break;
+    case "scaling":
+        ScalingBenchmark.Run();
+        break;
     case "products":
         ProductBenchmark.Run();
         break;
@@ -57,8 +60,9 @@ switch (args is [string name, ..] ? name : "all")
         break;
     default:
         Console.Error.WriteLine(
-            "Usage: fully-connected | convolutional | columns [CHANNELS …] | distributed [WIDTH] | products | memory | tracking | "
-                + "accuracy | density | page | scalars | knee | outliers | all (without distributed, scalars, knee and outliers)");
+            "Usage: fully-connected | convolutional | columns [CHANNELS …] | distributed [WIDTH] | scaling | products | memory | "
+                + "tracking | accuracy | density | page | scalars | knee | outliers | "
+                + "all (without distributed, scaling, scalars, knee and outliers)");
         return 2;
 }
 

@@ -15,7 +15,8 @@ internal sealed class LargeThenSmallBatch : BasinFigure
     public override string Title => "Large batch training, immediately followed by small batch training";
 
     protected override void Draw(RunDirectory directory, BasinCell cell, BasinResult run) =>
-        RiskRecordPlot.Write(directory, run.Records, [cell.Switch], Name);
+        RiskRecordPlot.Write(
+            directory, run.Records, [cell.Switch], Name, $"batches of {cell.LargeBatch:N0}", $"batches of {cell.SmallBatch:N0}");
 
     protected override void WriteTable(RunDirectory directory, IReadOnlyList<BasinResult> runs) => CsvTable.Write(
         directory, $"{Name}.csv", runs.SelectMany((run, seed) => run.Records.Select(r => (Seed: seed, Record: r))),

@@ -15,7 +15,9 @@ internal sealed class LineThroughBothEnds : BasinFigure
     public override string Title => "Loss and accuracy on the straight line through the large batch's and the small batch's solutions";
 
     protected override void Draw(RunDirectory directory, BasinCell cell, BasinResult run) =>
-        PathPlot.Write(directory, Name, new NamedPath("training", run.Train), new NamedPath("test", run.Test));
+        PathPlot.Write(
+            directory, Name, new PathFocus(-0.1, 1.1, "large batch", "small batch"),
+            [new NamedPath("training", run.Train), new NamedPath("test", run.Test)]);
 
     protected override void WriteTable(RunDirectory directory, IReadOnlyList<BasinResult> runs) => CsvTable.Write(
         directory, $"{Name}.csv",

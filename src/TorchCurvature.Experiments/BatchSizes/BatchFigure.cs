@@ -7,6 +7,8 @@ using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
 using TorchCurvature.Studies.Runs;
+using Color = ScottPlot.Color;
+using Plot = ScottPlot.Plot;
 
 namespace TorchCurvature.Experiments.BatchSizes;
 
@@ -17,11 +19,9 @@ namespace TorchCurvature.Experiments.BatchSizes;
 internal abstract class BatchFigure : Experiment
 {
     private const int Samples = 1000;
+    private const int Digits = 10;
     private const int LargeBatch = 500;
     private const int SmallBatch = 10;
-
-    /// <summary>What the horizontal axis counts.</summary>
-    protected abstract string AxisLabel { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Verdict> Run(ExperimentContext context, RunDirectory directory, CancellationToken cancellation)
@@ -32,12 +32,12 @@ internal abstract class BatchFigure : Experiment
         IEnumerable<Solution[]> solutions = context.Measure<Solution>(cells, cancellation).Chunk(2);
         MeasuredPair[] pairs = [.. solutions.Select((pair, seed) => new MeasuredPair(seed, pair[0], pair[1]))];
 
-        (string, IReadOnlyList<(double, double)>)[] curves =
+        EdgeCurve[] curves =
         [
-            ($"large batch ({LargeBatch})", Curve(pairs[0].LargeSpectrum)),
-            ($"small batch ({SmallBatch})", Curve(pairs[0].SmallSpectrum)),
+            CurveOf($"large batch ({LargeBatch})", pairs.Select(p => p.LargeSpectrum), PlotStyle.Blue),
+            CurveOf($"small batch ({SmallBatch})", pairs.Select(p => p.SmallSpectrum), PlotStyle.Vermilion),
         ];
-        using (var figure = new Figure(EdgePanel.Draw("", AxisLabel, curves)))
+        using (var figure = new Figure(Draw(context.Preset == Preset.Smoke ? ImageCell.BlobClasses : Digits, curves)))
         {
             figure.Write(directory, Name);
         }
@@ -61,6 +61,9 @@ internal abstract class BatchFigure : Experiment
 
     /// <summary>The curve of one spectrum.</summary>
     protected abstract IReadOnlyList<(double X, double Y)> Curve(Spectrum spectrum);
+
+    /// <summary>The panels of the figure.</summary>
+    protected abstract Plot[] Draw(int classes, IReadOnlyList<EdgeCurve> curves);
 
     /// <summary>Judges the claims that the figure is for.</summary>
     protected abstract IReadOnlyList<Verdict> Judge(IReadOnlyList<MeasuredPair> seeds);
@@ -88,7 +91,13 @@ internal abstract class BatchFigure : Experiment
         CultureInfo.InvariantCulture,
         $"One convolutional network (5×5 convolutions of 6 and 16 channels, P = {pair.Numbers.Large.Parameters}) on {Samples} digits, "
         + $"from the same weights with batches of {LargeBatch} and of {SmallBatch},\n"
-        + $"learning rate 0.1, {steps:N0} steps each (the picture shows seed 0).");
+        + $"learning rate 0.1, {steps:N0} steps each: medians over the seeds, and their range behind them.");
+
+    private EdgeCurve CurveOf(string name, IEnumerable<Spectrum> seeds, Color color)
+    {
+        (double X, double Y)[][] curves = [.. seeds.Select(s => Curve(s).ToArray())];
+        return new EdgeCurve(name, [.. curves[0].Select(p => p.X)], [.. curves.Select(c => c.Select(p => p.Y).ToArray())], color);
+    }
 
     private static string OrNotApplicable(int? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "not applicable";
 
@@ -109,8 +118,8 @@ internal abstract class BatchFigure : Experiment
     private static string Table(IReadOnlyList<MeasuredPair> pairs) => PageTable.Of(
         pairs,
         new("seed", p => $"{p.Seed}"),
-        new("knee, large", p => $"{KneeOf(p.Screes.Large)}"),
-        new("small", p => $"{KneeOf(p.Screes.Small)}"),
+        new("knee, large", p => $"{KneeOf(p.Screes.One)}"),
+        new("small", p => $"{KneeOf(p.Screes.Other)}"),
         new("above the edge, large", p => $"{OrNotApplicable(p.Numbers.Large.Outliers)}"),
         new("small", p => $"{OrNotApplicable(p.Numbers.Small.Outliers)}"),
         new("λ max, large", p => $"{p.Numbers.Large.Largest:0.00e+0}"),

@@ -1,5 +1,7 @@
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Experiments.Panels;
 using TorchCurvature.Spectra;
+using Plot = ScottPlot.Plot;
 
 namespace TorchCurvature.Experiments.BatchSizes;
 
@@ -12,10 +14,11 @@ internal sealed class BatchLeftEdge : BatchFigure
 
     public override string Title => "Large batch, small batch: left edge of the spectrum";
 
-    protected override string AxisLabel => "index from the left";
-
     protected override IReadOnlyList<(double X, double Y)> Curve(Spectrum spectrum) =>
         [.. spectrum.Eigenvalues.Reverse().Take(Shown).Select((e, i) => (i + 1.0, e))];
+
+    protected override Plot[] Draw(int classes, IReadOnlyList<EdgeCurve> curves) =>
+        [EdgePanel.Draw("index from the left", "eigenvalue λ", curves, marks: [])];
 
     protected override IReadOnlyList<Verdict> Judge(IReadOnlyList<MeasuredPair> seeds) =>
         BatchClaims.OfLeftEdge([.. seeds.Select(s => s.Numbers)]);

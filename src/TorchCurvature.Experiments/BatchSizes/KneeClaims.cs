@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Experiments.Screes;
 using TorchCurvature.Spectra;
 
 namespace TorchCurvature.Experiments.BatchSizes;
@@ -16,16 +17,16 @@ internal static class KneeClaims
     private const string Claim = "The number of large eigenvalues is the same for both (within two, at 90 %).";
 
     /// <summary>The knees of both mean screes, which are the same where the interval of their difference is within two.</summary>
-    /// <param name="seeds">The screes of every seed; at least one.</param>
+    /// <param name="seeds">The screes of every seed, that of the large batch first; at least one.</param>
     public static Verdict Of(IReadOnlyList<ScreePair> seeds)
     {
-        int length = seeds.Min(s => s.Large.Count);
+        int length = seeds.Min(s => Math.Min(s.One.Count, s.Other.Count));
         if (length < Knee.ShortestScree)
         {
             return new Verdict(Claim, Outcome.NotDecided, $"only {length} positive eigenvalues: too few to have a knee");
         }
 
-        ScreePair[] equal = [.. seeds.Select(s => new ScreePair([.. s.Large.Take(length)], [.. s.Small.Take(length)]))];
+        ScreePair[] equal = [.. seeds.Select(s => s.Take(length))];
         var knees = new MeanKnees(equal);
         SeedSummary difference = knees.Difference;
         bool isEnough = seeds.Count >= FewestSeeds;
@@ -35,10 +36,10 @@ internal static class KneeClaims
             isRefuted: isEnough && (difference.Least > SameNumber || difference.Greatest < -SameNumber),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"knee of the mean log scree: {knees.OfLarge.ToText("0.0")} for the large batch, {knees.OfSmall.ToText("0.0")} for the "
+                $"knee of the mean log scree: {knees.OfOne.ToText("0.0")} for the large batch, {knees.OfOther.ToText("0.0")} for the "
                 + $"small one, difference {difference.ToText("0.0")} ({MeanKnees.Draws:N0} draws of the seeds); "
-                + $"slopes {Slopes(knees.Large)} and {Slopes(knees.Small)}; a curve without a knee is as good in "
-                + $"{Unclear(equal, s => s.Large)} and {Unclear(equal, s => s.Small)} of {seeds.Count} seeds"));
+                + $"slopes {Slopes(knees.One)} and {Slopes(knees.Other)}; a curve without a knee is as good in "
+                + $"{Unclear(equal, s => s.One)} and {Unclear(equal, s => s.Other)} of {seeds.Count} seeds"));
     }
 
     private static string Slopes(Knee knee) =>

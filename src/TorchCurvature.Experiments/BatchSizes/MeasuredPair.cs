@@ -1,4 +1,5 @@
 using TorchCurvature.Experiments.Networks;
+using TorchCurvature.Experiments.Screes;
 using TorchCurvature.Spectra;
 
 namespace TorchCurvature.Experiments.BatchSizes;
@@ -13,7 +14,7 @@ internal sealed class MeasuredPair
         Small = small;
         LargeSpectrum = large.FinalSpectrum();
         SmallSpectrum = small.FinalSpectrum();
-        Screes = ScreePair.Of(LargeSpectrum, SmallSpectrum);
+        Screes = new ScreePair(LogScree.Of(LargeSpectrum), LogScree.Of(SmallSpectrum));
         Numbers = new BatchPair(SpectrumNumbers.Of(LargeSpectrum), SpectrumNumbers.Of(SmallSpectrum));
     }
 
@@ -32,7 +33,7 @@ internal sealed class MeasuredPair
     /// <summary>The spectrum of <see cref="Small"/>.</summary>
     public Spectrum SmallSpectrum { get; }
 
-    /// <summary>Their upper ends.</summary>
+    /// <summary>Their upper ends, that of the large batch first.</summary>
     public ScreePair Screes { get; }
 
     /// <summary>What claims go by.</summary>

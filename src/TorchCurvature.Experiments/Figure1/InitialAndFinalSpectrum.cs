@@ -34,14 +34,19 @@ internal sealed class InitialAndFinalSpectrum : Experiment
         InitialAndFinal[] numbers =
             [.. spectra.Select(s => new InitialAndFinal(SpectrumNumbers.Of(s.Initial), SpectrumNumbers.Of(s.Final)))];
 
-        SpectrumPlot.Write(
-            directory,
-            CurvatureMatrices.Hessian.Title,
-            [
-                new("At a random point", spectra[0].Initial, Edge(spectra[0].Initial)),
-                new("At the end of gradient descent from there", spectra[0].Final, Edge(spectra[0].Final)),
-            ],
-            Name);
+        NamedSpectrum[] drawn =
+        [
+            new("At a random point", spectra[0].Initial, Edge(spectra[0].Initial)),
+            new("At the end of gradient descent from there", spectra[0].Final, Edge(spectra[0].Final)),
+        ];
+        using (var figure = new Figure([.. SpectrumPlot.Draw(CurvatureMatrices.Hessian.Title, drawn), SharePanel.Draw(drawn)])
+        {
+            Height = Figure.UsualHeight * 3 / 2,
+        })
+        {
+            figure.Write(directory, Name);
+        }
+
         EigenvalueTable.Write(directory, [new("initial", spectra[0].Initial), new("final", spectra[0].Final)], $"{Name}.csv");
         CsvTable.Write(
             directory, $"{Name}-seeds.csv",
@@ -63,6 +68,7 @@ internal sealed class InitialAndFinalSpectrum : Experiment
         ExperimentPage.Write(directory, this, context, verdicts, string.Create(
             CultureInfo.InvariantCulture,
             $"Each bar is a count of eigenvalues on a logarithmic scale; marks show the eigenvalues above the bulk's edge. "
+            + $"The last panel has both spectra on one axis. "
             + $"A network of two hidden layers and P = {spectra[0].Final.Dimension} parameters\n"
             + $"learns {classes} Gaussian clusters by full-batch gradient descent (N = {scale.Samples}, {context.Seeds} seeds, "
             + $"the picture shows seed 0). The paper does not say which data and\n"

@@ -42,7 +42,8 @@ public sealed record ImageCell(
         {
             string data = Digits ? $"mnist{Resize}" : "blobs", network = IsConvolutional ? "convnet" : $"h{Hidden}";
             string batch = BatchSize is { } size ? $"batch{size}" : "full";
-            return $"{data}-N{Samples}-{network}-{batch}-steps{MaxSteps}-seed{Seed}";
+            string stop = StopGradientNorm > 0 ? FormattableString.Invariant($"-stop{StopGradientNorm}") : "";
+            return $"{data}-N{Samples}-{network}-{batch}-steps{MaxSteps}{stop}-seed{Seed}";
         }
     }
 

@@ -17,9 +17,10 @@ internal static class OutlierPage
 
     private static string Explanation(BlobsScale scale, ExperimentContext context) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Each line of the picture is a row of the paper's table, the grey bar its number of classes C; colours are our rules "
-        + $"(median over {context.Seeds} seeds, lines from smallest to largest), black marks below\n"
-        + $"them are the paper's numbers (one run). Networks {scale.Dimension}–{scale.Hidden}–{scale.Hidden}–C, N = {scale.Samples}, "
+        $"Each panel of the picture is a way to count, each line of it a row of the paper's table: points are the count over the number "
+        + $"of classes C (median over {context.Seeds} seeds, lines\n"
+        + $"from smallest to largest), rings what the paper counts in that way (one run), and the grey bar is C.\n"
+        + $"Networks {scale.Dimension}–{scale.Hidden}–{scale.Hidden}–C, N = {scale.Samples}, "
         + $"learning rate 0.1, until the gradient's norm is {PaperStop.GradientNorm:0e+0} or after {scale.MaxSteps:N0} steps;\n"
         + $"for SGD that of the batch of 32, in the order of the data, as in the authors' released code. Exact Hessian in float64, "
         + $"{context.CellSeconds / 60:0.0} minutes of one thread in all, both stops.\n"

@@ -1,5 +1,7 @@
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Experiments.Panels;
 using TorchCurvature.Spectra;
+using Plot = ScottPlot.Plot;
 
 namespace TorchCurvature.Experiments.Widths;
 
@@ -12,14 +14,25 @@ internal sealed class LeftEdge : WidthFigure
 
     public override string Title => "Left edge of the spectrum for a fully connected network on MNIST with increasing dimensions";
 
-    protected override string AxisLabel => "index from the left";
-
     protected override string Explanation =>
-        $"The {Shown} smallest eigenvalues of each network in ascending order (seed 0), against their index: wider networks have more "
-        + "negative eigenvalues, so the curves shift to the right.";
+        $"The {Shown} smallest eigenvalues of each network in ascending order, against their index: medians over the seeds, and their "
+        + "range behind them. Wider networks have more negative eigenvalues, so the curves shift to the right; dashed lines are at "
+        + "h(C − 1), the most that a network of width h can have.";
 
     protected override IReadOnlyList<(double X, double Y)> Curve(Spectrum spectrum) =>
         [.. spectrum.Eigenvalues.Reverse().Take(Shown).Select((e, i) => (i + 1.0, e))];
+
+    protected override Plot[] Draw(int classes, IReadOnlyList<MeasuredWidth> widths)
+    {
+        EdgeMark[] marks =
+        [
+            .. from width in widths.Index()
+               let bound = WidthClaims.Bound(width.Item.Numbers, classes)
+               where bound <= Shown
+               select new EdgeMark(bound, Name: null, EdgeCurve.ColorOf(width.Index, widths.Count)),
+        ];
+        return [EdgePanel.Draw("index from the left", "eigenvalue λ", Curves(widths), marks)];
+    }
 
     protected override IReadOnlyList<Verdict> Judge(int classes, IReadOnlyList<MeasuredWidth> widths) =>
         WidthClaims.OfLeftEdge(classes, [.. widths.Select(w => w.Numbers)]);

@@ -1,5 +1,8 @@
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Experiments.Panels;
+using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
+using Plot = ScottPlot.Plot;
 
 namespace TorchCurvature.Experiments.Widths;
 
@@ -14,19 +17,37 @@ internal sealed class LeftEdgeOverRatio : WidthFigure
 
     public override string Title => "Left edge of the spectrum, eigenvalues are scaled by their ratio";
 
-    protected override string AxisLabel => "index from the left / P";
-
     protected override string Explanation =>
-        "The smallest eigenvalues of each network in ascending order (seed 0), against their index over P. Distances are the largest "
-        + $"vertical ones between the medians over seeds of two widths next to each other, at ratios up to {LastRatio}.";
+        "The smallest eigenvalues of each network in ascending order, over the mean size of its negative ones, against their index over P: "
+        + "medians over the seeds, and their range behind them. No network of one hidden layer has negative eigenvalues beyond the dashed "
+        + "line, (C − 1)/(d + C + 1), in the limit of many units. A distance is the sum of differences between the means over seeds of two "
+        + "widths next to each other, over half the sum of their sizes. Its rate is the slope of a line through log distance and log "
+        + "width.";
 
     protected override IReadOnlyList<(double X, double Y)> Curve(Spectrum spectrum) =>
         [.. Enumerable.Range(0, Places + 1).Select(i => LastRatio * i / Places).Select(x => (x, At(spectrum, x)))];
 
-    protected override IReadOnlyList<Verdict> Judge(int classes, IReadOnlyList<MeasuredWidth> widths) =>
-        WidthClaims.OfRatios([.. widths.Select(w => new WidthCurves(w.Numbers.Width, [.. w.Spectra.Select(Heights)]))]);
+    protected override Plot[] Draw(int classes, IReadOnlyList<MeasuredWidth> widths)
+    {
+        EdgeCurve[] curves = [.. Curves(widths).Zip(widths, (curve, width) => curve with { Seeds = [.. width.Spectra.Select(Scaled)] })];
+        double limit = (classes - 1.0) / (InputsOf(widths[0], classes) + classes + 1);
+        var mark = new EdgeMark(limit, "(C − 1)/(d + C + 1)", PlotStyle.Ink);
+        return [EdgePanel.Draw("index from the left / P", "λ over the mean size of the negative ones", curves, [mark])];
+    }
 
-    private double[] Heights(Spectrum spectrum) => [.. Curve(spectrum).Select(p => p.Y)];
+    protected override IReadOnlyList<Verdict> Judge(int classes, IReadOnlyList<MeasuredWidth> widths) =>
+        [RatioClaims.Of([.. widths.Select(w => new WidthCurves(w.Numbers.Width, [.. w.Spectra.Select(Scaled)]))])];
+
+    private double[] Scaled(Spectrum spectrum)
+    {
+        double[] negative = [.. spectrum.Eigenvalues.Where(e => e < -spectrum.NoiseFloor)];
+        double size = negative.Length == 0 ? 1 : negative.Average(Math.Abs);
+        return [.. Curve(spectrum).Select(p => p.Y / size)];
+    }
+
+    // P = h(d + C + 1) + C.
+    private static int InputsOf(MeasuredWidth width, int classes) =>
+        ((width.Numbers.Parameters - classes) / width.Numbers.Width) - classes - 1;
 
     private static double At(Spectrum spectrum, double ratio)
     {

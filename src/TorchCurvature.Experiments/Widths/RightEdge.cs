@@ -1,26 +1,34 @@
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Experiments.Panels;
+using TorchCurvature.Experiments.Screes;
+using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
+using Plot = ScottPlot.Plot;
 
 namespace TorchCurvature.Experiments.Widths;
 
 /// <summary>Figure 4: the right edge of the spectrum for growing networks.</summary>
 internal sealed class RightEdge : WidthFigure
 {
-    private const int Shown = 40;
-
     public override string Name => "figure4";
 
     public override string Title => "Right edge of the spectrum for a fully connected network on MNIST with increasing dimensions";
 
-    protected override string AxisLabel => "index from the right";
-
     protected override string Explanation =>
-        $"The {Shown} largest eigenvalues of each network in descending order (seed 0). Digits are resampled to 14×14, so that P begins "
-        + "near 1,000; the paper does not state its widths.";
+        $"The {LogScree.Length} largest eigenvalues of each network in descending order, and the same over the largest: medians over the "
+        + "seeds, and their range behind them. Digits are resampled to 14×14, so that P begins near 1,000; the paper does not state its "
+        + "widths. A knee is that of two lines through the logarithms; intervals come from drawing the seeds anew.";
 
     protected override IReadOnlyList<(double X, double Y)> Curve(Spectrum spectrum) =>
-        [.. spectrum.Eigenvalues.Take(Shown).Select((e, i) => (i + 1.0, e))];
+        [.. spectrum.Eigenvalues.Take(LogScree.Length).Select((e, i) => (i + 1.0, e))];
+
+    protected override Plot[] Draw(int classes, IReadOnlyList<MeasuredWidth> widths) =>
+        EdgePanel.DrawRightEdges("index from the right", Curves(widths), new EdgeMark(classes, $"C = {classes}", PlotStyle.Ink));
 
     protected override IReadOnlyList<Verdict> Judge(int classes, IReadOnlyList<MeasuredWidth> widths) =>
-        WidthClaims.OfRightEdge([.. widths.Select(w => w.Numbers)]);
+    [
+        .. RightEdgeClaims.Of(
+            [.. widths.Select(w => new WidthScrees(w.Numbers.Parameters, [.. w.Spectra.Select(LogScree.Of)]))]),
+        WidthClaims.TinyNegatives([.. widths.Select(w => w.Numbers)]),
+    ];
 }

@@ -6,6 +6,7 @@ using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
 using TorchCurvature.Studies.Runs;
+using Plot = ScottPlot.Plot;
 
 namespace TorchCurvature.Experiments.Widths;
 
@@ -18,8 +19,8 @@ internal abstract class WidthFigure : Experiment
     private const int Samples = 1000;
     private const int Digits = 10;
 
-    /// <summary>What the horizontal axis counts.</summary>
-    protected abstract string AxisLabel { get; }
+    // Where the paper's table stopped, for all widths alike; no training ends by the number of its steps.
+    private const double Stop = 1e-3;
 
     /// <summary>What the reader sees.</summary>
     protected abstract string Explanation { get; }
@@ -27,7 +28,12 @@ internal abstract class WidthFigure : Experiment
     /// <inheritdoc/>
     public override IReadOnlyList<Verdict> Run(ExperimentContext context, RunDirectory directory, CancellationToken cancellation)
     {
-        int[] widths = context.Preset switch { Preset.Smoke => [3, 6], Preset.Quick => [5, 8, 14, 24, 40], _ => [5, 8, 14, 24, 40, 80] };
+        int[] widths = context.Preset switch
+        {
+            Preset.Smoke => [3, 6],
+            Preset.Quick => [5, 8, 14, 24, 40],
+            _ => [5, 8, 14, 24, 40, 80, 140],
+        };
         string folder = context.Preset == Preset.Smoke ? "" : context.Resolve(Mnist.Source, cancellation);
         ImageCell[] cells = [.. from width in widths
                                 from seed in Enumerable.Range(0, context.Seeds)
@@ -35,9 +41,8 @@ internal abstract class WidthFigure : Experiment
         Solution[][] solutions = [.. context.Measure<Solution>(cells, cancellation).Chunk(context.Seeds)];
         MeasuredWidth[] measured = [.. widths.Zip(solutions, (width, ofWidth) => new MeasuredWidth(width, ofWidth))];
 
-        (string, IReadOnlyList<(double, double)>)[] curves =
-            [.. measured.Select(m => ($"width {m.Numbers.Width}, P = {m.Numbers.Parameters}", Curve(m.Spectra[0])))];
-        using (var figure = new Figure(EdgePanel.Draw("", AxisLabel, curves)))
+        int classes = context.Preset == Preset.Smoke ? ImageCell.BlobClasses : Digits;
+        using (var figure = new Figure(Draw(classes, measured)))
         {
             figure.Write(directory, Name);
         }
@@ -55,7 +60,6 @@ internal abstract class WidthFigure : Experiment
                 new("x", row => row.X, "G9"),
                 new("eigenvalue", row => row.Y),
             ]);
-        int classes = context.Preset == Preset.Smoke ? ImageCell.BlobClasses : Digits;
         IReadOnlyList<Verdict> verdicts = context.Judge(Judge(classes, measured));
         ExperimentPage.Write(directory, this, context, verdicts, Explanation + "\n\n" + Table(measured));
         return verdicts;
@@ -64,19 +68,31 @@ internal abstract class WidthFigure : Experiment
     /// <summary>The curve of one spectrum.</summary>
     protected abstract IReadOnlyList<(double X, double Y)> Curve(Spectrum spectrum);
 
+    /// <summary>The panels of the figure.</summary>
+    protected abstract Plot[] Draw(int classes, IReadOnlyList<MeasuredWidth> widths);
+
+    /// <summary>The curves of all widths.</summary>
+    protected IReadOnlyList<EdgeCurve> Curves(IReadOnlyList<MeasuredWidth> widths) =>
+    [
+        .. widths.Select((width, place) =>
+        {
+            (double X, double Y)[][] seeds = [.. width.Spectra.Select(s => Curve(s).ToArray())];
+            return new EdgeCurve(
+                $"width {width.Numbers.Width}, P = {width.Numbers.Parameters}", [.. seeds[0].Select(p => p.X)],
+                [.. seeds.Select(seed => seed.Select(p => p.Y).ToArray())], EdgeCurve.ColorOf(place, widths.Count));
+        }),
+    ];
+
     /// <summary>Judges the claims that the figure is for.</summary>
     protected abstract IReadOnlyList<Verdict> Judge(int classes, IReadOnlyList<MeasuredWidth> widths);
 
     private static ImageCell Cell(Preset preset, int width, int seed) => preset switch
     {
         Preset.Smoke => new ImageCell(
-            Digits: false, Resize: 0, Samples: 60, Hidden: width, BatchSize: null, MaxSteps: 200, StopGradientNorm: 1e-4, seed),
-        Preset.Quick => OfDigits(width, maxSteps: 20_000, seed),
-        _ => OfDigits(width, maxSteps: 400_000, seed),
+            Digits: false, Resize: 0, Samples: 60, Hidden: width, BatchSize: null, MaxSteps: 200, Stop, seed),
+        _ => new ImageCell(
+            Digits: true, Resize: 14, Samples, Hidden: width, BatchSize: null, MaxSteps: 1_000_000, Stop, seed),
     };
-
-    private static ImageCell OfDigits(int width, long maxSteps, int seed) =>
-        new(Digits: true, Resize: 14, Samples, Hidden: width, BatchSize: null, maxSteps, StopGradientNorm: 1e-4, seed);
 
     private static string Table(IReadOnlyList<MeasuredWidth> widths) => PageTable.Of(
         widths,

@@ -30,6 +30,7 @@ internal static class PointTables
         ("vectors of the Gram matrix", ["gram", "vectors"]),
         ("rank, λ above its error bound", ["gram", "rank"]),
         ("exactly zero, P less vectors", ["gram", "exactZeros"]),
+        ("eigenvectors kept", ["gram", "eigenvectors"]),
         ("Hessian-vector products, eigenpairs", ["eigenpairs", "products"]),
         ("eigenpairs converged", ["eigenpairs", "converged"]),
         ("Hessian-vector products, density", ["density", "products"]),

@@ -10,7 +10,8 @@ internal static class RunPages
     private static readonly Func<RunFolder, Section?>[] _sections =
     [
         SpectrumSection.Of, DensitySection.Of, TrainingSection.Of, CheckpointSection.Of, PathSection.Of, PlaneSection.Of, KeskarSection.Of,
-        LawSection.Of, VerdictSection.Of, SplitSection.Of, LayerSection.Of, TheorySection.Of, NoiseSection.Of, TrackSection.Of,
+        LawSection.Of, VerdictSection.Of, SplitSection.Of, LayerSection.Of, KernelSection.Of, TheorySection.Of, NoiseSection.Of,
+        TrackSection.Of,
     ];
 
     public static RunPage Of(RunFolder run)

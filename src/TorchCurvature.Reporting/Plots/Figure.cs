@@ -8,7 +8,9 @@ namespace TorchCurvature.Reporting.Plots;
 internal sealed class Figure(int columns, params Plot[] panels) : IDisposable
 {
     private const int Width = 1200;
-    private const int UsualHeight = 800;
+    /// <summary>The height of a figure of two panels.</summary>
+    internal const int UsualHeight = 800;
+
     private const int Margin = 14;
     private const int PixelsPerUnit = 2;
 

@@ -20,7 +20,10 @@ public static class PathPlot
     /// <param name="name">The files' name without extension, with <c>/</c> between folders.</param>
     /// <param name="profiles">The curves; at least one.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(RunDirectory run, string name, params IReadOnlyList<NamedPath> profiles)
+    public static void Write(RunDirectory run, string name, params IReadOnlyList<NamedPath> profiles) => Write(run, name, null, profiles);
+
+    /// <summary>The same with a panel of the loss near both ends, whose names it has.</summary>
+    internal static void Write(RunDirectory run, string name, PathFocus? focus, IReadOnlyList<NamedPath> profiles)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(profiles);
@@ -30,7 +33,11 @@ public static class PathPlot
         Plot loss = PlotStyle.Panel("", "", "loss L");
         Plot accuracy = PlotStyle.Panel("", hasEigenvalues ? "" : "position α", "accuracy");
         Plot? eigenvalue = hasEigenvalues ? PlotStyle.Panel("", "position α", "λ max") : null;
-        using var figure = eigenvalue is null ? new Figure(loss, accuracy) : new Figure(loss, accuracy, eigenvalue);
+        Plot? near = focus is null ? null : DrawNear(focus, profiles);
+        using var figure = new Figure([.. ((Plot?[])[loss, near, accuracy, eigenvalue]).OfType<Plot>()])
+        {
+            Height = near is null ? Figure.UsualHeight : Figure.UsualHeight * 3 / 2,
+        };
 
         for (int i = 0; i < profiles.Count; i++)
         {
@@ -56,6 +63,28 @@ public static class PathPlot
         loss.Legend.Orientation = Orientation.Horizontal;
         loss.ShowLegend(Edge.Top); // inside it would hide a curve, and beside it the panels would not stand above each other
         figure.Write(run, name);
+    }
+
+    // Beyond the ends the loss may be so large that nothing is seen between them.
+    private static Plot DrawNear(PathFocus focus, IReadOnlyList<NamedPath> profiles)
+    {
+        Plot plot = PlotStyle.Panel("", "", "loss L, near the ends");
+        double[] losses = [.. profiles.SelectMany(p => Inside(p.Profile, q => q.Risk.Loss)).Select(place => place.Y)];
+        foreach ((int i, NamedPath path) in profiles.Index())
+        {
+            AddLine(plot, Inside(path.Profile, q => q.Risk.Loss), PlotStyle.Points[i % PlotStyle.Points.Length], "");
+        }
+
+        SetAxes(plot, profiles, losses, isLogarithmic: false);
+        plot.Axes.SetLimitsX(focus.From, focus.To);
+        AxisLimits limits = plot.Axes.GetLimits();
+        plot.Axes.SetLimitsY(limits.Bottom, limits.Top + (0.2 * (limits.Top - limits.Bottom)));
+        PlotStyle.Name(plot, focus.Start, 0, plot.Axes.GetLimits().Top);
+        PlotStyle.Name(plot, focus.End, 1, plot.Axes.GetLimits().Top);
+        return plot;
+
+        Coordinates[] Inside(PathProfile profile, Func<PathPoint, double> value) =>
+            [.. Curve(profile, value).Where(place => place.X >= focus.From && place.X <= focus.To)];
     }
 
     private static double Height(double loss, bool isLogarithmic) => isLogarithmic ? Math.Log10(loss) : loss;

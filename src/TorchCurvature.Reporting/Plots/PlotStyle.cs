@@ -1,4 +1,5 @@
 using ScottPlot;
+using ScottPlot.Plottables;
 using ScottPlot.TickGenerators;
 
 namespace TorchCurvature.Reporting.Plots;
@@ -61,6 +62,15 @@ internal static class PlotStyle
         label.FontSize = size;
         label.Bold = false;
         label.ForeColor = Ink;
+    }
+
+    /// <summary>A name of a place, below the upper edge of a panel.</summary>
+    internal static void Name(Plot plot, string name, double x, double top)
+    {
+        Text text = plot.Add.Text(name, x, top);
+        text.Alignment = Alignment.UpperCenter;
+        Set(text.LabelStyle, TickSize);
+        text.LabelBackgroundColor = Colors.White.WithAlpha(0.7);
     }
 
     /// <summary>Ticks of an axis that shows numbers as they are.</summary>

@@ -20,12 +20,16 @@ public static class RiskRecordPlot
     /// <param name="records">The moments in order; at least one.</param>
     /// <param name="switches">Steps at which a new phase begins.</param>
     /// <param name="name">The files' name without extension, with <c>/</c> between folders.</param>
+    /// <param name="phases">What each phase is called, one more than switches; nothing leaves them without names.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Write(RunDirectory run, IReadOnlyList<RiskRecord> records, IReadOnlyList<long> switches, string name = DefaultName)
+    public static void Write(
+        RunDirectory run, IReadOnlyList<RiskRecord> records, IReadOnlyList<long> switches, string name = DefaultName,
+        params IReadOnlyList<string> phases)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(records);
         ArgumentNullException.ThrowIfNull(switches);
+        ArgumentNullException.ThrowIfNull(phases);
         Plot loss = PlotStyle.Panel("", "", "loss L");
         Plot accuracy = PlotStyle.Panel("", "step", "accuracy");
         using var figure = new Figure(loss, accuracy);
@@ -57,6 +61,12 @@ public static class RiskRecordPlot
             {
                 panel.Add.VerticalLine(step, width: 1, PlotStyle.Grey, LinePattern.Dashed);
             }
+        }
+
+        long[] ends = [0, .. switches, records[^1].Step];
+        foreach ((int place, string phase) in phases.Index())
+        {
+            PlotStyle.Name(accuracy, phase, 0.5 * (ends[place] + ends[place + 1]), 1.04);
         }
 
         figure.Write(run, name);

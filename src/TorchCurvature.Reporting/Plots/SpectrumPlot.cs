@@ -41,9 +41,15 @@ public static class SpectrumPlot
             throw new ArgumentException("The figure needs at least one spectrum.", nameof(panels));
         }
 
-        int exponent = UnitExponent(panels.Max(p => Math.Max(Math.Abs(p.Spectrum.Largest), Math.Abs(p.Spectrum.Smallest))));
-        using var figure = new Figure([.. panels.Select(p => Draw(matrix, p, exponent))]);
+        using var figure = new Figure(Draw(matrix, panels));
         figure.Write(run, name);
+    }
+
+    /// <summary>The panels alone, which the caller owns.</summary>
+    internal static Plot[] Draw(string matrix, IReadOnlyList<NamedSpectrum> panels)
+    {
+        int exponent = UnitExponent(panels.Max(p => Math.Max(Math.Abs(p.Spectrum.Largest), Math.Abs(p.Spectrum.Smallest))));
+        return [.. panels.Select(p => Draw(matrix, p, exponent))];
     }
 
     // Numbers between 0.01 and 1000 are read as they are; others in units of a power of ten.

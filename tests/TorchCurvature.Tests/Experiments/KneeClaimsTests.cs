@@ -1,5 +1,6 @@
 using TorchCurvature.Experiments.BatchSizes;
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Experiments.Screes;
 
 namespace TorchCurvature.Tests.Experiments;
 

@@ -26,6 +26,7 @@ public sealed partial class ReportPageTests
         "Spectrum from matrix-vector products", "eigenpairs")]
     [InlineData("split.csv", "point,matrix,index,eigenvalue\nfinal,H,1,2\nfinal,G,1,1.5\n", "Split: H = G + F", "split-final")]
     [InlineData("layers.csv", "point,layer,parameters,quantity,value,error\nfinal,a.weight,6,lambda-max,2,0\n", "Per layer", "layers")]
+    [InlineData("kernel.csv", "point,index,eigenvalue\nfinal,1,3\nfinal,2,1\n", "Neural tangent kernel", "kernel-scree")]
     [InlineData("noise.csv", "point,quantity,value\nfinal,trace,2.5\n", "Gradient noise", null)]
     [InlineData("theory.csv", "point,matrix,law,gamma,ks_distance,outlier_threshold,outlier_count\nfinal,H,few-atoms,1,0.3,2,1\n",
         "Random matrix theory", null)]

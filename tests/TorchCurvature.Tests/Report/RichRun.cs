@@ -17,6 +17,8 @@ internal static class RichRun
         .With("layers.csv", "point,layer,parameters,quantity,value,error,lower,upper\n"
             + "final,linear1.weight,300,lambda-max,2,0.1,1.9,2.1\nfinal,linear1.weight,300,lambda-min,-0.5,0.1,-0.6,-0.4\n"
             + "final,linear1.bias,100,lambda-max,1,0.1,0.9,1.1\nfinal,linear1.bias,100,trace,3,0.1,2.9,3.1\n")
+        .With("kernel.csv", "point,index,eigenvalue\n"
+            + string.Concat(Enumerable.Range(1, 200).Select(i => $"final,{Line(i, 50.0 / (i * i))}")))
         .With("noise.csv", "point,quantity,value\nfinal,trace,2.5\n")
         .With("theory.csv", "point,matrix,law,gamma,ks_distance,verdict,outlier_threshold,outlier_count\n"
             + "final,H,few-atoms,1,0.3,poor,5e-4,5\n")
