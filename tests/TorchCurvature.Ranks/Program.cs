@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Eigensolvers.Distributed;
 using TorchCurvature.Mpi;
 using TorchCurvature.Operators.Distributed;
@@ -7,7 +8,13 @@ using TorchCurvature.Resources;
 using TorchSharp;
 
 // One of several processes that a launcher starts: computes its part of each matrix, solves with the others, and rank 0 prints all
-// eigenvalues, a line for each. Arguments: the solver (elpa, scalapack or best), then the matrices, each as RankCase reads it.
+// eigenvalues, a line for each. Arguments: the solver (elpa, scalapack or best), then the matrices, each as RankCase reads it. Or the word
+// commands, and a file of them.
+if (args is ["commands", var file])
+{
+    return await Processes.RunAsync([], _ => CommandList.RunAsync(file));
+}
+
 NativeRuntime.Configure();
 torch.set_num_threads(1);
 try

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using TorchCurvature.Studies.Runs;
 using TorchCurvature.Tests.Contracts;
@@ -8,55 +7,82 @@ using TorchCurvature.Tests.Data;
 namespace TorchCurvature.Tests.Ranks;
 
 /// <summary>The command started by a launcher: what several processes find together beside what one finds.</summary>
-public sealed class CommandOnRanksTests : IDisposable
+public sealed class CommandOnRanksTests(CommonRuns runs) : IClassFixture<CommonRuns>, IDisposable
 {
     private const double Rounding = 1e-10;
-
-    // 53 examples are no multiple of 2 or 4; three batches of products and of a pass are cut at other places than the processes' shares.
-    private static readonly string[] s_network = ["--hidden", "7", "--dimension", "6"];
-    private static readonly string[] s_small = ["--samples", "53", .. s_network];
 
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(RanksProgram.OpenMpi, 4)]
-    [InlineData(RanksProgram.Mpich, 3)]
-    public async Task EigenpairsAndDensityAreThoseOfOneProcess(string launcher, int size)
+    [InlineData(RanksProgram.OpenMpi, "density of F")]
+    [InlineData(RanksProgram.Mpich, "density of G")]
+    public void EigenpairsAndDensityAreThoseOfOneProcess(string launcher, string name)
     {
         RanksProgram.SkipWithout(launcher);
-        string[] arguments =
-        [
-            "spectrum", .. s_small, "--method", "density", "--top", "2", "--bottom",
-            size == 3 ? "0" : "1", "--density-error", "0.4", "--relative-error", "0.4",
-            "--batch-size-curvature", "20", "--max-steps", "5", "--points", "final", "--training-dtype", "float64", "--curvature",
-            size == 3 ? "gauss-newton" : "label-probability-remainder",
-        ];
-        await RunAsync(RanksProgram.Alone, 1, [.. arguments, "--out", _folder["one"]]);
-        string output = await RunAsync(launcher, size, [.. arguments, "--out", _folder["several"]]);
-        Assert.Contains($"{size} processes on 1 machine", output, StringComparison.Ordinal);
-        AssertSame("eigenpairs.csv", "eigenvalue", Rounding);
-        AssertSame("density.csv", "density", 1e-6);
-        Assert.Equal(1, Manifest("one")["processes"]!.GetValue<int>());
-        Assert.Equal(size, Manifest("several")["processes"]!.GetValue<int>());
+        Assert.Contains($"{CommonRuns.Size} processes on 1 machine", runs.Outputs[launcher], StringComparison.Ordinal);
+        AssertAsAlone(launcher, name, "eigenpairs.csv", "eigenvalue");
+        runs.AssertAsAlone(runs[launcher, name], name, "density.csv", "density", 1e-6);
+        Assert.Equal(1, runs.Manifest(RanksProgram.Alone, name)["processes"]!.GetValue<int>());
+        Assert.Equal(CommonRuns.Size, runs.Manifest(launcher, name)["processes"]!.GetValue<int>());
     }
 
     /// <summary>A network in a file is read by every process; its layers have blocks of their own.</summary>
     [Fact]
-    public async Task ANetworkOfOnesOwnHasTheEigenvaluesOfOneProcess()
+    public void ANetworkOfOnesOwnHasTheEigenvaluesOfOneProcess()
     {
         RanksProgram.SkipWithout(RanksProgram.OpenMpi);
-        string own = Path.Combine(RepositoryRoot.Path, "docs", "own-model");
-        string[] arguments =
-        [
-            "spectrum", "--model", Path.Combine(own, "net.pt"), "--data", Path.Combine(own, "set.npz"), "--loss", "cross-entropy",
-            "--method", "lanczos", "--top", "1", "--bottom", "0", "--tolerance", "1e-5", "--per-layer", "all",
-        ];
-        await RunAsync(RanksProgram.Alone, 1, [.. arguments, "--out", _folder["one"]]);
-        await RunAsync(RanksProgram.OpenMpi, 2, [.. arguments, "--out", _folder["several"]]);
-        AssertSame("eigenpairs.csv", "eigenvalue", Rounding);
-        AssertSame("layer-eigenvalues.csv", "eigenvalue", Rounding);
+        AssertAsAlone(RanksProgram.OpenMpi, "own network", "eigenpairs.csv", "eigenvalue");
+        AssertAsAlone(RanksProgram.OpenMpi, "own network", "layer-eigenvalues.csv", "eigenvalue");
+    }
+
+    [Theory]
+    [InlineData("gd")]
+    [InlineData("sgd")]
+    [InlineData("adam")]
+    public void ATrainingIsThatOfOneProcess(string optimizer)
+    {
+        RanksProgram.SkipWithout(RanksProgram.OpenMpi);
+        AssertAsAlone(RanksProgram.OpenMpi, optimizer, "records.csv", "train_loss");
+    }
+
+    /// <summary>Parts of the matrix in all processes, and a solver over them.</summary>
+    [Theory]
+    [InlineData(RanksProgram.OpenMpi, "elpa", "exact", null)]
+    [InlineData(RanksProgram.Mpich, "scalapack", "rotated", 269)]
+    public void PartsOfTheMatrixHaveTheEigenvaluesOfTheWhole(string launcher, string solver, string name, int? rotated)
+    {
+        RanksProgram.SkipWithout(RanksProgram.Needs(launcher, solver));
+        JsonNode alone = runs.Manifest(RanksProgram.Alone, name)["points"]!["initial"]!;
+        JsonNode together = runs.Manifest(launcher, name)["points"]!["initial"]!;
+        int count = (int)together["parameters"]!; // the first rows are those of the point before training
+        double[] one = Eigenvalues(RanksProgram.Alone), several = Eigenvalues(launcher);
+        double bound = (double)together["eigenvalueErrorBound"]!;
+        Assert.InRange(bound, 1e-17, 1e-12 * one[0]);
+        Assert.All(one.Zip(several), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, bound));
+        Assert.Equal((int?)alone["rotatedDimension"], (int?)together["rotatedDimension"]);
+        Assert.Equal(rotated is null, together["rotatedDimension"] is null);
+        Assert.Equal((int)alone["zeroRows"]!, (int)together["zeroRows"]!);
+        Assert.StartsWith(solver, (string?)together["solver"], StringComparison.OrdinalIgnoreCase);
+        Assert.Null(alone["solver"]);
+
+        double[] Eigenvalues(string by)
+        {
+            double[] values = CommonRuns.Column(runs[by, name], "eigenvalues.csv", "eigenvalue")[..count];
+            Assert.Equal(values.OrderDescending(), values);
+            return values;
+        }
+    }
+
+    /// <summary>What fits one process is found fastest there, and <c>auto</c> says so.</summary>
+    [Fact]
+    public void AutoLeavesItToOneProcessWhatFitsThere()
+    {
+        RanksProgram.SkipWithout(RanksProgram.Needs(RanksProgram.OpenMpi, "elpa"));
+        Assert.Contains("One process computes them", runs.Outputs[RanksProgram.OpenMpi], StringComparison.Ordinal);
+        Assert.Equal("exact", (string?)runs.Manifest(RanksProgram.OpenMpi, "auto")["method"]);
+        Assert.Null(runs.Manifest(RanksProgram.OpenMpi, "auto")["points"]!["initial"]!["solver"]);
     }
 
     /// <summary>A vector goes to the other host for every product, and one comes back.</summary>
@@ -68,12 +94,9 @@ public sealed class CommandOnRanksTests : IDisposable
         RanksProgram.SkipWithout($"mpirun.{launcher}", "ip", "unshare");
         bool areAllowed = Environment.IsPrivilegedProcess && CanMakeNamespaces();
         Assert.SkipUnless(areAllowed, "Network namespaces are root's, and not of every container.");
-        string[] arguments =
-            ["spectrum", .. s_small, "--method", "lanczos", "--top", "2", "--bottom", "0", "--max-steps", "0", "--points", "final"];
-        await RunAsync(RanksProgram.Alone, 1, [.. arguments, "--out", _folder["one"]]);
         string script = Path.Combine(RepositoryRoot.Path, "tests", "TorchCurvature.Tests", "Ranks", "two-hosts.sh");
         string program = Path.Combine(AppContext.BaseDirectory, "curvature");
-        var start = new ProcessStartInfo(script, [launcher, program, .. arguments, "--json", "--out", _folder["several"]])
+        var start = new ProcessStartInfo(script, [launcher, program, .. CommonRuns.Lanczos, "--json", "--out", _folder["several"]])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -81,29 +104,14 @@ public sealed class CommandOnRanksTests : IDisposable
         using Process process = Process.Start(start)!;
         (int exitCode, string output, string error) = await RanksProgram.EndAsync(process);
         Assert.True(exitCode == 0, output + error);
-        AssertSame("eigenpairs.csv", "eigenvalue", Rounding);
+        runs.AssertAsAlone(_folder["several"], "lanczos", "eigenpairs.csv", "eigenvalue", Rounding);
         long[] bytes = [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^2..].Select(long.Parse)];
-        JsonNode point = Manifest("several")["points"]!["final"]!;
+        string manifest = await File.ReadAllTextAsync(
+            Path.Combine(_folder["several"], RunDirectory.ManifestName), TestContext.Current.CancellationToken);
+        JsonNode point = JsonNode.Parse(manifest)!["points"]!["final"]!;
         long products = point["eigenpairs"]!["products"]!.GetValue<long>();
         long vectors = products * point["parameters"]!.GetValue<long>() * sizeof(double);
         Assert.All(bytes, count => Assert.True(count > vectors, $"{count} bytes went over the wire, and {vectors} are the vectors'."));
-    }
-
-    [Theory]
-    [InlineData("gd")]
-    [InlineData("sgd")]
-    [InlineData("adam")]
-    public async Task ATrainingIsThatOfOneProcess(string optimizer)
-    {
-        RanksProgram.SkipWithout(RanksProgram.OpenMpi);
-        string[] arguments =
-        [
-            "train", .. s_small, "--optimizer", optimizer, "--max-steps", "30", "--record-every", "6", "--training-dtype", "float64",
-            .. optimizer == "gd" ? (string[])[] : ["--batch-size", "10"],
-        ];
-        await RunAsync(RanksProgram.Alone, 1, [.. arguments, "--out", _folder["one"]]);
-        await RunAsync(RanksProgram.OpenMpi, 2, [.. arguments, "--out", _folder["several"]]);
-        AssertSame("records.csv", "train_loss", Rounding);
     }
 
     /// <summary>Rank 0 says what is wrong, and all processes are gone at once.</summary>
@@ -116,7 +124,7 @@ public sealed class CommandOnRanksTests : IDisposable
     {
         RanksProgram.SkipWithout(RanksProgram.OpenMpi);
         using Process process = RanksProgram.Start(
-            "curvature", RanksProgram.OpenMpi, 3, ["spectrum", .. s_network, .. options.Split(' '), "--out", _folder["wrong"]]);
+            "curvature", RanksProgram.OpenMpi, 3, ["spectrum", .. CommonRuns.Network, .. options.Split(' '), "--out", _folder["wrong"]]);
         (int code, string output, string error) = await RanksProgram.EndAsync(process);
         string all = output + error;
         Assert.Equal(exitCode, code);
@@ -132,7 +140,7 @@ public sealed class CommandOnRanksTests : IDisposable
     {
         RanksProgram.SkipWithout(RanksProgram.OpenMpi, RanksProgram.Mpich);
         using Process process = RanksProgram.Start(
-            "curvature", launcher, 2, ["spectrum", .. s_small, "--out", _folder["wrong"]],
+            "curvature", launcher, 2, ["spectrum", .. CommonRuns.Small, "--out", _folder["wrong"]],
             new Dictionary<string, string> { ["TORCHCURVATURE_MPI"] = library });
         (int code, string output, string error) = await RanksProgram.EndAsync(process);
         string all = output + error;
@@ -151,9 +159,7 @@ public sealed class CommandOnRanksTests : IDisposable
     public async Task AKilledProcessEndsAllAndOthersGoOn(string launcher, int victim)
     {
         RanksProgram.SkipWithout(launcher);
-        string[] arguments = ["train", .. s_small, "--max-steps", "1000", "--checkpoint-every", "10", "--training-dtype", "float64"];
-        await RunAsync(RanksProgram.Alone, 1, [.. arguments, "--out", _folder["one"]]);
-        using (Process process = RanksProgram.Start("curvature", launcher, 3, [.. arguments, "--out", _folder["several"]]))
+        using (Process process = RanksProgram.Start("curvature", launcher, 3, [.. CommonRuns.Long, "--out", _folder["several"]]))
         {
             await UntilAsync(() => File.Exists(Path.Combine(_folder["several"], "checkpoint.dat")));
             Process.GetProcessById(RanksProgram.ProcessesWith(_folder["several"]).Single(found => found.Rank == victim).Id).Kill();
@@ -163,10 +169,13 @@ public sealed class CommandOnRanksTests : IDisposable
 
         await UntilAsync(() => RanksProgram.ProcessesWith(_folder["several"]).Count == 0);
         Assert.False(File.Exists(Path.Combine(_folder["several"], RunDirectory.ManifestName)));
-        string output = await RunAsync(RanksProgram.OpenMpi, 2, [.. arguments, "--resume", "--out", _folder["several"]]);
+        string output = await RunAsync(RanksProgram.OpenMpi, 2, [.. CommonRuns.Long, "--resume", "--out", _folder["several"]]);
         Assert.Contains("with 2 processes where 3 began", output, StringComparison.Ordinal);
-        AssertSame("records.csv", "train_loss", Rounding);
+        runs.AssertAsAlone(_folder["several"], "long", "records.csv", "train_loss", Rounding);
     }
+
+    private void AssertAsAlone(string launcher, string name, string file, string column) =>
+        runs.AssertAsAlone(runs[launcher, name], name, file, column, Rounding);
 
     private static bool CanMakeNamespaces()
     {
@@ -192,24 +201,5 @@ public sealed class CommandOnRanksTests : IDisposable
         (int exitCode, string output, string error) = await RanksProgram.EndAsync(process);
         Assert.True(exitCode == 0, output + error);
         return output;
-    }
-
-    private JsonNode Manifest(string run) => JsonNode.Parse(File.ReadAllText(Path.Combine(_folder[run], RunDirectory.ManifestName)))!;
-
-    // Relative to the largest number of the column.
-    private void AssertSame(string file, string column, double tolerance)
-    {
-        double[] one = Column("one"), several = Column("several");
-        Assert.NotEmpty(one);
-        Assert.Equal(one.Length, several.Length);
-        double scale = one.Max(Math.Abs);
-        Assert.All(one.Zip(several), pair => Assert.Equal(pair.First, pair.Second, tolerance * scale));
-
-        double[] Column(string run)
-        {
-            string[][] rows = [.. File.ReadLines(Path.Combine(_folder[run], file)).Select(line => line.Split(','))];
-            int place = Array.IndexOf(rows[0], column);
-            return [.. rows[1..].Select(row => double.Parse(row[place], CultureInfo.InvariantCulture))];
-        }
     }
 }

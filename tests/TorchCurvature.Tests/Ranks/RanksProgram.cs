@@ -30,13 +30,15 @@ internal static class RanksProgram
     {
         foreach (string name in needed)
         {
-            bool isThere = name.StartsWith("lib", StringComparison.Ordinal)
-                ? NativeLibraryIsThere(name)
-                : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, name)));
             Assert.SkipUnless(
-                isThere, $"There is no {name}. On Debian: apt-get install openmpi-bin mpich libelpa19 libscalapack-mpich2.2.");
+                IsThere(name), $"There is no {name}. On Debian: apt-get install openmpi-bin mpich libelpa19 libscalapack-mpich2.2.");
         }
     }
+
+    /// <summary>Whether a program or a library is installed.</summary>
+    internal static bool IsThere(string name) => name.StartsWith("lib", StringComparison.Ordinal)
+        ? NativeLibraryIsThere(name)
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, name)));
 
     /// <summary>What rank 0 reports of each matrix.</summary>
     internal static async Task<RankReport[]> RunAsync(string launcher, int size, params string[] arguments)

@@ -29,7 +29,7 @@ public sealed class CheckpointTrackStudyTests : IAsyncLifetime
         },
         ProductBatchSize = 13,
         Density = true,
-        Quadrature = new QuadratureOptions { WassersteinError = 0.1, Probes = 24, BlockSize = 4 },
+        Quadrature = new QuadratureOptions { WassersteinError = 0.1, Probes = 24, BlockSize = 24 },
     };
 
     private Problem _problem = null!;
