@@ -1,5 +1,6 @@
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Training;
+using static TorchCurvature.Experiments.Claims.NetworkReadings;
 using static TorchCurvature.Experiments.Claims.Readings;
 
 namespace TorchCurvature.Experiments.Claims;

@@ -73,16 +73,20 @@ internal sealed record Judgement(Outcome Outcome, string Statistic)
             Seeds = seeds,
         };
 
-    /// <summary>The number as text.</summary>
+    /// <summary>The number with its interval, its level and what it is of, and then what it is.</summary>
     public string Evidence
     {
         get
         {
-            string value = Value is { } number ? $": {Text(number)}" : "";
+            if (Value is null)
+            {
+                return Statistic;
+            }
+
             string interval = Lower is null && Upper is null ? "" : $" [{Text(Lower)}, {Text(Upper)}]";
-            string level = Level is { } chance ? $", level {Text(chance)}" : "";
-            string seeds = Seeds is { } count ? $" (n = {count.ToString(CultureInfo.InvariantCulture)})" : "";
-            return Statistic + value + interval + level + seeds;
+            string level = Level is null ? "" : $", level {Text(Level)}";
+            string seeds = Seeds is { } count ? $", n = {count.ToString(CultureInfo.InvariantCulture)}" : "";
+            return $"{Text(Value)}{interval}{level}{seeds}: {Statistic}";
         }
     }
 

@@ -21,8 +21,8 @@ internal static class WidthInvarianceClaims
         double scale = Interval.OfGeometricMean(right.OfEnds((narrow, wide) => wide.Eigenvalues[0] / narrow.Eigenvalues[0])).Value;
         return Judgement.Below(
             $"root mean square factor between the {shown} largest eigenvalues of the widest and the narrowest network after one factor for "
-                + $"all, the same up to 1.25 (Student's 95 % interval of logarithms over seeds); λ max changes by "
-                + FormattableString.Invariant($"{scale:G3}"),
+                + $"all, the same up to 1.25 (Student's 95 % interval of logarithms over seeds); λ max "
+                + FormattableString.Invariant($"changes by a factor {scale:G3}"),
             Interval.OfGeometricMean(deviations.Select(Math.Exp)), deviations.Length, SameShape);
     }
 
@@ -59,18 +59,16 @@ internal static class WidthInvarianceClaims
     public static Judgement LeftEdgesConverge(WidthRow overRatio)
     {
         int[] widths = overRatio.Widths;
-        double[][][] bySeed =
-            [.. overRatio.Seeds.Select(seed => widths.Select(w => overRatio.At(w, seed).OverMeanNegative()).ToArray())];
-        double[][] means = [.. Enumerable.Range(0, widths.Length).Select(i => Mean([.. bySeed.Select(s => s[i])]))];
-        double[] inOrder = [.. Enumerable.Range(0, widths.Length).Select(i => (double)i)];
-        double[] rates = [.. bySeed.Select(curves => Slope([.. widths.Select(w => Math.Log(w))], curves))];
-        double level = PermutationTest.Level(widths.Length, order => -Slope(inOrder, [.. order.Select(i => means[i])]));
-        Interval rate = Interval.OfMean(rates);
+        double[][] distances = [.. overRatio.Seeds.Select(seed => DistancesOfNeighbours(overRatio, seed))];
+        double[] logarithms = [.. widths.Select(w => Math.Log(w))];
+        double[] between = [.. logarithms.Zip(logarithms.Skip(1), (a, b) => 0.5 * (a + b))];
+        Interval rate = Interval.OfMean([.. distances.Select(row => Fit.Line(between, row).B)]);
+        double level = PermutationTest.LevelOfRiseWithin([.. between.Select(w => -w)], distances);
         return Judgement.Of(
-            "rate at which the distance of neighbours falls with the width h, as an exponent of h; mean absolute distance of left edges "
+            "rate at which the distance of neighbours changes with the width h, as an exponent of h; mean absolute distance of left edges "
                 + "over the ratio, each scaled by the mean of its negative eigenvalues (Student's 95 % interval over seeds; level by "
-                + "permutation of the widths)",
-            rate, rates.Length,
+                + "permutation of the distances within each seed)",
+            rate, distances.Length,
             holds: rate.Upper < 0 && level <= Judgement.DecidingLevel,
             isRefuted: rate.Lower > 0) with
         {
@@ -112,14 +110,10 @@ internal static class WidthInvarianceClaims
         return logarithms.PopulationStandardDeviation();
     }
 
-    // Of the logarithm of the distance between neighbours, against what stands between them.
-    private static double Slope(double[] places, IReadOnlyList<double[]> curves)
+    // Logarithms of the distances, one fewer than widths.
+    private static double[] DistancesOfNeighbours(WidthRow overRatio, int seed)
     {
-        double[] between = [.. places.Zip(places.Skip(1), (a, b) => 0.5 * (a + b))];
-        double[] distances = [.. curves.Zip(curves.Skip(1), (a, b) => Math.Log(Distance.MAE(a, b)))];
-        return Fit.Line(between, distances).B;
+        double[][] curves = [.. overRatio.Widths.Select(width => overRatio.At(width, seed).OverMeanNegative())];
+        return [.. curves.Zip(curves.Skip(1), (a, b) => Math.Log(Distance.MAE(a, b)))];
     }
-
-    private static double[] Mean(double[][] curves) =>
-        [.. Enumerable.Range(0, curves[0].Length).Select(i => curves.Average(c => c[i]))];
 }

@@ -10,28 +10,31 @@ internal static class PermutationTest
     // Orders that give the same number give it but for rounding.
     private const double Rounding = 1e-9;
 
-    /// <summary>The probability that a random order gives as large a number as the true one, or a larger one.</summary>
-    /// <param name="count">How many things are in order.</param>
-    /// <param name="statistic">The number of an order, which is given as places in the true one.</param>
-    public static double Level(int count, Func<IReadOnlyList<int>, double> statistic)
+    /// <summary>The level at which one quantity rises with another, by Spearman's rank correlation.</summary>
+    /// <param name="x">One quantity.</param>
+    /// <param name="y">The other one, in the same order.</param>
+    public static double LevelOfRise(IReadOnlyList<double> x, IReadOnlyList<double> y) => LevelOfRiseWithin(x, [y]);
+
+    /// <summary>
+    /// The same for several rows, each of which is shuffled for itself: by the mean of their rank correlations.
+    /// </summary>
+    /// <param name="x">One quantity, the same in all rows.</param>
+    /// <param name="rows">The other one in each row, in the order of the first.</param>
+    public static double LevelOfRiseWithin(IReadOnlyList<double> x, IReadOnlyList<IReadOnlyList<double>> rows)
     {
-        int[] order = [.. Enumerable.Range(0, count)];
-        double found = statistic(order), least = found - (Rounding * Math.Abs(found));
         var random = new Random(Seed: 1);
+        double[][] shuffled = [.. rows.Select(row => row.ToArray())];
+        double found = Correlated(), least = found - Rounding;
         int asLarge = 0;
         for (int draw = 0; draw < Draws; draw++)
         {
-            random.Shuffle(order);
-            asLarge += statistic(order) >= least ? 1 : 0;
+            Array.ForEach(shuffled, random.Shuffle);
+            asLarge += Correlated() >= least ? 1 : 0;
         }
 
         // The true order is one of the random ones.
         return (1 + asLarge) / (1.0 + Draws);
-    }
 
-    /// <summary>The level at which one quantity rises with another, by Spearman's rank correlation.</summary>
-    /// <param name="x">One quantity.</param>
-    /// <param name="y">The other one, in the same order.</param>
-    public static double LevelOfRise(IReadOnlyList<double> x, IReadOnlyList<double> y) =>
-        Level(y.Count, order => Correlation.Spearman(x, order.Select(i => y[i])));
+        double Correlated() => shuffled.Average(row => Correlation.Spearman(x, row));
+    }
 }

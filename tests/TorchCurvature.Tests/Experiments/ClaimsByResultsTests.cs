@@ -40,7 +40,7 @@ public sealed class ClaimsByResultsTests : IDisposable
         Assert.Equal("curvature reproduce figure8 --preset quick --seeds 5", rows[18][9]);
     }
 
-    // λ max of figure 8: 2, 4 and 8 times as large for the large batch.
+    // λ max of figure 8: 32, 64 and 128 times as large for the large batch.
     [Fact]
     public void AClaimIsDecidedByTheTablesOfItsExperiment()
     {
@@ -49,15 +49,15 @@ public sealed class ClaimsByResultsTests : IDisposable
             from seed in Enumerable.Range(0, 3)
             from batch in new[] { "large", "small" }
             from x in Enumerable.Range(1, 40)
-            let scale = batch == "large" ? Math.Pow(2, seed + 1) : 1
+            let scale = batch == "large" ? Math.Pow(2, seed + 5) : 1
             select string.Create(CultureInfo.InvariantCulture, $"{batch},{seed},{x},{scale * Math.Exp(-0.2 * x):R}");
         File.WriteAllLines(_folder["results/figure8/figure8.csv"], ["batch,seed,x,eigenvalue", .. rows]);
         WriteManifest("paper", seeds: 3);
         string[] row = Judge(_folder["results"])[19];
         Assert.Equal("holds", row[2]);
-        Assert.Equal(4, double.Parse(row[4], CultureInfo.InvariantCulture), 1e-9);
+        Assert.Equal(64, double.Parse(row[4], CultureInfo.InvariantCulture), 1e-9);
         // Three samples of log₂ with error 1/√3, and Student's 4.302653.
-        Assert.Equal(2 - (4.302653 / Math.Sqrt(3)), Math.Log2(double.Parse(row[5], CultureInfo.InvariantCulture)), 1e-5);
+        Assert.Equal(6 - (4.302653 / Math.Sqrt(3)), Math.Log2(double.Parse(row[5], CultureInfo.InvariantCulture)), 1e-5);
         Assert.Equal(("0.125", "3"), (row[7], row[8]));
         Assert.Equal("curvature reproduce figure8 --preset paper --seeds 3", row[9]);
         Assert.Contains("[figure8](../results/figure8)", File.ReadAllText(_folder["out/README.md"]), StringComparison.Ordinal);

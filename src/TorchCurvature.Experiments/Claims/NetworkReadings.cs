@@ -1,7 +1,7 @@
 namespace TorchCurvature.Experiments.Claims;
 
 /// <summary>Numbers of the experiments on networks that were trained for the claims.</summary>
-internal static partial class Readings
+internal static class NetworkReadings
 {
     /// <summary>The trainings with all data and with small batches.</summary>
     public static Descent[] DescentRuns(PublishedResults results) =>
