@@ -91,8 +91,8 @@ internal sealed record SecondTermCell(int Seed, int Classes, int Dimension, int 
         }
     }
 
-    // The Hessian of a loss that is linear in the outputs, with these slopes, is the second term alone.
-    private static double NormOfTerm(Point point, Batch all, Tensor slopes)
+    /// <summary>‖F‖: the Hessian of a loss that is linear in the outputs, with these slopes, is the second term alone.</summary>
+    internal static double NormOfTerm(Point point, Batch all, Tensor slopes)
     {
         using DisposeScope scope = NewDisposeScope();
         var linear = Loss.FromExampleLosses("linear", (outputs, targets) => (outputs * targets).sum([1]));

@@ -59,7 +59,7 @@ public sealed class WidthInvarianceClaimsTests
     [InlineData(1, Outcome.DoesNotHold)]
     public void LeftEdgesConvergeWhereNeighboursComeNearer(double rate, Outcome expected)
     {
-        WidthRow row = Row((width, seed) => Bent(Math.Pow(width, rate) * (1 + (0.02 * s_noise[seed]))));
+        WidthRow row = Row((width, seed) => Bent(0.02 * Math.Pow(width, rate) * (1 + (0.02 * s_noise[seed]))));
         Judgement judgement = WidthInvarianceClaims.LeftEdgesConverge(row);
         Assert.Equal(expected, judgement.Outcome);
         Assert.Equal(Math.Sign(rate), Math.Sign(judgement.Value!.Value));
