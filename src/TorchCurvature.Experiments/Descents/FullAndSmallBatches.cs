@@ -83,8 +83,9 @@ internal sealed class FullAndSmallBatches : Experiment
                 Curve("mean ‖g‖² of batches", ofSeed[1], look => look.BatchSquare),
                 Curve("‖∇L‖² + tr C/b·(N − b)/(N − 1)", ofSeed[1], ofSeed[1].PredictedBatchSquare),
             ]),
-            StepPanel.Draw("share of the noise in the top C", [.. ofSeed.Select(d => Curve(Name(d), d, look => look.NoiseShare))]),
-            StepPanel.Draw("λ max", [.. ofSeed.Select(d => Curve(Name(d), d, look => look.Largest))]),
+            StepPanel.Draw("noise in the top C", [.. ofSeed.Select(d => Curve(Name(d), d, look => look.NoiseShare))]),
+            StepPanel.Draw(
+                "λ max", [.. ofSeed.Select(d => Curve(Name(d), d, look => look.Largest))], legend: Alignment.UpperLeft),
         ];
         using var figure = new Figure(columns: 2, panels);
         figure.Write(directory, "descents");

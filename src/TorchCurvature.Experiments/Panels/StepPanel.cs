@@ -15,8 +15,10 @@ internal static class StepPanel
     /// <param name="yLabel">What the curves are of.</param>
     /// <param name="curves">Name and points of each curve; at most five.</param>
     /// <param name="xLabel">What they go over.</param>
+    /// <param name="legend">Where the legend stands in the panel.</param>
     public static Plot Draw(
-        string yLabel, IReadOnlyList<(string Name, IReadOnlyList<(double X, double Y)> Points)> curves, string xLabel = "step")
+        string yLabel, IReadOnlyList<(string Name, IReadOnlyList<(double X, double Y)> Points)> curves, string xLabel = "step",
+        Alignment legend = Alignment.LowerLeft)
     {
         Plot plot = PlotStyle.Panel("", xLabel, yLabel);
         Coordinates[][] places = [.. curves.Select(c => c.Points.Where(p => p.Y > 0).Select(Place).ToArray())];
@@ -32,7 +34,7 @@ internal static class StepPanel
         plot.Axes.Bottom.TickGenerator = PlotStyle.DecadeTicks(Math.Max(0, left), right, PlotStyle.Count);
         plot.Axes.Left.TickGenerator = PlotStyle.DecadeTicks(low, high, ScientificText.PowerOfTen);
         plot.Axes.SetLimits(left, right, low, high);
-        PlotStyle.ShowLegendAt(plot, Edge.Right);
+        plot.ShowLegend(legend);
         return plot;
     }
 

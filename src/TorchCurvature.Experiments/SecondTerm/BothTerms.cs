@@ -52,7 +52,8 @@ internal sealed class BothTerms : Experiment
             + $"Networks {cell.Dimension}–{cell.Hidden}–{cell.Hidden}–{cell.Classes} of P = {runs[0].Parameters} parameters\n"
             + $"learn {cell.Classes} Gaussian clusters (N = {cell.Samples}) by full-batch descent, {cell.Steps:N0} steps; each curve is a "
             + $"seed. Shuffled means that each example has the derivatives\n"
-            + $"∂ℓ/∂f of another one, {cell.Shuffles} times: were they not correlated with ∇²f, F would be as large as that."));
+            + $"∂ℓ/∂f of another one, {cell.Shuffles} times: were they not correlated with ∇²f, F would be as large as that. "
+            + $"Trivial is the (P − N)th smallest."));
         return verdicts;
     }
 
@@ -73,7 +74,7 @@ internal sealed class BothTerms : Experiment
         [
             StepPanel.Draw("‖F‖ / ‖H‖", Curves(look => look.ShareOfHessian)),
             StepPanel.Draw("‖F‖ / ‖F‖ shuffled", Curves(look => look.OverShuffled)),
-            StepPanel.Draw("(P − N)th smallest |λ| / max|λ|", Curves(look => look.TrivialSize)),
+            StepPanel.Draw("trivial |λ| / max|λ|", Curves(look => look.TrivialSize), legend: Alignment.UpperRight),
         ];
         using var figure = new Figure(columns: 1, panels);
         figure.Write(directory, Name);

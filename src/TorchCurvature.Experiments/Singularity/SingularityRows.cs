@@ -23,7 +23,7 @@ internal sealed class SingularityRows : Experiment
     public override IReadOnlyList<Verdict> Run(ExperimentContext context, RunDirectory directory, CancellationToken cancellation)
     {
         SingularityCell usual = Usual(context.Preset);
-        int[] widths = context.Preset == Preset.Smoke ? [2, 4] : [2, 4, 8, 16, 32];
+        int[] widths = context.Preset == Preset.Smoke ? [2, 4] : [8, 12, 18, 27, 40];
         int[] dimensions = context.Preset == Preset.Smoke ? [2, 8] : [2, 4, 8, 12, 16];
         int[] seeds = [.. Enumerable.Range(0, context.Seeds)];
         SingularityCell[] ofWidths = [.. seeds.SelectMany(seed => widths.Select(h => usual with { Seed = seed, Hidden = h }))];
@@ -56,7 +56,9 @@ internal sealed class SingularityRows : Experiment
             + $"{usual.Steps:N0} steps of full-batch descent, of networks with two\n"
             + $"hidden layers on {usual.Classes} Gaussian clusters (N = {usual.Samples}) in {usual.Dimension} numbers. Left: widths grow, "
             + $"the data vary in all directions. Right: width {usual.Hidden}, the data vary in\n"
-            + $"few directions of the same space, with the same variance of a number."));
+            + $"few directions of the same space, with the same variance of a number. Widths begin at {widths[0]}, because narrower layers "
+            + $"are bottlenecks, whose outputs span few directions: these\n"
+            + $"networks are singular for another reason."));
         return verdicts;
     }
 
@@ -85,8 +87,8 @@ internal sealed class SingularityRows : Experiment
         SingularNetwork[] widths = [.. networks.Where(n => n.IsOfWidths)], dimensions = [.. networks.Where(n => !n.IsOfWidths)];
         Plot[] panels =
         [
-            StepPanel.Draw("share near zero", Curves(widths, n => n.Parameters / (double)n.Samples), "P / N"),
-            StepPanel.Draw("share near zero", Curves(dimensions, n => n.Intrinsic), "dimension of the data"),
+            StepPanel.Draw("share near zero", Curves(widths, n => n.Parameters / (double)n.Samples), "P / N", Alignment.LowerRight),
+            StepPanel.Draw("share near zero", Curves(dimensions, n => n.Intrinsic), "dimension of the data", Alignment.LowerLeft),
         ];
         using var figure = new Figure(columns: 2, panels) { Height = 500 };
         figure.Write(directory, Name);

@@ -28,7 +28,7 @@ internal sealed class RandomStarts : Experiment
                 ("weights × 2 before training", Curve(p => p.LargestOfScaledWeights)),
                 ("barrier between two solutions", Curve(p => p.Barrier)),
             ],
-            "seed, from 1");
+            "seed, from 1", Alignment.LowerRight);
         using (var figure = new Figure(panel))
         {
             figure.Write(directory, Name);
