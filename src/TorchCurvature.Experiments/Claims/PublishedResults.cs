@@ -70,7 +70,7 @@ internal sealed class PublishedResults(string folder)
     private static bool IsSmoke(JsonNode manifest) =>
         string.Equals(manifest["options"]?["preset"]?.ToString(), nameof(Preset.Smoke), StringComparison.OrdinalIgnoreCase);
 
-    private static IReadOnlyList<PublishedRow> Read(string path, string name)
+    private static List<PublishedRow> Read(string path, string name)
     {
         using var parser = new TextFieldParser(path) { TrimWhiteSpace = false };
         parser.SetDelimiters(",");

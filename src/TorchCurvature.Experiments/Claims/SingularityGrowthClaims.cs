@@ -1,5 +1,4 @@
 using MathNet.Numerics.Statistics;
-using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Statistics;
 
 namespace TorchCurvature.Experiments.Claims;

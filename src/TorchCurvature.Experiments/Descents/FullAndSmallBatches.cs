@@ -14,6 +14,8 @@ internal sealed class FullAndSmallBatches : Experiment
 {
     private const int BatchSize = 10;
 
+    private static readonly bool[] _both = [true, false];
+
     public override string Name => "descents";
 
     public override string Title => "Descent with all data and with small batches: loss, gradient and noise";
@@ -21,7 +23,7 @@ internal sealed class FullAndSmallBatches : Experiment
     public override IReadOnlyList<Verdict> Run(ExperimentContext context, RunDirectory directory, CancellationToken cancellation)
     {
         DescentCell[] cells = [.. from seed in Enumerable.Range(0, context.Seeds)
-                                  from isFullBatch in new[] { true, false }
+                                  from isFullBatch in _both
                                   select Cell(context.Preset, isFullBatch, seed)];
         IReadOnlyList<Descent> descents = context.Measure<Descent>(cells, cancellation);
         Draw(directory, [.. descents.Take(2)]);

@@ -15,6 +15,7 @@ public sealed class ClaimsByResultsTests : IDisposable
 {
     private const string Columns = "claim,place,verdict,statistic,value,lower,upper,level,seeds,command";
 
+    private static readonly string[] s_batches = ["large", "small"];
     private static readonly string[] s_words = ["holds", "does not hold", "not decided", "not applicable"];
 
     private readonly TemporaryFolder _folder = new();
@@ -47,7 +48,7 @@ public sealed class ClaimsByResultsTests : IDisposable
         Directory.CreateDirectory(_folder["results/figure8"]);
         IEnumerable<string> rows =
             from seed in Enumerable.Range(0, 3)
-            from batch in new[] { "large", "small" }
+            from batch in s_batches
             from x in Enumerable.Range(1, 40)
             let scale = batch == "large" ? Math.Pow(2, seed + 5) : 1
             select string.Create(CultureInfo.InvariantCulture, $"{batch},{seed},{x},{scale * Math.Exp(-0.2 * x):R}");

@@ -5,6 +5,8 @@ namespace TorchCurvature.Tests.Experiments;
 
 public sealed class LawClaimsTests
 {
+    private static readonly long[] s_steps = [2000, 0];
+
     [Theory]
     [InlineData(2.02, 0.01, Outcome.Holds)]
     [InlineData(1.98, 0.01, Outcome.Holds)]
@@ -28,7 +30,7 @@ public sealed class LawClaimsTests
         LinearFit[] fits =
         [
             .. from seed in Enumerable.Range(0, 5)
-               from step in new[] { 2000L, 0L }
+               from step in s_steps
                select new LinearFit(seed, 250, 2000, 251, step, 0.25, (step == 0 ? before : after) + (0.0002 * (seed - 2))),
         ];
         Judgement judgement = LawClaims.LinearModelsHaveTheLaw(fits);

@@ -5,6 +5,9 @@ namespace TorchCurvature.Tests.Experiments;
 
 public sealed class MagnitudeClaimsTests
 {
+    private static readonly double[] s_spreads = [1, 10];
+    private static readonly int[] s_classes = [2, 50];
+
     // The bound is ten times 0.01273.
     [Theory]
     [InlineData(0.8, 0.9, Outcome.Holds)]
@@ -45,8 +48,8 @@ public sealed class MagnitudeClaimsTests
         CountedRun[] runs =
         [
             .. from seed in Enumerable.Range(0, 5)
-               from spread in new[] { 1.0, 10 }
-               from classes in new[] { 2, 50 }
+               from spread in s_spreads
+               from classes in s_classes
                let edge = 1e-3 * (spread > 1 ? spreadQuotient * noise[seed] : 1) * (classes > 2 ? classesQuotient * noise[seed] : 1)
                select new CountedRun(true, true, spread, classes, seed, classes, edge, 100 * edge),
             new CountedRun(true, true, 10, 5, 0, null, null, 1),
