@@ -75,7 +75,7 @@ internal static class ClaimList
             r => StartClaims.OtherBasins(Starting(r))),
         new(30, "The noise of small batches lies along the eigenvectors of large eigenvalues.", "4.1", _descents,
             r => DescentClaims.NoiseLiesAlongOutliers(DescentRuns(r))),
-        new(31, "Training has two parts: large gradients first, then noise larger than the gradient.", "4.2", _descents,
+        new(31, "Training has two parts: large gradients first, then noise that is large beside the gradient.", "4.2", _descents,
             r => DescentClaims.GradientThenNoise(DescentRuns(r))),
         new(32, "Preprocessing and initialization have an effect on the Hessian.", "4.2", _starts,
             r => StartClaims.ScalesMatter(Starting(r))),

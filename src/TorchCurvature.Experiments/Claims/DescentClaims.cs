@@ -8,6 +8,7 @@ internal static class DescentClaims
     private const double Same = 1.25;
     private const double EquivalenceLevel = 0.9;
     private const double Most = 0.5;
+    private const double OrderOfMagnitude = 10;
     private const string Student = "(Student's 95 % interval of logarithms over seeds)";
 
     /// <summary>Keskar sharpness is larger where λ max is: after the large batch.</summary>
@@ -73,17 +74,18 @@ internal static class DescentClaims
             Interval.OfMean([.. small.Select(d => d.Last.NoiseShare)]), small.Length, Most);
     }
 
-    /// <summary>First the gradient is larger than the noise, then the noise is larger.</summary>
+    /// <summary>First the gradient is large, then the noise is large beside it.</summary>
     /// <param name="descents">All trainings.</param>
     public static Judgement GradientThenNoise(IReadOnlyList<Descent> descents)
     {
         Descent[] small = [.. descents.Where(d => !d.IsFullBatch)];
         Interval early = Interval.OfGeometricMean(small.Select(d => d.Looks.Max(d.SignalToNoise)));
         Interval late = Interval.OfGeometricMean(small.Select(d => d.SignalToNoise(d.Last)));
-        string first = FormattableString.Invariant($"at most {early.Value:G3} [{early.Lower:G3}, {early.Upper:G3}] on the way");
-        return Judgement.Of(
-            $"‖∇L‖²·b / tr C at the end of training in batches, below 1 after it was above {Student}; {first}",
-            late, small.Length, holds: early.Lower > 1 && late.Upper < 1, isRefuted: early.Upper < 1 || late.Lower > 1);
+        string ends = FormattableString.Invariant($"it falls from {early.Value:G3} to {late.Value:G3} for batches of {small[0].BatchSize}");
+        return Judgement.Above(
+            $"‖∇L‖²·b / tr C where it is most over that at the end of training in batches; an order of magnitude decides {Student}; {ends}",
+            Interval.OfGeometricMean(small.Select(d => d.Looks.Max(d.SignalToNoise) / d.SignalToNoise(d.Last))),
+            small.Length, OrderOfMagnitude);
     }
 
     // Of each seed, full batch over small batch.

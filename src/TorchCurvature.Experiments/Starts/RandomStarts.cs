@@ -21,14 +21,14 @@ internal sealed class RandomStarts : Experiment
         StartsCell[] cells = [.. Enumerable.Range(0, context.Seeds).Select(seed => Cell(context.Preset, seed))];
         IReadOnlyList<PairOfStarts> pairs = context.Measure<PairOfStarts>(cells, cancellation);
         Plot panel = StepPanel.Draw(
-            "λ max after training",
+            "λ max, and barrier in loss",
             [
                 ("usual", Curve(p => p.Largest)),
                 ("inputs × 3", Curve(p => p.LargestOfScaledInputs)),
                 ("weights × 2 before training", Curve(p => p.LargestOfScaledWeights)),
                 ("barrier between two solutions", Curve(p => p.Barrier)),
             ],
-            "seed, from 1", Alignment.LowerRight);
+            "seed, from 1", Alignment.MiddleRight);
         using (var figure = new Figure(panel))
         {
             figure.Write(directory, Name);
