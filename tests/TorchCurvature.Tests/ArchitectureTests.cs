@@ -67,7 +67,17 @@ public sealed partial class ArchitectureTests
             ["BatchSizes"] = ["Framework", "Panels", "Screes", "Networks", "Cells"],
             ["Basins"] = ["Framework", "Cells", "Networks"],
             ["AppendixB"] = ["Framework", "Cells", "Networks", "Blobs"],
-            [""] = ["Framework", "Figure1", "Figure2", "Figure3", "Table1", "Widths", "BatchSizes", "Basins", "AppendixB"],
+            ["Claims"] = ["Framework", "BatchSizes", "Basins"],
+            ["Descents"] = ["Framework", "Panels", "Networks", "Cells", "Claims"],
+            ["SecondTerm"] = ["Framework", "Panels", "Networks", "Cells", "Claims"],
+            ["Starts"] = ["Framework", "Panels", "Networks", "Cells", "Claims"],
+            ["Singularity"] = ["Framework", "Panels", "Networks", "Cells", "Claims"],
+            ["LinearModel"] = ["Framework", "Networks", "Cells", "Claims"],
+            [""] =
+            [
+                "Framework", "Figure1", "Figure2", "Figure3", "Table1", "Widths", "BatchSizes", "Basins", "AppendixB", "Claims", "Descents",
+                "SecondTerm", "Starts", "Singularity", "LinearModel",
+            ],
         },
         typeof(Experiment).Assembly);
 

@@ -14,12 +14,14 @@ internal static class ReproduceCommand
         "curvature reproduce table1 --preset quick --seeds 5 --out runs/paper",
         "curvature reproduce all --preset smoke --seeds 1 --out runs/smoke",
         "curvature reproduce figure5 --part 2/4 --out /shared/paper",
+        "curvature reproduce claims --from docs/paper --out runs/claims",
     ];
 
     private const string Everything = "all";
 
-    private static readonly Argument<string> Name = Words.Argument(
-        "experiment", "figure1 to figure10, table1, appendix-b, or all.", [.. PaperExperiments.All.Select(e => e.Name), Everything]);
+    private static readonly string[] Names = [.. PaperExperiments.All.Select(e => e.Name)];
+    private static readonly Argument<string> Name =
+        Words.Argument("experiment", $"{string.Join(", ", Names)}, or {Everything}.", [.. Names, Everything]);
     private static readonly Option<string> PresetName = Words.Option(
         "--preset",
         "smoke: seconds; quick: the paper's sizes, at most 20,000 steps; paper: until training stops by itself.", "quick",
@@ -35,6 +37,12 @@ internal static class ReproduceCommand
         HelpName = "dir"
     };
 
+    private static readonly Option<string?> From = new("--from")
+    {
+        Description = "claims: folder with the results of the other experiments; if left out, --out.",
+        HelpName = "dir",
+    };
+
     private static readonly Option<WorkPart> Part = MakePart();
 
     public static Command Build()
@@ -47,7 +55,7 @@ internal static class ReproduceCommand
             Examples)
         {
             Name,
-            { OptionGroup.Experiment, PresetName, Seeds, DataDirectory },
+            { OptionGroup.Experiment, PresetName, Seeds, DataDirectory, From },
             { OptionGroup.Machine, Threads, Part },
             { OptionGroup.Output, ResultOptions.WithoutPlan },
         };
@@ -61,7 +69,8 @@ internal static class ReproduceCommand
                 parsed.GetRequiredValue(Threads),
                 ResultOptions.Read(parsed, name),
                 parsed.GetValue(DataDirectory),
-                parsed.GetRequiredValue(Part));
+                parsed.GetRequiredValue(Part),
+                parsed.GetValue(From));
             return Task.Run(() => run.Execute(cancellation), cancellation);
         });
         return command;

@@ -12,7 +12,7 @@ namespace TorchCurvature.Cli.ReproduceVerb;
 /// <summary>Runs experiments one after the other; each gets a folder of its own, and all share the finished computations.</summary>
 internal sealed class ReproduceRun(
     IReadOnlyList<Experiment> experiments, Preset preset, int seeds, int threads, ResultOptions results, string? dataDirectory,
-    WorkPart part)
+    WorkPart part, string? from)
 {
     private const string CellFolder = "cells";
 
@@ -27,7 +27,7 @@ internal sealed class ReproduceRun(
 
         // All folders first: the last of them should not be refused after an hour.
         RunDirectory[] directories =
-            [.. experiments.Select(e => RunDirectory.Open(Path.Combine(results.Folder, e.Name), results.Force, [.. e.Files, "README.md"]))];
+            [.. experiments.Select(e => RunDirectory.Open(Path.Combine(results.Folder, e.Folder), results.Force, FilesOf(e)))];
         foreach ((Experiment experiment, RunDirectory directory) in experiments.Zip(directories))
         {
             Execute(experiment, directory, cancellation);
@@ -35,6 +35,8 @@ internal sealed class ReproduceRun(
 
         return ExitCode.Done;
     }
+
+    private static IReadOnlyList<string> FilesOf(Experiment experiment) => [.. experiment.Files, "README.md"];
 
     private void Execute(Experiment experiment, RunDirectory directory, CancellationToken cancellation)
     {
@@ -116,7 +118,11 @@ internal sealed class ReproduceRun(
     }
 
     private ExperimentContext Context(IProgress<CellProgress> report) =>
-        new(preset, seeds, threads, Path.Combine(results.Folder, CellFolder), report, dataDirectory) { Part = part };
+        new(preset, seeds, threads, Path.Combine(results.Folder, CellFolder), report, dataDirectory)
+        {
+            Part = part,
+            ResultsFolder = from ?? results.Folder,
+        };
 
     private UnfinishedRunException Interrupted() => new(
         $"Interrupted. What is finished is in {Path.Combine(results.Folder, CellFolder)}; the same command goes on from them.", null);
@@ -128,13 +134,7 @@ internal sealed class ReproduceRun(
         table.AddColumns("claim", "verdict", "by which number");
         foreach (Verdict verdict in verdicts)
         {
-            string outcome = verdict.Outcome switch
-            {
-                Outcome.Holds => "holds",
-                Outcome.DoesNotHold => "does not hold",
-                _ => "not decided",
-            };
-            table.AddRow(new Text(verdict.Claim), new Text(outcome), new Text(verdict.Evidence));
+            table.AddRow(new Text(verdict.Claim), new Text(verdict.Outcome.Words()), new Text(verdict.Evidence));
         }
 
         AnsiConsole.Write(table);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Statistics;
 
 namespace TorchCurvature.Experiments.BatchSizes;
 

@@ -12,6 +12,9 @@ public abstract class Experiment
     /// <summary>What it shows, in a sentence.</summary>
     public abstract string Title { get; }
 
+    /// <summary>The folder of its files inside that of all results; empty for that one itself.</summary>
+    public virtual string Folder => Name;
+
     /// <summary>Files that it writes, manifest and page aside.</summary>
     public virtual IReadOnlyList<string> Files => [$"{Name}.csv", .. PlotFiles.Of(Name)];
 

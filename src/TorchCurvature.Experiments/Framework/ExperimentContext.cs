@@ -33,6 +33,7 @@ public sealed class ExperimentContext
         Preset = preset;
         Seeds = seeds;
         CellFolder = cellFolder;
+        ResultsFolder = Path.GetDirectoryName(Path.GetFullPath(cellFolder))!;
         _workers = workers;
         _cells = new CellStore(cellFolder);
         _progress = progress;
@@ -47,6 +48,9 @@ public sealed class ExperimentContext
 
     /// <summary>Which of its cells this process computes; the others are those of other processes, which share the folder.</summary>
     public WorkPart Part { get; init; } = WorkPart.Whole;
+
+    /// <summary>The folder with the results of other experiments, each in the folder of its name, for those that judge by them.</summary>
+    public string ResultsFolder { get; init; }
 
     /// <summary>Where finished cells are kept, and the states of those that can go on.</summary>
     internal string CellFolder { get; }

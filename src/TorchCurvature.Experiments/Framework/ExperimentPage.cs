@@ -28,7 +28,7 @@ internal static class ExperimentPage
         page.Append(PageTable.Of(
             verdicts,
             new("claim of the paper", v => $"{PageTable.Escaped(v.Claim)}"),
-            new("verdict", v => $"{Words(v.Outcome)}"),
+            new("verdict", v => $"{PageTable.Marked(v.Outcome)}"),
             new("by which number", v => $"{PageTable.Escaped(v.Evidence)}")));
         string preset = context.Preset.ToString().ToLowerInvariant();
         string command = $"curvature reproduce {experiment.Name} --preset {preset} --seeds {context.Seeds}";
@@ -37,17 +37,12 @@ internal static class ExperimentPage
         directory.WriteText("README.md", page.ToString());
     }
 
-    // figure10 is "Figure 10", and appendix-b "Appendix B".
+    // figure10 is "Figure 10", appendix-b is "Appendix B", and second-term is "Second term".
     private static string Heading(string name)
     {
-        int number = name.AsSpan().IndexOfAnyExceptInRange('a', 'z');
-        return $"{char.ToUpperInvariant(name[0])}{name[1..number]} {name[number..].TrimStart('-').ToUpperInvariant()}";
+        int end = name.AsSpan().IndexOfAnyExceptInRange('a', 'z');
+        string word = end < 0 ? name : name[..end], rest = name[word.Length..].TrimStart('-');
+        string shown = rest.Length == 1 ? rest.ToUpperInvariant() : rest.Replace('-', ' ');
+        return $"{char.ToUpperInvariant(word[0])}{word[1..]} {shown}".TrimEnd();
     }
-
-    private static string Words(Outcome outcome) => outcome switch
-    {
-        Outcome.Holds => "**holds**",
-        Outcome.DoesNotHold => "**does not hold**",
-        _ => "not decided",
-    };
 }

@@ -11,4 +11,7 @@ public enum Outcome
 
     /// <summary>The numbers do not tell.</summary>
     NotDecided,
+
+    /// <summary>What it speaks of is not what was measured.</summary>
+    NotApplicable,
 }

@@ -14,5 +14,9 @@ internal static class PageTable
     /// <summary>Plain text for a cell, in which a bar is no border.</summary>
     public static string Escaped(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
+    /// <summary>An outcome for a cell, in bold where the claim is decided.</summary>
+    public static string Marked(Outcome outcome) =>
+        outcome is Outcome.Holds or Outcome.DoesNotHold ? $"**{outcome.Words()}**" : outcome.Words();
+
     private static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |";
 }

@@ -64,6 +64,23 @@ internal sealed class Solver(Action<string> status, CancellationToken cancellati
         return Look(problem, problem.Copy(model, WorkingPrecision.Float64), look);
     }
 
+    /// <summary>Trains for so many steps as the options say, and looks after those that are given.</summary>
+    public IReadOnlyList<T> TrainAndLookAt<T>(
+        ProblemSpec spec, TrainingOptions training, IReadOnlyCollection<long> steps, Func<long, Point, T> look)
+    {
+        using Problem problem = Load(spec);
+        using nn.Module<Tensor, Tensor> model = problem.CreateModel(WorkingPrecision.Float32, CPU);
+        List<T> looks = [];
+        Train(problem, model, training, step =>
+        {
+            if (steps.Contains(step))
+            {
+                looks.Add(Look(problem, problem.Copy(model, WorkingPrecision.Float64), point => look(step, point)));
+            }
+        });
+        return looks;
+    }
+
     /// <summary>All eigenvalues of a matrix at a point; the matrix is released.</summary>
     public Spectrum SpectrumOf(Point point, CurvatureMatrix kind)
     {
@@ -82,11 +99,12 @@ internal sealed class Solver(Action<string> status, CancellationToken cancellati
         return SpectrumOf(point, CurvatureMatrices.Hessian);
     }
 
-    private TrainingResult Train(Problem problem, nn.Module<Tensor, Tensor> model, TrainingOptions options)
+    private TrainingResult Train(
+        Problem problem, nn.Module<Tensor, Tensor> model, TrainingOptions options, Action<long>? visit = null)
     {
         using Dataset single = problem.Train.To(ScalarType.Float32);
         TrainingResult result = new Trainer(model, problem.Loss, single, problem.Spec.Descent(options))
-            .Run(new Steps(status), cancellation: cancellation);
+            .Run(new Steps(status), visit, cancellation);
         cancellation.ThrowIfCancellationRequested();
         return result;
     }

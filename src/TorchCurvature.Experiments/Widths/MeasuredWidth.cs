@@ -9,10 +9,14 @@ internal sealed class MeasuredWidth
 {
     public MeasuredWidth(int width, IReadOnlyList<Solution> solutions)
     {
+        Solutions = solutions;
         Spectra = [.. solutions.Select(s => s.FinalSpectrum())];
         Numbers = new WidthNumbers(width, [.. Spectra.Select(SpectrumNumbers.Of)]);
         GradientNorm = SeedSummary.Of(solutions.Select(s => s.GradientNorm));
     }
+
+    /// <summary>The trained networks by seed.</summary>
+    public IReadOnlyList<Solution> Solutions { get; }
 
     /// <summary>The spectra by seed.</summary>
     public IReadOnlyList<Spectrum> Spectra { get; }

@@ -26,6 +26,9 @@ internal abstract class WidthFigure : Experiment
     protected abstract string Explanation { get; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Files => [.. base.Files, $"{Name}-runs.csv"];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Verdict> Run(ExperimentContext context, RunDirectory directory, CancellationToken cancellation)
     {
         int[] widths = context.Preset switch
@@ -60,6 +63,7 @@ internal abstract class WidthFigure : Experiment
                 new("x", row => row.X, "G9"),
                 new("eigenvalue", row => row.Y),
             ]);
+        WriteRuns(directory, measured);
         IReadOnlyList<Verdict> verdicts = context.Judge(Judge(classes, measured));
         ExperimentPage.Write(directory, this, context, verdicts, Explanation + "\n\n" + Table(measured));
         return verdicts;
@@ -85,6 +89,25 @@ internal abstract class WidthFigure : Experiment
 
     /// <summary>Judges the claims that the figure is for.</summary>
     protected abstract IReadOnlyList<Verdict> Judge(int classes, IReadOnlyList<MeasuredWidth> widths);
+
+    private void WriteRuns(RunDirectory directory, IReadOnlyList<MeasuredWidth> widths) => CsvTable.Write(
+        directory, $"{Name}-runs.csv",
+        from w in widths
+        from s in w.Solutions.Index()
+        select (w.Numbers.Width, w.Numbers.Parameters, Seed: s.Index, Solution: s.Item, Numbers: w.Numbers.Seeds[s.Index]),
+        [
+            new("width", row => row.Width),
+            new("parameters", row => row.Parameters),
+            new("seed", row => row.Seed),
+            new("steps", row => row.Solution.Steps),
+            new("reason", row => row.Solution.Reason.ToString()),
+            new("loss", row => row.Solution.Loss),
+            new("gradient_norm", row => row.Solution.GradientNorm),
+            new("test_accuracy", row => row.Solution.TestAccuracy),
+            new("lambda_max", row => row.Numbers.Largest),
+            new("lambda_min", row => row.Numbers.Smallest),
+            new("negatives", row => row.Numbers.Negatives),
+        ]);
 
     private static ImageCell Cell(Preset preset, int width, int seed) => preset switch
     {

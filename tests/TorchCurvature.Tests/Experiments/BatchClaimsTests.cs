@@ -1,6 +1,7 @@
 using TorchCurvature.Experiments.BatchSizes;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Networks;
+using TorchCurvature.Statistics;
 
 namespace TorchCurvature.Tests.Experiments;
 

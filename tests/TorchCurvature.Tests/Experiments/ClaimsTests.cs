@@ -3,6 +3,7 @@ using Mono.Cecil;
 using Mono.Cecil.Rocks;
 using TorchCurvature.Experiments.BatchSizes;
 using TorchCurvature.Experiments.Cells;
+using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Experiments.Table1;
@@ -16,11 +17,11 @@ public sealed class ClaimsTests
     private static readonly Type[] s_claims =
         [.. typeof(Experiment).Assembly.GetTypes().Where(t => t.Name.EndsWith("Claims", StringComparison.Ordinal))];
 
-    private static readonly IReadOnlyList<Type> s_results = [typeof(Verdict), typeof(IReadOnlyList<Verdict>)];
+    private static readonly IReadOnlyList<Type> s_results = [typeof(Verdict), typeof(IReadOnlyList<Verdict>), typeof(Judgement)];
 
     [Fact]
     public void EveryFigureAndTableHasItsClaims() => Assert.Equal(
-        ["AppendixB", "Basins", "BatchSizes", "Figure1", "Figure2", "Figure3", "Table1", "Widths"],
+        ["AppendixB", "Basins", "BatchSizes", "Claims", "Figure1", "Figure2", "Figure3", "Table1", "Widths"],
         s_claims.Select(t => t.Namespace!.Split('.')[^1]).Distinct().Order());
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class ExperimentTests : IDisposable
     [Fact]
     public void TheFiguresAndTablesOfThePaperHaveNames() => Assert.Equal([
         "figure1", "figure2", "figure3", "table1", "figure4", "figure5", "figure6", "figure7", "figure8", "figure9", "figure10",
-        "appendix-b"
+        "appendix-b", "linear-model", "singularity", "second-term", "descents", "starts", "claims"
     ], PaperExperiments.All.Select(e => e.Name));
 
     [Theory]

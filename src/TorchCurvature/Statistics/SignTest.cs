@@ -1,4 +1,4 @@
-namespace TorchCurvature.Experiments.BatchSizes;
+namespace TorchCurvature.Statistics;
 
 /// <summary>The one-sided sign test.</summary>
 internal static class SignTest

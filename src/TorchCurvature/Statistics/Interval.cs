@@ -1,0 +1,51 @@
+using MathNet.Numerics.Distributions;
+
+namespace TorchCurvature.Statistics;
+
+/// <summary>An estimate with the ends of its interval.</summary>
+/// <param name="Value">The estimate.</param>
+/// <param name="Lower">The lower end; negative infinity where too little was measured to have one.</param>
+/// <param name="Upper">The upper end; positive infinity likewise.</param>
+internal readonly record struct Interval(double Value, double Lower, double Upper)
+{
+    /// <summary>The usual probability with which an interval holds the truth.</summary>
+    public const double UsualLevel = 0.95;
+
+    /// <summary>Student's interval of a mean; without ends for one sample.</summary>
+    /// <param name="samples">The samples; at least one.</param>
+    /// <param name="level">The probability with which it holds the truth.</param>
+    public static Interval OfMean(IReadOnlyCollection<double> samples, double level = UsualLevel)
+    {
+        var mean = SampleMean.Of(samples);
+        if (mean.Count == 1)
+        {
+            return new Interval(mean.Mean, double.NegativeInfinity, double.PositiveInfinity);
+        }
+
+        double half = StudentT.InvCDF(0, 1, mean.Count - 1, 0.5 * (1 + level)) * mean.StandardError;
+        return new Interval(mean.Mean, mean.Mean - half, mean.Mean + half);
+    }
+
+    /// <summary>Student's interval of the mean of logarithms, as the factor that it is.</summary>
+    /// <param name="samples">Positive samples; at least one.</param>
+    /// <param name="level">The probability with which it holds the truth.</param>
+    public static Interval OfGeometricMean(IEnumerable<double> samples, double level = UsualLevel)
+    {
+        Interval logarithm = OfMean([.. samples.Select(s => Math.Log(s))], level);
+        return new Interval(Math.Exp(logarithm.Value), Math.Exp(logarithm.Lower), Math.Exp(logarithm.Upper));
+    }
+
+    /// <summary>The exact interval of a share, from counting successes (Clopper and Pearson 1934).</summary>
+    /// <param name="successes">How many there were.</param>
+    /// <param name="trials">Of how many; at least one.</param>
+    /// <param name="level">The probability with which it holds the truth, at least.</param>
+    public static Interval OfShare(int successes, int trials, double level = UsualLevel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(trials, 1);
+        int failures = trials - successes;
+        double tail = 0.5 * (1 - level);
+        double lower = successes == 0 ? 0 : Beta.InvCDF(successes, failures + 1, tail);
+        double upper = failures == 0 ? 1 : Beta.InvCDF(successes + 1, failures, 1 - tail);
+        return new Interval(successes / (double)trials, lower, upper);
+    }
+}
