@@ -32,6 +32,7 @@ public static class PaperExperiments
                 new LineThroughBothEnds(),
                 new RandomMatrices(),
             ]),
+        .. LaterPapers.All,
     ];
 
     /// <summary>The experiments of all papers.</summary>

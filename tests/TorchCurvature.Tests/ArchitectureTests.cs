@@ -66,7 +66,19 @@ public sealed partial class ArchitectureTests
             ["BatchSizes"] = ["Framework", "Panels", "Networks", "Cells"],
             ["Basins"] = ["Framework", "Cells", "Networks"],
             ["AppendixB"] = ["Framework", "Cells", "Networks", "Blobs"],
-            [""] = ["Framework", "Figure1", "Figure2", "Figure3", "Table1", "Widths", "BatchSizes", "Basins", "AppendixB"],
+            ["LinearRanks"] = ["Framework", "Cells", "Panels", "Networks"],
+            ["EdgeOfStability"] = ["Framework", "Cells", "Panels"],
+            ["ClassLevels"] = ["Framework", "Cells", "Panels", "Networks"],
+            ["TopSubspace"] = ["Framework", "Cells", "Panels"],
+            ["Branches"] = ["Framework", "Cells", "Panels"],
+            ["Normalization"] = ["Framework", "Cells", "Panels", "Networks"],
+            ["Blocks"] = ["Framework", "Cells", "Panels", "Networks"],
+            [""] =
+            [
+                "Framework", "Figure1", "Figure2", "Figure3", "Table1", "Widths", "BatchSizes", "Basins", "AppendixB",
+                "LinearRanks", "EdgeOfStability", "ClassLevels", "TopSubspace", "Branches", "Normalization",
+                "Blocks",
+            ],
         },
         typeof(Experiment).Assembly);
 

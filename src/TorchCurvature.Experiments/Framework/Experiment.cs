@@ -12,6 +12,16 @@ public abstract class Experiment
     /// <summary>What it shows, in a sentence.</summary>
     public abstract string Title { get; }
 
+    /// <summary>What its page begins with: figure10 is "Figure 10", and appendix-b "Appendix B".</summary>
+    internal virtual string Heading
+    {
+        get
+        {
+            int number = Name.AsSpan().IndexOfAnyExceptInRange('a', 'z');
+            return $"{char.ToUpperInvariant(Name[0])}{Name[1..number]} {Name[number..].TrimStart('-').ToUpperInvariant()}";
+        }
+    }
+
     /// <summary>Files that it writes, manifest and page aside.</summary>
     public virtual IReadOnlyList<string> Files => [$"{Name}.csv", .. PlotFiles.Of(Name)];
 

@@ -18,7 +18,7 @@ internal static class ExperimentPage
         RunDirectory directory, Experiment experiment, ExperimentContext context, IReadOnlyList<Verdict> verdicts, string text)
     {
         var page = new StringBuilder();
-        page.Append($"# {Heading(experiment.Name)}: {experiment.Title}\n\n");
+        page.Append($"# {experiment.Heading}: {experiment.Title}\n\n");
         page.Append($"![{experiment.Title}]({experiment.Name}.png)\n\n");
         if (context.Preset == Preset.Smoke)
         {
@@ -35,13 +35,6 @@ internal static class ExperimentPage
         IEnumerable<string> tables = experiment.Files.Where(f => f.EndsWith(".csv", StringComparison.Ordinal)).Select(f => $"[{f}]({f})");
         page.Append($"\n\n{text.Trim()}\n\nMade by `{command}`; the numbers are in {string.Join(", ", tables)}.\n");
         directory.WriteText("README.md", page.ToString());
-    }
-
-    // figure10 is "Figure 10", and appendix-b "Appendix B".
-    private static string Heading(string name)
-    {
-        int number = name.AsSpan().IndexOfAnyExceptInRange('a', 'z');
-        return $"{char.ToUpperInvariant(name[0])}{name[1..number]} {name[number..].TrimStart('-').ToUpperInvariant()}";
     }
 
     private static string Words(Outcome outcome) => outcome switch
