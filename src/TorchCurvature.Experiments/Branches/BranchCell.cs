@@ -72,7 +72,7 @@ public sealed record BranchCell(
         {
             if (Parts.Contains(step))
             {
-                kept.Add(trainRisk.Layout.ToVector());
+                kept.Add(trainRisk.Layout.ToVector().MoveToOtherDisposeScope(scope));
             }
         });
         double trainAccuracy = trainRisk.Evaluate(withGradient: false).Accuracy!.Value;

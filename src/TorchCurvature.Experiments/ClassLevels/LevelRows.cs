@@ -62,7 +62,7 @@ internal sealed class LevelRows : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradient = no_grad();
-        return [.. rows.mm(vectors).Squared().sum(0).to(ScalarType.Float64).data<double>()];
+        return [.. rows.mm(vectors).Squared().sum([0]).to(ScalarType.Float64).data<double>()];
     }
 
     /// <summary>Releases the rows.</summary>
@@ -80,7 +80,7 @@ internal sealed class LevelRows : IDisposable
         {
             int[] others = [.. Enumerable.Range(0, classes).Where(c => c != y)];
             double weight = others.Sum(c => weights[y, c]);
-            Tensor mean = stack([.. others.Select(c => sums[y, c])]).sum(0).DividedBy(weight);
+            Tensor mean = stack([.. others.Select(c => sums[y, c])]).sum([0]).DividedBy(weight);
             ofClasses.Add(mean.Times(Math.Sqrt(weight)));
             acrossClasses.AddRange(others.Select(c =>
                 (sums[y, c].DividedBy(weights[y, c]) - mean).Times(Math.Sqrt(weights[y, c]))));

@@ -59,7 +59,7 @@ internal sealed class ThreeLevels : LaterExperiment
             CultureInfo.InvariantCulture,
             $"Above: the largest eigenvalues of G, coloured by what makes up most of each; below: the share of both kinds of means in each "
             + $"(seed 0). The share of an eigenvalue λ with the unit vector v that a\n"
-            + $"part A of G makes up is vᵀAv/λ; class means, cross-class means and what is left add up to G. Dotted: after C and C(C − 1). "
+            + $"part A of G makes up is vᵀAv/λ; class means, cross-class means and what is left add up to G. Lines: after C and C(C − 1). "
             + $"A ReLU network {cell.Dimension}–{cell.Hidden}–{cell.Hidden}–{cell.Classes}\n"
             + $"(P = {spectra[0].Parameters:N0}) learned {cell.Classes} Gaussian clusters (spread {cell.Spread}, N = {cell.Samples}) by "
             + $"gradient descent over all examples until ‖∇L‖ < {cell.StopGradientNorm:0e+0} or {cell.MaxSteps:N0} steps "
@@ -96,8 +96,8 @@ internal sealed class ThreeLevels : LaterExperiment
             ]);
         foreach (Plot panel in (Plot[])[scree, shares])
         {
-            panel.Add.VerticalLine(classes + 0.5, width: 1.5f, PlotStyle.Ink, LinePattern.Dotted);
-            panel.Add.VerticalLine(LevelCell.TwoLevels(classes) + 0.5, width: 1.5f, PlotStyle.Ink, LinePattern.Dotted);
+            panel.Add.VerticalLine(classes + 0.5, width: 1.5f, PlotStyle.Ink);
+            panel.Add.VerticalLine(LevelCell.TwoLevels(classes) + 0.5, width: 1.5f, PlotStyle.Ink);
         }
 
         shares.Axes.SetLimitsY(-0.03, 1.03);

@@ -58,7 +58,7 @@ internal sealed class ThreeRates : LaterExperiment
             new("at the end", row => $"{row.First.LossAtEnd:0.0e+0}"));
         WritePage(directory, context, verdicts, string.Create(
             CultureInfo.InvariantCulture,
-            $"Above: λ max of the Hessian, the dashed lines at 2/η; below: the loss (seed 0). A tanh network with layers "
+            $"Above: λ max of the Hessian, the broad lines at 2/η; below: the loss (seed 0). A tanh network with layers "
             + $"{first.Dimension}–{string.Join('–', first.Hidden)}–{first.Classes} (P = {parameters:N0}) fits\n"
             + $"N = {first.Samples} points of overlapping Gaussian clusters (spread {first.Spread}) with squared error ½‖f − "
             + $"y‖², by gradient "
@@ -87,7 +87,7 @@ internal sealed class ThreeRates : LaterExperiment
             string name = string.Create(CultureInfo.InvariantCulture, $"η = {cell.LearningRate}");
             sharpness.Add(new(name, [.. descent.Looks.Select(l => ((double)l.Step, l.Sharpness))], color));
             double edge = 2 / cell.LearningRate;
-            sharpness.Add(new("", [(0, edge), (cell.Steps, edge)], color) { IsDashed = true, Width = 1.5f });
+            sharpness.Add(new("", [(0, edge), (cell.Steps, edge)], color.WithAlpha(0.4)) { Width = 5 });
             losses.Add(new(name, [.. descent.Looks.Select(l => ((double)l.Step, l.Loss))], color));
         }
 

@@ -44,10 +44,10 @@ internal sealed class DeepLinearRanks : LaterExperiment
         IReadOnlyList<Verdict> verdicts = context.Judge(RankClaims.Of(compared));
         WritePage(directory, context, verdicts, string.Create(
             CultureInfo.InvariantCulture,
-            $"Networks without biases at random weights, squared error ½‖f − y‖², float64, {context.Seeds} seeds. Left: two "
+            $"Networks without biases at random weights, squared error ½‖f − y‖², float64, {context.Seeds} seeds. Above: two "
             + $"hidden layers of "
             + $"growing width, {Dimension} inputs, {Classes} outputs: points are counted, lines the formulas\n"
-            + $"(seed 0). Right: all |λ| of H for the widest of them; the line is at the formula. An eigenvalue counts where |λ| exceeds "
+            + $"(seed 0). Below: all |λ| of H for the widest of them; the line is at the formula. An eigenvalue counts where |λ| exceeds "
             + $"{LinearNetworkCell.Threshold:0e+0} of max|λ|; the smallest that\n"
             + $"counts is at {measured.Min(m => m.SmallestCounted):0.0e+0}, the largest that does not at "
             + $"{measured.Max(m => m.LargestLeft):0.0e+0}. r is the rank of the inputs, s that of the mean of residual times input, both "
@@ -78,7 +78,7 @@ internal sealed class DeepLinearRanks : LaterExperiment
         Plot ranks = CurvePanel.Draw(
             "", "width of both hidden layers", "rank",
             [
-                Counted("P", r => r.Parameters, PlotStyle.Grey) with { Width = 2, Marker = 6, IsDashed = true },
+                Counted("P", r => r.Parameters, PlotStyle.Grey) with { Width = 1, Marker = 6 },
                 Formula("H: bound", width => RankFormula.HessianBound(Dimension, [width, width], Classes), PlotStyle.Ink),
                 Counted("H, counted", r => r.Hessian, PlotStyle.Ink),
                 Formula("F: formula", width => RankFormula.Functional(Classes, [width, width]), PlotStyle.Vermilion),
@@ -92,8 +92,7 @@ internal sealed class DeepLinearRanks : LaterExperiment
             [new("", [.. last.Eigenvalues.Select((e, i) => (i + 1.0, e))], PlotStyle.Blue) { Width = 0, Marker = 5 }],
             isLogarithmic: true);
         cliff.Add.VerticalLine(
-            RankFormula.HessianBound(Dimension, [shown[^1].Width, shown[^1].Width], Classes) + 0.5, width: 1.5f, PlotStyle.Vermilion,
-            LinePattern.Dashed);
+            RankFormula.HessianBound(Dimension, [shown[^1].Width, shown[^1].Width], Classes) + 0.5, width: 1.5f, PlotStyle.Vermilion);
         using var figure = new Figure(ranks, cliff);
         figure.Write(directory, "singh");
 

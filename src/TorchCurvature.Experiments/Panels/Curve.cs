@@ -13,7 +13,4 @@ internal sealed record Curve(string Name, IReadOnlyList<(double X, double Y)> Po
 
     /// <summary>The size of the markers; 0 draws none.</summary>
     public float Marker { get; init; }
-
-    /// <summary>Whether the line is dashed.</summary>
-    public bool IsDashed { get; init; }
 }

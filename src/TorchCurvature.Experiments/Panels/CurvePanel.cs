@@ -33,7 +33,6 @@ internal static class CurvePanel
             heights.AddRange(places.Select(p => p.Y));
             Scatter line = plot.Add.Scatter(places, curve.Color);
             (line.LineWidth, line.MarkerSize, line.LegendText) = (curve.Width, curve.Marker, curve.Name);
-            line.LinePattern = curve.IsDashed ? LinePattern.Dashed : LinePattern.Solid;
         }
 
         plot.Axes.AutoScale();

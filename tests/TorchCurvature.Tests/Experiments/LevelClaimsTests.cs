@@ -44,6 +44,6 @@ public sealed class LevelClaimsTests
         Assert.Equal(0.6, numbers.RestFromNeither, 1e-12);
         Assert.Equal(2, numbers.FirstDrop, 1e-12);
         Assert.Equal(2, numbers.SecondDrop, 1e-12);
-        Assert.Equal(Math.Log10(7.0 / 6), numbers.UsualDrop, 1e-12); // the middle one of five
+        Assert.Equal(Math.Log10(8.0 / 7), numbers.UsualDrop, 1e-12); // the middle one of five
     }
 }
