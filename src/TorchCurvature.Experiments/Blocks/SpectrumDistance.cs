@@ -6,17 +6,16 @@ namespace TorchCurvature.Experiments.Blocks;
 /// </summary>
 internal static class SpectrumDistance
 {
-    private const int Decades = 6;
     private const int BinsPerDecade = 4;
-    private const int Reach = Decades * BinsPerDecade;
     private const double Smoothing = 0.5 * BinsPerDecade;
 
     /// <summary>The mean distance over all pairs of blocks.</summary>
     /// <param name="spectra">The eigenvalues of each block; two at least.</param>
-    public static double MeanOver(IReadOnlyList<IReadOnlyList<double>> spectra)
+    /// <param name="decades">How far down the axis goes from the network's largest |λ|; what is smaller counts as 0.</param>
+    public static double MeanOver(IReadOnlyList<IReadOnlyList<double>> spectra, int decades)
     {
         double largest = spectra.Max(s => s.Max(Math.Abs));
-        double[][] densities = [.. spectra.Select(s => Density(s, largest))];
+        double[][] densities = [.. spectra.Select(s => Density(s, largest, decades))];
         return Enumerable.Range(0, densities.Length)
             .SelectMany(i => Enumerable.Range(0, i).Select(j => Between(densities[i], densities[j]))).Average();
     }
@@ -36,16 +35,18 @@ internal static class SpectrumDistance
         static double Term(double p, double mean) => p > 0 ? p * Math.Log2(p / mean) : 0;
     }
 
-    /// <summary>The density of eigenvalues over the bins of the axis; below 10⁻⁶ of the largest they count as 0.</summary>
+    /// <summary>The density of eigenvalues over the bins of the axis.</summary>
     /// <param name="eigenvalues">The eigenvalues.</param>
     /// <param name="largest">The largest |λ| of the network.</param>
-    public static double[] Density(IReadOnlyList<double> eigenvalues, double largest)
+    /// <param name="decades">How far down the axis goes.</param>
+    public static double[] Density(IReadOnlyList<double> eigenvalues, double largest, int decades)
     {
-        var density = new double[(2 * Reach) + 1];
+        int middle = decades * BinsPerDecade;
+        var density = new double[(2 * middle) + 1];
         foreach (double eigenvalue in eigenvalues)
         {
-            double decades = Math.Max(0, Decades + Math.Log10(Math.Abs(eigenvalue) / largest));
-            double place = Reach + (Math.Sign(eigenvalue) * BinsPerDecade * decades);
+            double above = Math.Max(0, decades + Math.Log10(Math.Abs(eigenvalue) / largest));
+            double place = middle + (Math.Sign(eigenvalue) * BinsPerDecade * above);
             double[] kernel = [.. Enumerable.Range(0, density.Length).Select(i => Math.Exp(-0.5 * Math.Pow((i - place) / Smoothing, 2)))];
             double total = kernel.Sum() * eigenvalues.Count;
             for (int i = 0; i < density.Length; i++)

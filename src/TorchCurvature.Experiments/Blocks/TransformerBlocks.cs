@@ -44,16 +44,18 @@ internal sealed class TransformerBlocks : LaterExperiment
                select cell with { Seed = seed },
         ];
         BlockSpectra[][] pairs = [.. context.Measure<BlockSpectra>(cells, cancellation).Chunk(2)];
-        double[] ofTransformers = [.. pairs.Select(pair => Distance(pair[0]))];
-        double[] ofConvolutions = [.. pairs.Select(pair => Distance(pair[1]))];
+        BlockDistances[] ofTransformers = [.. pairs.Select(pair => BlockDistances.Of(pair[0]))];
+        BlockDistances[] ofConvolutions = [.. pairs.Select(pair => BlockDistances.Of(pair[1]))];
         Draw(directory, pairs[0][0], pairs[0][1]);
         WriteTables(directory, pairs, ofTransformers, ofConvolutions);
         IReadOnlyList<Verdict> verdicts = context.Judge(BlockClaims.Of(ofTransformers, ofConvolutions));
         string table = PageTable.Of(
             ofTransformers.Zip(ofConvolutions).Index(),
             new("seed", row => $"{row.Index}"),
-            new("mean distance of two blocks, transformer", row => $"{row.Item.First:0.000}"),
-            new("convolutional network", row => $"{row.Item.Second:0.000}"));
+            new("mean distance of two blocks down to 10⁻³, transformer", row => $"{row.Item.First.OfLarge:0.000}"),
+            new("convolutional network", row => $"{row.Item.Second.OfLarge:0.000}"),
+            new("down to 10⁻⁶, transformer", row => $"{row.Item.First.OfAll:0.000}"),
+            new("convolutional network", row => $"{row.Item.Second.OfAll:0.000}"));
         string images = isSmoke ? "images of noise" : "digits of 12×12 pixels";
         WritePage(directory, context, verdicts, string.Create(
             CultureInfo.InvariantCulture,
@@ -70,12 +72,13 @@ internal sealed class TransformerBlocks : LaterExperiment
         return verdicts;
     }
 
-    private static double Distance(BlockSpectra network) => SpectrumDistance.MeanOver([.. network.Blocks.Select(b => b.Eigenvalues)]);
-
     private static void Draw(RunDirectory directory, BlockSpectra transformer, BlockSpectra convolutions)
     {
         using var figure = new Figure(
-            Panel(transformer, "", "transformer, |λ|"), Panel(convolutions, "share of the block's eigenvalues", "convnet, |λ|"));
+            Panel(transformer, "", "transformer, |λ|"), Panel(convolutions, "share of the block's eigenvalues", "convnet, |λ|"))
+        {
+            Height = 1100,
+        };
         figure.Write(directory, "zhang");
 
         static Plot Panel(BlockSpectra network, string xLabel, string yLabel)
@@ -85,7 +88,7 @@ internal sealed class TransformerBlocks : LaterExperiment
             return CurvePanel.Draw(
                 "", xLabel, yLabel,
                 [.. network.Blocks.Select((block, i) => new Curve(
-                    block.Name, Scree(block.Eigenvalues), colors.GetColor(count == 1 ? 0 : 0.9 * i / (count - 1))))],
+                    block.Name.Replace(".weight", "", StringComparison.Ordinal), Scree(block.Eigenvalues), colors.GetColor(count == 1 ? 0 : 0.9 * i / (count - 1))))],
                 isLogarithmic: true);
         }
 
@@ -98,8 +101,8 @@ internal sealed class TransformerBlocks : LaterExperiment
     }
 
     private static void WriteTables(
-        RunDirectory directory, IReadOnlyList<BlockSpectra[]> pairs, IReadOnlyList<double> ofTransformers,
-        IReadOnlyList<double> ofConvolutions)
+        RunDirectory directory, IReadOnlyList<BlockSpectra[]> pairs, IReadOnlyList<BlockDistances> ofTransformers,
+        IReadOnlyList<BlockDistances> ofConvolutions)
     {
         CsvTable.Write(
             directory, "zhang.csv",
@@ -118,8 +121,10 @@ internal sealed class TransformerBlocks : LaterExperiment
             ofTransformers.Zip(ofConvolutions).Index(),
             [
                 new("seed", row => row.Index),
-                new("transformer", row => row.Item.First, "G9"),
-                new("convnet", row => row.Item.Second, "G9"),
+                new("transformer_large", row => row.Item.First.OfLarge, "G9"),
+                new("convnet_large", row => row.Item.Second.OfLarge, "G9"),
+                new("transformer_all", row => row.Item.First.OfAll, "G9"),
+                new("convnet_all", row => row.Item.Second.OfAll, "G9"),
             ]);
     }
 }

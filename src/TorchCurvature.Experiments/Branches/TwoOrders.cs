@@ -71,10 +71,10 @@ internal sealed class TwoOrders : LaterExperiment
         Preset.Smoke => new(
             4, 60, Clusters: 6, Classes: 3, Spread: 2, [8], LearningRate: 0.1, BatchSize: 20, Steps: 20, Parts: [0, 5, 10], Seed: 0),
         Preset.Quick => new(
-            5, 1000, Clusters: 40, Classes: 4, Spread: 1.5, [40, 40], LearningRate: 0.2, BatchSize: 20, Steps: 4000,
+            20, 1000, Clusters: 60, Classes: 6, Spread: 4, [20, 20], LearningRate: 0.3, BatchSize: 10, Steps: 4000,
             Parts: [0, 50, 100, 200, 400, 800, 1600, 2400], Seed: 0),
         _ => new(
-            10, 4000, Clusters: 100, Classes: 10, Spread: 2, [100, 100], LearningRate: 0.1, BatchSize: 32, Steps: 20_000,
+            20, 4000, Clusters: 100, Classes: 10, Spread: 4, [60, 60], LearningRate: 0.3, BatchSize: 10, Steps: 40_000,
             Parts: [0, 50, 100, 200, 400, 800, 1600, 3200, 6400, 12_800], Seed: 0),
     };
 

@@ -71,8 +71,8 @@ internal sealed class ThreeLevels : LaterExperiment
     private static LevelCell Cell(Preset preset) => preset switch
     {
         Preset.Smoke => new(8, 60, 3, Spread: 10, Hidden: 6, MaxSteps: 100, StopGradientNorm: 1e-3, Seed: 0),
-        Preset.Quick => new(30, 500, 6, Spread: 10, Hidden: 20, MaxSteps: 3000, StopGradientNorm: 1e-3, Seed: 0),
-        _ => new(100, 1000, 10, Spread: 10, Hidden: 30, MaxSteps: 20_000, StopGradientNorm: 1e-3, Seed: 0),
+        Preset.Quick => new(100, 500, 6, Spread: 2, Hidden: 20, MaxSteps: 3000, StopGradientNorm: 1e-3, Seed: 0),
+        _ => new(100, 1000, 10, Spread: 2, Hidden: 30, MaxSteps: 20_000, StopGradientNorm: 1e-3, Seed: 0),
     };
 
     private static void Draw(RunDirectory directory, int classes, LevelSpectrum spectrum)

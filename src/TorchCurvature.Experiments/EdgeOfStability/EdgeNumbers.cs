@@ -1,6 +1,7 @@
 namespace TorchCurvature.Experiments.EdgeOfStability;
 
 /// <summary>What claims about a descent go by.</summary>
+/// <param name="Seed">Its seed.</param>
 /// <param name="LearningRate">η.</param>
 /// <param name="Initial">λ max·η/2 at the start.</param>
 /// <param name="Highest">The largest λ max·η/2.</param>
@@ -9,10 +10,10 @@ namespace TorchCurvature.Experiments.EdgeOfStability;
 /// <param name="LossAtEdge">The loss when λ max came to the edge; at the start where it never did.</param>
 /// <param name="LossAtEnd">The loss at the end.</param>
 internal sealed record EdgeNumbers(
-    double LearningRate, double Initial, double Highest, double Settled, double RisingShare, double LossAtEdge, double LossAtEnd)
+    long Seed, double LearningRate, double Initial, double Highest, double Settled, double RisingShare, double LossAtEdge, double LossAtEnd)
 {
     /// <summary>The numbers of a descent.</summary>
-    public static EdgeNumbers Of(double learningRate, DescentLooks descent)
+    public static EdgeNumbers Of(long seed, double learningRate, DescentLooks descent)
     {
         IReadOnlyList<DescentLook> looks = descent.Looks;
         double[] scaled = [.. looks.Select(l => l.Sharpness * learningRate / 2)];
@@ -21,6 +22,7 @@ internal sealed record EdgeNumbers(
         DescentLook[] since = [.. looks.Skip(edge)];
         int rising = since.Zip(since.Skip(1), (before, after) => after.Loss > before.Loss).Count(rises => rises);
         return new EdgeNumbers(
+            seed,
             learningRate,
             scaled[0],
             scaled.Max(),

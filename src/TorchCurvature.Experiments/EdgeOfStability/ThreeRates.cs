@@ -30,7 +30,7 @@ internal sealed class ThreeRates : LaterExperiment
         DescentCell[] rates = Rates(context.Preset);
         DescentCell[] cells = [.. Enumerable.Range(0, context.Seeds).SelectMany(seed => rates.Select(cell => cell with { Seed = seed }))];
         IReadOnlyList<DescentLooks> descents = context.Measure<DescentLooks>(cells, cancellation);
-        EdgeNumbers[] numbers = [.. cells.Zip(descents, (cell, descent) => EdgeNumbers.Of(cell.LearningRate, descent))];
+        EdgeNumbers[] numbers = [.. cells.Zip(descents, (cell, descent) => EdgeNumbers.Of(cell.Seed, cell.LearningRate, descent))];
         Draw(directory, [.. rates.Zip(descents)]);
         CsvTable.Write(
             directory, "cohen.csv",
@@ -72,10 +72,10 @@ internal sealed class ThreeRates : LaterExperiment
         DescentCell usual = preset switch
         {
             Preset.Smoke => new DescentCell(10, 40, 3, Spread: 10, [8], LearningRate: 0, Steps: 40, StepsBetween: 10, Seed: 0),
-            Preset.Quick => new DescentCell(50, 200, 10, Spread: 10, [40, 40], LearningRate: 0, Steps: 3000, StepsBetween: 20, Seed: 0),
-            _ => new DescentCell(100, 1000, 10, Spread: 10, [100, 100], LearningRate: 0, Steps: 20_000, StepsBetween: 50, Seed: 0),
+            Preset.Quick => new DescentCell(50, 200, 10, Spread: 20, [30, 30, 30], LearningRate: 0, Steps: 3000, StepsBetween: 20, Seed: 0),
+            _ => new DescentCell(100, 1000, 10, Spread: 20, [60, 60, 60], LearningRate: 0, Steps: 20_000, StepsBetween: 50, Seed: 0),
         };
-        double[] rates = [0.1, 0.2, 0.4];
+        double[] rates = [0.25, 0.35, 0.5];
         return [.. rates.Select(rate => usual with { LearningRate = rate })];
     }
 

@@ -58,9 +58,9 @@ internal sealed class GradientInTopSubspace : LaterExperiment
     {
         Preset.Smoke => new(8, 60, 3, 10, [6], LearningRate: 0.1, BatchSize: 20, Steps: 20, StepsBetween: 5, BranchSteps: 6, Seed: 0),
         Preset.Quick => new(
-            30, 300, 6, 10, [20, 20], LearningRate: 0.1, BatchSize: 30, Steps: 1500, StepsBetween: 50, BranchSteps: 400, Seed: 0),
+            30, 1000, 6, 20, [20, 20], LearningRate: 0.1, BatchSize: 20, Steps: 800, StepsBetween: 50, BranchSteps: 160, Seed: 0),
         _ => new(
-            100, 1000, 10, 10, [30, 30], LearningRate: 0.1, BatchSize: 50, Steps: 10_000, StepsBetween: 200, BranchSteps: 2000, Seed: 0),
+            100, 4000, 10, 20, [30, 30], LearningRate: 0.1, BatchSize: 20, Steps: 10_000, StepsBetween: 200, BranchSteps: 2000, Seed: 0),
     };
 
     private static void Draw(RunDirectory directory, SubspaceCell cell, SubspaceRun run)

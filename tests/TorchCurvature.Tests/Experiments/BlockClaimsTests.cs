@@ -11,19 +11,24 @@ public sealed class BlockClaimsTests
     [InlineData(new[] { 0.2, 0.6, 0.4 }, new[] { 0.5, 0.3, 0.4 }, Outcome.NotDecided)]
     [InlineData(new[] { 0.9 }, new[] { 0.1 }, Outcome.NotDecided)]
     public void TheIntervalOfTheDifferenceDecides(double[] transformers, double[] convolutions, Outcome expected) =>
-        Assert.Equal(expected, BlockClaims.Of(transformers, convolutions).Single().Outcome);
+        Assert.Equal([expected, expected], BlockClaims.Of(Distances(transformers), Distances(convolutions)).Select(v => v.Outcome));
+
+    [Fact]
+    public void EachAxisDecidesForItself() => Assert.Equal(
+        [Outcome.Holds, Outcome.DoesNotHold],
+        BlockClaims.Of([new(0.5, 0.1), new(0.6, 0.2)], [new(0.1, 0.5), new(0.2, 0.6)]).Select(v => v.Outcome));
 
     [Fact]
     public void EqualSpectraAreAtDistanceZeroAndThoseFarApartAtOne()
     {
         double[] large = [1, 0.9, 0.8], small = [1e-5, 1e-5, 1e-5], negative = [-0.8, -0.9, -1];
-        Assert.Equal(0, SpectrumDistance.MeanOver([large, large, large]), 1e-12);
-        Assert.Equal(1, SpectrumDistance.MeanOver([large, negative]), 1e-6);
-        double apart = SpectrumDistance.MeanOver([large, small]);
+        Assert.Equal(0, SpectrumDistance.MeanOver([large, large, large], 6), 1e-12);
+        Assert.Equal(1, SpectrumDistance.MeanOver([large, negative], 6), 1e-6);
+        double apart = SpectrumDistance.MeanOver([large, small], 6);
         Assert.InRange(apart, 0.99, 1);
-        Assert.Equal(apart * 2 / 3, SpectrumDistance.MeanOver([large, small, small]), 1e-12); // of three pairs two
+        Assert.Equal(apart * 2 / 3, SpectrumDistance.MeanOver([large, small, small], 6), 1e-12); // of three pairs two
         double[] halved = [.. large.Select(e => e / 2)];
-        Assert.InRange(SpectrumDistance.MeanOver([large, halved]), 0.05, 0.5);
+        Assert.InRange(SpectrumDistance.MeanOver([large, halved], 6), 0.05, 0.5);
     }
 
     [Fact]
@@ -37,10 +42,16 @@ public sealed class BlockClaimsTests
     [Fact]
     public void ADensityHasTheMassOneAndIsCentredWhereTheEigenvaluesAre()
     {
-        double[] density = SpectrumDistance.Density([1e-3, 1e-3], largest: 1);
+        double[] density = SpectrumDistance.Density([1e-3, 1e-3], largest: 1, 6);
         Assert.Equal(1, density.Sum(), 1e-12);
         Assert.Equal(36, Array.IndexOf(density, density.Max())); // 24 + 4·3
-        double[] zeros = SpectrumDistance.Density([0, 1e-9, -1e-9], largest: 1);
+        double[] zeros = SpectrumDistance.Density([0, 1e-9, -1e-9], largest: 1, 6);
         Assert.Equal(24, Array.IndexOf(zeros, zeros.Max()));
     }
+
+    [Fact]
+    public void WhatIsBelowTheAxisIsZeroWhateverItsSize() => Assert.Equal(
+        0, SpectrumDistance.MeanOver([[1, 1e-4, 1e-4], [1, 1e-7, -1e-7]], decades: 3), 1e-12);
+
+    private static BlockDistances[] Distances(double[] each) => [.. each.Select(d => new BlockDistances(d, d))];
 }

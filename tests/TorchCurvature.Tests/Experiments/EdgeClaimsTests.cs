@@ -6,7 +6,7 @@ namespace TorchCurvature.Tests.Experiments;
 public sealed class EdgeClaimsTests
 {
     private static readonly EdgeNumbers _usual =
-        new(0.1, Initial: 0.2, Highest: 1.1, Settled: 1.02, RisingShare: 0.3, LossAtEdge: 1, LossAtEnd: 0.1);
+        new(0, 0.1, Initial: 0.2, Highest: 1.1, Settled: 1.02, RisingShare: 0.3, LossAtEdge: 1, LossAtEnd: 0.1);
 
     [Theory]
     [InlineData(0.2, 1.1, Outcome.Holds)]
@@ -37,7 +37,7 @@ public sealed class EdgeClaimsTests
         EdgeNumbers[] seeds =
         [
             .. Enumerable.Range(0, 4).Select(i =>
-                _usual with { LossAtEdge = atEdge * (1 + (0.01 * i)), LossAtEnd = atEnd, RisingShare = rising }),
+                _usual with { Seed = i, LossAtEdge = atEdge * (1 + (0.01 * i)), LossAtEnd = atEnd, RisingShare = rising }),
         ];
         Assert.Equal(expected, EdgeClaims.Of(seeds)[2].Outcome);
     }
@@ -47,7 +47,14 @@ public sealed class EdgeClaimsTests
     {
         // λ max·η/2 is 0.5, 0.8, 1.0, 1.2, 0.9, 1.1 with η = 2.
         DescentLook[] looks = [new(0, 9, 0.5), new(1, 8, 0.8), new(2, 7, 1), new(3, 7.5, 1.2), new(4, 6, 0.9), new(5, 5, 1.1)];
-        var numbers = EdgeNumbers.Of(2, new DescentLooks(looks));
-        Assert.Equal(new EdgeNumbers(2, 0.5, 1.2, 1.0, 1.0 / 3, 7, 5), numbers);
+        var numbers = EdgeNumbers.Of(7, 2, new DescentLooks(looks));
+        Assert.Equal(new EdgeNumbers(7, 2, 0.5, 1.2, 1.0, 1.0 / 3, 7, 5), numbers);
+    }
+
+    [Fact]
+    public void TheRatesOfOneSeedAreOneNumber()
+    {
+        EdgeNumbers[] seeds = [_usual, _usual with { LearningRate = 0.2 }, _usual with { LearningRate = 0.4 }];
+        Assert.Equal(Outcome.NotDecided, EdgeClaims.Of(seeds)[2].Outcome);
     }
 }
