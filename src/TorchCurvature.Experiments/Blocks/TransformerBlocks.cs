@@ -6,7 +6,6 @@ using TorchCurvature.Experiments.Panels;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Studies.Runs;
-using PlotStyle = TorchCurvature.Reporting.Plots.PlotStyle;
 
 namespace TorchCurvature.Experiments.Blocks;
 
@@ -84,13 +83,17 @@ internal sealed class TransformerBlocks : LaterExperiment
         static Plot Panel(BlockSpectra network, string xLabel, string yLabel)
         {
             var colors = new ScottPlot.Colormaps.Viridis();
-            int count = network.Blocks.Count;
+            int last = Math.Max(1, network.Blocks.Count - 1);
             return CurvePanel.Draw(
                 "", xLabel, yLabel,
-                [.. network.Blocks.Select((block, i) => new Curve(
-                    block.Name.Replace(".weight", "", StringComparison.Ordinal), Scree(block.Eigenvalues), colors.GetColor(count == 1 ? 0 : 0.9 * i / (count - 1))))],
+                [
+                    .. network.Blocks.Select((block, i) =>
+                        new Curve(NameOf(block), Scree(block.Eigenvalues), colors.GetColor(0.9 * i / last))),
+                ],
                 isLogarithmic: true);
         }
+
+        static string NameOf(BlockSpectrum block) => block.Name.Replace(".weight", "", StringComparison.Ordinal);
 
         static IReadOnlyList<(double X, double Y)> Scree(IReadOnlyList<double> eigenvalues)
         {
@@ -101,7 +104,7 @@ internal sealed class TransformerBlocks : LaterExperiment
     }
 
     private static void WriteTables(
-        RunDirectory directory, IReadOnlyList<BlockSpectra[]> pairs, IReadOnlyList<BlockDistances> ofTransformers,
+        RunDirectory directory, BlockSpectra[][] pairs, IReadOnlyList<BlockDistances> ofTransformers,
         IReadOnlyList<BlockDistances> ofConvolutions)
     {
         CsvTable.Write(

@@ -1,11 +1,9 @@
 using System.Text.Json.Serialization;
-using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Experiments.Cells;
 using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Models;
-using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 using TorchCurvature.Studies;
 using TorchCurvature.Training;

@@ -1,5 +1,4 @@
 using TorchCurvature.Data;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Experiments.TopSubspace;

@@ -78,8 +78,7 @@ internal sealed class GradientInTopSubspace : LaterExperiment
                 Branch("whole steps", run.All, PlotStyle.Ink),
                 Branch("bulk alone", run.Bulk, PlotStyle.Blue),
                 Branch("dominant alone", run.Dominant, PlotStyle.Vermilion),
-            ],
-            isLogarithmic: true);
+            ]);
         using var figure = new Figure(shares, losses);
         figure.Write(directory, "gur-ari");
 

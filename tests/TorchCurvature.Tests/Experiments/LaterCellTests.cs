@@ -43,7 +43,7 @@ public sealed class LaterCellTests
     }
 
     [Fact]
-    public void TheFirstLookIsAtTheNetworkThatTheSeedDraws()
+    public async Task TheFirstLookIsAtTheNetworkThatTheSeedDraws()
     {
         var cell = new DescentCell(5, 20, 3, Spread: 10, [6], LearningRate: 0.1, Steps: 4, StepsBetween: 2, Seed: 1);
         DescentLooks looks = cell.Compute(_ => { }, Cancellation);
@@ -56,7 +56,7 @@ public sealed class LaterCellTests
             Loss = new SquaredErrorSpec(),
             Seed = 1,
         };
-        using Problem problem = spec.LoadAsync(cancellation: Cancellation).GetAwaiter().GetResult();
+        using Problem problem = await spec.LoadAsync(cancellation: Cancellation);
         using nn.Module<Tensor, Tensor> model = problem.CreateModel(WorkingPrecision.Float64, CPU);
         using Batches batches = problem.Train.Batches();
         var risk = new EmpiricalRisk(model, problem.Loss, batches);
