@@ -46,6 +46,7 @@ public static class PaperExperiments
         // The claims are judged by what the others have written, and therefore last.
         new Paper(
             "Empirical Analysis of the Hessian of Over-Parametrized Neural Networks", [.. _measured, new ClaimsByResults(_measured)]),
+        .. LaterPapers.All,
     ];
 
     /// <summary>The experiments of all papers.</summary>

@@ -36,7 +36,7 @@ public sealed class ResultTrustTests
         [
             typeof(Spec), typeof(SettingAttribute), typeof(DataSpec), typeof(BlobsSpec), typeof(ImagesSpec), typeof(MnistSpec),
             typeof(Cifar10Spec), typeof(DataFileSpec), typeof(ModelSpec), typeof(ModelFileSpec), typeof(LayeredModelSpec),
-            typeof(ImageModelSpec), typeof(MlpSpec),
+            typeof(ImageModelSpec), typeof(MlpSpec), typeof(NormalizedMlpSpec),
             typeof(ConvolutionalNetworkSpec), typeof(LeNetSpec), typeof(AlexNetSpec), typeof(ProblemSpec), typeof(SpectrumSpec),
             typeof(TrainSpec), typeof(LineSpec), typeof(CurveSpec), typeof(PlaneSpec), typeof(EigenvectorPlaneSpec),
             typeof(NetworkRecord), typeof(NetworkSource), typeof(NetworkFile), typeof(CheckpointTrackSpec), typeof(LossSpec),

@@ -19,8 +19,8 @@ internal static class ProblemArguments
 
     public static readonly SpecOptions<ModelSpec> Model = new(
         ModelSpecs.Registry, "--model",
-        "mlp: fully connected; convnet: 5×5 convolutions with 2×2 pooling; lenet: LeNet-5; alexnet: AlexNet for 32×32 images; or the "
-            + "FILE of your network, in TorchScript or torch.export's .pt2.");
+        "mlp: fully connected; mlp-bn: with batch normalization; convnet: 5×5 convolutions with 2×2 pooling; lenet: LeNet-5; alexnet: "
+            + "AlexNet for 32×32 images; or the FILE of your network, in TorchScript or torch.export's .pt2.");
 
     public static readonly SpecOptions<LossSpec> Loss = new(
         LossSpecs.Registry, "--loss",

@@ -19,9 +19,11 @@ internal static class ReproduceCommand
 
     private const string Everything = "all";
 
-    private static readonly string[] Names = [.. PaperExperiments.All.Select(e => e.Name)];
-    private static readonly Argument<string> Name =
-        Words.Argument("experiment", $"{string.Join(", ", Names)}, or {Everything}.", [.. Names, Everything]);
+    private static readonly string Names =
+        string.Join("; ", PaperExperiments.Papers.Select(p => string.Join(", ", p.Experiments.Select(e => e.Name))));
+
+    private static readonly Argument<string> Name = Words.Argument(
+        "experiment", $"{Names}; or {Everything}.", [.. PaperExperiments.All.Select(e => e.Name), Everything]);
     private static readonly Option<string> PresetName = Words.Option(
         "--preset",
         "smoke: seconds; quick: the paper's sizes, at most 20,000 steps; paper: until training stops by itself.", "quick",
@@ -47,11 +49,10 @@ internal static class ReproduceCommand
 
     public static Command Build()
     {
-        string papers = string.Join(" or ", PaperExperiments.Papers.Select(p => $"\"{p.Title}\""));
         var command = new Verb(
             "reproduce",
-            $"Reproduces a figure or table of the paper: {papers}, with the paper's numbers beside ours and a verdict on each claim; an "
-                + "interrupted run resumes.",
+            $"Reproduces a figure or table of the paper \"{PaperExperiments.Papers[0].Title}\", or a result of a later one, with the "
+                + "paper's numbers beside ours and a verdict on each claim; an interrupted run resumes.",
             Examples)
         {
             Name,

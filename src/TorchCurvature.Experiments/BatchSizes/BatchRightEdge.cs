@@ -1,6 +1,6 @@
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Experiments.Knees;
 using TorchCurvature.Experiments.Panels;
-using TorchCurvature.Experiments.Screes;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
 using Plot = ScottPlot.Plot;

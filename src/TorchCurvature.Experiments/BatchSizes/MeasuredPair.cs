@@ -1,5 +1,5 @@
+using TorchCurvature.Experiments.Knees;
 using TorchCurvature.Experiments.Networks;
-using TorchCurvature.Experiments.Screes;
 using TorchCurvature.Spectra;
 
 namespace TorchCurvature.Experiments.BatchSizes;

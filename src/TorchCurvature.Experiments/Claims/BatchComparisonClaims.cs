@@ -1,5 +1,5 @@
-using TorchCurvature.Experiments.BatchSizes;
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Experiments.Knees;
 using TorchCurvature.Spectra;
 using TorchCurvature.Statistics;
 
@@ -33,8 +33,8 @@ internal static class BatchComparisonClaims
     {
         var knees = new MeanKnees([.. right.Select(s => new ScreePair(Logarithms(s.Large), Logarithms(s.Small)))]);
         SeedSummary difference = knees.Difference;
-        string both = FormattableString.Invariant($"{knees.Large.Place:0.0} and {knees.Small.Place:0.0}");
-        string slopes = $"slopes {Slopes(knees.Large)} and {Slopes(knees.Small)}";
+        string both = FormattableString.Invariant($"{knees.One.Place:0.0} and {knees.Other.Place:0.0}");
+        string slopes = $"slopes {Slopes(knees.One)} and {Slopes(knees.Other)}";
         bool isEnough = right.Count >= Bootstrap.FewestSamples;
         var interval = new Interval(
             difference.Median,

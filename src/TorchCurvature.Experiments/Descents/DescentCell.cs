@@ -99,7 +99,7 @@ internal sealed record DescentCell(
 
     private double MeanSquareOfBatches(Point point)
     {
-        Batch all = point.Risk.Batches.Single();
+        Batch all = point.Risk.Batches[0];
         var random = new Random(Seed);
         long[] order = [.. Enumerable.Range(0, Samples).Select(i => (long)i)];
         List<double> squares = [];

@@ -15,6 +15,18 @@ public abstract class Experiment
     /// <summary>The folder of its files inside that of all results; empty for that one itself.</summary>
     public virtual string Folder => Name;
 
+    /// <summary>What its page begins with: figure10 is "Figure 10", appendix-b "Appendix B", and second-term "Second term".</summary>
+    internal virtual string Heading
+    {
+        get
+        {
+            int end = Name.AsSpan().IndexOfAnyExceptInRange('a', 'z');
+            string word = end < 0 ? Name : Name[..end], rest = Name[word.Length..].TrimStart('-');
+            string shown = rest.Length == 1 ? rest.ToUpperInvariant() : rest.Replace('-', ' ');
+            return $"{char.ToUpperInvariant(word[0])}{word[1..]} {shown}".TrimEnd();
+        }
+    }
+
     /// <summary>Files that it writes, manifest and page aside.</summary>
     public virtual IReadOnlyList<string> Files => [$"{Name}.csv", .. PlotFiles.Of(Name)];
 

@@ -18,7 +18,7 @@ internal static class ExperimentPage
         RunDirectory directory, Experiment experiment, ExperimentContext context, IReadOnlyList<Verdict> verdicts, string text)
     {
         var page = new StringBuilder();
-        page.Append($"# {Heading(experiment.Name)}: {experiment.Title}\n\n");
+        page.Append($"# {experiment.Heading}: {experiment.Title}\n\n");
         page.Append($"![{experiment.Title}]({experiment.Name}.png)\n\n");
         if (context.Preset == Preset.Smoke)
         {
@@ -35,14 +35,5 @@ internal static class ExperimentPage
         IEnumerable<string> tables = experiment.Files.Where(f => f.EndsWith(".csv", StringComparison.Ordinal)).Select(f => $"[{f}]({f})");
         page.Append($"\n\n{text.Trim()}\n\nMade by `{command}`; the numbers are in {string.Join(", ", tables)}.\n");
         directory.WriteText("README.md", page.ToString());
-    }
-
-    // figure10 is "Figure 10", appendix-b is "Appendix B", and second-term is "Second term".
-    private static string Heading(string name)
-    {
-        int end = name.AsSpan().IndexOfAnyExceptInRange('a', 'z');
-        string word = end < 0 ? name : name[..end], rest = name[word.Length..].TrimStart('-');
-        string shown = rest.Length == 1 ? rest.ToUpperInvariant() : rest.Replace('-', ' ');
-        return $"{char.ToUpperInvariant(word[0])}{word[1..]} {shown}".TrimEnd();
     }
 }

@@ -66,7 +66,7 @@ internal sealed record SecondTermCell(int Seed, int Classes, int Dimension, int 
         double largestTrivial = sizes[Math.Max(0, Parameters - Samples - 1)] / sizes[^1];
 
         using DisposeScope scope = NewDisposeScope();
-        Batch all = point.Risk.Batches.Single();
+        Batch all = point.Risk.Batches[0];
         Tensor slopes = point.Risk.Loss.OutputGradient(point.Risk.Outputs(all), all.Targets).detach();
         double found = NormOfTerm(point, all, slopes);
         double[] shuffled = [.. Shuffled().Select(order => NormOfTerm(point, all, slopes.index_select(0, tensor(order))))];

@@ -27,7 +27,7 @@ internal sealed class LeftEdge : WidthFigure
         EdgeMark[] marks =
         [
             .. from width in widths.Index()
-               let bound = WidthClaims.Bound(width.Item.Numbers, classes)
+               let bound = width.Item.Numbers.NegativesAtMost(classes)
                where bound <= Shown
                select new EdgeMark(bound, Name: null, EdgeCurve.ColorOf(width.Index, widths.Count)),
         ];

@@ -1,6 +1,6 @@
 using System.Globalization;
 using TorchCurvature.Experiments.Framework;
-using TorchCurvature.Experiments.Screes;
+using TorchCurvature.Experiments.Knees;
 using TorchCurvature.Spectra;
 
 namespace TorchCurvature.Experiments.Widths;

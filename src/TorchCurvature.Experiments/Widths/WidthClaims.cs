@@ -25,7 +25,7 @@ internal static class WidthClaims
     {
         SeedSummary[] negatives = [.. widths.Select(w => w.Over(s => s.Negatives))];
         IEnumerable<string> found = widths.Zip(negatives, (w, n) => $"P = {w.Parameters}: {n.ToText("0")}");
-        IEnumerable<string> beside = widths.Zip(negatives, (w, n) => $"{n.ToText("0")} of {Bound(w, classes)}");
+        IEnumerable<string> beside = widths.Zip(negatives, (w, n) => $"{n.ToText("0")} of {w.NegativesAtMost(classes)}");
         return
         [
             Verdict.Of(
@@ -35,13 +35,8 @@ internal static class WidthClaims
             Verdict.Of(
                 "(ours) A network of one hidden layer of h ReLU units has at most h(C − 1) negative eigenvalues: "
                 + "the bulk is enlarged in proportion to the width.",
-                widths.All(w => w.Seeds.All(s => s.Negatives <= Bound(w, classes))),
+                widths.All(w => w.Seeds.All(s => s.Negatives <= w.NegativesAtMost(classes))),
                 $"negative eigenvalues and bound: {string.Join(", ", beside)}"),
         ];
     }
-
-    /// <summary>The most negative eigenvalues that a network of one hidden layer of ReLU units can have.</summary>
-    // F has no second derivatives of ReLU in it: it couples the two layers, by a block of rank h(C − 1), as the residuals of softmax sum
-    // to 0. G adds no negative eigenvalue (Weyl).
-    public static int Bound(WidthNumbers width, int classes) => width.Width * (classes - 1);
 }

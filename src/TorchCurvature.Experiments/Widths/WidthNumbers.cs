@@ -16,4 +16,12 @@ internal sealed record WidthNumbers(int Width, IReadOnlyList<SpectrumNumbers> Se
 
     /// <summary>A number over the seeds.</summary>
     public SeedSummary Over(Func<SpectrumNumbers, double> value) => SeedSummary.Of(Seeds.Select(value));
+
+    /// <summary>The most negative eigenvalues that a network of one hidden layer of ReLU units can have.</summary>
+    /// <param name="classes">C.</param>
+    /// <remarks>
+    /// F has no second derivatives of ReLU in it: it couples the two layers, by a block of rank h(C − 1), as the residuals of softmax sum
+    /// to 0. G adds no negative eigenvalue (Weyl).
+    /// </remarks>
+    public int NegativesAtMost(int classes) => Width * (classes - 1);
 }

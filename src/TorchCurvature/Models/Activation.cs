@@ -14,4 +14,7 @@ public enum Activation
 
     /// <summary>φ(z) = log(1 + eᶻ).</summary>
     Softplus,
+
+    /// <summary>φ(z) = z: a deep linear network.</summary>
+    Identity,
 }

@@ -28,12 +28,16 @@ internal sealed class LayerBuilder(Activation activation, long seed) : IDisposab
         _layers.Add(($"convolution{_layers.Count}", layer));
     }
 
+    public void BatchNormalization(long features) =>
+        _layers.Add(($"normalization{_layers.Count}", BatchNorm1d(features, dtype: ScalarType.Float64)));
+
     public void Activation() => _layers.Add(($"activation{_layers.Count}", activation switch
     {
         Models.Activation.ReLU => ReLU(),
         Models.Activation.Tanh => Tanh(),
         Models.Activation.Sigmoid => Sigmoid(),
         Models.Activation.Softplus => new HeldSoftplus(),
+        Models.Activation.Identity => nn.Identity(),
         _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "There is no such activation."),
     }));
 

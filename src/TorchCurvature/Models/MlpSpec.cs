@@ -13,7 +13,7 @@ public sealed record MlpSpec : LayeredModelSpec
     public override bool ReadsImages => false;
 
     /// <summary>Width of each hidden layer.</summary>
-    [Setting("hidden", "mlp: widths of the hidden layers.")]
+    [Setting("hidden", "mlp, mlp-bn: widths of the hidden layers.")]
     public IReadOnlyList<int> Hidden { get; init; } = [30, 30];
 
     /// <inheritdoc/>

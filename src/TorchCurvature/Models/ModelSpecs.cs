@@ -9,6 +9,7 @@ public static class ModelSpecs
     public static SpecRegistry<ModelSpec> Registry { get; } = new(
         "network",
         new MlpSpec(),
+        new NormalizedMlpSpec(),
         new ConvolutionalNetworkSpec(),
         new LeNetSpec(),
         new AlexNetSpec(),

@@ -83,9 +83,9 @@ public sealed class OwnModelTests : IDisposable
 
     [Theory]
     [InlineData("spectrum --model missing.pt --out X", ExitCode.BadUsage, "There is no file '")]
-    [InlineData("spectrum --model minst --out X", ExitCode.BadUsage, "--model 'minst' must be one of mlp, convnet, lenet, alexnet, and t")]
+    [InlineData("spectrum --model minst --out X", ExitCode.BadUsage, "--model 'minst' must be one of mlp, mlp-bn, convnet, lenet, alexnet")]
     [InlineData("spectrum --weights A --out X", ExitCode.BadUsage, "--weights is for --model FILE, and --model is mlp: leave out --w")]
-    [InlineData("spectrum --model A --hidden 3 --out X", ExitCode.BadUsage, "--hidden is for --model mlp, and --model is ")]
+    [InlineData("spectrum --model A --hidden 3 --out X", ExitCode.BadUsage, "--hidden is for --model mlp or mlp-bn, and --model is ")]
     [InlineData("spectrum --model A --out X", ExitCode.BadUsage, "'A' is a network of your own: name its data too, for example --data s")]
     [InlineData("spectrum --model A --data blobs --out X", ExitCode.BadUsage, "The network refuses these inputs, Float64 [64, 100]: ")]
     [InlineData("interpolate A B --out X", ExitCode.BadUsage, "'A' is a file, which says nothing of data: add --data set.npz, and --loss")]

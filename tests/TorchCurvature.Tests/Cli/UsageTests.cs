@@ -52,10 +52,10 @@ public sealed class UsageTests : IDisposable
     [InlineData("--channels 3", "--channels is for --model convnet, and --model is mlp: leave out --channels, or choose --model convnet.")]
     [InlineData(
         "--data mnist --model convnet --hidden 3",
-        "--hidden is for --model mlp, and --model is convnet: leave out --hidden, or choose --model mlp.")]
+        "--hidden is for --model mlp or mlp-bn, and --model is convnet: leave out --hidden, or choose --model mlp.")]
     [InlineData(
         "--data mnist --model lenet --hidden 3",
-        "--hidden is for --model mlp, and --model is lenet: leave out --hidden, or choose --model mlp.")]
+        "--hidden is for --model mlp or mlp-bn, and --model is lenet: leave out --hidden, or choose --model mlp.")]
     [InlineData(
         "--curvature gauss-newton --split",
         "--split is for --curvature hessian, and --curvature is gauss-newton: leave out --split, or choose --curvature hessian.")]

@@ -20,7 +20,12 @@ public sealed class ExperimentTests : IDisposable
     public void TheFiguresAndTablesOfThePaperHaveNames() => Assert.Equal([
         "figure1", "figure2", "figure3", "table1", "figure4", "figure5", "figure6", "figure7", "figure8", "figure9", "figure10",
         "appendix-b", "linear-model", "singularity", "second-term", "descents", "starts", "claims"
-    ], PaperExperiments.All.Select(e => e.Name));
+    ], PaperExperiments.Papers[0].Experiments.Select(e => e.Name));
+
+    [Fact]
+    public void LaterResultsHaveTheNamesOfTheirPapers() => Assert.Equal(
+        ["singh", "cohen", "papyan", "gur-ari", "frankle", "ghorbani", "zhang"],
+        PaperExperiments.Papers.Skip(1).SelectMany(p => p.Experiments).Select(e => e.Name));
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -1,6 +1,6 @@
 using TorchCurvature.Experiments.BatchSizes;
 using TorchCurvature.Experiments.Framework;
-using TorchCurvature.Experiments.Screes;
+using TorchCurvature.Experiments.Knees;
 
 namespace TorchCurvature.Tests.Experiments;
 

@@ -1,7 +1,7 @@
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Spectra;
 
-namespace TorchCurvature.Experiments.Screes;
+namespace TorchCurvature.Experiments.Knees;
 
 /// <summary>The knees of the mean log screes of two networks, and how far they are apart, with intervals from drawing seeds anew.</summary>
 internal sealed class MeanKnees

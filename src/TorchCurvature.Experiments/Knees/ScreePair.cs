@@ -1,4 +1,4 @@
-namespace TorchCurvature.Experiments.Screes;
+namespace TorchCurvature.Experiments.Knees;
 
 /// <summary>The upper ends of two spectra of one seed, as <see cref="LogScree"/> has them, in any lengths.</summary>
 /// <param name="One">Of the one network.</param>

@@ -1,6 +1,6 @@
 using TorchCurvature.Spectra;
 
-namespace TorchCurvature.Experiments.Screes;
+namespace TorchCurvature.Experiments.Knees;
 
 /// <summary>The upper end of a spectrum: logarithms of its largest eigenvalues, descending.</summary>
 internal static class LogScree

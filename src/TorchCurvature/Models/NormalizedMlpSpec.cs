@@ -1,0 +1,28 @@
+using TorchCurvature.Settings;
+using static TorchSharp.torch;
+
+namespace TorchCurvature.Models;
+
+/// <summary>A fully connected network with batch normalization before every activation (<see cref="MultilayerPerceptron"/>).</summary>
+public sealed record NormalizedMlpSpec : LayeredModelSpec
+{
+    /// <inheritdoc/>
+    public override string Word => "mlp-bn";
+
+    /// <inheritdoc/>
+    public override bool ReadsImages => false;
+
+    /// <summary>Width of each hidden layer.</summary>
+    [Setting("hidden", "mlp, mlp-bn: widths of the hidden layers.")]
+    public IReadOnlyList<int> Hidden { get; init; } = [30, 30];
+
+    /// <inheritdoc/>
+    public override double? ParameterCount(IReadOnlyList<long> exampleShape, int outputs) =>
+        MultilayerPerceptron.CountOf(Inputs(exampleShape), Hidden, outputs) + (2.0 * Hidden.Sum());
+
+    /// <inheritdoc/>
+    public override nn.Module<Tensor, Tensor> Create(IReadOnlyList<long> exampleShape, int outputs, long seed) =>
+        MultilayerPerceptron.CreateNormalized(Inputs(exampleShape), Hidden, outputs, Activation, seed);
+
+    private static long Inputs(IReadOnlyList<long> exampleShape) => exampleShape.Aggregate(1L, (product, side) => product * side);
+}
