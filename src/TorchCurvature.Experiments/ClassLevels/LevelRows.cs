@@ -31,7 +31,10 @@ internal sealed class LevelRows : IDisposable
         int classes = 0;
         Tensor[,]? sums = null;
         double[,]? weights = null;
-        foreach (Batch batch in risk.Batches)
+        risk.Sum.Over(Add, _ => { });
+        return Of(classes, sums!, weights!);
+
+        void Add(Batch batch)
         {
             LossTerms terms = risk.TermsOf(batch);
             classes = (int)terms.Outputs.shape[1];
@@ -46,13 +49,11 @@ internal sealed class LevelRows : IDisposable
                 {
                     Tensor share = (p.select(1, c) * isOfClass).DividedBy(risk.ExampleCount);
                     Tensor sum = risk.Layout.Flatten(risk.Gradients((share * centred.select(1, c)).sum(), retainGraph: true));
-                    sums[y, c] = sums[y, c] is { } before ? before.Plus(sum) : sum;
+                    sums[y, c] = (sums[y, c] is { } before ? before.Plus(sum) : sum).MoveToOuterDisposeScope();
                     weights[y, c] += share.sum().item<double>();
                 }
             }
         }
-
-        return Of(classes, sums!, weights!);
     }
 
     /// <summary>How much of vᵀGv comes from either part, for unit vectors v as columns.</summary>

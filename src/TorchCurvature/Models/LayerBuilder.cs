@@ -29,7 +29,7 @@ internal sealed class LayerBuilder(Activation activation, long seed) : IDisposab
     }
 
     public void BatchNormalization(long features) =>
-        _layers.Add(($"normalization{_layers.Count}", BatchNorm1d(features, dtype: ScalarType.Float64)));
+        _layers.Add(($"normalization{_layers.Count}", new BatchNormalization(features)));
 
     public void Activation() => _layers.Add(($"activation{_layers.Count}", activation switch
     {

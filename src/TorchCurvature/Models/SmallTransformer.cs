@@ -9,7 +9,7 @@ namespace TorchCurvature.Models;
 /// A small causal transformer (Vaswani et al. 2017; normalization before each part): from tokens [n, T] to logits [n, T, V] of the next
 /// token at every place. Attention is made of products and a softmax, which have second derivatives.
 /// </summary>
-public sealed class SmallTransformer : nn.Module<Tensor, Tensor>
+internal sealed class SmallTransformer : nn.Module<Tensor, Tensor>
 {
     private readonly Embedding tokens;
     private readonly Embedding places;

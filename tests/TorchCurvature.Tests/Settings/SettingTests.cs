@@ -62,7 +62,7 @@ public sealed class SettingTests
     [InlineData("real", "NaN", "real 'NaN' is not a finite number, with a point for its decimals, like 0.1.")]
     [InlineData("real", "1e999", "real '1e999' is not a finite number, with a point for its decimals, like 0.1.")]
     [InlineData("size", "14", "size '14' must be HEIGHTxWIDTH, like 14x14.")]
-    [InlineData("kind", "1", "kind '1' must be one of relu, tanh, sigmoid, softplus.")]
+    [InlineData("kind", "1", "kind '1' must be one of relu, tanh, sigmoid, softplus, identity.")]
     [InlineData("reals", "1,-0.5", "reals must be at least 0, and is 1,-0.5.")]
     [InlineData("reals", "1,10,2", "reals must be below 10, and is 1,10,2.")]
     [InlineData("reals", "1,,2", "reals '' is not a finite number, with a point for its decimals, like 0.1.")]
