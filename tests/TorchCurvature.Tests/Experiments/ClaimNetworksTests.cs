@@ -59,7 +59,7 @@ public sealed class ClaimNetworksTests
             .TrainAndLook(problem, new() { MaxSteps = 5 }, point =>
             {
                 using DisposeScope scope = NewDisposeScope();
-                Batch all = point.Risk.Batches.Single();
+                Batch all = point.Risk.Batches[0];
                 Tensor slopes = point.Risk.Loss.OutputGradient(point.Risk.Outputs(all), all.Targets).detach();
                 Tensor hessian = point.Matrix(CurvatureMatrices.Hessian).Dense.Matrix;
                 Tensor gaussNewton = point.Matrix(CurvatureMatrices.GaussNewton).Dense.Matrix;
