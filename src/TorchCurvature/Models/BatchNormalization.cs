@@ -1,12 +1,11 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Models;
 
 /// <summary>
-/// Batch normalization of vectors (Ioffe and Szegedy 2015), as PyTorch's <c>BatchNorm1d</c> has it but without its count of batches: that of
-/// TorchSharp adds to it with a number that it does not hold.
+/// Batch normalization of vectors (Ioffe and Szegedy 2015), as PyTorch's <c>BatchNorm1d</c> has it but without its count of batches, to
+/// which TorchSharp adds a number that it does not hold.
 /// </summary>
 internal sealed class BatchNormalization : nn.Module<Tensor, Tensor>
 {
