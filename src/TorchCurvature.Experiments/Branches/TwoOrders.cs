@@ -91,11 +91,13 @@ internal sealed class TwoOrders : LaterExperiment
             foreach (((Func<BranchingPoint, double> number, string name), Color color) in numbers.Zip(PlotStyle.Points))
             {
                 curves.AddRange(results.Select(r => new Curve(
-                    "", [.. r.Points.Select(p => ((double)p.Step, number(p)))], color.WithAlpha(0.35)) { Width = 1 }));
+                    "", [.. r.Points.Select(p => ((double)p.Step, number(p)))], color.WithAlpha(0.35))
+                { Width = 1 }));
                 curves.Add(new(
                     name,
                     [.. results[0].Points.Select((p, i) => ((double)p.Step, results.Average(r => number(r.Points[i]))))],
-                    color) { Width = 3, Marker = 6 });
+                    color)
+                { Width = 3, Marker = 6 });
             }
 
             return CurvePanel.Draw("", xLabel, yLabel, curves);
