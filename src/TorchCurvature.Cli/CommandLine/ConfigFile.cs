@@ -18,10 +18,18 @@ internal static class ConfigFile
         HelpName = "file",
     };
 
+    // A manifest of thousands of eigenvalues has some hundred thousand bytes.
+    private const long LargestFile = 100_000_000;
+
+    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
+
+    // What stands in a manifest, or in a name, is never taken for the name of a file with more options.
+    private static readonly ParserConfiguration s_asTyped = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Parses a command line, with what its <c>--config</c> adds.</summary>
     public static ParseResult Expand(RootCommand root, string[] args)
     {
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = root.Parse(args, s_asTyped);
         if (!parsed.CommandResult.Command.Options.Contains(Option)
             || parsed.GetResult(Option) is not { Implicit: false, Errors: var errors } || errors.Any())
         {
@@ -29,10 +37,10 @@ internal static class ConfigFile
         }
 
         FileInfo file = parsed.GetValue(Option)!;
+        Command verb = parsed.CommandResult.Command;
         List<(Option Option, string Value)> added = [];
-        foreach ((string name, JsonNode? value) in ReadOptions(file))
+        foreach ((string name, JsonNode? value) in ReadOptions(file, verb.Name))
         {
-            Command verb = parsed.CommandResult.Command;
             string present = RenamedOptions.NameNow(verb.Name, "--" + name);
             Option option = verb.Options.FirstOrDefault(o => o.Name == present)
                 ?? throw new UsageException($"'{file}' has an option '{name}' that '{verb.Name}' does not know. Remove it from the file.");
@@ -47,15 +55,25 @@ internal static class ConfigFile
         return With(added.Where(a => Applicability.Applies(a.Option, whole)));
 
         ParseResult With(IEnumerable<(Option Option, string Value)> options) =>
-            root.Parse([.. args, .. options.SelectMany(o => new[] { o.Option.Name, o.Value })]);
+            root.Parse([.. args, .. options.SelectMany(o => new[] { o.Option.Name, o.Value })], s_asTyped);
     }
 
-    private static JsonObject ReadOptions(FileInfo file)
+    private static JsonObject ReadOptions(FileInfo file, string verb)
     {
         try
         {
-            JsonObject content = JsonNode.Parse(File.ReadAllText(file.FullName))?.AsObject()
+            if (file.Length > LargestFile)
+            {
+                throw new UsageException($"'{file}' has {file.Length:N0} bytes, and options take a few thousand. Give a run's manifest.");
+            }
+
+            JsonObject content = JsonNode.Parse(File.ReadAllText(file.FullName), documentOptions: s_strict)?.AsObject()
                 ?? throw new UsageException($"'{file}' is empty.");
+            if (content["command"] is JsonValue command && command.TryGetValue(out string? other) && other != verb)
+            {
+                throw new UsageException($"'{file}' is of a run of '{other}', and its options are not those of '{verb}'.");
+            }
+
             return content["options"]?.AsObject() ?? content;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

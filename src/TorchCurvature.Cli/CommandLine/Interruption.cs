@@ -3,11 +3,14 @@ using System.Runtime.InteropServices;
 namespace TorchCurvature.Cli.CommandLine;
 
 /// <summary>
-/// Ctrl-C and SIGTERM: the first one cancels and says so at once, because a step such as an eigensolve is not left before its end;
+/// Ctrl-C, SIGTERM and the SIGHUP of a terminal that is closed: the first one cancels and says so at once, because a step such as an eigensolve is not left before its end;
 /// the second one ends the process.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
+    /// <summary>The signals that ask a run to end.</summary>
+    public static IReadOnlyList<PosixSignal> Signals { get; } = [PosixSignal.SIGTERM, PosixSignal.SIGINT, PosixSignal.SIGHUP];
+
     private readonly CancellationTokenSource _source = new();
     private readonly Action<string> _say;
     private readonly PosixSignalRegistration[] _registrations;
@@ -16,8 +19,7 @@ internal sealed class Interruption : IDisposable
     public Interruption(Action<string> say)
     {
         _say = say;
-        _registrations =
-            [PosixSignalRegistration.Create(PosixSignal.SIGTERM, Receive), PosixSignalRegistration.Create(PosixSignal.SIGINT, Receive)];
+        _registrations = [.. Signals.Select(signal => PosixSignalRegistration.Create(signal, Receive))];
     }
 
     public CancellationToken Token => _source.Token;

@@ -58,8 +58,8 @@ internal static class Processes
     private static int Follow(Communicator world)
     {
         // Rank 0 decides when it is over, and gets the same signals.
-        using PosixSignalRegistration terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => signal.Cancel = true);
-        using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        PosixSignalRegistration[] ignored =
+            [.. Interruption.Signals.Select(signal => PosixSignalRegistration.Create(signal, context => context.Cancel = true))];
         try
         {
             NativeRuntime.Configure();
@@ -77,6 +77,10 @@ internal static class Processes
                 $"Error: process {world.Rank} of {world.Size}, on {Environment.MachineName}: {PlainMessage.Of(e)}"));
             world.Abort(ExitCode.Failed);
             return ExitCode.Failed;
+        }
+        finally
+        {
+            Array.ForEach(ignored, registration => registration.Dispose());
         }
     }
 }

@@ -65,4 +65,40 @@ internal sealed record ResultOptions(string Folder, bool Force, bool IsDryRun, b
         HeldFolders.Keep(Folder);
         return directory;
     }
+
+    /// <summary>Refuses to begin anew, without being asked to, where an interrupted run can go on.</summary>
+    /// <param name="states">Files that a run goes on from.</param>
+    /// <exception cref="UsageException">There is one of them.</exception>
+    public void KeepInterruptedRun(params IReadOnlyList<string> states)
+    {
+        if (!Force && states.Any(name => File.Exists(Path.Combine(Folder, name))))
+        {
+            throw new UsageException(
+                $"'{Folder}' holds an interrupted run that can go on: --resume goes on with it, --force begins anew.");
+        }
+    }
+
+    /// <summary>Refuses to write where something is that the command reads, whether or not it may replace what is there.</summary>
+    /// <param name="inputs">Folders of runs, and files in them.</param>
+    /// <exception cref="UsageException">One of them is a run in this folder.</exception>
+    public void KeepInputs(IEnumerable<string> inputs)
+    {
+        if (inputs.FirstOrDefault(IsHere) is { } input)
+        {
+            throw new UsageException($"--out '{Folder}' is the folder of '{input}', which this command reads. Choose another --out.");
+        }
+
+        bool IsHere(string input)
+        {
+            string folder = Directory.Exists(input) ? input : Path.GetDirectoryName(Path.GetFullPath(input))!;
+            return File.Exists(Path.Combine(folder, RunDirectory.ManifestName)) && Real(folder) == Real(Folder);
+        }
+    }
+
+    // A link leads to the folder that it names.
+    private static string Real(string folder)
+    {
+        var directory = new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        return directory.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? directory.FullName;
+    }
 }

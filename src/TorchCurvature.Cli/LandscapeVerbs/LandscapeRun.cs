@@ -37,6 +37,7 @@ internal sealed class LandscapeRun(LandscapeOptions options, IReadOnlyList<strin
             });
         }
 
+        options.Results.KeepInputs(options.Networks);
         RunDirectory directory = options.Results.Open(files);
         IReadOnlyList<SummaryTable> tables = [];
         await ProgressDisplay.StartAsync(async progress =>

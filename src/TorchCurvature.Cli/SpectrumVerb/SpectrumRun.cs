@@ -29,6 +29,11 @@ internal sealed class SpectrumRun(SpectrumSpec spec, MachineOptions machine, Res
             return await Terminal.PlanAsync(progress => EstimateAsync(outcome, device, progress, cancellation));
         }
 
+        if (!resume)
+        {
+            results.KeepInterruptedRun(SpectrumState.OptionsFile);
+        }
+
         RunDirectory directory = results.Open(ResultFiles);
         if (resume)
         {

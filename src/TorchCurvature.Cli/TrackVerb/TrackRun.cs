@@ -25,6 +25,7 @@ internal sealed class TrackRun(CheckpointTrackSpec spec, MachineOptions machine,
             return await Terminal.PlanAsync(progress => EstimateAsync(device, progress, cancellation));
         }
 
+        results.KeepInputs(spec.Checkpoints);
         RunDirectory directory = results.Open(CheckpointTrackFiles.Names);
         directory.Subject = spec.Problem.Title;
         CheckpointTrackResults? found = null;

@@ -25,6 +25,11 @@ internal sealed class TrainRun(TrainSpec spec, MachineOptions machine, ResultOpt
             return await Terminal.PlanAsync(progress => EstimateAsync(device, progress, cancellation));
         }
 
+        if (!resume)
+        {
+            results.KeepInterruptedRun(TrainStudy.CheckpointName);
+        }
+
         // A new run clears the folder with its first file; one that goes on keeps the checkpoint until it has a newer one.
         RunDirectory directory = results.Open(
             [.. TrainFiles.Names.Where(name => !resume || name != TrainStudy.CheckpointName)]);

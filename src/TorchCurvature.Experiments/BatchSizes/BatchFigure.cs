@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchCurvature.Data;
+using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Experiments.Panels;
@@ -65,6 +66,10 @@ internal abstract class BatchFigure : Experiment
     /// <summary>The panels of the figure.</summary>
     protected abstract Plot[] Draw(int classes, IReadOnlyList<EdgeCurve> curves);
 
+    /// <summary>The same curves for the claims.</summary>
+    protected BatchEdges[] Edges(IReadOnlyList<MeasuredPair> seeds) =>
+        [.. seeds.Select(s => new BatchEdges(Heights(s.LargeSpectrum), Heights(s.SmallSpectrum)))];
+
     /// <summary>Judges the claims that the figure is for.</summary>
     protected abstract IReadOnlyList<Verdict> Judge(IReadOnlyList<MeasuredPair> seeds);
 
@@ -92,6 +97,8 @@ internal abstract class BatchFigure : Experiment
         $"One convolutional network (5×5 convolutions of 6 and 16 channels, P = {pair.Numbers.Large.Parameters}) on {Samples} digits, "
         + $"from the same weights with batches of {LargeBatch} and of {SmallBatch},\n"
         + $"learning rate 0.1, {steps:N0} steps each: medians over the seeds, and their range behind them.");
+
+    private double[] Heights(Spectrum spectrum) => [.. Curve(spectrum).Select(p => p.Y)];
 
     private EdgeCurve CurveOf(string name, IEnumerable<Spectrum> seeds, Color color)
     {

@@ -1,4 +1,6 @@
+using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Experiments.Panels;
 using TorchCurvature.Spectra;
 using Plot = ScottPlot.Plot;
@@ -21,5 +23,14 @@ internal sealed class BatchLeftEdge : BatchFigure
         [EdgePanel.Draw("index from the left", "eigenvalue λ", curves, marks: [])];
 
     protected override IReadOnlyList<Verdict> Judge(IReadOnlyList<MeasuredPair> seeds) =>
-        BatchClaims.OfLeftEdge([.. seeds.Select(s => s.Numbers)]);
+    [
+        .. ClaimList.Verdicts(new()
+        {
+            [17] = MagnitudeClaims.TinyNegatives(OfAll(seeds, s => s.Smallest), OfAll(seeds, s => s.Largest)),
+            [18] = BatchComparisonClaims.ElbowsAreSimilar(Edges(seeds)),
+        }),
+    ];
+
+    private static double[] OfAll(IReadOnlyList<MeasuredPair> seeds, Func<SpectrumNumbers, double> number) =>
+        [.. seeds.SelectMany(s => new[] { number(s.Numbers.Large), number(s.Numbers.Small) })];
 }

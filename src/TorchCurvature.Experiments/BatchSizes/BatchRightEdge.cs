@@ -1,3 +1,4 @@
+using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Knees;
 using TorchCurvature.Experiments.Panels;
@@ -21,5 +22,11 @@ internal sealed class BatchRightEdge : BatchFigure
         EdgePanel.DrawRightEdges("index from the right", curves, new EdgeMark(classes, $"C = {classes}", PlotStyle.Ink));
 
     protected override IReadOnlyList<Verdict> Judge(IReadOnlyList<MeasuredPair> seeds) =>
-        [KneeClaims.Of([.. seeds.Select(s => s.Screes)]), BatchClaims.LargerEigenvalues([.. seeds.Select(s => s.Numbers)])];
+    [
+        .. ClaimList.Verdicts(new()
+        {
+            [19] = BatchComparisonClaims.SameNumberOfLarge(Edges(seeds)),
+            [20] = BatchComparisonClaims.LargeBatchHasLarger(Edges(seeds)),
+        }),
+    ];
 }

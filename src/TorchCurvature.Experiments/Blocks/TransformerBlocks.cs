@@ -82,13 +82,11 @@ internal sealed class TransformerBlocks : LaterExperiment
 
         static Plot Panel(BlockSpectra network, string xLabel, string yLabel)
         {
-            var colors = new ScottPlot.Colormaps.Viridis();
-            int last = Math.Max(1, network.Blocks.Count - 1);
             return CurvePanel.Draw(
                 "", xLabel, yLabel,
                 [
                     .. network.Blocks.Select((block, i) =>
-                        new Curve(NameOf(block), Scree(block.Eigenvalues), colors.GetColor(0.9 * i / last))),
+                        new Curve(NameOf(block), Scree(block.Eigenvalues), EdgeCurve.ColorOf(i, network.Blocks.Count))),
                 ],
                 isLogarithmic: true);
         }

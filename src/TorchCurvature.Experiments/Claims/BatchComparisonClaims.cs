@@ -28,13 +28,22 @@ internal static class BatchComparisonClaims
     }
 
     /// <summary>Figure 8: as many large eigenvalues.</summary>
-    /// <param name="right">Right edges, descending and positive, of every seed.</param>
+    /// <param name="right">Right edges, descending, of every seed.</param>
     public static Judgement SameNumberOfLarge(IReadOnlyList<BatchEdges> right)
     {
-        var knees = new MeanKnees([.. right.Select(s => new ScreePair(Logarithms(s.Large), Logarithms(s.Small)))]);
+        ScreePair[] all = [.. right.Select(s => new ScreePair(Logarithms(s.Large), Logarithms(s.Small)))];
+        int length = all.Min(pair => Math.Min(pair.One.Count, pair.Other.Count));
+        if (length < Knee.ShortestScree)
+        {
+            return new Judgement(Outcome.NotDecided, $"only {length} positive eigenvalues: too few to have a knee");
+        }
+
+        ScreePair[] screes = [.. all.Select(pair => pair.Take(length))];
+        var knees = new MeanKnees(screes);
         SeedSummary difference = knees.Difference;
         string both = FormattableString.Invariant($"{knees.One.Place:0.0} and {knees.Other.Place:0.0}");
         string slopes = $"slopes {Slopes(knees.One)} and {Slopes(knees.Other)}";
+        string unclear = $"a curve without a knee is as good in {Unclear(screes, s => s.One)} and {Unclear(screes, s => s.Other)} seeds";
         bool isEnough = right.Count >= Bootstrap.FewestSamples;
         var interval = new Interval(
             difference.Median,
@@ -42,7 +51,7 @@ internal static class BatchComparisonClaims
             isEnough ? difference.Greatest : double.PositiveInfinity);
         return Judgement.Between(
             "knee of the large batch's mean log scree less the small one's, equal within two (equivalence: 90 % bootstrap interval over "
-                + $"seeds); knees {both}, {slopes}",
+                + $"seeds); knees {both}, {slopes}; {unclear}",
             interval, right.Count, -SameNumber, SameNumber);
     }
 
@@ -61,7 +70,10 @@ internal static class BatchComparisonClaims
 
     private static string Slopes(Knee knee) => FormattableString.Invariant($"{knee.SlopeBefore:0.000}/{knee.SlopeAfter:0.000}");
 
-    private static double[] Logarithms(IReadOnlyList<double> edge) => [.. edge.Select(e => Math.Log(e))];
+    private static int Unclear(IEnumerable<ScreePair> seeds, Func<ScreePair, IReadOnlyList<double>> scree) =>
+        seeds.Count(s => !Knee.Of(scree(s)).IsClear);
+
+    private static double[] Logarithms(IReadOnlyList<double> edge) => [.. edge.TakeWhile(e => e > 0).Select(e => Math.Log(e))];
 
     private static double Level(IReadOnlyList<double> edge) => -edge[Elbow(edge)];
 

@@ -55,10 +55,15 @@ internal static class WidthInvarianceClaims
     }
 
     /// <summary>Figure 6: the left edges, each over the mean of its negative eigenvalues, come nearer and nearer to each other.</summary>
-    /// <param name="overRatio">Left edges over the ratio, of at least three widths.</param>
+    /// <param name="overRatio">Left edges over the ratio.</param>
     public static Judgement LeftEdgesConverge(WidthRow overRatio)
     {
         int[] widths = overRatio.Widths;
+        if (widths.Length < 3)
+        {
+            return new Judgement(Outcome.NotDecided, $"{widths.Length} widths have no rate");
+        }
+
         double[][] distances = [.. overRatio.Seeds.Select(seed => DistancesOfNeighbours(overRatio, seed))];
         double[] logarithms = [.. widths.Select(w => Math.Log(w))];
         double[] between = [.. logarithms.Zip(logarithms.Skip(1), (a, b) => 0.5 * (a + b))];

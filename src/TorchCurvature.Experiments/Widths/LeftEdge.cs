@@ -1,3 +1,4 @@
+using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Panels;
 using TorchCurvature.Spectra;
@@ -35,5 +36,8 @@ internal sealed class LeftEdge : WidthFigure
     }
 
     protected override IReadOnlyList<Verdict> Judge(int classes, IReadOnlyList<MeasuredWidth> widths) =>
-        WidthClaims.OfLeftEdge(classes, [.. widths.Select(w => w.Numbers)]);
+    [
+        .. ClaimList.Verdicts(new() { [13] = WidthInvarianceClaims.LeftEdgeShifts(Row(widths)) }),
+        WidthClaims.NegativesAtMost(classes, [.. widths.Select(w => w.Numbers)]),
+    ];
 }

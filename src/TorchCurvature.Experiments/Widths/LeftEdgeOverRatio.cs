@@ -1,3 +1,4 @@
+using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Panels;
 using TorchCurvature.Reporting.Plots;
@@ -20,9 +21,8 @@ internal sealed class LeftEdgeOverRatio : WidthFigure
     protected override string Explanation =>
         "The smallest eigenvalues of each network in ascending order, over the mean size of its negative ones, against their index over P: "
         + "medians over the seeds, and their range behind them. No network of one hidden layer has negative eigenvalues beyond the dashed "
-        + "line, (C − 1)/(d + C + 1), in the limit of many units. A distance is the sum of differences between the means over seeds of two "
-        + "widths next to each other, over half the sum of their sizes. Its rate is the slope of a line through log distance and log "
-        + "width.";
+        + "line, (C − 1)/(d + C + 1), in the limit of many units. A distance is the mean one of two "
+        + "widths next to each other; its rate is the slope of a line through log distance and log width.";
 
     protected override IReadOnlyList<(double X, double Y)> Curve(Spectrum spectrum) =>
         [.. Enumerable.Range(0, Places + 1).Select(i => LastRatio * i / Places).Select(x => (x, At(spectrum, x)))];
@@ -36,7 +36,13 @@ internal sealed class LeftEdgeOverRatio : WidthFigure
     }
 
     protected override IReadOnlyList<Verdict> Judge(int classes, IReadOnlyList<MeasuredWidth> widths) =>
-        [RatioClaims.Of([.. widths.Select(w => new WidthCurves(w.Numbers.Width, [.. w.Spectra.Select(Scaled)]))])];
+    [
+        .. ClaimList.Verdicts(new()
+        {
+            [14] = WidthInvarianceClaims.NegativeShareIsFixed(Row(widths)),
+            [15] = WidthInvarianceClaims.LeftEdgesConverge(Row(widths)),
+        }),
+    ];
 
     private double[] Scaled(Spectrum spectrum)
     {

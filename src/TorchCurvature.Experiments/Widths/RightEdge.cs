@@ -1,3 +1,4 @@
+using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Knees;
 using TorchCurvature.Experiments.Panels;
@@ -27,8 +28,8 @@ internal sealed class RightEdge : WidthFigure
 
     protected override IReadOnlyList<Verdict> Judge(int classes, IReadOnlyList<MeasuredWidth> widths) =>
     [
-        .. RightEdgeClaims.Of(
-            [.. widths.Select(w => new WidthScrees(w.Numbers.Parameters, [.. w.Spectra.Select(LogScree.Of)]))]),
+        RightEdgeClaims.SameNumber([.. widths.Select(w => new WidthScrees(w.Numbers.Parameters, [.. w.Spectra.Select(LogScree.Of)]))]),
+        .. ClaimList.Verdicts(new() { [12] = WidthInvarianceClaims.RightEdgeKeepsItsShape(Row(widths)) }),
         WidthClaims.TinyNegatives([.. widths.Select(w => w.Numbers)]),
     ];
 }

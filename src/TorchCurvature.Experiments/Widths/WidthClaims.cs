@@ -18,25 +18,17 @@ internal static class WidthClaims
             FormattableString.Invariant($"|λ min| / λ max is {shares.Min():0.0000} to {shares.Max():0.0000} (medians over seeds)"));
     }
 
-    /// <summary>Figure 5: the negative eigenvalues grow in number, up to a bound.</summary>
+    /// <summary>Figure 5: the negative eigenvalues grow in number up to a bound.</summary>
     /// <param name="classes">C.</param>
     /// <param name="widths">The widths, ascending; at least one.</param>
-    public static IReadOnlyList<Verdict> OfLeftEdge(int classes, IReadOnlyList<WidthNumbers> widths)
+    public static Verdict NegativesAtMost(int classes, IReadOnlyList<WidthNumbers> widths)
     {
-        SeedSummary[] negatives = [.. widths.Select(w => w.Over(s => s.Negatives))];
-        IEnumerable<string> found = widths.Zip(negatives, (w, n) => $"P = {w.Parameters}: {n.ToText("0")}");
-        IEnumerable<string> beside = widths.Zip(negatives, (w, n) => $"{n.ToText("0")} of {w.NegativesAtMost(classes)}");
-        return
-        [
-            Verdict.Of(
-                "The left edge shifts as the number of parameters increases: the bulk is enlarged.",
-                negatives.Zip(negatives.Skip(1)).All(pair => pair.Second.Median > pair.First.Median),
-                $"negative eigenvalues: {string.Join(", ", found)}"),
-            Verdict.Of(
-                "(ours) A network of one hidden layer of h ReLU units has at most h(C − 1) negative eigenvalues: "
-                + "the bulk is enlarged in proportion to the width.",
-                widths.All(w => w.Seeds.All(s => s.Negatives <= w.NegativesAtMost(classes))),
-                $"negative eigenvalues and bound: {string.Join(", ", beside)}"),
-        ];
+        IEnumerable<string> beside =
+            widths.Select(w => $"{w.Over(s => s.Negatives).ToText("0")} of {w.NegativesAtMost(classes)}");
+        return Verdict.Of(
+            "(ours) A network of one hidden layer of h ReLU units has at most h(C − 1) negative eigenvalues: "
+            + "the bulk is enlarged in proportion to the width.",
+            widths.All(w => w.Seeds.All(s => s.Negatives <= w.NegativesAtMost(classes))),
+            $"negative eigenvalues and bound: {string.Join(", ", beside)}");
     }
 }

@@ -1,4 +1,5 @@
 using TorchCurvature.Data;
+using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Experiments.Panels;
@@ -86,6 +87,18 @@ internal abstract class WidthFigure : Experiment
                 [.. seeds.Select(seed => seed.Select(p => p.Y).ToArray())], EdgeCurve.ColorOf(place, widths.Count));
         }),
     ];
+
+    /// <summary>The same curves for the claims.</summary>
+    protected WidthRow Row(IReadOnlyList<MeasuredWidth> widths)
+    {
+        var curves =
+            from width in widths
+            from seed in width.Spectra.Index()
+            let points = Curve(seed.Item)
+            select new NetworkCurve(
+                width.Numbers.Width, width.Numbers.Parameters, seed.Index, [.. points.Select(p => p.X)], [.. points.Select(p => p.Y)]);
+        return new WidthRow([.. curves]);
+    }
 
     /// <summary>Judges the claims that the figure is for.</summary>
     protected abstract IReadOnlyList<Verdict> Judge(int classes, IReadOnlyList<MeasuredWidth> widths);

@@ -39,7 +39,7 @@ public sealed class InterruptionTests : IDisposable
         {
             await WaitForAsync("plots/scree.svg", process);
             Assert.Equal("unfinished", Status());
-            Terminate(process);
+            HangUp(process);
             Assert.StartsWith(
                 "Stopping after the present step", await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken),
                 StringComparison.Ordinal);
@@ -73,9 +73,10 @@ public sealed class InterruptionTests : IDisposable
         }
     }
 
-    private static void Terminate(Process process)
+    // As a terminal does that is closed; SIGTERM is tried by the verb train.
+    private static void HangUp(Process process)
     {
-        using Process kill = Process.Start("sh", ["-c", $"kill -TERM {process.Id}"]);
+        using Process kill = Process.Start("sh", ["-c", $"kill -HUP {process.Id}"]);
         kill.WaitForExit();
     }
 }

@@ -32,6 +32,32 @@ public sealed class BatchComparisonClaimsTests
         Assert.Equal(11 - knee, judgement.Value!.Value, 0.6);
     }
 
+    /// <summary>Where the seeds themselves disagree by more than two, the mean says nothing.</summary>
+    [Fact]
+    public void SeedsThatDisagreeDecideNothing()
+    {
+        int[] knees = [6, 16, 6, 16, 11];
+        Judgement judgement = BatchComparisonClaims.SameNumberOfLarge([.. knees.Select(k => new BatchEdges(Right(11, 3), Right(k, 1)))]);
+        Assert.Equal(Outcome.NotDecided, judgement.Outcome);
+    }
+
+    [Fact]
+    public void AFewPositiveEigenvaluesHaveNoKnee()
+    {
+        double[] few = [.. Right(5, 1)[..19], -1e-9];
+        Judgement judgement = BatchComparisonClaims.SameNumberOfLarge([new BatchEdges(Right(5, 1), few)]);
+        Assert.Equal((Outcome.NotDecided, "only 19 positive eigenvalues: too few to have a knee"), (judgement.Outcome, judgement.Statistic));
+    }
+
+    [Fact]
+    public void SeedsWithoutAKneeAreCounted()
+    {
+        double[] curve = [.. Enumerable.Range(1, 40).Select(i => Math.Exp(-0.3 * Math.Pow(i, 2.0 / 3)))];
+        string statistic = BatchComparisonClaims.SameNumberOfLarge(
+            [.. Enumerable.Repeat(new BatchEdges(Right(11, 1), curve), 4)]).Statistic;
+        Assert.EndsWith("as good in 0 and 4 seeds", statistic, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void OneSeedSaysNothingOfTheKnees() =>
         Assert.Equal(Outcome.NotDecided, BatchComparisonClaims.SameNumberOfLarge([new BatchEdges(Right(11, 3), Right(11, 1))]).Outcome);

@@ -27,25 +27,14 @@ public sealed class WidthClaimsTests
     }
 
     [Theory]
-    [InlineData(3, 4, 5, Outcome.Holds)]
-    [InlineData(3, 4, 4, Outcome.DoesNotHold)]
-    [InlineData(3, 5, 4, Outcome.DoesNotHold)]
-    [InlineData(5, 4, 3, Outcome.DoesNotHold)]
-    public void NegativeEigenvaluesAreToGrowInNumberAtEveryStep(int first, int second, int third, Outcome expected)
-    {
-        WidthNumbers[] widths = [Width(Of(negatives: first)), Width(Of(negatives: second)), Width(Of(negatives: third))];
-        Assert.Equal(expected, WidthClaims.OfLeftEdge(classes: 10, widths)[0].Outcome);
-    }
-
-    [Theory]
     [InlineData(9, Outcome.Holds)]
     [InlineData(10, Outcome.DoesNotHold)]
     public void NoSeedIsToHaveMoreNegativeEigenvaluesThanTheBound(int negatives, Outcome expected)
     {
         WidthNumbers judged = new(Width: 3, [Of(), Of(negatives: negatives), Of()]);
-        IReadOnlyList<Verdict> verdicts = WidthClaims.OfLeftEdge(classes: 4, [judged, new(Width: 4, [Of()])]);
-        Assert.Equal(expected, verdicts[1].Outcome);
-        Assert.Equal($"negative eigenvalues and bound: 2 [2, {negatives}] of 9, 2 of 12", verdicts[1].Evidence);
+        Verdict verdict = WidthClaims.NegativesAtMost(classes: 4, [judged, new(Width: 4, [Of()])]);
+        Assert.Equal(expected, verdict.Outcome);
+        Assert.Equal($"negative eigenvalues and bound: 2 [2, {negatives}] of 9, 2 of 12", verdict.Evidence);
     }
 
     private static WidthNumbers Width(params SpectrumNumbers[] seeds) => new(Width: 3, seeds);

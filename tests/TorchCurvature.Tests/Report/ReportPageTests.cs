@@ -15,6 +15,8 @@ public sealed partial class ReportPageTests
     private const string Records = "step,phase,train_loss,train_accuracy,test_loss,test_accuracy,gradient_norm\n"
         + "0,1,2.3,0.1,2.4,0.12,0.5\n10,1,0.12345678901234567,0.9,0.2,0.85,0.05\n";
 
+    private static readonly string s_papers = Path.Combine(RepositoryRoot.Path, "docs", "paper");
+
     /// <summary>A section is there exactly where its file is.</summary>
     [Theory]
     [InlineData("records.csv", Records, "Training", "loss")]
@@ -123,13 +125,13 @@ public sealed partial class ReportPageTests
     }
 
     public static TheoryData<string> Papers =>
-        [.. Directory.GetFiles(Path.Combine(RepositoryRoot.Path, "docs", "paper"), "run.json", SearchOption.AllDirectories)
-            .Select(path => Path.GetFileName(Path.GetDirectoryName(path)!))];
+        [.. Directory.GetFiles(s_papers, "run.json", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(s_papers, Path.GetDirectoryName(path)!))];
 
     [Theory, MemberData(nameof(Papers))]
     public void RunsOfEarlierVersionsHaveAPage(string experiment)
     {
-        string folder = Path.Combine(RepositoryRoot.Path, "docs", "paper", experiment);
+        string folder = Path.Combine(s_papers, experiment);
         int claims = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "run.json")))!["verdicts"]!.AsArray().Count;
         string page = ReportPage.Of(folder);
         Assert.Equal(claims, Regex.Count(page, "<tr><th scope=\"row\">"));
