@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace TorchCurvature.Cli.CommandLine;
 
 /// <summary>
-/// Ctrl-C, SIGTERM and the SIGHUP of a terminal that is closed: the first one cancels and says so at once, because a step such as an eigensolve is not left before its end;
-/// the second one ends the process.
+/// Ctrl-C, SIGTERM and the SIGHUP of a terminal that is closed: the first one cancels and says so at once, because a step such as an
+/// eigensolve is not left before its end; the second one ends the process.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {

@@ -46,7 +46,8 @@ public sealed class BatchComparisonClaimsTests
     {
         double[] few = [.. Right(5, 1)[..19], -1e-9];
         Judgement judgement = BatchComparisonClaims.SameNumberOfLarge([new BatchEdges(Right(5, 1), few)]);
-        Assert.Equal((Outcome.NotDecided, "only 19 positive eigenvalues: too few to have a knee"), (judgement.Outcome, judgement.Statistic));
+        Assert.Equal(Outcome.NotDecided, judgement.Outcome);
+        Assert.Equal("only 19 positive eigenvalues: too few to have a knee", judgement.Statistic);
     }
 
     [Fact]
