@@ -99,6 +99,7 @@ internal sealed record ResultOptions(string Folder, bool Force, bool IsDryRun, b
     private static string Real(string folder)
     {
         var directory = new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        return directory.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? directory.FullName;
+        FileSystemInfo? target = directory.Exists ? directory.ResolveLinkTarget(returnFinalTarget: true) : null;
+        return target?.FullName ?? directory.FullName;
     }
 }
