@@ -39,7 +39,7 @@ public sealed class InterruptionTests : IDisposable
         {
             await WaitForAsync("plots/scree.svg", process);
             Assert.Equal("unfinished", Status());
-            HangUp(process);
+            Terminate(process);
             Assert.StartsWith(
                 "Stopping after the present step", await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken),
                 StringComparison.Ordinal);
@@ -73,10 +73,9 @@ public sealed class InterruptionTests : IDisposable
         }
     }
 
-    // As a terminal does that is closed; SIGTERM is tried by the verb train.
-    private static void HangUp(Process process)
+    private static void Terminate(Process process)
     {
-        using Process kill = Process.Start("sh", ["-c", $"kill -HUP {process.Id}"]);
+        using Process kill = Process.Start("sh", ["-c", $"kill -TERM {process.Id}"]);
         kill.WaitForExit();
     }
 }
