@@ -1,4 +1,5 @@
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Statistics;
 
 namespace TorchCurvature.Experiments.Blocks;
 
@@ -21,13 +22,13 @@ internal static class BlockClaims
 
     private static Verdict Differ(string claim, double[] transformers, double[] convolutions)
     {
-        var difference = MeanInterval.Of(transformers.Zip(convolutions, (t, c) => t - c));
+        var difference = Interval.OfMean(transformers.Zip(convolutions, (t, c) => t - c));
         return Verdict.Of(
             claim,
             difference.Lower > 0,
             isRefuted: difference.Upper < 0,
-            $"mean Jensen–Shannon distance of two blocks: {MeanInterval.Of(transformers).ToText("0.000")} for the transformer, "
-            + $"{MeanInterval.Of(convolutions).ToText("0.000")} for the convolutional network, difference {difference.ToText("0.000")} "
+            $"mean Jensen–Shannon distance of two blocks: {Interval.OfMean(transformers).ToText("0.000")} for the transformer, "
+            + $"{Interval.OfMean(convolutions).ToText("0.000")} for the convolutional network, difference {difference.ToText("0.000")} "
             + "(95 % intervals)");
     }
 }

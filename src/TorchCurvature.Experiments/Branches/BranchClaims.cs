@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Statistics;
 
 namespace TorchCurvature.Experiments.Branches;
 
@@ -19,7 +20,7 @@ internal static class BranchClaims
 
     private static Verdict UnstableAtStart(IReadOnlyList<BranchNumbers> seeds)
     {
-        var barrier = MeanInterval.Of(seeds.Select(s => s.TestErrors[0]));
+        var barrier = Interval.OfMean(seeds.Select(s => s.TestErrors[0]));
         return Verdict.Of(
             "Two orders from the start end in networks that are not linearly connected.",
             barrier.Lower > Stable,
@@ -32,8 +33,8 @@ internal static class BranchClaims
     private static Verdict Falls(IReadOnlyList<BranchNumbers> seeds)
     {
         long last = seeds[0].Steps[^1];
-        var ofError = MeanInterval.Of(seeds.Select(s => s.TestErrors[0] - s.TestErrors[^1]));
-        var ofLoss = MeanInterval.Of(seeds.Select(s => s.TrainLosses[0] - s.TrainLosses[^1]));
+        var ofError = Interval.OfMean(seeds.Select(s => s.TestErrors[0] - s.TestErrors[^1]));
+        var ofLoss = Interval.OfMean(seeds.Select(s => s.TrainLosses[0] - s.TrainLosses[^1]));
         return Verdict.Of(
             "The later they part, the less the line rises.",
             ofError.Lower > 0 && ofLoss.Lower > 0,
@@ -47,8 +48,8 @@ internal static class BranchClaims
 
     private static Verdict StableEarly(IReadOnlyList<BranchNumbers> seeds)
     {
-        MeanInterval[] barriers =
-            [.. Enumerable.Range(0, seeds[0].Steps.Count).Select(i => MeanInterval.Of(seeds.Select(s => s.TestErrors[i])))];
+        Interval[] barriers =
+            [.. Enumerable.Range(0, seeds[0].Steps.Count).Select(i => Interval.OfMean(seeds.Select(s => s.TestErrors[i])))];
         // From there on, all of them.
         int first = Array.FindLastIndex(barriers, b => !(b.Upper < Stable)) + 1;
         long early = (long)(Early * seeds[0].Length);

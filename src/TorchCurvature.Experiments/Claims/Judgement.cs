@@ -35,11 +35,8 @@ internal sealed record Judgement(Outcome Outcome, string Statistic)
     /// <param name="seeds">Seeds that it is of.</param>
     /// <param name="least">The lower bound.</param>
     /// <param name="most">The upper bound.</param>
-    public static Judgement Between(string statistic, Interval found, int seeds, double least, double most)
-    {
-        bool holds = found.Lower >= least && found.Upper <= most, isRefuted = found.Upper < least || found.Lower > most;
-        return Of(statistic, found, seeds, holds, isRefuted);
-    }
+    public static Judgement Between(string statistic, Interval found, int seeds, double least, double most) =>
+        Of(statistic, found, seeds, found.IsWithin(least, most), found.IsOutside(least, most));
 
     /// <summary>A claim that a number is above a bound.</summary>
     public static Judgement Above(string statistic, Interval found, int seeds, double least) =>

@@ -1,4 +1,5 @@
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Statistics;
 
 namespace TorchCurvature.Experiments.ClassLevels;
 
@@ -25,7 +26,7 @@ internal static class LevelClaims
 
     private static Verdict Mostly(string claim, IReadOnlyList<LevelNumbers> seeds, Func<LevelNumbers, double> share)
     {
-        var mean = MeanInterval.Of(seeds.Select(share));
+        var mean = Interval.OfMean(seeds.Select(share));
         return Verdict.Of(
             claim, mean.Lower > Half, isRefuted: mean.Upper < Half,
             $"mean share of these eigenvalues: {mean.ToText("0.0 %")} (95 % interval; more than half has to be)");
@@ -33,8 +34,8 @@ internal static class LevelClaims
 
     private static Verdict Apart(int classes, int second, IReadOnlyList<LevelNumbers> seeds)
     {
-        var first = MeanInterval.Of(seeds.Select(s => s.FirstDrop - s.UsualDrop));
-        var last = MeanInterval.Of(seeds.Select(s => s.SecondDrop - s.UsualDrop));
+        var first = Interval.OfMean(seeds.Select(s => s.FirstDrop - s.UsualDrop));
+        var last = Interval.OfMean(seeds.Select(s => s.SecondDrop - s.UsualDrop));
         return Verdict.Of(
             "The levels are apart: the spectrum drops between them.",
             first.Lower > 0 && last.Lower > 0,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Statistics;
 
 namespace TorchCurvature.Experiments.EdgeOfStability;
 
@@ -27,9 +28,9 @@ internal static class EdgeClaims
 
     private static Verdict Settles(IReadOnlyList<EdgeNumbers> descents)
     {
-        (double Rate, MeanInterval Settled)[] rates =
+        (double Rate, Interval Settled)[] rates =
         [
-            .. descents.GroupBy(d => d.LearningRate).OrderBy(g => g.Key).Select(g => (g.Key, MeanInterval.Of(g.Select(d => d.Settled)))),
+            .. descents.GroupBy(d => d.LearningRate).OrderBy(g => g.Key).Select(g => (g.Key, Interval.OfMean(g.Select(d => d.Settled)))),
         ];
         IEnumerable<string> texts = rates.Select(r => string.Create(
             CultureInfo.InvariantCulture, $"η = {r.Rate}: {r.Settled.ToText("0.000")}"));
@@ -46,8 +47,8 @@ internal static class EdgeClaims
 
     private static Verdict Falls(IReadOnlyList<EdgeNumbers> descents)
     {
-        MeanInterval decades = OverSeeds(d => Math.Log10(d.LossAtEdge / d.LossAtEnd));
-        MeanInterval rising = OverSeeds(d => d.RisingShare);
+        Interval decades = OverSeeds(d => Math.Log10(d.LossAtEdge / d.LossAtEnd));
+        Interval rising = OverSeeds(d => d.RisingShare);
         return Verdict.Of(
             "At the edge the loss goes up and down over short times, and falls over long ones.",
             decades.Lower > 0 && rising.Lower > 0,
@@ -56,7 +57,7 @@ internal static class EdgeClaims
             + $"{rising.ToText("0.0 %")} of the looks (means over the rates, 95 % intervals over seeds)");
 
         // The descents of one seed have data and weights in common.
-        MeanInterval OverSeeds(Func<EdgeNumbers, double> number) =>
-            MeanInterval.Of(descents.GroupBy(d => d.Seed).Select(ofSeed => ofSeed.Average(number)));
+        Interval OverSeeds(Func<EdgeNumbers, double> number) =>
+            Interval.OfMean(descents.GroupBy(d => d.Seed).Select(ofSeed => ofSeed.Average(number)));
     }
 }

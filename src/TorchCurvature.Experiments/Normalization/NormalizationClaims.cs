@@ -1,4 +1,5 @@
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Statistics;
 
 namespace TorchCurvature.Experiments.Normalization;
 
@@ -12,20 +13,20 @@ internal static class NormalizationClaims
     [
         Fewer(
             "With batch normalization the outliers are almost absent.", classes, seeds, s => s.Normalized,
-            MeanInterval.Of(seeds.Select(s => s.Plain - s.Normalized)), "less than without"),
+            Interval.OfMean(seeds.Select(s => s.Plain - s.Normalized)), "less than without"),
         Fewer(
             "With statistics that are fixed, and not those of the batch, they are back.", classes, seeds, s => s.Stored,
-            MeanInterval.Of(seeds.Select(s => s.Stored - s.Normalized)), "more than with those of the batch"),
+            Interval.OfMean(seeds.Select(s => s.Stored - s.Normalized)), "more than with those of the batch"),
     ];
 
     private static Verdict Fewer(
-        string claim, int classes, IReadOnlyList<OutlierNumbers> seeds, Func<OutlierNumbers, double> number, MeanInterval difference,
+        string claim, int classes, IReadOnlyList<OutlierNumbers> seeds, Func<OutlierNumbers, double> number, Interval difference,
         string than)
     {
-        string plain = MeanInterval.Of(seeds.Select(s => s.Plain)).ToText("0.00");
+        string plain = Interval.OfMean(seeds.Select(s => s.Plain)).ToText("0.00");
         return Verdict.Of(
             claim, difference.Lower > 0, isRefuted: difference.Upper < 0,
-            $"λ₁ is {MeanInterval.Of(seeds.Select(number)).ToText("0.00")} decades above λ of number {(2 * classes) + 1} ({plain} without "
+            $"λ₁ is {Interval.OfMean(seeds.Select(number)).ToText("0.00")} decades above λ of number {(2 * classes) + 1} ({plain} without "
             + $"batch normalization), {difference.ToText("0.00")} decades {than} (95 % intervals)");
     }
 }

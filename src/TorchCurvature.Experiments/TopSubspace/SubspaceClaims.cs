@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Statistics;
 
 namespace TorchCurvature.Experiments.TopSubspace;
 
@@ -14,8 +15,8 @@ internal static class SubspaceClaims
 
     private static Verdict Tiny(IReadOnlyList<SubspaceNumbers> seeds)
     {
-        var share = MeanInterval.Of(seeds.Select(s => s.Share));
-        var ofBatches = MeanInterval.Of(seeds.Select(s => s.BatchShare));
+        var share = Interval.OfMean(seeds.Select(s => s.Share));
+        var ofBatches = Interval.OfMean(seeds.Select(s => s.BatchShare));
         return Verdict.Of(
             "Gur-Ari et al.: after a short time the gradient lies mostly in the span of the C top eigenvectors of the Hessian.",
             share.Lower > Half,
@@ -29,7 +30,7 @@ internal static class SubspaceClaims
     // Half of what whole steps did is asked for as a difference: the quotient of two small numbers scatters without bounds.
     private static Verdict Bulk(IReadOnlyList<SubspaceNumbers> seeds)
     {
-        var excess = MeanInterval.Of(seeds.Select(s => s.BulkFall - (Half * s.Fall)));
+        var excess = Interval.OfMean(seeds.Select(s => s.BulkFall - (Half * s.Fall)));
         return Verdict.Of(
             "Song et al.: descent without these components still learns.",
             excess.Lower > 0,
@@ -40,7 +41,7 @@ internal static class SubspaceClaims
 
     private static Verdict Dominant(IReadOnlyList<SubspaceNumbers> seeds)
     {
-        var lack = MeanInterval.Of(seeds.Select(s => (Half * s.Fall) - s.DominantFall));
+        var lack = Interval.OfMean(seeds.Select(s => (Half * s.Fall) - s.DominantFall));
         return Verdict.Of(
             "Song et al.: descent with these components alone does not.",
             lack.Lower > 0,
@@ -50,5 +51,5 @@ internal static class SubspaceClaims
     }
 
     private static string Text(IReadOnlyList<SubspaceNumbers> seeds, Func<SubspaceNumbers, double> fall) =>
-        MeanInterval.Of(seeds.Select(fall)).ToText("0.000");
+        Interval.OfMean(seeds.Select(fall)).ToText("0.000");
 }

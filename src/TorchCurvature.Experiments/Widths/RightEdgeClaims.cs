@@ -1,6 +1,7 @@
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Knees;
 using TorchCurvature.Spectra;
+using TorchCurvature.Statistics;
 
 namespace TorchCurvature.Experiments.Widths;
 
@@ -9,9 +10,6 @@ internal static class RightEdgeClaims
 {
     // Two knees no further apart than that are the same number.
     private const double Same = 2;
-
-    // Fewer seeds, drawn anew, say nothing of others.
-    private const int FewestSeeds = 4;
 
     private const string Claim = "The number of large eigenvalues does not change with the number of parameters (within two, at 90 %).";
 
@@ -35,7 +33,7 @@ internal static class RightEdgeClaims
         SeedSummary[] differences = [.. besideTheFirst.Select(k => k.Difference)];
         SeedSummary farthest = differences.MaxBy(d => Math.Max(Math.Abs(d.Least), Math.Abs(d.Greatest)))!;
         IEnumerable<string> found = widths.Zip(knees, (w, knee) => $"P = {w.Parameters}: {knee.ToText("0.0")}");
-        bool isEnough = widths.Min(w => w.Seeds.Count) >= FewestSeeds;
+        bool isEnough = widths.Min(w => w.Seeds.Count) >= Bootstrap.FewestSamples;
         return Verdict.Of(
             Claim,
             isEnough && differences.All(d => d.Least >= -Same && d.Greatest <= Same),

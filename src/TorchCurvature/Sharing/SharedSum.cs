@@ -29,7 +29,6 @@ internal sealed class SharedSum(Leader leader)
     /// <summary>Whether nothing is to be kept of it for another question.</summary>
     public bool IsAskedOnce { get; init; }
 
-
     /// <summary>What all examples count together.</summary>
     public SharedCounts Counts => _counts ??= Count();
 

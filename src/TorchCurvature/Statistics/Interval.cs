@@ -1,3 +1,4 @@
+using System.Globalization;
 using MathNet.Numerics.Distributions;
 
 namespace TorchCurvature.Statistics;
@@ -14,9 +15,9 @@ internal readonly record struct Interval(double Value, double Lower, double Uppe
     /// <summary>Student's interval of a mean; without ends for one sample.</summary>
     /// <param name="samples">The samples; at least one.</param>
     /// <param name="level">The probability with which it holds the truth.</param>
-    public static Interval OfMean(IReadOnlyCollection<double> samples, double level = UsualLevel)
+    public static Interval OfMean(IEnumerable<double> samples, double level = UsualLevel)
     {
-        var mean = SampleMean.Of(samples);
+        var mean = SampleMean.Of([.. samples]);
         if (mean.Count == 1)
         {
             return new Interval(mean.Mean, double.NegativeInfinity, double.PositiveInfinity);
@@ -31,7 +32,7 @@ internal readonly record struct Interval(double Value, double Lower, double Uppe
     /// <param name="level">The probability with which it holds the truth.</param>
     public static Interval OfGeometricMean(IEnumerable<double> samples, double level = UsualLevel)
     {
-        Interval logarithm = OfMean([.. samples.Select(s => Math.Log(s))], level);
+        Interval logarithm = OfMean(samples.Select(s => Math.Log(s)), level);
         return new Interval(Math.Exp(logarithm.Value), Math.Exp(logarithm.Lower), Math.Exp(logarithm.Upper));
     }
 
@@ -47,5 +48,21 @@ internal readonly record struct Interval(double Value, double Lower, double Uppe
         double lower = successes == 0 ? 0 : Beta.InvCDF(successes, failures + 1, tail);
         double upper = failures == 0 ? 1 : Beta.InvCDF(successes + 1, failures, 1 - tail);
         return new Interval(successes / (double)trials, lower, upper);
+    }
+
+    /// <summary>Whether all of it is in a range.</summary>
+    public bool IsWithin(double least, double greatest) => Lower >= least && Upper <= greatest;
+
+    /// <summary>Whether no part of it is in a range.</summary>
+    public bool IsOutside(double least, double greatest) => Lower > greatest || Upper < least;
+
+    /// <summary>The estimate and the ends in brackets, where there are any.</summary>
+    /// <param name="format">How a number is written.</param>
+    public string ToText(string format)
+    {
+        string found = Value.ToString(format, CultureInfo.InvariantCulture);
+        return double.IsFinite(Lower)
+            ? $"{found} [{Lower.ToString(format, CultureInfo.InvariantCulture)}, {Upper.ToString(format, CultureInfo.InvariantCulture)}]"
+            : $"{found} (one seed, no interval)";
     }
 }

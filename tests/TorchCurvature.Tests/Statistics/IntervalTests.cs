@@ -14,6 +14,7 @@ public sealed class IntervalTests
         var interval = Interval.OfMean([1, 2, 3, 4, 5]);
         double half = 2.776445 * Math.Sqrt(2.5 / 5);
         Assert.Equal((3, 3 - half, 3 + half), (interval.Value, interval.Lower, interval.Upper), Near);
+        Assert.Equal("3.00 [1.04, 4.96]", interval.ToText("0.00"));
         var narrow = Interval.OfMean([1, 2, 3], level: 0.9);
         Assert.Equal(2 - (2.919986 / Math.Sqrt(3)), narrow.Lower, Close);
     }
@@ -77,4 +78,24 @@ public sealed class IntervalTests
 
     private static bool Near((double A, double B, double C) x, (double A, double B, double C) y) =>
         Math.Abs(x.A - y.A) < Close && Math.Abs(x.B - y.B) < Close && Math.Abs(x.C - y.C) < Close;
+
+    [Fact]
+    public void OneSeedDecidesNothing()
+    {
+        var interval = Interval.OfMean([1]);
+        Assert.False(interval.IsWithin(-1e300, 1e300));
+        Assert.False(interval.IsOutside(2, 3));
+        Assert.Equal("1.0 (one seed, no interval)", interval.ToText("0.0"));
+    }
+
+    [Theory]
+    [InlineData(0, 2, true, false)]
+    [InlineData(0.5, 2, false, false)]
+    [InlineData(1.6, 2, false, true)]
+    [InlineData(0, 0.3, false, true)]
+    public void ARangeHoldsAnIntervalOrMissesIt(double least, double greatest, bool isWithin, bool isOutside)
+    {
+        var interval = new Interval(1, 0.4, 1.5);
+        Assert.Equal((isWithin, isOutside), (interval.IsWithin(least, greatest), interval.IsOutside(least, greatest)));
+    }
 }
