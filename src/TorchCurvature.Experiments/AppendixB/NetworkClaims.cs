@@ -22,7 +22,7 @@ internal static class NetworkClaims
         int trivial = parameters - samples;
         string found = SeedSummary.Of(zeros.Select(z => (double)z)).ToText("0");
         return Verdict.Of(
-            "The first term of a trained network has at least P − N trivial eigenvalues.",
+            "(theory) The first term of a trained network has at least P − N trivial eigenvalues.",
             zeros.All(z => z >= trivial),
             $"P − N = {trivial}; within rounding of zero are {found} eigenvalues of the empirical Fisher");
     }
@@ -35,7 +35,7 @@ internal static class NetworkClaims
             $"{group.Key.Matrix}, {group.Key.Law}: {SeedSummary.Of(group.Select(f => f.Distance)).ToText("0.000")}");
         string most = BulkFitting.ApproximateDistance.ToString(CultureInfo.InvariantCulture);
         return Verdict.Of(
-            "The spectrum of the Gauss–Newton matrix of a trained network can be characterized by these laws.",
+            "(the paper hopes) The spectrum of the Gauss–Newton matrix of a trained network can be characterized by these laws.",
             fits.Where(f => f.Law == GeneralLaw).All(f => f.Verdict != FitVerdict.Poor),
             $"distances, where {most} is the most that still has the law's shape: {string.Join("; ", found)}");
     }
@@ -47,7 +47,7 @@ internal static class NetworkClaims
     {
         SeedSummary misses = SeedSummary.Of(outliers.Select(o => o.Miss));
         return Verdict.Of(
-            "The outliers are determined by the data: the classes' means predict them (Papyan 2019).",
+            "(the paper hopes) The outliers are determined by the data: the classes' means predict them (Papyan 2019).",
             misses.Median <= GoodPrediction,
             $"the {classes} largest eigenvalues of G differ from those of the class means' part by {misses.ToText("0.0 %")} "
             + "(median [least, most])");

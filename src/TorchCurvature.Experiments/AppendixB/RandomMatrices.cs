@@ -1,4 +1,5 @@
 using System.Globalization;
+using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.RandomMatrix;
 using TorchCurvature.Reporting;
@@ -30,10 +31,19 @@ internal sealed class RandomMatrices : Experiment
         LawPlot.Write(directory, network.Panels(), Network);
         WriteTables(directory, sampled, network);
 
-        IReadOnlyList<Verdict> verdicts = context.Judge([.. sampled.Judge(), .. network.Judge()]);
+        SpikePlace[] outliers = [.. sampled.Spikes.Where(s => s.Predicted.IsOutlier).Select(Place)];
+        IReadOnlyList<Verdict> verdicts = context.Judge(
+        [
+            .. ClaimList.Verdicts(new() { [34] = LawClaims.OutliersArePredicted(outliers) }),
+            .. sampled.Judge(),
+            .. network.Judge(),
+        ]);
         ExperimentPage.Write(directory, this, context, verdicts, Page(context, sampled, network));
         return verdicts;
     }
+
+    private static SpikePlace Place(SampledSpike spike) =>
+        new(spike.Predicted.Place, spike.Measured.Place, spike.Measured.PlaceError);
 
     private void WriteTables(RunDirectory directory, SampledLaws sampled, NetworkLaws network)
     {

@@ -15,7 +15,7 @@ internal static class SampleClaims
     /// <summary>The law of Marchenko and Pastur.</summary>
     /// <param name="samples">Samples of the identity; at least one.</param>
     public static Verdict MarchenkoPastur(SampleDistances samples) => Verdict.Of(
-        "Uncorrelated gradients: the eigenvalues are distributed according to the Marchenko–Pastur law.",
+        "(theory) Uncorrelated gradients: the eigenvalues are distributed according to the Marchenko–Pastur law.",
         IsNear(samples),
         $"distance of {samples.Distances.Count} samples from the law {SeedSummary.Of(samples.Distances).ToText("0.0000")}; "
         + $"about 99 of 100 samples of the law keep below {Text(BulkFitting.ConsistentDistance(samples.Dimension))}");
@@ -25,7 +25,7 @@ internal static class SampleClaims
     /// <param name="vectors">N, fewer than P.</param>
     /// <param name="zeros">For each sample, the eigenvalues that rounding cannot tell from 0; at least one.</param>
     public static Verdict TrivialEigenvalues(int dimension, int vectors, IReadOnlyList<int> zeros) => Verdict.Of(
-        "If P > N there are P − N trivial eigenvalues at zero.",
+        "(theory) If P > N there are P − N trivial eigenvalues at zero.",
         zeros.All(z => z == dimension - vectors),
         $"P = {dimension}, N = {vectors}: {SeedSummary.Of(zeros.Select(z => (double)z)).ToText("0")} zeros");
 
@@ -40,7 +40,7 @@ internal static class SampleClaims
             .Where(s => Strength(s) <= ClearlyBelow + 1e-9)
             .Max(s => Math.Abs(s.Measured.Place - edge) / s.Measured.PlaceError);
         return Verdict.Of(
-            "There is a phase transition for the largest eigenvalue: a spike shows apart from the bulk above 1 + √γ only.",
+            "(theory) There is a phase transition for the largest eigenvalue: a spike shows apart from the bulk above 1 + √γ only.",
             above <= MostErrors && below <= MostErrors,
             $"from (ℓ − 1)/√γ = {Text(ClearlyAbove)} on, places and overlaps are within {Text(above)} standard errors of the prediction; "
             + $"up to {Text(ClearlyBelow)} the largest eigenvalue is within {Text(below)} of that of a sample without spike");
@@ -55,8 +55,8 @@ internal static class SampleClaims
     {
         double errors = spikes.Where(s => s.Predicted.IsOutlier).Max(s => s.Errors);
         return Verdict.Of(
-            "Outliers of the sample covariance follow from the population covariance, also where that is neither the identity nor spikes "
-            + "beside it.",
+            "(theory) Outliers of the sample covariance follow from the population covariance, also where that is neither the identity nor "
+            + "spikes beside it.",
             IsNear(samples) && errors <= MostErrors,
             $"two clusters: distance {SeedSummary.Of(samples.Distances).ToText("0.0000")}; "
             + $"the outliers, one above and one between the clusters, are within {Text(errors)} standard errors");

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Experiments.Cells;
+using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Landscape;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
@@ -112,7 +113,7 @@ public sealed record BasinCell(
         using var line = new StraightLine(large, small);
         return new BasinResult(
             end.Records,
-            PairedDifference.Of(end.LargeBatchHits, end.SmallBatchHits, BasinResult.Window(Records)),
+            PairedDifference.Of(end.LargeBatchHits, end.SmallBatchHits, TwoPhaseRun.Window(Records)),
             PairedDifference.Of(largeHits, smallHits, looks: 1),
             Profile(trainRisk, "training"),
             Profile(testRisk, "test"));

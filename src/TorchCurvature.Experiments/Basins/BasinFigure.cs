@@ -49,7 +49,7 @@ internal abstract class BasinFigure : Experiment
             Images: true, TrainSamples: 10_000, TestSamples: null, RecordSamples: 2000, LargeBatch: 1000, SmallBatch: 32, Records: 25,
             StepsBetween: 40, LearningRate, seed),
         _ => new BasinCell(
-            Images: true, TrainSamples: null, TestSamples: null, RecordSamples: 10_000, LargeBatch: 1000, SmallBatch: 32, Records: 250,
+            Images: true, TrainSamples: null, TestSamples: null, RecordSamples: 2000, LargeBatch: 1000, SmallBatch: 32, Records: 100,
             StepsBetween: 100, LearningRate, seed),
     };
 

@@ -1,4 +1,5 @@
 using TorchCurvature.Curvature;
+using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Landscape;
 
 namespace TorchCurvature.Experiments.Basins;
@@ -18,9 +19,4 @@ public sealed record BasinResult(
     PairedDifference GainTowardsTheEnd,
     PairedDifference GainAtTheEnds,
     PathProfile Train,
-    PathProfile Test)
-{
-    /// <summary>Records of each phase that make its end or its beginning: a fifth.</summary>
-    /// <param name="records">Records of the phase.</param>
-    public static int Window(int records) => Math.Max(1, records / 5);
-}
+    PathProfile Test);

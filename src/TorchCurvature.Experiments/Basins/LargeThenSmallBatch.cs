@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchCurvature.Curvature;
+using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Reporting;
 using TorchCurvature.Reporting.Plots;
@@ -22,7 +23,13 @@ internal sealed class LargeThenSmallBatch : BasinFigure
         directory, $"{Name}.csv", runs.SelectMany((run, seed) => run.Records.Select(r => (Seed: seed, Record: r))),
         [new("seed", row => row.Seed), .. RiskRecordTable.Columns<(int Seed, RiskRecord Record)>(row => row.Record)]);
 
-    protected override IReadOnlyList<Verdict> Judge(IReadOnlyList<BasinResult> runs) => BasinClaims.OfTraining(runs);
+    protected override IReadOnlyList<Verdict> Judge(IReadOnlyList<BasinResult> runs) => ClaimList.Verdicts(new()
+    {
+        [25] = PathClaims.JumpAtTheSwitch([.. runs.Select(r => new TwoPhaseRun([.. r.Records.Select(TrainingLook.Of)]))]),
+        [26] = PathClaims.SmallBatchIsBetter(
+            "in the last fifth of its records less that in the last fifth of the large batch's",
+            [.. runs.Select(r => r.GainTowardsTheEnd)]),
+    });
 
     protected override string Explain(BasinCell cell) => string.Create(
         CultureInfo.InvariantCulture,

@@ -3,6 +3,7 @@ using System.Text.Json;
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Experiments.Cells;
+using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Losses;
 using TorchCurvature.Resources;
 using TorchCurvature.Training;
@@ -63,7 +64,7 @@ internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, Batches
             $"step {step:N0} of {2 * cell.Switch:N0}, loss {record.Train.Loss:0.00}, test accuracy {record.Test!.Accuracy:0.0 %}"));
 
         long phaseEnd = record.Phase * cell.Switch;
-        if (step > phaseEnd - (BasinResult.Window(cell.Records) * cell.StepsBetween))
+        if (step > phaseEnd - (TwoPhaseRun.Window(cell.Records) * cell.StepsBetween))
         {
             int[] sums = record.Phase == 1 ? _progress.LargeBatchHits : _progress.SmallBatchHits;
             int[] hits = Hits(test);

@@ -66,7 +66,7 @@ internal static class ClaimList
         new(25, "At the switch to the small batch, losses jump up and accuracies drop.", "4.1, figure 9", ["figure9"],
             r => PathClaims.JumpAtTheSwitch(Trainings(r))),
         new(26, "The small batch ends slightly more accurate on test data (about 1 %).", "4.1, figures 9 and 10", ["figure10"],
-            r => PathClaims.SmallBatchIsBetter(Lines(r))),
+            r => PathClaims.SmallBatchIsBetter("after the last step less that at the switch", Gains(r))),
         new(27, "The straight line between both solutions has no barrier.", "4.1, figure 10", ["figure10"],
             r => PathClaims.NoBarrier(Lines(r))),
         new(28, "Beyond both solutions there are walls, steeper beyond the large batch's.", "4.1, figure 10", ["figure10"],
@@ -91,8 +91,8 @@ internal static class ClaimList
 
     /// <summary>Judgements as the verdicts of an experiment.</summary>
     /// <param name="judgements">For the number of each claim, what was found.</param>
-    public static IEnumerable<Verdict> Verdicts(Dictionary<int, Judgement> judgements) =>
-        judgements.Select(j => new Verdict(All.Single(claim => claim.Number == j.Key).Text, j.Value.Outcome, j.Value.Evidence));
+    public static IReadOnlyList<Verdict> Verdicts(Dictionary<int, Judgement> judgements) =>
+        [.. judgements.Select(j => new Verdict(All.Single(claim => claim.Number == j.Key).Text, j.Value.Outcome, j.Value.Evidence))];
 
     private static Judgement RightEdge(PublishedResults results) =>
         WidthInvarianceClaims.RightEdgeKeepsItsShape(WidthsOf(results, "figure4"));

@@ -1,5 +1,4 @@
 using MathNet.Numerics.Statistics;
-using TorchCurvature.Experiments.Basins;
 using TorchCurvature.Statistics;
 
 namespace TorchCurvature.Experiments.Claims;
@@ -31,44 +30,32 @@ internal static class PathClaims
     }
 
     /// <summary>The small batch's solution is more accurate on test data.</summary>
-    /// <param name="lines">The line of every seed; at least one.</param>
-    public static Judgement SmallBatchIsBetter(IReadOnlyList<SolutionLine> lines)
+    /// <param name="when">Which accuracies are compared.</param>
+    /// <param name="gains">How much more accurate it is on the same examples, for every seed; at least one.</param>
+    public static Judgement SmallBatchIsBetter(string when, IReadOnlyList<PairedDifference> gains)
     {
-        PairedDifference[] gains = [.. lines.Select(Gain)];
-        PairedDifference pooled = PairedDifference.Pool(gains);
+        PairedDifference pooled = PairedDifference.Pool([.. gains]);
         return Judgement.Above(
-            "test accuracy of the small batch's solution less that of the large one's, in percentage points (95 % interval, errors over "
-                + "examples as if independent, and over seeds)",
-            Normal(100 * pooled.Mean, 100 * pooled.StandardError), lines.Count, 0);
-
-        static PairedDifference Gain(SolutionLine line)
-        {
-            LinePoint large = line.At(0), small = line.At(1);
-            return new PairedDifference(
-                small.TestAccuracy - large.TestAccuracy, Both(small.TestAccuracyError, large.TestAccuracyError));
-        }
+            $"test accuracy of the small batch's solution {when}, in percentage points (95 % interval, errors of pairs over examples, and "
+                + "over seeds)",
+            Normal(100 * pooled.Mean, 100 * pooled.StandardError), gains.Count, 0);
     }
 
-    /// <summary>Figure 10: between the solutions the loss is nowhere above the straight line between its ends.</summary>
+    /// <summary>
+    /// Figure 10: between the solutions the loss is nowhere above the straight line between its ends. Where it is, but not above both
+    /// ends, the line is bent and has no barrier, and nothing is decided.
+    /// </summary>
     /// <param name="lines">The line of every seed; at least one.</param>
     public static Judgement NoBarrier(IReadOnlyList<SolutionLine> lines)
     {
-        PairedDifference[] highest = [.. lines.Select(line => line.Between.Select(p => AboveEnds(line, p)).MaxBy(h => h.Mean)!)];
-        PairedDifference worst = highest.MaxBy(h => h.Mean)!;
-        Interval found = Normal(worst.Mean, worst.StandardError);
+        PairedDifference[] highest = [.. lines.Select(line => Highest(line, AboveInterpolation))];
+        PairedDifference[] humps = [.. lines.Select(line => Highest(line, AboveHigherEnd))];
+        Interval found = Normal(highest.MaxBy(h => h.Mean)!), hump = Normal(humps.MaxBy(h => h.Mean)!);
+        string aboveBoth = FormattableString.Invariant($"above the higher end by {hump.Value:G3}");
         return Judgement.Of(
             "training loss above the linear interpolation of its ends, where it is most, of all seeds (95 % interval, errors over examples "
-                + "as if independent)",
-            found, lines.Count, holds: found.Upper <= 0, isRefuted: found.Lower > 0);
-
-        static PairedDifference AboveEnds(SolutionLine line, LinePoint point)
-        {
-            LinePoint large = line.At(0), small = line.At(1);
-            double share = point.Position;
-            double height = point.Loss - ((1 - share) * large.Loss) - (share * small.Loss);
-            return new PairedDifference(
-                height, Both(point.LossError, Both((1 - share) * large.LossError, share * small.LossError)));
-        }
+                + $"as if independent); {aboveBoth}",
+            found, lines.Count, holds: found.Upper <= 0, isRefuted: found.Lower > 0 && hump.Value > 0);
     }
 
     /// <summary>Beyond both solutions the loss rises, and more so beyond the large batch's.</summary>
@@ -78,7 +65,7 @@ internal static class PathClaims
         PairedDifference[] large = [.. lines.Select(line => Rise(line, 0, -1))], small = [.. lines.Select(line => Rise(line, 1, 2))];
         PairedDifference pooled = PairedDifference.Pool(
             [.. large.Zip(small, (l, s) => new PairedDifference(l.Mean - s.Mean, Both(l.StandardError, s.StandardError)))]);
-        Interval excess = Normal(pooled.Mean, pooled.StandardError);
+        Interval excess = Normal(pooled);
         bool areWalls = large.Concat(small).All(r => r.Mean > Errors95 * r.StandardError);
         string both = FormattableString.Invariant($"{large.Average(r => r.Mean):G3} and {small.Average(r => r.Mean):G3}");
         return Judgement.Of(
@@ -89,9 +76,33 @@ internal static class PathClaims
         static PairedDifference Rise(SolutionLine line, double end, double beyond)
         {
             LinePoint from = line.At(end), to = line.At(beyond);
-            return new PairedDifference(to.Loss - from.Loss, Both(from.LossError, to.LossError));
+            return Height(to, from.Loss, from.LossError);
         }
     }
+
+    private static PairedDifference Highest(SolutionLine line, Func<SolutionLine, LinePoint, PairedDifference> height) =>
+        line.Between.Select(point => height(line, point)).MaxBy(h => h.Mean)!;
+
+    private static PairedDifference AboveInterpolation(SolutionLine line, LinePoint point)
+    {
+        LinePoint large = line.At(0), small = line.At(1);
+        double share = point.Position;
+        return Height(
+            point, ((1 - share) * large.Loss) + (share * small.Loss), Both((1 - share) * large.LossError, share * small.LossError));
+    }
+
+    private static PairedDifference AboveHigherEnd(SolutionLine line, LinePoint point)
+    {
+        LinePoint large = line.At(0), small = line.At(1), higher = large.Loss >= small.Loss ? large : small;
+        return Height(point, higher.Loss, higher.LossError);
+    }
+
+    // A loss that is not finite is above all others.
+    private static PairedDifference Height(LinePoint point, double ground, double error) => double.IsFinite(point.Loss)
+        ? new PairedDifference(point.Loss - ground, Both(point.LossError, error))
+        : new PairedDifference(double.PositiveInfinity, 0);
+
+    private static Interval Normal(PairedDifference found) => Normal(found.Mean, found.StandardError);
 
     private static Interval Normal(double value, double error) => new(value, value - (Errors95 * error), value + (Errors95 * error));
 
@@ -99,7 +110,7 @@ internal static class PathClaims
 
     private static int LastOfLargeBatch(TwoPhaseRun run) => run.Looks.Count(look => look.Phase == 1) - 1;
 
-    private static int Window(TwoPhaseRun run) => BasinResult.Window(run.Looks.Count(look => look.Phase == 2));
+    private static int Window(TwoPhaseRun run) => TwoPhaseRun.Window(run.Looks.Count(look => look.Phase == 2));
 
     private static double RiseAfter(TwoPhaseRun run, int place, Func<TrainingLook, double> value) =>
         run.Looks.Skip(place + 1).Take(Window(run)).Max(value) - value(run.Looks[place]);

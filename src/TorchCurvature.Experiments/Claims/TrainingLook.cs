@@ -1,3 +1,5 @@
+using TorchCurvature.Curvature;
+
 namespace TorchCurvature.Experiments.Claims;
 
 /// <summary>A look at a training with a large and then a small batch.</summary>
@@ -6,4 +8,9 @@ namespace TorchCurvature.Experiments.Claims;
 /// <param name="TrainAccuracy">Accuracy on them.</param>
 /// <param name="TestLoss">Loss on test data.</param>
 /// <param name="TestAccuracy">Accuracy on them.</param>
-internal sealed record TrainingLook(int Phase, double TrainLoss, double TrainAccuracy, double TestLoss, double TestAccuracy);
+internal sealed record TrainingLook(int Phase, double TrainLoss, double TrainAccuracy, double TestLoss, double TestAccuracy)
+{
+    /// <summary>The look of a record that has test data.</summary>
+    public static TrainingLook Of(RiskRecord record) => new(
+        record.Phase, record.Train.Loss, record.Train.Accuracy ?? double.NaN, record.Test!.Loss, record.Test.Accuracy ?? double.NaN);
+}

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Experiments.Blobs;
+using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Models;
@@ -31,8 +32,8 @@ internal sealed class InitialAndFinalSpectrum : Experiment
         ];
         IReadOnlyList<Solution> solutions = context.Measure<Solution>(cells, cancellation);
         (Spectrum Initial, Spectrum Final)[] spectra = [.. solutions.Select(s => (s.InitialSpectrum(), s.FinalSpectrum()))];
-        InitialAndFinal[] numbers =
-            [.. spectra.Select(s => new InitialAndFinal(SpectrumNumbers.Of(s.Initial), SpectrumNumbers.Of(s.Final)))];
+        SpectrumNumbers[] initial = [.. spectra.Select(s => SpectrumNumbers.Of(s.Initial))];
+        SpectrumNumbers[] final = [.. spectra.Select(s => SpectrumNumbers.Of(s.Final))];
 
         NamedSpectrum[] drawn =
         [
@@ -50,9 +51,9 @@ internal sealed class InitialAndFinalSpectrum : Experiment
         EigenvalueTable.Write(directory, [new("initial", spectra[0].Initial), new("final", spectra[0].Final)], $"{Name}.csv");
         CsvTable.Write(
             directory, $"{Name}-seeds.csv",
-            from s in numbers.Index()
-            from point in new[] { (Name: "initial", Numbers: s.Item.Initial), (Name: "final", Numbers: s.Item.Final) }
-            select (Seed: s.Index, Point: point.Name, point.Numbers),
+            from seed in Enumerable.Range(0, context.Seeds)
+            from point in new[] { (Name: "initial", Numbers: initial[seed]), (Name: "final", Numbers: final[seed]) }
+            select (Seed: seed, Point: point.Name, point.Numbers),
             [
                 new("seed", row => row.Seed),
                 new("point", row => row.Point),
@@ -64,7 +65,13 @@ internal sealed class InitialAndFinalSpectrum : Experiment
                 new("bulk_edge_count", row => row.Numbers.Outliers),
             ]);
 
-        IReadOnlyList<Verdict> verdicts = context.Judge(SingularityClaims.Of(classes, numbers));
+        IEnumerable<ClassScree> screes = spectra.Zip(final, (s, numbers) => ClassScree.Of(classes, s.Final, numbers.Outliers));
+        IReadOnlyList<Verdict> verdicts = context.Judge(ClaimList.Verdicts(new()
+        {
+            [4] = MagnitudeClaims.NearZero([.. initial.Select(n => n.ShareNearZero)], [.. final.Select(n => n.ShareNearZero)]),
+            [1] = OutlierCountClaims.BulkAndOutliers([.. screes]),
+            [11] = MagnitudeClaims.TinyNegatives([.. final.Select(n => n.Smallest)], [.. final.Select(n => n.Largest)]),
+        }));
         ExperimentPage.Write(directory, this, context, verdicts, string.Create(
             CultureInfo.InvariantCulture,
             $"Each bar is a count of eigenvalues on a logarithmic scale; marks show the eigenvalues above the bulk's edge. "

@@ -3,6 +3,7 @@ using ScottPlot;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Experiments.Blobs;
+using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Panels;
 using TorchCurvature.Operators;
@@ -56,7 +57,11 @@ internal sealed class PrincipalComponents : Experiment
                 new("is_large", row => row.IsLarge ? 1 : 0),
             ]);
 
-        IReadOnlyList<Verdict> verdicts = context.Judge(ComponentClaims.Of(summaries));
+        IReadOnlyList<Verdict> verdicts = context.Judge(
+        [
+            .. ClaimList.Verdicts(new() { [9] = OutlierCountClaims.OtherThanClasses(summaries) }),
+            ComponentClaims.OneLessThanClasses(summaries),
+        ]);
         ExperimentPage.Write(directory, this, context, verdicts, string.Create(
             CultureInfo.InvariantCulture,
             $"Crosses are the eigenvalues of the covariance of the inputs ({scale.Samples} training examples of {scale.Dimension} numbers, "

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ScottPlot;
 using TorchCurvature.Experiments.Blobs;
+using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Experiments.Panels;
@@ -17,8 +18,6 @@ namespace TorchCurvature.Experiments.Figure3;
 /// </summary>
 internal sealed class ScreePlots : Experiment
 {
-    private const int Kept = 100;
-
     public override string Name => "figure3";
 
     public override string Title => "Scree plots of eigenvalues with a visible gap";
@@ -38,7 +37,7 @@ internal sealed class ScreePlots : Experiment
         [
             .. scale.Classes.Select((c, i) => ScreePanel.Draw(
                 $"C = {c}: {counts[i][0].Count} above the gap", "eigenvalue λᵢ",
-                spectra[i][0].Eigenvalues, Math.Min(Kept, (2 * c) + 20), counts[i][0])),
+                spectra[i][0].Eigenvalues, Math.Min(ClassScree.Length, (2 * c) + 20), counts[i][0])),
             ScreePanel.DrawCounts("count, median and range over seeds", "eigenvalues above the gap", summaries),
         ];
         using (var figure = new Figure(3, panels))
@@ -50,7 +49,7 @@ internal sealed class ScreePlots : Experiment
             directory, $"{Name}.csv",
             from c in scale.Classes.Index()
             from s in spectra[c.Index].Index()
-            from e in s.Item.Eigenvalues.Take(Kept).Index()
+            from e in s.Item.Eigenvalues.Take(ClassScree.Length).Index()
             let isAbove = e.Index < counts[c.Index][s.Index].Count
             select (Classes: c.Item, Seed: s.Index, Index: e.Index + 1, Eigenvalue: e.Item, IsAbove: isAbove),
             [
@@ -61,7 +60,16 @@ internal sealed class ScreePlots : Experiment
                 new("above_gap", row => row.IsAbove ? 1 : 0),
             ]);
 
-        IReadOnlyList<Verdict> verdicts = context.Judge(GapClaims.Of(summaries));
+        IEnumerable<ClassScree> screes =
+            from c in scale.Classes.Index()
+            from s in spectra[c.Index].Index()
+            select ClassScree.Of(c.Item, s.Item, counts[c.Index][s.Index].Count);
+        ClassScree[] networks = [.. screes];
+        IReadOnlyList<Verdict> verdicts = context.Judge(ClaimList.Verdicts(new()
+        {
+            [1] = OutlierCountClaims.BulkAndOutliers(networks),
+            [10] = OutlierCountClaims.ExactlyAsManyAsClasses(networks),
+        }));
         ExperimentPage.Write(directory, this, context, verdicts, string.Create(
             CultureInfo.InvariantCulture,
             $"Crosses are the largest eigenvalues of the Hessian after SGD on a ReLU network "

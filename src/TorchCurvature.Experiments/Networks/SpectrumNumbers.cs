@@ -14,8 +14,8 @@ internal sealed record SpectrumNumbers(int Parameters, int NearZero, int? Outlie
     /// <summary>Up to this share of max|λ|, an eigenvalue is near zero. The paper says "at or near zero" and gives no number.</summary>
     public const double NearZeroShare = 0.01;
 
-    /// <summary>−λ min / λ max.</summary>
-    public double NegativeShare => -Smallest / Largest;
+    /// <summary>The share of eigenvalues near zero.</summary>
+    public double ShareNearZero => NearZero / (double)Parameters;
 
     /// <summary>The numbers of a spectrum.</summary>
     public static SpectrumNumbers Of(Spectrum spectrum) => new(

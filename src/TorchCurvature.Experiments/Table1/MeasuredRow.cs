@@ -1,5 +1,8 @@
+using TorchCurvature.Experiments.Blobs;
+using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Networks;
+using TorchCurvature.Models;
 using TorchCurvature.Spectra;
 
 namespace TorchCurvature.Experiments.Table1;
@@ -42,6 +45,14 @@ internal sealed class MeasuredRow
             ? SeedSummary.Of(found.Select(c => c.Cutoff))
             : new SeedSummary(double.NaN, double.NaN, double.NaN);
     }
+
+    /// <summary>The networks for the claims.</summary>
+    public IEnumerable<CountedRun> Runs =>
+        from seed in Enumerable.Range(0, Solutions.Count)
+        let edge = Count(seed, OutlierRule.BulkEdge)
+        select new CountedRun(
+            Paper.Activation == Activation.ReLU, Paper.Optimizer == Optimizer.StochasticGradientDescent, Paper.Spread, Paper.Classes, seed,
+            edge.Count, edge.Cutoff, Spectra[seed].Largest);
 
     /// <summary>Eigenvalues above the paper's cutoff, where it has one.</summary>
     public SeedSummary? AbovePaperCutoff => Paper.Cutoff is { } cutoff

@@ -1,4 +1,5 @@
 using TorchCurvature.Experiments.Blobs;
+using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Reporting;
@@ -37,8 +38,10 @@ internal sealed class OutlierTable : Experiment
         WriteSummary(directory, Name, rows);
         WriteSummary(directory, Longer, longer);
         WriteRuns(directory, [(PaperStop.GradientNorm, rows), (scale.StopGradientNorm, longer)]);
+        CountedRun[] runs = [.. rows.SelectMany(r => r.Runs)];
         IReadOnlyList<Verdict> verdicts = context.Judge(
         [
+            .. ClaimList.Verdicts(new() { [33] = OutlierCountClaims.WithinOne(runs), [3] = MagnitudeClaims.SameBulk(runs) }),
             .. OutlierClaims.Of([.. rows.Select(r => r.Counts)]),
             MeanClaims.Of([.. rows.Select(r => new RowMean(r.Paper, r.Mean.Median))]),
         ]);

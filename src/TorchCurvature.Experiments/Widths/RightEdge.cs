@@ -1,9 +1,11 @@
 using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Experiments.Knees;
+using TorchCurvature.Experiments.Networks;
 using TorchCurvature.Experiments.Panels;
 using TorchCurvature.Reporting.Plots;
 using TorchCurvature.Spectra;
+using TorchCurvature.Training;
 using Plot = ScottPlot.Plot;
 
 namespace TorchCurvature.Experiments.Widths;
@@ -26,10 +28,21 @@ internal sealed class RightEdge : WidthFigure
     protected override Plot[] Draw(int classes, IReadOnlyList<MeasuredWidth> widths) =>
         EdgePanel.DrawRightEdges("index from the right", Curves(widths), new EdgeMark(classes, $"C = {classes}", PlotStyle.Ink));
 
-    protected override IReadOnlyList<Verdict> Judge(int classes, IReadOnlyList<MeasuredWidth> widths) =>
-    [
-        RightEdgeClaims.SameNumber([.. widths.Select(w => new WidthScrees(w.Numbers.Parameters, [.. w.Spectra.Select(LogScree.Of)]))]),
-        .. ClaimList.Verdicts(new() { [12] = WidthInvarianceClaims.RightEdgeKeepsItsShape(Row(widths)) }),
-        WidthClaims.TinyNegatives([.. widths.Select(w => w.Numbers)]),
-    ];
+    protected override IReadOnlyList<Verdict> Judge(int classes, IReadOnlyList<MeasuredWidth> widths)
+    {
+        SpectrumNumbers[] networks = [.. widths.SelectMany(w => w.Numbers.Seeds)];
+        return
+        [
+            RightEdgeClaims.SameNumber([.. widths.Select(w => new WidthScrees(w.Numbers.Parameters, [.. w.Spectra.Select(LogScree.Of)]))]),
+            .. ClaimList.Verdicts(new()
+            {
+                [12] = WidthInvarianceClaims.RightEdgeKeepsItsShape(Row(widths)),
+                [11] = MagnitudeClaims.TinyNegatives([.. networks.Select(n => n.Smallest)], [.. networks.Select(n => n.Largest)]),
+                [16] = AllStopped([.. widths.SelectMany(w => w.Solutions)]),
+            }),
+        ];
+    }
+
+    private static Judgement AllStopped(IReadOnlyList<Solution> networks) => WidthInvarianceClaims.AllStopped(
+        networks.Count(n => n.Reason == StoppingReason.GradientNorm), networks.Count, networks.Max(n => n.GradientNorm));
 }

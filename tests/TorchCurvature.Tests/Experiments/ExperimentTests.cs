@@ -1,5 +1,6 @@
 using TorchCurvature.Experiments;
 using TorchCurvature.Experiments.Cells;
+using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Studies.Runs;
 using TorchCurvature.Tests.Contracts;
@@ -45,8 +46,13 @@ public sealed class ExperimentTests : IDisposable
         });
 
         // Finished computations are read back, and give the same bytes as those just made.
-        Run(experiment, "again", out _, workers: 1);
-        Assert.All(experiment.Files.Where(f => f.EndsWith("csv", StringComparison.Ordinal)), SameAsFirst("again"));
+        string again = $"results/{name}";
+        Run(experiment, again, out _, workers: 1);
+        Assert.All(experiment.Files.Where(f => f.EndsWith("csv", StringComparison.Ordinal)), SameAsFirst(again));
+        if (PaperExperiments.Papers[0].Experiments.Contains(experiment) && name != "claims")
+        {
+            AssertJudgedAsTheClaims(name, verdicts);
+        }
     }
 
     [Fact]
@@ -116,6 +122,21 @@ public sealed class ExperimentTests : IDisposable
         SeedSummary summary = SeedSummary.Of(values);
         Assert.Equal((median, values.Min(), values.Max()), (summary.Median, summary.Least, summary.Greatest));
         Assert.Equal(text, summary.ToText("0.0"));
+    }
+
+    // The page of an experiment and that of all claims judge by the same functions of the same numbers, which the latter reads from tables.
+    private void AssertJudgedAsTheClaims(string name, IReadOnlyList<Verdict> verdicts)
+    {
+        Verdict[] ofThePaper = [.. verdicts.Where(v => !v.Claim.StartsWith('('))];
+        Assert.Subset(ClaimList.All.Select(c => c.Text).ToHashSet(), ofThePaper.Select(v => v.Claim).ToHashSet());
+        var results = new PublishedResults(_folder["results"]);
+        string[] alone = [name];
+        IEnumerable<(Verdict Verdict, Claim Claim)> pairs =
+            from verdict in ofThePaper
+            join claim in ClaimList.All on verdict.Claim equals claim.Text
+            where claim.Experiments.SequenceEqual(alone)
+            select (verdict, claim);
+        Assert.All(pairs, pair => Assert.Equal(pair.Claim.Decide(results).Judgement.Evidence, pair.Verdict.Evidence));
     }
 
     private Action<string> SameAsFirst(string folder) =>

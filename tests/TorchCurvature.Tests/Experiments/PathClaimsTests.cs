@@ -27,16 +27,40 @@ public sealed class PathClaimsTests
     }
 
     [Theory]
-    [InlineData(0.02, Outcome.Holds)]
+    [InlineData(0.01, Outcome.Holds)]
     [InlineData(0.005, Outcome.NotDecided)]
-    [InlineData(-0.02, Outcome.DoesNotHold)]
+    [InlineData(-0.005, Outcome.NotDecided)]
+    [InlineData(-0.01, Outcome.DoesNotHold)]
     public void TheBetterSolutionIsMoreThanTwoErrorsBetter(double gain, Outcome expected)
     {
-        Judgement judgement = PathClaims.SmallBatchIsBetter([Line(_ => 1, gain)]);
+        Judgement judgement = PathClaims.SmallBatchIsBetter("at the end", [new PairedDifference(gain, 0.004)]);
         Assert.Equal(expected, judgement.Outcome);
         Assert.Equal(100 * gain, judgement.Value!.Value, 1e-9);
-        // Errors of 0.003 at both ends.
-        Assert.Equal(100 * (gain - (1.96 * 0.003 * Math.Sqrt(2))), judgement.Lower!.Value, 1e-3);
+        Assert.Equal(100 * (gain - (1.96 * 0.004)), judgement.Lower!.Value, 1e-3);
+    }
+
+    [Fact]
+    public void SeedsThatDifferMakeTheGainLessCertain()
+    {
+        PairedDifference[] gains = [new(0.01, 0.003), new(0.03, 0.003)];
+        PairedDifference pooled = PairedDifference.Pool(gains);
+        Assert.Equal(0.02, pooled.Mean, 1e-12);
+        Assert.Equal(Math.Sqrt((0.003 * 0.003) + (0.0002 / 2)), pooled.StandardError, 1e-12);
+        Assert.Equal(2 - (100 * 1.959964 * pooled.StandardError), PathClaims.SmallBatchIsBetter("", gains).Lower!.Value, 1e-5);
+    }
+
+    [Fact]
+    public void ABentLineBelowItsHigherEndDecidesNothing() =>
+        Assert.Equal(Outcome.NotDecided, PathClaims.NoBarrier([Line(alpha => 1 + Math.Sqrt(Math.Clamp(alpha, 0, 1)))]).Outcome);
+
+    [Fact]
+    public void ALossThatIsNotFiniteIsAWallAndABarrier()
+    {
+        SolutionLine wall = Line(alpha => alpha < -0.5 ? double.NaN : 1 + Math.Max(0, alpha - 1));
+        Assert.Equal(Outcome.Holds, PathClaims.LargeBatchIsSharper([wall]).Outcome);
+        Assert.Equal(Outcome.Holds, PathClaims.NoBarrier([Line(alpha => alpha < -0.5 ? double.NaN : 1 - (alpha * (1 - alpha)))]).Outcome);
+        Assert.Equal(
+            Outcome.DoesNotHold, PathClaims.NoBarrier([Line(alpha => alpha is > 0.4 and < 0.6 ? double.PositiveInfinity : 1)]).Outcome);
     }
 
     [Theory]
@@ -64,11 +88,11 @@ public sealed class PathClaimsTests
         Assert.Equal(beyondLarge - beyondSmall, judgement.Value!.Value, 1e-9);
     }
 
-    private static SolutionLine Line(Func<double, double> loss, double gain = 0) => new(
+    private static SolutionLine Line(Func<double, double> loss) => new(
     [
         .. from i in Enumerable.Range(-10, 31)
            let alpha = i / 10.0
-           select new LinePoint(alpha, loss(alpha), 0.01, 0.5 + (i == 10 ? gain : 0), 0.003),
+           select new LinePoint(alpha, loss(alpha), 0.01),
     ]);
 
     private static TwoPhaseRun Run(double jump, double wobble = 0)

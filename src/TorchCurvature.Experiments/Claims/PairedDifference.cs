@@ -1,6 +1,6 @@
 using TorchCurvature.Statistics;
 
-namespace TorchCurvature.Experiments.Basins;
+namespace TorchCurvature.Experiments.Claims;
 
 /// <summary>How much more of the same examples one network gets right than another.</summary>
 /// <param name="Mean">Mean over the examples of the share that is right after, less that before.</param>
