@@ -29,6 +29,7 @@ internal static class ManifestOptions
         Option<int> number => parsed.GetValue(number),
         Option<int?> number => parsed.GetValue(number),
         Option<long> number => parsed.GetValue(number),
+        Option<long?> number => parsed.GetValue(number),
         Option<double> number => parsed.GetValue(number),
         Option<double?> number => parsed.GetValue(number),
         Option<bool> flag => parsed.GetValue(flag),

@@ -20,7 +20,8 @@ internal static class ProblemArguments
     public static readonly SpecOptions<ModelSpec> Model = new(
         ModelSpecs.Registry, "--model",
         "mlp: fully connected; mlp-bn: with batch normalization; convnet: 5×5 convolutions with 2×2 pooling; lenet: LeNet-5; alexnet: "
-            + "AlexNet for 32×32 images; or the FILE of your network, in TorchScript or torch.export's .pt2.");
+            + "AlexNet for 32×32 images; transformer: causal, on tokens; or the FILE of your network, in TorchScript or torch.export's "
+            + ".pt2.");
 
     public static readonly SpecOptions<LossSpec> Loss = new(
         LossSpecs.Registry, "--loss",
@@ -47,6 +48,12 @@ internal static class ProblemArguments
     public static readonly Option<long> Seed = Numbers.Option(
         "--seed", "Seed of data, weights and order; the same seed gives the same bits.", 0L, least: 0);
 
+    public static readonly Option<long?> SeedOfData = OwnSeed("--seed-data", "data");
+
+    public static readonly Option<long?> SeedOfWeights = OwnSeed("--seed-weights", "weights");
+
+    public static readonly Option<long?> SeedOfOrder = OwnSeed("--seed-order", "order of examples");
+
     public static readonly Option<string> DType = Words.Option(
         "--dtype",
         "Precision of the curvature; for train, of later looks at the network.",
@@ -61,7 +68,9 @@ internal static class ProblemArguments
         verb.Add(OptionGroup.Data, Data.All);
         verb.Add(OptionGroup.Network, Model.All);
         verb.Add(OptionGroup.Loss, Loss.All);
-        verb.Add(OptionGroup.Training, [.. Optimizer.All, WeightDecay, StopGradientNorm, StopOn, MaxSteps, Seed]);
+        verb.Add(
+            OptionGroup.Training,
+            [.. Optimizer.All, WeightDecay, StopGradientNorm, StopOn, MaxSteps, Seed, SeedOfData, SeedOfWeights, SeedOfOrder]);
     }
 
     /// <summary>Adds machine and results to a verb: those behind its own options.</summary>
@@ -89,8 +98,14 @@ internal static class ProblemArguments
             Loss = Loss.Read(parsed),
             WeightDecay = parsed.GetRequiredValue(WeightDecay),
             Seed = parsed.GetRequiredValue(Seed),
+            SeedOfData = parsed.GetValue(SeedOfData),
+            SeedOfWeights = parsed.GetValue(SeedOfWeights),
+            SeedOfOrder = parsed.GetValue(SeedOfOrder),
         };
     }
+
+    private static Option<long?> OwnSeed(string name, string what) =>
+        Numbers.OptionalNumber(name, $"Seed of the {what} alone; if left out, --seed.", 0L);
 
     /// <summary>How a command line has it trained; weight decay and seed are the problem's.</summary>
     public static TrainingOptions ReadTraining(ParseResult parsed) => new()

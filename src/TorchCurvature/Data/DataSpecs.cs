@@ -9,6 +9,7 @@ public static class DataSpecs
     public static SpecRegistry<DataSpec> Registry { get; } = new(
         "data set",
         new BlobsSpec(),
+        new TextSpec(),
         new MnistSpec(),
         new Cifar10Spec(),
         new DataFileSpec());

@@ -9,6 +9,9 @@ public abstract record ModelSpec : Spec
     /// <summary>Whether the network reads images [channels, height, width], and not vectors.</summary>
     public abstract bool ReadsImages { get; }
 
+    /// <summary>Whether the network reads integers that it looks up, and not numbers.</summary>
+    public virtual bool ReadsTokens => false;
+
     /// <summary>
     /// Whether the weights are given, and not drawn: such a network is looked at as it is, and trained only if that is asked for.
     /// </summary>

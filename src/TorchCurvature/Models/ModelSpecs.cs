@@ -13,5 +13,6 @@ public static class ModelSpecs
         new ConvolutionalNetworkSpec(),
         new LeNetSpec(),
         new AlexNetSpec(),
+        new TransformerSpec(),
         new ModelFileSpec());
 }

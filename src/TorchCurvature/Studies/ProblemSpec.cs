@@ -33,14 +33,20 @@ public sealed record ProblemSpec
     /// <summary>The seed that the data get theirs from, where it is another one; null for <see cref="Seed"/>.</summary>
     public long? SeedOfData { get; init; }
 
+    /// <summary>The seed that the weights get theirs from, where it is another one; null for <see cref="Seed"/>.</summary>
+    public long? SeedOfWeights { get; init; }
+
+    /// <summary>The seed that the order of examples gets its own from, where it is another one; null for <see cref="Seed"/>.</summary>
+    public long? SeedOfOrder { get; init; }
+
     /// <summary>The seed of the data.</summary>
     public long DataSeed => SeedStream.Derive(SeedOfData ?? Seed, "data");
 
     /// <summary>The seed of the weights.</summary>
-    public long WeightSeed => SeedStream.Derive(Seed, "weights");
+    public long WeightSeed => SeedStream.Derive(SeedOfWeights ?? Seed, "weights");
 
     /// <summary>The seed of the order of examples in a training.</summary>
-    public long OrderSeed => SeedStream.Derive(Seed, "order");
+    public long OrderSeed => SeedStream.Derive(SeedOfOrder ?? Seed, "order");
 
     /// <summary>Network, data and loss in a line, as figures have it.</summary>
     public string Title
@@ -162,6 +168,12 @@ public sealed record ProblemSpec
 
     private void RequireNumbers(Dataset data)
     {
+        if (Model.ReadsTokens && data.DType is not null)
+        {
+            throw new SettingException(
+                $"--model {Model.Word} reads tokens, and {data.Name} has numbers. Use --data text, or integers of your own.");
+        }
+
         if (Model is not LayeredModelSpec)
         {
             return;
@@ -201,6 +213,8 @@ public sealed record ProblemSpec
         ["weight-decay"] = WeightDecay,
         ["seed"] = Seed,
         ["data-seed"] = SeedOfData,
+        ["weight-seed"] = SeedOfWeights,
+        ["order-seed"] = SeedOfOrder,
     };
 
     /// <summary>The problem of a manifest's object.</summary>
@@ -217,9 +231,14 @@ public sealed record ProblemSpec
             Loss = LossOf(json),
             WeightDecay = ManifestValue.Required<double>(json, "weight-decay"),
             Seed = ManifestValue.Required<long>(json, "seed"),
-            SeedOfData = json["data-seed"] is null ? null : ManifestValue.Required<long>(json, "data-seed"),
+            SeedOfData = OwnSeed(json, "data-seed"),
+            SeedOfWeights = OwnSeed(json, "weight-seed"),
+            SeedOfOrder = OwnSeed(json, "order-seed"),
         };
     }
+
+    private static long? OwnSeed(JsonObject json, string name) =>
+        json[name] is null ? null : ManifestValue.Required<long>(json, name);
 
     // Before losses had settings, a manifest held the word alone.
     private static LossSpec LossOf(JsonObject json) => json["loss"] is JsonValue

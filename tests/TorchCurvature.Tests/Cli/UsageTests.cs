@@ -18,7 +18,9 @@ public sealed class UsageTests : IDisposable
     [InlineData("--optim sgd", "There is no option '--optim'. Did you mean '--optimizer'?")]
     [InlineData("--nothing-of-the-kind 3", "There is no option '--nothing-of-the-kind'.")]
     [InlineData("word", "'word' belongs to no option.")]
-    [InlineData("--data mnits", "--data 'mnits' must be one of blobs, mnist, cifar10, and there is no such file. Did you mean 'mnist'?")]
+    [InlineData(
+        "--data mnits",
+        "--data 'mnits' must be one of blobs, text, mnist, cifar10, and there is no such file. Did you mean 'mnist'?")]
     [InlineData("--learning-rate 0,1", "--learning-rate '0,1' is not a number, with a point for its decimals, like 0.1.")]
     [InlineData("--samples 1,000", "--samples '1,000' is not a whole number, without separators, like 1000.")]
     [InlineData("--samples 1e3", "--samples '1e3' is not a whole number, without separators, like 1000.")]

@@ -1,7 +1,6 @@
 using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Exact;
 using TorchCurvature.Data;
-using TorchCurvature.Experiments.Blocks;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Tests.Contracts;

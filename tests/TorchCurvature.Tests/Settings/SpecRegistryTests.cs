@@ -11,8 +11,8 @@ public sealed class SpecRegistryTests
     [Fact]
     public void EverySettingOfEveryKindGoesThroughJson()
     {
-        Assert.Equal(21, RoundTrips(DataSpecs.Registry));
-        Assert.Equal(32, RoundTrips(ModelSpecs.Registry));
+        Assert.Equal(23, RoundTrips(DataSpecs.Registry));
+        Assert.Equal(35, RoundTrips(ModelSpecs.Registry));
         Assert.Equal(5, RoundTrips(LossSpecs.Registry));
     }
 
@@ -33,12 +33,13 @@ public sealed class SpecRegistryTests
     public void WhatIsNotKnownIsRefusedWithWhatThereIs()
     {
         Assert.Equal(
-            "There is no data set 'mnits'; there are blobs, mnist, cifar10, file. (Parameter 'word')",
+            "There is no data set 'mnits'; there are blobs, text, mnist, cifar10, file. (Parameter 'word')",
             Assert.Throws<ArgumentException>(() => DataSpecs.Registry.Find("mnits")).Message);
-        Assert.Equal("'mnits' is no data set that is known; there are blobs, mnist, cifar10, file.", Refusal(new() { ["word"] = "mnits" }));
-        Assert.Equal("'' is no data set that is known; there are blobs, mnist, cifar10, file.", Refusal([]));
         Assert.Equal(
-            "'[]' is no data set that is known; there are blobs, mnist, cifar10, file.", Refusal(new() { ["word"] = new JsonArray() }));
+            "'mnits' is no data set that is known; there are blobs, text, mnist, cifar10, file.", Refusal(new() { ["word"] = "mnits" }));
+        Assert.Equal("'' is no data set that is known; there are blobs, text, mnist, cifar10, file.", Refusal([]));
+        Assert.Equal(
+            "'[]' is no data set that is known; there are blobs, text, mnist, cifar10, file.", Refusal(new() { ["word"] = new JsonArray() }));
         Assert.Equal(
             "A data set 'mnist' has no setting 'spread'; it has samples, resize, data-dir.",
             Refusal(new() { ["word"] = "mnist", ["spread"] = 1 }));

@@ -1,7 +1,7 @@
-using TorchCurvature.Data;
+using System.Text;
 using static TorchSharp.torch;
 
-namespace TorchCurvature.Experiments.Blocks;
+namespace TorchCurvature.Data;
 
 /// <summary>A text of short sentences that is made: who does what, word by word from lists, letter by letter to be learned.</summary>
 internal static class MadeText
@@ -20,7 +20,7 @@ internal static class MadeText
     public static string Write(int letters, long seed)
     {
         var random = new Random((int)(seed & int.MaxValue));
-        var text = new System.Text.StringBuilder();
+        var text = new StringBuilder();
         while (text.Length < letters)
         {
             text.Append($"{Pick(_who)} {Pick(_does)} {Pick(_what)}{Pick(_when)}. ");
