@@ -40,19 +40,13 @@ internal static class BatchComparisonClaims
 
         ScreePair[] screes = [.. all.Select(pair => pair.Take(length))];
         var knees = new MeanKnees(screes);
-        SeedSummary difference = knees.Difference;
         string both = FormattableString.Invariant($"{knees.One.Place:0.0} and {knees.Other.Place:0.0}");
         string slopes = $"slopes {Slopes(knees.One)} and {Slopes(knees.Other)}";
         string unclear = $"a curve without a knee is as good in {Unclear(screes, s => s.One)} and {Unclear(screes, s => s.Other)} seeds";
-        bool isEnough = right.Count >= Bootstrap.FewestSamples;
-        var interval = new Interval(
-            difference.Median,
-            isEnough ? difference.Least : double.NegativeInfinity,
-            isEnough ? difference.Greatest : double.PositiveInfinity);
         return Judgement.Between(
             "knee of the large batch's mean log scree less the small one's, equal within two (equivalence: 90 % bootstrap interval over "
                 + $"seeds); knees {both}, {slopes}; {unclear}",
-            interval, right.Count, -SameNumber, SameNumber);
+            knees.Difference, right.Count, -SameNumber, SameNumber);
     }
 
     /// <summary>Figure 8: the large batch has larger eigenvalues.</summary>

@@ -29,15 +29,14 @@ internal static class RightEdgeClaims
             .. widths.Skip(1).Select(w => new MeanKnees(
                 [.. widths[0].Seeds.Zip(w.Seeds, (one, other) => new ScreePair(one, other).Take(length))])),
         ];
-        IEnumerable<SeedSummary> knees = besideTheFirst.Select(k => k.OfOther).Prepend(besideTheFirst[0].OfOne);
-        SeedSummary[] differences = [.. besideTheFirst.Select(k => k.Difference)];
-        SeedSummary farthest = differences.MaxBy(d => Math.Max(Math.Abs(d.Least), Math.Abs(d.Greatest)))!;
+        IEnumerable<Interval> knees = besideTheFirst.Select(k => k.OfOther).Prepend(besideTheFirst[0].OfOne);
+        Interval[] differences = [.. besideTheFirst.Select(k => k.Difference)];
+        Interval farthest = differences.MaxBy(d => Math.Max(Math.Abs(d.Lower), Math.Abs(d.Upper)));
         IEnumerable<string> found = widths.Zip(knees, (w, knee) => $"P = {w.Parameters}: {knee.ToText("0.0")}");
-        bool isEnough = widths.Min(w => w.Seeds.Count) >= Bootstrap.FewestSamples;
         return Verdict.Of(
             Claim,
-            isEnough && differences.All(d => d.Least >= -Same && d.Greatest <= Same),
-            isRefuted: isEnough && differences.Any(d => d.Least > Same || d.Greatest < -Same),
+            differences.All(d => d.IsWithin(-Same, Same)),
+            isRefuted: differences.Any(d => d.IsOutside(-Same, Same)),
             $"knee of the mean log scree: {string.Join(", ", found)}; farthest difference from the first {farthest.ToText("0.0")}");
     }
 }

@@ -63,6 +63,6 @@ internal readonly record struct Interval(double Value, double Lower, double Uppe
         string found = Value.ToString(format, CultureInfo.InvariantCulture);
         return double.IsFinite(Lower)
             ? $"{found} [{Lower.ToString(format, CultureInfo.InvariantCulture)}, {Upper.ToString(format, CultureInfo.InvariantCulture)}]"
-            : $"{found} (one seed, no interval)";
+            : $"{found} (too few seeds for an interval)";
     }
 }

@@ -39,7 +39,8 @@ public sealed class SpecRegistryTests
             "'mnits' is no data set that is known; there are blobs, text, mnist, cifar10, file.", Refusal(new() { ["word"] = "mnits" }));
         Assert.Equal("'' is no data set that is known; there are blobs, text, mnist, cifar10, file.", Refusal([]));
         Assert.Equal(
-            "'[]' is no data set that is known; there are blobs, text, mnist, cifar10, file.", Refusal(new() { ["word"] = new JsonArray() }));
+            "'[]' is no data set that is known; there are blobs, text, mnist, cifar10, file.",
+            Refusal(new() { ["word"] = new JsonArray() }));
         Assert.Equal(
             "A data set 'mnist' has no setting 'spread'; it has samples, resize, data-dir.",
             Refusal(new() { ["word"] = "mnist", ["spread"] = 1 }));

@@ -85,7 +85,7 @@ public sealed class IntervalTests
         var interval = Interval.OfMean([1]);
         Assert.False(interval.IsWithin(-1e300, 1e300));
         Assert.False(interval.IsOutside(2, 3));
-        Assert.Equal("1.0 (one seed, no interval)", interval.ToText("0.0"));
+        Assert.Equal("1.0 (too few seeds for an interval)", interval.ToText("0.0"));
     }
 
     [Theory]
