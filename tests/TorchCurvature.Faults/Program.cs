@@ -1,9 +1,12 @@
 using System.CommandLine;
+using TorchCurvature.Faults.Disk;
 using TorchCurvature.Faults.Fuzzing;
+using TorchCurvature.Faults.Kills;
 
-// What an enemy of the command would do to it: damaged files, kills, full disks, wrong mathematics.
-var root = new RootCommand("Throws faults at TorchCurvature: damaged files, kills, full disks, mutations of its mathematics.")
+var root = new RootCommand("Throws faults at TorchCurvature: damaged files, kills and full disks.")
 {
     FuzzCommand.Build(),
+    KillCommand.Build(),
+    DiskCommand.Build(),
 };
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using TorchCurvature.Cli;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Data;
@@ -23,6 +24,8 @@ internal static class FuzzReaders
     private static readonly Type[] s_ofImages = [typeof(DataFormatException), typeof(DatasetUnavailableException)];
 
     private static readonly Type[] s_ofPyTorch = [typeof(PyTorchFileException), typeof(IOException)];
+
+    private static readonly RootCommand s_command = CurvatureCommand.Build();
 
     /// <summary>Makes the good inputs, some of them by running the command in a folder.</summary>
     public static IReadOnlyList<FuzzReader> Make(string folder)
@@ -70,5 +73,5 @@ internal static class FuzzReaders
 
     private static void ReadProgram(string path) => ExportedProgramFile.ToTorchScript(path);
 
-    private static void ReadConfig(string path) => ConfigFile.Expand(CurvatureCommand.Build(), ["train", "--config", path, "--out", "x"]);
+    private static void ReadConfig(string path) => ConfigFile.Expand(s_command, ["train", "--config", path, "--out", "x"]);
 }
