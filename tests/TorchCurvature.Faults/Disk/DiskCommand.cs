@@ -62,7 +62,11 @@ internal static class DiskCommand
         }
 
         int code = FaultTally.Print("full disks", tallies);
-        Directory.Delete(folder, recursive: true);
+        if (code == 0)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
         return code;
     }
 

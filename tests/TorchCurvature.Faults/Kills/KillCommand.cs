@@ -40,7 +40,11 @@ internal static class KillCommand
         }
 
         int code = FaultTally.Print("kills", tallies);
-        Directory.Delete(folder, recursive: true);
+        if (code == 0)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
         return code;
     }
 }

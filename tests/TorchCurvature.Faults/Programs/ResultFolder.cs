@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Faults.Programs;
 
@@ -11,7 +12,8 @@ internal static class ResultFolder
     // What a machine took, and how often a run was begun.
     private static readonly string[] s_ofOneRun =
     [
-        "started", "seconds", "peakMemoryBytes", "statedPeakBytes", "resumedFrom", "resume", "methodReason", "memory", "out",
+        "started", "seconds", "peakMemoryBytes", "statedPeakBytes", "availableMemoryBytes", "resumedAt", "methodReason",
+        "cellsFoundFinished",
     ];
 
     private static readonly string[] s_unfinished = [".partial", ".tmp"];
@@ -35,10 +37,10 @@ internal static class ResultFolder
     public static IReadOnlyList<string> Temporaries(string folder) =>
         [.. Files(folder).Where(name => s_unfinished.Any(word => name.Contains(word, StringComparison.Ordinal)))];
 
-    /// <summary>Files that are there and not as they should be; those that say how far a run is aside.</summary>
+    /// <summary>Networks that are there and not as they should be; tables and figures change while a run goes on.</summary>
     public static IReadOnlyList<string> Damaged(string whole, string other) =>
     [
-        .. Files(other).Where(name => Path.GetExtension(name) is ".dat" or ".h5" or ".png" or ".svg")
+        .. Files(other).Where(name => Path.GetFileName(name) == RunFiles.FinalModel)
             .Where(name => File.Exists(Path.Combine(whole, name)) && !AreSame(Path.Combine(whole, name), Path.Combine(other, name), name)),
     ];
 
@@ -57,10 +59,18 @@ internal static class ResultFolder
             return new FileInfo(other).Length > 0;
         }
 
+        if (Path.GetExtension(name) == ".md")
+        {
+            return File.ReadLines(whole).Where(IsLasting).SequenceEqual(File.ReadLines(other).Where(IsLasting));
+        }
+
         return Path.GetExtension(name) == ".json"
             ? JsonNode.DeepEquals(Lasting(JsonNode.Parse(File.ReadAllText(whole))), Lasting(JsonNode.Parse(File.ReadAllText(other))))
             : File.ReadAllBytes(whole).AsSpan().SequenceEqual(File.ReadAllBytes(other));
     }
+
+    // A page says how long its run took, and how much of it was there before.
+    private static bool IsLasting(string line) => !line.Contains(" s now (", StringComparison.Ordinal);
 
     private static JsonNode? Lasting(JsonNode? node)
     {
