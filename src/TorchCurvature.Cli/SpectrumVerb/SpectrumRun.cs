@@ -29,6 +29,7 @@ internal sealed class SpectrumRun(SpectrumSpec spec, MachineOptions machine, Res
             return await Terminal.PlanAsync(progress => EstimateAsync(outcome, device, progress, cancellation));
         }
 
+        results.KeepInputs(spec.Problem.Model.NamedFiles.Concat(spec.Problem.Loss.NamedFiles));
         if (!resume)
         {
             results.KeepInterruptedRun(SpectrumState.OptionsFile);

@@ -25,7 +25,7 @@ internal sealed class TrackRun(CheckpointTrackSpec spec, MachineOptions machine,
             return await Terminal.PlanAsync(progress => EstimateAsync(device, progress, cancellation));
         }
 
-        results.KeepInputs(spec.Checkpoints);
+        results.KeepInputs(spec.Checkpoints.Concat(spec.Problem.Model.NamedFiles).Concat(spec.Problem.Loss.NamedFiles));
         RunDirectory directory = results.Open(CheckpointTrackFiles.Names);
         directory.Subject = spec.Problem.Title;
         CheckpointTrackResults? found = null;
