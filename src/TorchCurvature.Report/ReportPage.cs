@@ -58,6 +58,10 @@ internal static class ReportPage
             File.Move(temporary, path, overwrite: true);
             return path;
         }
+        catch (IOException e)
+        {
+            throw new IOException(e.Message.Replace(temporary, path, StringComparison.Ordinal), e);
+        }
         finally
         {
             File.Delete(temporary);

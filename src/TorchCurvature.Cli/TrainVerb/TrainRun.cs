@@ -83,6 +83,7 @@ internal sealed class TrainRun(TrainSpec spec, MachineOptions machine, ResultOpt
         }
         catch (OperationCanceledException e)
         {
+            Terminal.Warn(directory);
             string unfinished = directory.PathOf(RunDirectory.UnfinishedManifestName);
             throw new UnfinishedRunException(
                 $"Interrupted. To go on: curvature train --resume --config {unfinished} --out {directory.Path}", e);

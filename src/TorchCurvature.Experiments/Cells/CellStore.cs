@@ -43,7 +43,12 @@ internal sealed class CellStore(string folder)
         try
         {
             var stored = JsonSerializer.Deserialize<StoredCell<TResult>>(s_seal.ReadText(path), s_strict);
-            return stored?.Settings == cell.Settings ? stored : null;
+            if (stored?.Result is null)
+            {
+                throw new InvalidDataException("it has no result");
+            }
+
+            return stored.Settings == cell.Settings ? stored : null;
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or NotSupportedException or ArgumentException)
         {

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Resources;
 
 /// <summary>
-/// Tensors in TorchSharp's own format: a number, then for each its name, its type, its shape and its bytes. Looked through before TorchSharp
-/// reads them, because it makes room for whatever sizes it finds.
+/// Tensors in TorchSharp's own format: a number, then for each its name, its type, its shape and its bytes. Looked through before
+/// TorchSharp reads them, because it makes room for whatever sizes it finds.
 /// </summary>
 internal static class SavedTensors
 {

@@ -33,7 +33,9 @@ internal sealed partial record Seal(string Kind, int Version)
         file.Write([.. hash, .. words, (byte)words.Length, .. s_mark]);
     }
 
-    /// <summary>Opens a file of bytes, whose content is what was sealed; or one that has no seal, whose content nobody vouches for.</summary>
+    /// <summary>
+    /// Opens a file of bytes, whose content is what was sealed; or one that has no seal, whose content nobody vouches for.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">The content was changed, is of another kind or of a later version.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>

@@ -156,13 +156,14 @@ public sealed class PointMatrix : IDisposable
         _pairs = null;
     }
 
-    internal static PointMatrix From(KeptMatrix kept, CurvatureMatrix kind, FirstLayerRotation? rotation) => new(kind, rotation, kept);
+    internal static PointMatrix From(KeptMatrix kept, CurvatureMatrix kind, FirstLayerRotation? rotation) =>
+        new(kind, rotation, kept);
 
     /// <summary>What a run that goes on needs to know in the place of this; null where that is more than numbers.</summary>
     internal KeptMatrix? Keep() => _dense is not null && !_hasVectors && _values is { } values
         ? new KeptMatrix(
-            Method, _rotation is not null, Asymmetry, Remark, InheritedError, Seconds, EigenvalueSeconds, values.Values, values.ZeroRows, values.DType,
-            values.InheritedError)
+            Method, _rotation is not null, Asymmetry, Remark, InheritedError, Seconds, EigenvalueSeconds, values.Values, values.ZeroRows,
+            values.DType, values.InheritedError)
         : null;
 
     internal static PointMatrix ByGram(

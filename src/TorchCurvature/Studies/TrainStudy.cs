@@ -21,10 +21,10 @@ public sealed class TrainStudy : IDisposable
     public const string CheckpointName = "checkpoint.dat";
 
     /// <summary>Name of the one before it, which is taken where the last one is damaged.</summary>
-    public const string FormerCheckpointName = "checkpoint-before.dat";
+    internal const string FormerCheckpointName = "checkpoint-before.dat";
 
     /// <summary>Both.</summary>
-    public static IReadOnlyList<string> CheckpointNames { get; } = [CheckpointName, FormerCheckpointName];
+    internal static IReadOnlyList<string> CheckpointNames { get; } = [CheckpointName, FormerCheckpointName];
 
     private readonly Problem _problem;
     private readonly Device _device;
@@ -84,7 +84,7 @@ public sealed class TrainStudy : IDisposable
     public nn.Module<Tensor, Tensor> Model { get; }
 
     /// <summary>What has to be known of what <see cref="GoOn"/> found; null where there is nothing.</summary>
-    public string? Remark { get; private set; }
+    internal string? Remark { get; private set; }
 
     /// <summary>What was recorded so far.</summary>
     public TrainResults Results => new(

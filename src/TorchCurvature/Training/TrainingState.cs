@@ -76,7 +76,8 @@ public sealed record TrainingState
 
     /// <summary>Reads a state, and its parameters and buffers into a model of the same architecture.</summary>
     /// <param name="model">Receives the parameters.</param>
-    /// <param name="path">A file that <see cref="Save(nn.Module, string, Action{BinaryWriter}?)"/> wrote, of this version or of one before it.</param>
+    /// <param name="path">A file that <see cref="Save(nn.Module, string, Action{BinaryWriter}?)"/> wrote, of this version or of one
+    /// before it.</param>
     /// <param name="more">Reads what the <c>more</c> of the writer wrote; comes before the model is touched, and may
     /// throw to refuse the file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

@@ -75,7 +75,8 @@ public sealed class ResumedRunTests : IDisposable
         Assert.NotEqual(text, File.ReadAllText(matrix));
         string options = Path.Combine(_folder["killed"], "state", "options.json"), kept = File.ReadAllText(options);
         string[] resumed = [.. run, "--resume", "--out", _folder["killed"]];
-        foreach (string damage in (string[])["null", "{}", "{\"options\":null}", "[]", "x", "", kept.Replace("exact", "lanczos", StringComparison.Ordinal)])
+        string changed = kept.Replace("exact", "lanczos", StringComparison.Ordinal);
+        foreach (string damage in (string[])["null", "{}", "{\"options\":null}", "[]", "x", "", changed])
         {
             File.WriteAllText(options, damage);
             (int refused, _, string message) = await CurvatureProgram.RunAsync(resumed);

@@ -20,7 +20,8 @@ public sealed class SealedFileTests : IDisposable
     private static readonly double[] s_spectrum = [5, 4, 3, 2.5, 2, 1, 0.5, 0.25, -0.25, -1];
 
     private readonly TemporaryFolder _folder = new();
-    private readonly TorchSharp.Modules.Sequential _model = MultilayerPerceptron.Create(2, [2], 2, Activation.Tanh, seed: 1, ScalarType.Float64);
+    private readonly TorchSharp.Modules.Sequential _model =
+        MultilayerPerceptron.Create(2, [2], 2, Activation.Tanh, seed: 1, ScalarType.Float64);
     private readonly PrescribedOperator _operator = new(s_spectrum, seed: 3);
 
     public static TheoryData<string, string> Kinds => new()

@@ -20,6 +20,7 @@ public sealed class RunDirectory
     public const string UnfinishedManifestName = "run-unfinished.json";
 
     private readonly List<string> _pictures = [];
+    private readonly List<string> _spare = [];
     private readonly Dictionary<string, string> _notWritten = [];
     private IReadOnlyList<string> _formerFiles = [];
     private bool _hasBegun = true;
@@ -118,7 +119,7 @@ public sealed class RunDirectory
 
     /// <summary>
     /// Writes a file through a temporary one beside it, which is renamed once it is complete and removed if that fails. Pictures of this
-    /// run make room for it.
+    /// run make room for it, and so does what is kept twice.
     /// </summary>
     /// <param name="name">The file's name, with <c>/</c> between folders, which are created.</param>
     /// <param name="write">Writes the content; twice where pictures have to make room. The stream stays open.</param>
@@ -139,7 +140,7 @@ public sealed class RunDirectory
     /// </summary>
     /// <param name="name">The file's name, with <c>/</c> between folders.</param>
     /// <param name="write">Writes the content; the stream stays open.</param>
-    public void WritePicture(string name, Action<Stream> write)
+    internal void WritePicture(string name, Action<Stream> write)
     {
         if (TryWrite(name, () => WriteWhole(name, write, former: null)))
         {
@@ -156,7 +157,7 @@ public sealed class RunDirectory
         {
             WriteWhole(name, write, former);
         }
-        catch (IOException e) when (WholeFile.IsForWantOfRoom(e) && _pictures.Count > 0)
+        catch (IOException e) when (WholeFile.IsForWantOfRoom(e) && _pictures.Count + _spare.Count > 0)
         {
             GiveUpPictures(e);
             WriteWhole(name, write, former);
@@ -189,7 +190,8 @@ public sealed class RunDirectory
     }
 
     private void NoteNotWritten(string name, Exception error) =>
-        _notWritten[name] = $"'{PathOf(name)}' could not be written: {PlainMessage.Of(error)}";
+        _notWritten[name] = $"'{PathOf(name)}' could not be written: "
+            + PlainMessage.Of(error).Replace($" : '{PathOf(name)}'", "", StringComparison.Ordinal);
 
     private void Sweep(IEnumerable<string> resultFiles)
     {
@@ -201,6 +203,8 @@ public sealed class RunDirectory
 
     private void GiveUpPictures(IOException error)
     {
+        _spare.ForEach(Delete);
+        _spare.Clear();
         foreach (string picture in _pictures)
         {
             File.Delete(PathOf(picture));
@@ -223,6 +227,11 @@ public sealed class RunDirectory
             },
             former is null ? null : PathOf(former));
         _notWritten.Remove(name);
+        if (former is not null)
+        {
+            _spare.Add(former);
+        }
+
         if (name == ManifestName)
         {
             Delete(UnfinishedManifestName);

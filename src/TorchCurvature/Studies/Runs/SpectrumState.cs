@@ -200,7 +200,7 @@ internal sealed class SpectrumState
         }
         catch (Exception e) when (e is InvalidDataException or FileNotFoundException)
         {
-            _say?.Invoke($"{PlainMessage.Of(e)} It is computed anew.");
+            _say?.Invoke($"{PlainMessage.Of(e).TrimEnd('.')}. It is computed anew.");
             return null;
         }
     }

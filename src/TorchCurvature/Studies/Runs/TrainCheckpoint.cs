@@ -54,7 +54,7 @@ internal static class TrainCheckpoint
             }
             catch (InvalidDataException e)
             {
-                remark = $"{e.Message} The one before it is taken.";
+                remark = $"{e.InnerException!.Message.TrimEnd('.')}. The one before it is taken.";
             }
         }
 
@@ -82,6 +82,10 @@ internal static class TrainCheckpoint
         catch (InvalidDataException e) when (e.InnerException is SettingException refusal)
         {
             throw new SettingException(refusal.Message, e);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{e.Message.TrimEnd('.')}. --force begins the run anew.", e);
         }
     }
 
