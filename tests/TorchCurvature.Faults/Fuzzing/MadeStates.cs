@@ -62,17 +62,17 @@ internal sealed class MadeStates
         new TrainingState(few.MaxSteps, _result.History, remembered).Save(_model, PathOf(Training), writer => writer.Write("more"));
     }
 
-    public IReadOnlyList<FuzzExample> Models => [FuzzExample.Of(PathOf(Model))];
+    public IReadOnlyList<FuzzExample> Models => Both(FuzzExample.Of(PathOf(Model)));
 
-    public IReadOnlyList<FuzzExample> TrainingStates => [FuzzExample.Of(PathOf(Training))];
+    public IReadOnlyList<FuzzExample> TrainingStates => Both(FuzzExample.Of(PathOf(Training)));
 
-    public IReadOnlyList<FuzzExample> Checkpoints => [FuzzExample.OfFolder(Interrupted())];
+    public IReadOnlyList<FuzzExample> Checkpoints => Both(FuzzExample.OfFolder(Interrupted()));
 
-    public IReadOnlyList<FuzzExample> Searches => [FuzzExample.Of(Saved(PathOf(Search)))];
+    public IReadOnlyList<FuzzExample> Searches => Both(FuzzExample.Of(Saved(PathOf(Search))));
 
-    public IReadOnlyList<FuzzExample> States => [FuzzExample.OfFolder(SpectrumState())];
+    public IReadOnlyList<FuzzExample> States => Both(FuzzExample.OfFolder(SpectrumState()));
 
-    public IReadOnlyList<FuzzExample> Cells => [FuzzExample.OfFolder(KeptCell())];
+    public IReadOnlyList<FuzzExample> Cells => Both(FuzzExample.OfFolder(KeptCell()));
 
     public void ReadModel(string path) => ModelFile.Load(_model, path);
 
@@ -96,6 +96,9 @@ internal sealed class MadeStates
         state.FindSearch(Point, _matrix)?.Dispose();
     }
 
+    // A checksum keeps damage from what reads behind it; files from before there were checksums have none.
+    private static IReadOnlyList<FuzzExample> Both(FuzzExample sealedOne) => [sealedOne, sealedOne.Unsealed()];
+
     private string Interrupted()
     {
         string folder = PathOf("train");
@@ -118,7 +121,7 @@ internal sealed class MadeStates
         string folder = PathOf("spectrum");
         RunDirectory directory = RunDirectory.Open(folder, overwrite: false);
         var state = Studies.Runs.SpectrumState.Begin(directory, s_options, SpectrumMethod.Density, probesSideBySide: 1);
-        state.Save(_model, _result);
+        state.Save(_model, _result, []);
         state.Save(Point, StochasticLanczosQuadrature.Compute(_matrix, new QuadratureOptions { Probes = 2, Steps = 5 }));
         Saved(directory.PathOf($"state/lanczos-{Point}.state"));
         return folder;
