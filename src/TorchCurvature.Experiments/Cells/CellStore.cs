@@ -43,7 +43,7 @@ internal sealed class CellStore(string folder)
         try
         {
             var stored = JsonSerializer.Deserialize<StoredCell<TResult>>(s_seal.ReadText(path), s_strict);
-            if (stored?.Result is null)
+            if (stored is null || stored.Result is null)
             {
                 throw new InvalidDataException("it has no result");
             }
