@@ -27,13 +27,13 @@ internal static class ArchiveMutations
                 entries[at] = new(OddValues.Words[random.Next(OddValues.Words.Length)] + name, content);
                 break;
             case 2:
-                entries.Add(new(name, Mutations.Mutate(content, other, random)));
+                entries.Add(new(name, FileMutations.Mutate(content, other, random)));
                 break;
             case 3:
                 entries[at] = new(name, entries[random.Next(entries.Count)].Value);
                 break;
             default:
-                entries[at] = new(name, Mutations.Mutate(content, other, random));
+                entries[at] = new(name, FileMutations.Mutate(content, other, random));
                 break;
         }
 

@@ -89,7 +89,7 @@ internal sealed class Fuzzer(FuzzReader reader, string folder, Action<FuzzFindin
         (string name, byte[] original) = example.Files.ElementAt(random.Next(example.Files.Count));
         FuzzExample otherExample = reader.Examples[random.Next(reader.Examples.Count)];
         byte[] other = otherExample.Files.ElementAt(random.Next(otherExample.Files.Count)).Value;
-        byte[] input = Mutations.Mutate(original, other, random);
+        byte[] input = FileMutations.Mutate(original, other, random);
         string place = Path.Combine(_work, $"{number}");
         _file = Path.Combine(place, name);
         _seed = seed;

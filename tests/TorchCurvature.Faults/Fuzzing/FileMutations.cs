@@ -1,7 +1,7 @@
 namespace TorchCurvature.Faults.Fuzzing;
 
 /// <summary>One damaged copy of a file, by whichever way its form allows.</summary>
-internal static class Mutations
+internal static class FileMutations
 {
     /// <summary>A damaged copy.</summary>
     /// <param name="original">A file.</param>
