@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using TorchCurvature.Report.Content;
 using TorchCurvature.Report.Folders;
 using TorchCurvature.Report.Html;
@@ -41,13 +43,24 @@ internal static class ReportPage
     {
         string page = Of(runs);
         string path = Path.Combine(Path.GetFullPath(folder), FileName);
-        string temporary = Path.ChangeExtension(path, ".partial.html");
+        string random = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        string temporary = Path.ChangeExtension(path, $".{random}.partial.html");
         Directory.CreateDirectory(folder);
+        var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         try
         {
-            File.WriteAllText(temporary, page);
+            using (file)
+            {
+                file.Write(Encoding.UTF8.GetBytes(page));
+                file.Flush(flushToDisk: true);
+            }
+
             File.Move(temporary, path, overwrite: true);
             return path;
+        }
+        catch (IOException e)
+        {
+            throw new IOException(e.Message.Replace(temporary, path, StringComparison.Ordinal), e);
         }
         finally
         {

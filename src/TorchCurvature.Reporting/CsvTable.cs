@@ -33,9 +33,9 @@ internal static class CsvTable
         }
 
         string header = string.Join(',', columns.Select(c => c.Header));
-        run.Write(name, path =>
+        run.Write(name, file =>
         {
-            using var writer = new StreamWriter(path) { NewLine = "\n" };
+            using var writer = new StreamWriter(file, leaveOpen: true) { NewLine = "\n" };
             writer.WriteLine(header);
             foreach (T row in rows)
             {

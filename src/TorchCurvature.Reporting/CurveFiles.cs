@@ -28,6 +28,7 @@ public static class CurveFiles
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(networks);
+        run.Write(MiddleModel, file => networks.Save(result.Middle, file));
         PathTable.Write(run, LineTable, result.Line.Train, result.Line.Test);
         PathTable.Write(run, CurveTable, result.Curve.Train, result.Curve.Test);
         PathPlot.Write(
@@ -35,6 +36,5 @@ public static class CurveFiles
             NamedPath.Of(
                 ("line, training", result.Line.Train), ("curve, training", result.Curve.Train),
                 ("line, test", result.Line.Test), ("curve, test", result.Curve.Test)));
-        run.Write(MiddleModel, path => networks.Save(result.Middle, path));
     }
 }

@@ -27,11 +27,7 @@ public sealed class EventLog : IDisposable
     public EventLog(RunDirectory run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        run.Write(FileName, path =>
-        {
-            using FileStream file = File.Create(path);
-            Append(file, new Event { WallTime = Now, FileVersion = "brain.Event:2" });
-        });
+        run.Write(FileName, file => Append(file, new Event { WallTime = Now, FileVersion = "brain.Event:2" }));
         _file = new FileStream(run.PathOf(FileName), FileMode.Append, FileAccess.Write, FileShare.Read);
     }
 
@@ -53,7 +49,7 @@ public sealed class EventLog : IDisposable
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
 
-    private static void Append(FileStream file, Event message)
+    private static void Append(Stream file, Event message)
     {
         byte[] content = message.ToByteArray();
         Span<byte> number = stackalloc byte[sizeof(long)];
@@ -65,7 +61,7 @@ public sealed class EventLog : IDisposable
     }
 
     // Rotated and shifted, so that a checksum of data that hold checksums stays one.
-    private static void WriteChecksum(FileStream file, ReadOnlySpan<byte> data)
+    private static void WriteChecksum(Stream file, ReadOnlySpan<byte> data)
     {
         uint checksum = uint.MaxValue;
         foreach (byte value in data)

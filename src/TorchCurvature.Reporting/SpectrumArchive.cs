@@ -40,7 +40,7 @@ public static class SpectrumArchive
             Check(point, spectrum, pairs);
         }
 
-        run.Write(FileName, path =>
+        run.Write(FileName, stream =>
         {
             var file = new H5File();
             List<Action<H5NativeWriter>> matrices = [];
@@ -62,7 +62,7 @@ public static class SpectrumArchive
                 }
             }
 
-            using H5NativeWriter writer = file.BeginWrite(path);
+            using H5NativeWriter writer = file.BeginWrite(stream);
             foreach (Action<H5NativeWriter> write in matrices)
             {
                 write(writer);

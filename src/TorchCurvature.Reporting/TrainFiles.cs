@@ -21,7 +21,7 @@ public sealed class TrainFiles(RunDirectory directory) : ITrainObserver, IDispos
     /// </summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        RunFiles.FinalModel, TrainStudy.CheckpointName, RiskRecordTable.FileName, LargestEigenvalueTable.FileName, EventLog.FileName,
+        RunFiles.FinalModel, .. TrainStudy.CheckpointNames, RiskRecordTable.FileName, LargestEigenvalueTable.FileName, EventLog.FileName,
         FormerTable, .. PlotFiles.Of(RiskRecordPlot.DefaultName, LargestEigenvaluePlot.DefaultName, FormerPlot),
     ];
 
@@ -32,27 +32,35 @@ public sealed class TrainFiles(RunDirectory directory) : ITrainObserver, IDispos
     public static void Write(RunDirectory directory, TrainResults results)
     {
         ArgumentNullException.ThrowIfNull(results);
-        if (results.Records is [.., var last])
+        OptimizerSpec optimizer = results.Spec.Training.Optimizer;
+        bool hasEigenvalues = results.LargestEigenvalues.Count > 0;
+        if (results.Records.Count > 0)
         {
             RiskRecordTable.Write(directory, results.Records);
+        }
+
+        if (hasEigenvalues)
+        {
+            LargestEigenvalueTable.Write(directory, results.LargestEigenvalues, optimizer.LearningRate);
+        }
+
+        if (results.Records is [.., var last])
+        {
             RiskRecordPlot.Write(directory, results.Records, [.. results.Spec.Switches.Where(s => s < last.Step)]);
         }
 
-        if (results.LargestEigenvalues.Count > 0)
+        if (hasEigenvalues)
         {
-            OptimizerSpec optimizer = results.Spec.Training.Optimizer;
-            LargestEigenvalueTable.Write(directory, results.LargestEigenvalues, optimizer.LearningRate);
             LargestEigenvaluePlot.Write(directory, results.LargestEigenvalues, optimizer);
         }
     }
 
     /// <summary>Begins the event file, with what was recorded before.</summary>
     /// <param name="before">What was recorded before.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
     public void Begin(TrainResults before)
     {
         ArgumentNullException.ThrowIfNull(before);
-        _events = new EventLog(directory);
+        Log(() => _events = new EventLog(directory));
         foreach (RiskRecord record in before.Records)
         {
             Add(record);
@@ -66,33 +74,31 @@ public sealed class TrainFiles(RunDirectory directory) : ITrainObserver, IDispos
 
     /// <summary>Adds losses and accuracies to the event file.</summary>
     /// <param name="record">They.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
     public void Add(RiskRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         LoggedScalar[] ofTest = record.Test is { } test
             ? [new("loss/test", test.Loss), new("accuracy/test", test.Accuracy ?? double.NaN)]
             : [];
-        _events?.Add(
+        Log(() => _events?.Add(
             record.Step,
             [
                 new LoggedScalar("loss/train", record.Train.Loss),
                 .. ofTest.Take(1),
                 new LoggedScalar("accuracy/train", record.Train.Accuracy ?? double.NaN),
                 .. ofTest.Skip(1),
-            ]);
+            ]));
     }
 
     /// <summary>Adds eigenvalues to the event file.</summary>
     /// <param name="record">They.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
     public void Add(LargestEigenvalueRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        _events?.Add(
+        Log(() => _events?.Add(
             record.Step,
             [.. record.Pairs.Select(p => new LoggedScalar(
-                p.Index == 1 ? "largest_eigenvalues/lambda_max" : $"largest_eigenvalues/lambda_{p.Index}", p.Value))]);
+                p.Index == 1 ? "largest_eigenvalues/lambda_max" : $"largest_eigenvalues/lambda_{p.Index}", p.Value))]));
     }
 
     /// <summary>Writes the tables and figures.</summary>
@@ -101,5 +107,14 @@ public sealed class TrainFiles(RunDirectory directory) : ITrainObserver, IDispos
     public void Finish(TrainResults results) => Write(directory, results);
 
     /// <summary>Closes the event file.</summary>
-    public void Dispose() => _events?.Dispose();
+    public void Dispose() => Log(() => _events?.Dispose());
+
+    // It shows what the tables have as well: a training does not end because it cannot grow.
+    private void Log(Action write)
+    {
+        if (!directory.TryWrite(EventLog.FileName, write))
+        {
+            _events = null;
+        }
+    }
 }

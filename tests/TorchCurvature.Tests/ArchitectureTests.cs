@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using TorchCurvature.Cli;
 using TorchCurvature.Data;
 using TorchCurvature.Experiments.Framework;
+using TorchCurvature.Faults.Fuzzing;
 using TorchCurvature.PyTorch.Programs;
 using TorchCurvature.Report;
 using TorchCurvature.Reporting;
@@ -138,7 +139,20 @@ public sealed partial class ArchitectureTests
         },
         typeof(ReportPage).Assembly);
 
-    private static readonly House[] s_houses = [s_libraryHouse, s_pyTorch, s_experiments, s_report, s_cli];
+    private static readonly House s_faults = new(
+        "faults",
+        "TorchCurvature.Faults",
+        new()
+        {
+            ["Programs"] = [],
+            ["Fuzzing"] = [],
+            ["Kills"] = ["Programs"],
+            ["Disk"] = ["Programs"],
+            ["Mutations"] = [],
+        },
+        typeof(FuzzTally).Assembly);
+
+    private static readonly House[] s_houses = [s_libraryHouse, s_pyTorch, s_experiments, s_report, s_cli, s_faults];
 
     public static TheoryData<string> Houses { get; } = [.. s_houses.Select(h => h.Name)];
 
@@ -164,6 +178,7 @@ public sealed partial class ArchitectureTests
     [InlineData("page", "Html", "Content")]
     [InlineData("command", "TheoryVerb", "CommandLine")]
     [InlineData("command", "", "ReproduceVerb")]
+    [InlineData("faults", "Kills", "Programs")]
     public void AUseThatIsTakenOutOfTheTableIsFound(string house, string room, string used)
     {
         House whole = Named(house);

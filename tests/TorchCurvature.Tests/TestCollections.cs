@@ -1,5 +1,6 @@
 using TorchCurvature.Tests.Cli;
 using TorchCurvature.Tests.Documentation;
+using TorchCurvature.Tests.Faults;
 using TorchCurvature.Tests.PyTorch;
 using TorchCurvature.Tests.Ranks;
 using TorchCurvature.Tests.Report;
@@ -24,7 +25,7 @@ public sealed class TestCollections(IXunitTestAssembly testAssembly) : TestColle
     private static readonly string?[] s_otherProcesses =
     [
         typeof(CurvatureProgram).Namespace, typeof(DocumentedCommandTests).Namespace, typeof(BrowserTests).Namespace,
-        typeof(RanksProgram).Namespace,
+        typeof(RanksProgram).Namespace, typeof(FaultTests).Namespace,
     ];
 
     private readonly XunitTestCollection _inThisProcess = Beside(testAssembly, InThisProcess);

@@ -73,6 +73,7 @@ internal sealed record ResultOptions(string Folder, bool Force, bool IsDryRun, b
     {
         if (!Force && states.Any(name => File.Exists(Path.Combine(Folder, name))))
         {
+            HeldFolders.Keep(Folder); // it may be under way
             throw new UsageException(
                 $"'{Folder}' holds an interrupted run that can go on: --resume goes on with it, --force begins anew.");
         }

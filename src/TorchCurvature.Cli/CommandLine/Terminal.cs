@@ -80,13 +80,22 @@ internal static class Terminal
     /// <summary>Writes the page of a run, shows tables and says where the results are; or prints the manifest, if asked for.</summary>
     public static int Finish(IEnumerable<SummaryTable> summaries, RunDirectory directory, ResultOptions results)
     {
-        ReportPage.WriteInto(directory.Path);
+        directory.TryWrite(ReportPage.FileName, () => ReportPage.WriteInto(directory.Path));
         foreach (SummaryTable summary in summaries)
         {
             Write(summary);
         }
 
         return Finish($"Results are in {directory.Path}: open {ReportPage.FileName} there in a browser.", directory, results);
+    }
+
+    /// <summary>Says what could not be written.</summary>
+    public static void Warn(RunDirectory directory)
+    {
+        foreach (string sentence in directory.NotWritten)
+        {
+            Console.Error.WriteLine($"Warning: {sentence}");
+        }
     }
 
     /// <summary>Says a last sentence; or prints the manifest, where that is asked for.</summary>
@@ -98,6 +107,7 @@ internal static class Terminal
             Console.Out.Write(File.ReadAllText(directory.PathOf(RunDirectory.ManifestName)));
         }
 
-        return ExitCode.Done;
+        Warn(directory);
+        return directory.NotWritten.Count == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 }

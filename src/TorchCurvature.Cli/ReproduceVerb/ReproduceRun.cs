@@ -28,17 +28,18 @@ internal sealed class ReproduceRun(
         // All folders first: the last of them should not be refused after an hour.
         RunDirectory[] directories =
             [.. experiments.Select(e => RunDirectory.Open(Path.Combine(results.Folder, e.Folder), results.Force, FilesOf(e)))];
+        int exitCode = ExitCode.Done;
         foreach ((Experiment experiment, RunDirectory directory) in experiments.Zip(directories))
         {
-            Execute(experiment, directory, cancellation);
+            exitCode = Math.Max(exitCode, Execute(experiment, directory, cancellation));
         }
 
-        return ExitCode.Done;
+        return exitCode;
     }
 
     private static IReadOnlyList<string> FilesOf(Experiment experiment) => [.. experiment.Files, "README.md"];
 
-    private void Execute(Experiment experiment, RunDirectory directory, CancellationToken cancellation)
+    private int Execute(Experiment experiment, RunDirectory directory, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
         DateTimeOffset started = DateTimeOffset.Now;
@@ -74,7 +75,7 @@ internal sealed class ReproduceRun(
             RunManifest.PeakMemoryBytes,
             Verdicts = verdicts,
         });
-        Print(experiment, verdicts, directory, seconds, context);
+        return Print(experiment, verdicts, directory, seconds, context);
     }
 
     // What there is to draw is drawn by the last call: nothing that is written here stays but the cells.
@@ -127,7 +128,7 @@ internal sealed class ReproduceRun(
     private UnfinishedRunException Interrupted() => new(
         $"Interrupted. What is finished is in {Path.Combine(results.Folder, CellFolder)}; the same command goes on from them.", null);
 
-    private void Print(
+    private int Print(
         Experiment experiment, IReadOnlyList<Verdict> verdicts, RunDirectory directory, double seconds, ExperimentContext context)
     {
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle($"{experiment.Name}: {experiment.Title}") };
@@ -138,11 +139,16 @@ internal sealed class ReproduceRun(
         }
 
         AnsiConsole.Write(table);
+        foreach (string remark in context.Remarks)
+        {
+            Terminal.Say(remark);
+        }
+
         string end = string.Create(
             CultureInfo.InvariantCulture,
             $"{seconds:0} s now ({context.Reused} computations were finished before), {context.CellSeconds:0} s of one thread in all. "
                 + $"Results are in {directory.Path}");
-        Terminal.Finish(end, directory, results);
+        return Terminal.Finish(end, directory, results);
     }
 
     private sealed class CellReport(ProgressTask task, string name) : IProgress<CellProgress>

@@ -78,10 +78,10 @@ internal static class SpectrumCommand
         HelpName = "all|name,…",
     };
     private static readonly Option<string> Points = PointsOption();
-    private static readonly Option<bool> Resume = new Option<bool>("--resume")
+    private static readonly Option<bool> Resume = new("--resume")
     {
-        Description = "Resume the interrupted run of that folder, to the same bits; all other options as they were."
-    }.OnlyWith(Method, "lanczos", "density", "auto");
+        Description = "Resume the interrupted run of that folder, to the same bits; all other options as they were.",
+    };
 
     public static Command Build()
     {

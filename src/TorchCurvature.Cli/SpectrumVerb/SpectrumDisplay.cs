@@ -65,9 +65,9 @@ internal sealed class SpectrumDisplay(ProgressContext progress, RunDirectory? di
     public void Trained(nn.Module model, SpectrumOutcome soFar)
     {
         _training!.Value = _training.MaxValue;
-        SpectrumFiles.WriteTraining(directory!, soFar);
         bool isWhole = soFar.Training!.Reason != StoppingReason.Cancelled;
-        directory!.Write(isWhole ? RunFiles.FinalModel : RunFiles.InterruptedModel, path => ModelFile.Save(model, path));
+        directory!.Write(isWhole ? RunFiles.FinalModel : RunFiles.InterruptedModel, file => ModelFile.Save(model, file));
+        SpectrumFiles.WriteTraining(directory, soFar);
     }
 
     public void Found(SpectrumOutcome soFar)

@@ -29,6 +29,7 @@ internal sealed class SpectrumRun(SpectrumSpec spec, MachineOptions machine, Res
             return await Terminal.PlanAsync(progress => EstimateAsync(outcome, device, progress, cancellation));
         }
 
+        results.KeepInputs(spec.Problem.Model.NamedFiles.Concat(spec.Problem.Loss.NamedFiles));
         if (!resume)
         {
             results.KeepInterruptedRun(SpectrumState.OptionsFile);
@@ -50,7 +51,9 @@ internal sealed class SpectrumRun(SpectrumSpec spec, MachineOptions machine, Res
             string? failure = e is OperationCanceledException ? null : PlainMessage.Of(e);
             RunStatus status = failure is null ? RunStatus.Interrupted : RunStatus.Failed;
             var manifest = new SpectrumManifest(outcome, asGiven, _started, status, failure);
-            directory.WriteText(RunDirectory.UnfinishedManifestName, RunManifest.TextOf(manifest));
+            string name = RunDirectory.UnfinishedManifestName;
+            directory.TryWrite(name, () => directory.WriteText(name, RunManifest.TextOf(manifest)));
+            Terminal.Warn(directory);
             throw new UnfinishedRunException($"{failure ?? "Interrupted."} What was computed before that is in {directory.Path}", e);
         }
 

@@ -25,7 +25,7 @@ internal sealed class TrackRun(CheckpointTrackSpec spec, MachineOptions machine,
             return await Terminal.PlanAsync(progress => EstimateAsync(device, progress, cancellation));
         }
 
-        results.KeepInputs(spec.Checkpoints);
+        results.KeepInputs(spec.Checkpoints.Concat(spec.Problem.Model.NamedFiles).Concat(spec.Problem.Loss.NamedFiles));
         RunDirectory directory = results.Open(CheckpointTrackFiles.Names);
         directory.Subject = spec.Problem.Title;
         CheckpointTrackResults? found = null;
@@ -60,7 +60,10 @@ internal sealed class TrackRun(CheckpointTrackSpec spec, MachineOptions machine,
         catch (Exception e) when (study.Results.Points.Count > 0)
         {
             string? failure = e is OperationCanceledException ? null : PlainMessage.Of(e);
-            Manifest(study.Results, failure is null ? RunStatus.Interrupted : RunStatus.Failed, failure).Write(directory);
+            RunStatus status = failure is null ? RunStatus.Interrupted : RunStatus.Failed;
+            directory.TryWrite(
+                RunDirectory.UnfinishedManifestName, () => Manifest(study.Results, status, failure).Write(directory));
+            Terminal.Warn(directory);
             throw new UnfinishedRunException(
                 $"{failure ?? "Interrupted."} What was found at {Show.Count(study.Results.Points.Count)} of "
                     + $"{Show.Count(spec.Checkpoints.Count)} checkpoints before that is in {directory.Path}",

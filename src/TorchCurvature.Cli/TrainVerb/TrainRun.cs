@@ -25,15 +25,16 @@ internal sealed class TrainRun(TrainSpec spec, MachineOptions machine, ResultOpt
             return await Terminal.PlanAsync(progress => EstimateAsync(device, progress, cancellation));
         }
 
+        results.KeepInputs(spec.Problem.Model.NamedFiles.Concat(spec.Problem.Loss.NamedFiles));
         if (!resume)
         {
-            results.KeepInterruptedRun(TrainStudy.CheckpointName);
+            results.KeepInterruptedRun(TrainStudy.CheckpointNames);
         }
 
         // A new run clears the folder with its first file; one that goes on keeps the checkpoint until it has a newer one.
         RunDirectory directory = results.Open(
-            [.. TrainFiles.Names.Where(name => !resume || name != TrainStudy.CheckpointName)]);
-        string[] marks = [TrainStudy.CheckpointName, RunDirectory.UnfinishedManifestName];
+            [.. TrainFiles.Names.Where(name => !resume || !TrainStudy.CheckpointNames.Contains(name))]);
+        string[] marks = [.. TrainStudy.CheckpointNames, RunDirectory.UnfinishedManifestName];
         if (resume && !marks.Any(name => File.Exists(directory.PathOf(name))))
         {
             throw InterruptedOptions.NoRun(directory);
@@ -61,6 +62,11 @@ internal sealed class TrainRun(TrainSpec spec, MachineOptions machine, ResultOpt
         Terminal.Say(study.Estimate(Calibration.Quick).ToString());
         if (resume && study.GoOn(directory))
         {
+            if (study.Remark is { } remark)
+            {
+                Terminal.Say(remark);
+            }
+
             Terminal.Say($"Going on after {Show.Count(study.Results.ResumedAt ?? 0)} steps.");
         }
 
@@ -77,6 +83,7 @@ internal sealed class TrainRun(TrainSpec spec, MachineOptions machine, ResultOpt
         }
         catch (OperationCanceledException e)
         {
+            Terminal.Warn(directory);
             string unfinished = directory.PathOf(RunDirectory.UnfinishedManifestName);
             throw new UnfinishedRunException(
                 $"Interrupted. To go on: curvature train --resume --config {unfinished} --out {directory.Path}", e);

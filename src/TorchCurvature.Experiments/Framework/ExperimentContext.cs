@@ -61,6 +61,9 @@ public sealed class ExperimentContext
     /// <summary>Cells that were found finished.</summary>
     public int Reused { get; private set; }
 
+    /// <summary>Files of cells that were damaged, and whose cells were computed anew: a sentence for each.</summary>
+    public IReadOnlyCollection<string> Remarks => _cells.Remarks;
+
     /// <summary>Results of cells in their order: kept ones where there are, the others computed, several at a time, and kept.</summary>
     /// <param name="cells">The cells, all with different keys.</param>
     /// <param name="cancellation">Stops; finished cells stay.</param>

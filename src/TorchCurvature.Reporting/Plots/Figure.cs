@@ -36,8 +36,8 @@ internal sealed class Figure(int columns, params Plot[] panels) : IDisposable
     internal void Write(RunDirectory run, string name)
     {
         string? footer = run.Subject is { } subject ? $"{subject} · run {Path.GetFileName(run.Path)}" : null;
-        run.Write(PlotFiles.Png(name), path => WritePng(path, footer));
-        run.Write(PlotFiles.Svg(name), path => WriteSvg(path, footer));
+        run.WritePicture(PlotFiles.Png(name), file => WritePng(file, footer));
+        run.WritePicture(PlotFiles.Svg(name), file => WriteSvg(file, footer));
     }
 
     public void Dispose()
@@ -48,19 +48,18 @@ internal sealed class Figure(int columns, params Plot[] panels) : IDisposable
         }
     }
 
-    private void WritePng(string path, string? footer)
+    private void WritePng(Stream file, string? footer)
     {
         var size = new SKImageInfo(Width * PixelsPerUnit, Height * PixelsPerUnit, SKImageInfo.PlatformColorType, SKAlphaType.Opaque);
         using var surface = SKSurface.Create(size);
         surface.Canvas.Scale(PixelsPerUnit);
         Draw(surface.Canvas, footer);
         using SKPixmap pixels = surface.PeekPixels();
-        using SKData data = pixels.Encode(s_flatColours) ?? throw new IOException($"The picture could not be made for {path}.");
-        using FileStream file = File.Create(path);
+        using SKData data = pixels.Encode(s_flatColours) ?? throw new IOException("The picture could not be made.");
         data.SaveTo(file);
     }
 
-    private void WriteSvg(string path, string? footer)
+    private void WriteSvg(Stream file, string? footer)
     {
         using var drawing = new MemoryStream();
         using (SKCanvas canvas = SKSvgCanvas.Create(new SKRect(0, 0, Width, Height), drawing))
@@ -69,7 +68,8 @@ internal sealed class Figure(int columns, params Plot[] panels) : IDisposable
         }
 
         string xml = System.Text.Encoding.UTF8.GetString(drawing.ToArray());
-        File.WriteAllText(path, xml
+        using var writer = new StreamWriter(file, leaveOpen: true);
+        writer.Write(xml
             .Replace("<svg ", $"<svg viewBox=\"0 0 {Width} {Height}\" ", StringComparison.Ordinal)
             .Replace(
                 $"font-family=\"{EmbeddedFont.Typeface.FamilyName}\"", $"font-family=\"{EmbeddedFont.SvgFamilies}\"",

@@ -12,6 +12,8 @@ internal sealed class IdxFile : IDisposable
 {
     internal const uint LabelsMagic = 0x0801, ImagesMagic = 0x0803;
 
+    private const int PieceLength = 1 << 16;
+
     private readonly Stream _stream;
     private readonly string _path;
 
@@ -52,6 +54,21 @@ internal sealed class IdxFile : IDisposable
             string promised = Dimensions is null ? "its header" : $"the {string.Join("x", Dimensions)} bytes that its header promises";
             throw new DataFormatException($"{_path} is truncated: it ends before the end of {promised}. Get the file again.");
         }
+    }
+
+    /// <summary>The next bytes. A header may promise any number of them, so room is made as they come.</summary>
+    internal byte[] Read(long count)
+    {
+        using MemoryStream bytes = new();
+        byte[] piece = new byte[Math.Min(count, PieceLength)];
+        while (bytes.Length < count)
+        {
+            Span<byte> next = piece.AsSpan(0, (int)Math.Min(piece.Length, count - bytes.Length));
+            Read(next);
+            bytes.Write(next);
+        }
+
+        return bytes.ToArray();
     }
 
     /// <summary>Makes sure that nothing follows the promised bytes.</summary>

@@ -74,8 +74,7 @@ public static class Mnist
             throw new DataFormatException($"{path} has a header that promises {count} labels.");
         }
 
-        byte[] labels = new byte[count];
-        file.Read(labels);
+        byte[] labels = file.Read(count);
         file.ExpectEnd();
         int wrong = labels.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)(ClassCount - 1));
         return wrong < 0

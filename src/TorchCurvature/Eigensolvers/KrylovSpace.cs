@@ -180,6 +180,10 @@ internal sealed class KrylovSpace : IDisposable
             throw new InvalidDataException($"A basis of {count} + {pending} vectors does not fit into {capacity}.");
         }
 
+        double row = (double)a.Dimension * (a.DType == ScalarType.Float64 ? sizeof(double) : sizeof(float));
+        BoundedReader.Require(
+            reader.BaseStream,
+            ((count + (double)pending) * row) + (count * (double)capacity * sizeof(double)) + (pending * (double)count * sizeof(double)));
         using DisposeScope scope = NewDisposeScope();
         var space = new KrylovSpace(
             empty([capacity, a.Dimension], a.DType, a.Device), zeros([capacity, capacity], ScalarType.Float64),

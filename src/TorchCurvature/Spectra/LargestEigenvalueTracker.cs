@@ -93,7 +93,12 @@ public sealed class LargestEigenvalueTracker(int count, double tolerance, long s
         using DisposeScope scope = NewDisposeScope();
         _vectors?.Dispose();
         _looks = reader.ReadInt32();
-        _vectors = reader.ReadBoolean() ? Tensor.Load(reader).to(device).DetachFromDisposeScope() : null;
+        _vectors = null;
+        if (reader.ReadBoolean())
+        {
+            SavedTensors.CheckTensor(reader);
+            _vectors = Tensor.Load(reader).to(device).DetachFromDisposeScope();
+        }
     }
 
     /// <summary>Releases the vectors.</summary>

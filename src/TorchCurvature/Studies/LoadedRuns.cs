@@ -169,11 +169,14 @@ public sealed class LoadedRuns : IDisposable
     /// <param name="point">w [P].</param>
     /// <param name="path">The file; one that exists is replaced.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(Tensor point, string path)
+    public void Save(Tensor point, string path) => WholeFile.Write(path, file => Save(point, file));
+
+    /// <summary>Writes it into an open file.</summary>
+    internal void Save(Tensor point, Stream file)
     {
         Train.Layout.Assign(point);
         ModelBuffers.Put(Model, _buffers, [.. _buffers.Select(_ => 1.0)]);
-        ModelFile.Save(Model, path);
+        ModelFile.Save(Model, file);
     }
 
     /// <summary>Releases networks and data.</summary>

@@ -6,6 +6,7 @@ using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Operators;
 using TorchCurvature.Resources;
+using TorchCurvature.Studies.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -99,6 +100,9 @@ public sealed class Point : IDisposable
 
         return known;
     }
+
+    /// <summary>Puts in what is known of a matrix from before, which is not computed again.</summary>
+    internal void Restore(CurvatureMatrix kind, KeptMatrix kept) => _matrices.Add(kind, PointMatrix.From(kept, kind, _rotation));
 
     /// <summary>Releases a matrix, which is computed again where it is asked for again.</summary>
     /// <param name="kind">Which one.</param>

@@ -7,6 +7,7 @@ using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
 using TorchCurvature.Spectra;
 using TorchCurvature.Studies.Parts;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Studies;
 
@@ -54,6 +55,15 @@ public sealed class PointMatrix : IDisposable
         Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
+    /// <summary>One that was computed and diagonalized before, and is not at hand.</summary>
+    private PointMatrix(CurvatureMatrix kind, FirstLayerRotation? rotation, KeptMatrix kept)
+    {
+        (Kind, Method, Asymmetry, Remark, _rotation) =
+            (kind, kept.Method, kept.Asymmetry, kept.Remark, kept.IsRotated ? rotation : null);
+        (InheritedError, Seconds, EigenvalueSeconds) = (kept.InheritedError, kept.Seconds, kept.EigenvalueSeconds);
+        _values = new Eigenvalues(kept.Values, kept.ZeroRows, kept.DType, kept.ErrorOfValues);
+    }
+
     /// <summary>One whose parts lie in several processes, and which is whole nowhere.</summary>
     private PointMatrix(MatrixInParts parts, EmpiricalRisk risk, CurvatureMatrix kind, FirstLayerRotation? rotation)
     {
@@ -71,8 +81,7 @@ public sealed class PointMatrix : IDisposable
     /// </summary>
     /// <exception cref="InvalidOperationException">It is known through its Gram matrix alone, or in parts.</exception>
     public DenseOperator Dense => _dense ?? throw new InvalidOperationException(
-        $"The {Kind.Title} of this point is known {(_gram is null ? "in parts of several processes" : "through its Gram matrix")}, and not "
-            + "whole.");
+        $"The {Kind.Title} of this point is known {Otherwise}, and not whole.");
 
     /// <summary>
     /// P', where the parameters of the first layer were rotated so that the directions in which the inputs do not vary fall out; null
@@ -147,6 +156,16 @@ public sealed class PointMatrix : IDisposable
         _pairs = null;
     }
 
+    internal static PointMatrix From(KeptMatrix kept, CurvatureMatrix kind, FirstLayerRotation? rotation) =>
+        new(kind, rotation, kept);
+
+    /// <summary>What a run that goes on needs to know in the place of this; null where that is more than numbers.</summary>
+    internal KeptMatrix? Keep() => _dense is not null && !_hasVectors && _values is { } values
+        ? new KeptMatrix(
+            Method, _rotation is not null, Asymmetry, Remark, InheritedError, Seconds, EigenvalueSeconds, values.Values, values.ZeroRows,
+            values.DType, values.InheritedError)
+        : null;
+
     internal static PointMatrix ByGram(
         EmpiricalRisk risk, GramUse use, bool hasVectors, IProgress<double>? progress, CancellationToken cancellation) =>
         new(risk, use, hasVectors, progress, cancellation);
@@ -163,6 +182,10 @@ public sealed class PointMatrix : IDisposable
             ? null
             : new PointMatrix(parts, risk, kind, rotation) { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
     }
+
+    private string Otherwise => _gram is not null ? "through its Gram matrix"
+        : _parts is not null ? "in parts of several processes"
+        : "by its eigenvalues";
 
     private Spectrum DiagonalizedGram()
     {

@@ -106,6 +106,9 @@ public sealed record SpectrumSpec
     /// <summary>Whether eigenvectors of the Hessian are needed.</summary>
     internal bool NeedsVectors => Eigenvectors || Split || Noise;
 
+    /// <summary>Whether the numbers of the matrix are enough for what is asked for, without the matrix and its vectors.</summary>
+    internal bool NeedsSpectrumOnly => !NeedsVectors && Track is null && Layers is null && !Theory;
+
     /// <summary>
     /// Whether the matrix may be in other coordinates than the parameters': nothing is asked for that puts it beside another matrix, or
     /// looks at parts of it.

@@ -48,10 +48,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         using StudiedNetwork network = _planning.Begin(train);
         RunEstimate estimate = _planning.Plan(network, train, resume ? directory : null, Calibration.Quick, cancellation);
         observer.Announce(estimate.ToString());
-        if (outcome.ProductPlan is { } plan)
-        {
-            KeepState(plan, directory, options, resume);
-        }
+        KeepState(directory, options, resume);
 
         if (!network.IsTrained)
         {
@@ -83,13 +80,13 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     /// </summary>
     public void Forget() => _state?.Remove();
 
-    private void KeepState(ProductPlan plan, RunDirectory? directory, JsonObject options, bool resume)
+    private void KeepState(RunDirectory? directory, JsonObject options, bool resume)
     {
-        int sideBySide = plan.ProbesSideBySide;
+        int sideBySide = outcome.ProductPlan?.ProbesSideBySide ?? Spec.Quadrature.BlockSize;
         if (directory is not null)
         {
             _state = resume
-                ? SpectrumState.Continue(directory, options)
+                ? SpectrumState.Continue(directory, options, observer.Announce)
                 : SpectrumState.Begin(directory, options, Spec.Method, sideBySide);
             sideBySide = _state.ProbesSideBySide;
         }
@@ -103,6 +100,37 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         network.BeginTraining();
         IProgress<TrainingRecord> progress = observer.Training();
         long start = Stopwatch.GetTimestamp();
+        outcome.Training = FindTraining(model) ?? TrainAnew(network, train, test, progress, cancellation);
+        outcome.AddTime("training", Stopwatch.GetElapsedTime(start).TotalSeconds - outcome.Seconds.GetValueOrDefault("track"));
+        observer.Trained(model, outcome);
+        if (outcome.Training.Reason == StoppingReason.Cancelled)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+
+        _state?.Save(model, outcome.Training, outcome.Track);
+    }
+
+    // The looks first: without them the network has to be trained again, from its first weights.
+    private TrainingResult? FindTraining(nn.Module model)
+    {
+        IReadOnlyList<TrackedSpectrum>? looks = Spec.Track is null ? [] : _state?.FindLooks();
+        if (looks is null || _state?.FindTraining(model) is not { } training)
+        {
+            return null;
+        }
+
+        foreach (TrackedSpectrum look in looks)
+        {
+            outcome.Add(look);
+        }
+
+        return training;
+    }
+
+    private TrainingResult TrainAnew(
+        StudiedNetwork network, Dataset train, Dataset? test, IProgress<TrainingRecord> progress, CancellationToken cancellation)
+    {
         var looks = new TrainingLooks(Spec, outcome, copy => MakePoint(copy, rotation: null, train, test, withVectors: false), observer);
         if (_initialLook is not null)
         {
@@ -113,17 +141,8 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         Action<long>? visit = Spec.Track is null
             ? null
             : step => looks.Visit(step, network.Now, cancellation);
-        outcome.Training = _state?.FindTraining(model)
-            ?? new Trainer(model, problem.Loss, data, Spec.Problem.Descent(Spec.Training)) { Processes = problem.Processes }
-                .Run(progress, visit, cancellation);
-        outcome.AddTime("training", Stopwatch.GetElapsedTime(start).TotalSeconds - outcome.Seconds.GetValueOrDefault("track"));
-        observer.Trained(model, outcome);
-        if (outcome.Training.Reason == StoppingReason.Cancelled)
-        {
-            throw new OperationCanceledException(cancellation);
-        }
-
-        _state?.Save(model, outcome.Training);
+        var trainer = new Trainer(network.Model, problem.Loss, data, Spec.Problem.Descent(Spec.Training)) { Processes = problem.Processes };
+        return trainer.Run(progress, visit, cancellation);
     }
 
     private void LookAt(
@@ -142,6 +161,11 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
 
     private void LookAtWhole(string name, long step, Point point, CancellationToken cancellation)
     {
+        if (Spec.NeedsSpectrumOnly && _state?.FindMatrix(name) is { } known)
+        {
+            point.Restore(Spec.Matrix, known);
+        }
+
         PointMatrix matrix = point.Matrix(Spec.Matrix, observer.ComputingMatrix(name), cancellation);
         cancellation.ThrowIfCancellationRequested();
         // LAPACK says nothing until it is done; the first point tells how long the second one takes.
@@ -151,6 +175,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
             _ = matrix.Spectrum;
         }
 
+        _state?.Save(name, matrix);
         if (Spec.Track is not null)
         {
             LookOnTheWay(name, step, point, cancellation);

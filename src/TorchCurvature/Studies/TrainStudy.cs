@@ -20,6 +20,12 @@ public sealed class TrainStudy : IDisposable
     /// <summary>Name of the file of what an interrupted run needs to go on.</summary>
     public const string CheckpointName = "checkpoint.dat";
 
+    /// <summary>Name of the one before it, which is taken where the last one is damaged.</summary>
+    internal const string FormerCheckpointName = "checkpoint-before.dat";
+
+    /// <summary>Both.</summary>
+    internal static IReadOnlyList<string> CheckpointNames { get; } = [CheckpointName, FormerCheckpointName];
+
     private readonly Problem _problem;
     private readonly Device _device;
     private readonly JsonObject _options;
@@ -30,6 +36,7 @@ public sealed class TrainStudy : IDisposable
     private readonly long _parameters;
     private readonly ExampleCounts _examples;
     private TrainingState _from = TrainingState.Start;
+    private PhasedTrainer? _trainer;
     private TrainingResult? _training;
     private double _seconds;
 
@@ -76,6 +83,9 @@ public sealed class TrainStudy : IDisposable
     /// <summary>The network, which <see cref="Run"/> trains; the study's.</summary>
     public nn.Module<Tensor, Tensor> Model { get; }
 
+    /// <summary>What has to be known of what <see cref="GoOn"/> found; null where there is nothing.</summary>
+    internal string? Remark { get; private set; }
+
     /// <summary>What was recorded so far.</summary>
     public TrainResults Results => new(
         Spec,
@@ -115,12 +125,13 @@ public sealed class TrainStudy : IDisposable
     public bool GoOn(RunDirectory directory)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        if (!File.Exists(directory.PathOf(CheckpointName)))
+        if (!TrainCheckpoint.IsIn(directory))
         {
             return false;
         }
 
-        _from = TrainCheckpoint.Load(directory, Model, _options, _watch, _device);
+        _from = TrainCheckpoint.Load(directory, Model, _options, _watch, _device, out string? remark);
+        Remark = remark;
         return true;
     }
 
@@ -148,19 +159,12 @@ public sealed class TrainStudy : IDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or TrainingDivergedException)
         {
-            observer?.Finish(Results);
             WriteManifest(directory, e is OperationCanceledException ? RunStatus.Interrupted : RunStatus.Failed);
+            observer?.Finish(Results);
             throw;
         }
 
-        observer?.Finish(Results);
-        directory?.Write(RunFiles.FinalModel, path => ModelFile.Save(Model, path));
-        WriteManifest(directory, RunStatus.Finished);
-        if (directory is not null)
-        {
-            File.Delete(directory.PathOf(CheckpointName));
-        }
-
+        Finish(directory, observer);
         return Results;
     }
 
@@ -170,6 +174,31 @@ public sealed class TrainStudy : IDisposable
         _watch.Dispose();
         Release();
     }
+
+    // The network first: tables and pictures can be made again from less.
+    private void Finish(RunDirectory? directory, ITrainObserver? observer)
+    {
+        try
+        {
+            directory?.Write(RunFiles.FinalModel, file => ModelFile.Save(Model, file));
+            observer?.Finish(Results);
+            WriteManifest(directory, RunStatus.Finished);
+        }
+        catch (Exception e) when (directory is not null && e is IOException or UnauthorizedAccessException)
+        {
+            // Whoever makes room goes on from here.
+            directory!.TryWrite(CheckpointName, () => Keep(directory));
+            directory.TryWrite(RunDirectory.UnfinishedManifestName, () => WriteManifest(directory, RunStatus.Failed));
+            throw;
+        }
+
+        foreach (string name in directory is null ? [] : CheckpointNames)
+        {
+            directory!.Delete(name);
+        }
+    }
+
+    private void Keep(RunDirectory directory) => TrainCheckpoint.Save(directory, _trainer!.State, Model, _options, _watch);
 
     private void Release()
     {
@@ -190,8 +219,8 @@ public sealed class TrainStudy : IDisposable
         RunDirectory? directory, ITrainObserver? observer, IProgress<TrainingRecord>? progress, CancellationToken cancellation)
     {
         long start = Stopwatch.GetTimestamp();
-        var trainer = new PhasedTrainer(Model, _problem.Loss, _train, Spec.Phases, Spec.Descent) { Processes = _problem.Processes };
-        _training = trainer.Run(progress, step => Visit(step, isEnd: false), _from, cancellation);
+        _trainer = new PhasedTrainer(Model, _problem.Loss, _train, Spec.Phases, Spec.Descent) { Processes = _problem.Processes };
+        _training = _trainer.Run(progress, step => Visit(step, isEnd: false), _from, cancellation);
         Visit(_training.Steps, isEnd: true);
         _seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
 
@@ -199,10 +228,15 @@ public sealed class TrainStudy : IDisposable
         void Visit(long step, bool isEnd)
         {
             bool isDue = !isEnd && Spec.KeepEvery is { } every && step % every == 0 && step > _from.Step;
-            if (isDue || cancellation.IsCancellationRequested)
+            if (cancellation.IsCancellationRequested)
             {
-                Keep();
+                KeepIfAnywhere();
                 cancellation.ThrowIfCancellationRequested();
+            }
+            else if (isDue)
+            {
+                // The one before it stays where there is no room for a new one, and so does the training.
+                directory?.TryWrite(CheckpointName, () => Keep(directory));
             }
 
             try
@@ -211,16 +245,16 @@ public sealed class TrainStudy : IDisposable
             }
             catch (OperationCanceledException)
             {
-                Keep();
+                KeepIfAnywhere();
                 throw;
             }
         }
 
-        void Keep()
+        void KeepIfAnywhere()
         {
             if (directory is not null)
             {
-                TrainCheckpoint.Save(directory, trainer.State, Model, _options, _watch);
+                Keep(directory);
             }
         }
     }

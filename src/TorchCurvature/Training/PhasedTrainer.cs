@@ -56,7 +56,8 @@ public sealed class PhasedTrainer
     internal SharedProblem? Processes { get; init; }
 
     /// <summary>
-    /// Where the run stands, for <see cref="TrainingState.Save"/>. To be asked for while <c>visit</c> is called, or after the run.
+    /// Where the run stands, to be saved: <see cref="TrainingState.Save(nn.Module, string, Action{BinaryWriter}?)"/>. To be asked
+    /// for while <c>visit</c> is called, or after the run.
     /// </summary>
     public TrainingState State => _trainer is { State: var state }
         ? new TrainingState(_starts[_phase] + state.Step, [.. _history, .. state.History.Select(FromPhase)], state.Optimizer)

@@ -63,7 +63,8 @@ public sealed class Trainer
     internal SharedProblem? Processes { get; init; }
 
     /// <summary>
-    /// Where the run stands, for <see cref="TrainingState.Save"/>. To be asked for while <c>visit</c> is called, or after the run.
+    /// Where the run stands, to be saved: <see cref="TrainingState.Save(nn.Module, string, Action{BinaryWriter}?)"/>. To be asked
+    /// for while <c>visit</c> is called, or after the run.
     /// </summary>
     public TrainingState State => new(_step, [.. _history], _moments?.Copy() ?? _remembered);
 

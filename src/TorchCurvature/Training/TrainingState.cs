@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using TorchCurvature.Resources;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,6 +13,9 @@ namespace TorchCurvature.Training;
 public sealed record TrainingState
 {
     private const string Mark = "TorchCurvature training state 2";
+
+    // The content is that of version 2.
+    private static readonly Seal s_seal = new("training state", 3);
 
     // Of the version whose optimizers remembered nothing.
     private const string FormerMark = "TorchCurvature training state 1";
@@ -40,9 +45,14 @@ public sealed record TrainingState
     public void Save(nn.Module model, string path, Action<BinaryWriter>? more = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        WholeFile.Write(path, temporary =>
+        WholeFile.Write(path, file => Save(model, file, more));
+    }
+
+    /// <summary>Writes it into an open file.</summary>
+    internal void Save(nn.Module model, Stream file, Action<BinaryWriter>? more)
+    {
+        using (var writer = new BinaryWriter(file, Encoding.UTF8, leaveOpen: true))
         {
-            using var writer = new BinaryWriter(File.Create(temporary));
             writer.Write(Mark);
             more?.Invoke(writer);
             writer.Write(Step);
@@ -59,13 +69,16 @@ public sealed record TrainingState
             using DisposeScope scope = NewDisposeScope();
             model.save(writer);
             writer.Write(Mark);
-        });
+        }
+
+        s_seal.Append(file);
     }
 
     /// <summary>Reads a state, and its parameters and buffers into a model of the same architecture.</summary>
     /// <param name="model">Receives the parameters.</param>
-    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
-    /// <param name="more">Reads what the <c>more</c> of <see cref="Save"/> wrote; comes before the model is touched, and may
+    /// <param name="path">A file that <see cref="Save(nn.Module, string, Action{BinaryWriter}?)"/> wrote, of this version or of one
+    /// before it.</param>
+    /// <param name="more">Reads what the <c>more</c> of the writer wrote; comes before the model is touched, and may
     /// throw to refuse the file.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is no such state, is truncated, or is of another architecture; the model is in an
@@ -78,9 +91,10 @@ public sealed record TrainingState
             throw new FileNotFoundException($"There is no training state '{path}'.", path);
         }
 
-        using var reader = new BinaryReader(File.OpenRead(path));
         try
         {
+            using SealedContent content = s_seal.Open(path);
+            using var reader = new BoundedReader(content.Stream);
             string mark = reader.ReadString();
             Expect(mark is Mark or FormerMark, "it does not begin as one");
             more?.Invoke(reader);
@@ -97,12 +111,14 @@ public sealed record TrainingState
 
             OptimizerState optimizer = mark == Mark ? OptimizerState.Read(reader) : new OptimizerState(step, []);
             using DisposeScope scope = NewDisposeScope();
+            SavedTensors.CheckModule(reader);
             model.load(reader, strict: true);
             Expect(reader.ReadString() == mark, "it does not end as one");
+            content.RequireEnd();
             return new TrainingState(step, history, optimizer);
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException or FormatException or EndOfStreamException
-            or InvalidOperationException or System.Runtime.InteropServices.ExternalException)
+            or InvalidOperationException or ExternalException or OverflowException)
         {
             throw new InvalidDataException($"'{path}' is no training state of this model, or is damaged: {e.Message}", e);
         }

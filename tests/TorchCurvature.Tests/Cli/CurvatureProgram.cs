@@ -17,7 +17,10 @@ internal static class CurvatureProgram
     internal static string FileName { get; } =
         Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "curvature.exe" : "curvature");
 
-    internal static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo(FileName, arguments)
+    internal static Process Start(params string[] arguments) => StartBy(FileName, arguments);
+
+    /// <summary>Starts another program, which becomes this one.</summary>
+    internal static Process StartBy(string program, params string[] arguments) => Process.Start(new ProcessStartInfo(program, arguments)
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,

@@ -21,6 +21,9 @@ public sealed class KeptWorkTests : IDisposable
     [InlineData("connect {run} {other} --out {run}/../run")]
     [InlineData("plane {run} {other} {run} --out {run}")]
     [InlineData("sharpness {run}/model-final.dat --out {run}")]
+    [InlineData("train --model {run}/a.pt --data x.csv --max-steps 1 --out {run}")]
+    [InlineData("spectrum --model {run}/../other/a.pt --weights {link}/a.pt --data x.csv --out {run}")]
+    [InlineData("spectrum --model {other}/a.pt --data x.csv --out {other}")]
     [InlineData("track --model mlp --data blobs --checkpoints {run}/a.pt --out {run}")]
     public async Task ARunThatIsReadIsNotReplaced(string command)
     {
@@ -57,6 +60,46 @@ public sealed class KeptWorkTests : IDisposable
             $"Error: '{_folder["run"]}' holds an interrupted run that can go on: --resume goes on with it, --force begins anew.", error,
             StringComparison.Ordinal);
         Assert.Equal("kept", Read($"run/{state}"));
+    }
+
+    /// <summary>A folder where pictures go, and another, are files: all else is there, and the run is finished.</summary>
+    [Theory]
+    [InlineData("train", "records.csv")]
+    [InlineData("spectrum", "eigenvalues.csv")]
+    public async Task ARunWhosePicturesCannotBeWrittenIsFinished(string verb, string table)
+    {
+        foreach (string name in (string[])["plots", "tensorboard"])
+        {
+            Write($"run/{name}", "mine");
+        }
+
+        (int exitCode, string error) = await CurvatureProgram.RunHereAsync([verb, .. s_small, "--quiet", "--out", _folder["run"]]);
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.All(
+            error.TrimEnd('\n').Split('\n'),
+            line => Assert.Matches("^Warning: '.*/(plots|tensorboard)/[^/]*' could not be written: ", line));
+        Assert.Contains(".png' could not", error, StringComparison.Ordinal);
+        Array.ForEach(
+            [table, "model-final.dat", "run.json", "report.html"], name => Assert.True(File.Exists(_folder[$"run/{name}"]), name));
+        Assert.False(File.Exists(_folder["run/run-unfinished.json"]));
+    }
+
+    /// <summary>A table that cannot be written ends the run, with the network and all that is needed to go on in place.</summary>
+    [Fact]
+    public async Task ATrainingWhoseTableCannotBeWrittenKeepsTheNetworkAndGoesOn()
+    {
+        Directory.CreateDirectory(_folder["run/records.csv/in-the-way"]);
+        string[] command = ["train", .. s_small, "--quiet", "--out", _folder["run"]];
+        (int exitCode, string error) = await CurvatureProgram.RunHereAsync(command);
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.Contains("records.csv", error, StringComparison.Ordinal);
+        byte[] network = File.ReadAllBytes(_folder["run/model-final.dat"]);
+        Assert.False(File.Exists(_folder["run/run.json"]));
+        Directory.Delete(_folder["run/records.csv"], recursive: true);
+        Assert.Equal((ExitCode.Done, ""), await CurvatureProgram.RunHereAsync([.. command, "--resume"]));
+        Assert.Equal(network, File.ReadAllBytes(_folder["run/model-final.dat"]));
+        Assert.True(File.Exists(_folder["run/records.csv"]));
+        Assert.False(File.Exists(_folder["run/checkpoint.dat"]));
     }
 
     /// <summary>A name that begins with @ is a name, on a command line and in a manifest.</summary>

@@ -23,9 +23,9 @@ public sealed class RunDirectoryTests : IDisposable
     {
         RunDirectory run = RunDirectory.Open(_folder.Path, overwrite: false);
         run.WriteText("a.txt", "old");
-        Assert.Throws<InvalidOperationException>(() => run.Write("a.txt", path =>
+        Assert.Throws<InvalidOperationException>(() => run.Write("a.txt", file =>
         {
-            File.WriteAllText(path, "half");
+            file.Write("half"u8);
             throw new InvalidOperationException();
         }));
         Assert.Equal([_folder["a.txt"]], Directory.GetFiles(_folder.Path));
@@ -37,7 +37,7 @@ public sealed class RunDirectoryTests : IDisposable
     {
         RunDirectory run = RunDirectory.Open(_folder.Path, overwrite: false);
         string? seen = null;
-        run.Write("plots/a.png", path => File.WriteAllText(seen = path, "x"));
+        run.Write("plots/a.png", _ => seen = Directory.GetFiles(_folder["plots"]).Single());
         Assert.Equal(_folder["plots"], Path.GetDirectoryName(seen));
         Assert.Equal(".png", Path.GetExtension(seen));
         Assert.NotEqual("a.png", Path.GetFileName(seen));

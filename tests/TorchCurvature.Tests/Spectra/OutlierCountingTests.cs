@@ -67,6 +67,26 @@ public sealed class OutlierCountingTests
     }
 
     /// <summary>
+    /// Behind an eigenvalue that is so many σ above the edge the bulk lies in its places: the zeros of the Airy function, here by five terms
+    /// of their expansion (DLMF 9.9.18).
+    /// </summary>
+    [Theory]
+    [InlineData(2.4, 0), InlineData(2.6, 1)]
+    public void AnEigenvalueIsSeparateFromTwoAndAHalfUnitsAboveTheEdge(double distance, int expected)
+    {
+        const double Edge = -3, Scale = 0.05;
+        double[] bulk = [.. Enumerable.Range(1, 60).Select(j => Math.Exp(Edge + (Scale * AiryZero(j))))];
+        Assert.Equal(s_airyZeros[4], AiryZero(5), 1e-6);
+        Assert.Equal(expected, EdgeOf([Math.Exp(Edge + (distance * Scale)), .. bulk]).Count);
+
+        static double AiryZero(int j)
+        {
+            double t = 3 * Math.PI * ((4 * j) - 1) / 8, s = 1 / (t * t);
+            return -Math.Pow(t, 2.0 / 3) * (1 + (s * ((5.0 / 48) + (s * ((-5.0 / 36) + (s * 77125 / 82944))))));
+        }
+    }
+
+    /// <summary>
     /// The level is 1 %, so that 400 matrices without outliers give 4 false alarms or fewer, with a standard deviation of 2.
     /// </summary>
     [Theory]

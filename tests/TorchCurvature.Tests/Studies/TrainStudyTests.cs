@@ -144,6 +144,40 @@ public sealed class TrainStudyTests : IAsyncLifetime
             ["model-final.dat", "run.json"], Directory.GetFiles(_folder["run"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    /// <summary>On a bad disk: the one before it is taken, with a sentence and to the same bits; where both are damaged, neither.</summary>
+    [Fact]
+    public void ADamagedCheckpointLeavesTheOneBeforeIt()
+    {
+        using var whole = new TrainStudy(_problem, s_spec);
+        TrainResults expected = whole.Run();
+        string last = _folder["run/checkpoint.dat"], former = _folder["run/checkpoint-before.dat"];
+        CancelledRun(options: null);
+        Damage(last);
+        using (var study = new TrainStudy(_problem, s_spec))
+        {
+            RunDirectory directory = RunDirectory.Open(_folder["run"], overwrite: false, RunFiles.FinalModel);
+            Assert.True(study.GoOn(directory));
+            Assert.StartsWith($"'{last}' is no training state of this model, or is damaged: ", study.Remark, StringComparison.Ordinal);
+            Assert.EndsWith(" The one before it is taken.", study.Remark, StringComparison.Ordinal);
+            TrainResults actual = study.Run(directory);
+            Assert.Equal(expected.Records, actual.Records);
+            AssertSame(whole.Model, study.Model);
+            Assert.Equal(
+                ["model-final.dat", "run.json"], Directory.GetFiles(_folder["run"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        }
+
+        CancelledRun(options: null);
+        Damage(last);
+        Damage(former);
+        using var neither = new TrainStudy(_problem, s_spec);
+        string message = Assert.Throws<InvalidDataException>(
+            () => neither.GoOn(RunDirectory.Open(_folder["run"], overwrite: false))).Message;
+        Assert.StartsWith($"'{former}' is no training state", message, StringComparison.Ordinal);
+        Assert.EndsWith(" --force begins the run anew.", message, StringComparison.Ordinal);
+
+        static void Damage(string path) => File.WriteAllBytes(path, [.. File.ReadAllBytes(path).Select((b, i) => i == 99 ? (byte)~b : b)]);
+    }
+
     [Fact]
     public void ARunWithoutACheckpointBegins()
     {
@@ -250,7 +284,7 @@ public sealed class TrainStudyTests : IAsyncLifetime
 
     private RunDirectory CancelledRun(JsonObject? options)
     {
-        RunDirectory directory = RunDirectory.Open(_folder["run"], overwrite: false);
+        RunDirectory directory = RunDirectory.Open(_folder["run"], overwrite: true);
         using var study = new TrainStudy(_problem, s_spec, options: options);
         using var source = new CancellationTokenSource();
         var progress = new RecordedProgress<TrainingRecord>(r => { if (r.Step >= 6) { source.Cancel(); } });

@@ -1,20 +1,34 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace TorchCurvature.Studies.Runs;
 
 /// <summary>
 /// Keeps a folder for one process, or for several that share its work: a file in it that is locked by the system, so that nothing stays
-/// locked where a process was killed. It says who holds it.
+/// locked where a process was killed. Another file says who holds it.
 /// </summary>
 public sealed class FolderLock : IDisposable
 {
     /// <summary>The file's name.</summary>
     public const string Name = ".lock";
 
+    private const string Holders = Name + "-*";
+
     private readonly string _path;
+    private readonly string _holder;
+    private readonly bool _isShared;
     private FileStream? _file;
 
-    private FolderLock(string path, FileStream file) => (_path, _file) = (path, file);
+    private FolderLock(string path, FileStream file, bool isShared)
+    {
+        (_path, _file, _isShared) = (path, file, isShared);
+        _holder = $"{path}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        File.WriteAllText(
+            _holder,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"process {Environment.ProcessId} on {Environment.MachineName}, since {DateTime.Now:yyyy-MM-dd HH:mm:ss}"));
+    }
 
     /// <summary>Takes a folder, which is created where there is none.</summary>
     /// <param name="folder">The folder.</param>
@@ -41,7 +55,7 @@ public sealed class FolderLock : IDisposable
             // Who had it before may have removed the file between our opening and locking it.
             if (File.Exists(path))
             {
-                return new FolderLock(path, file);
+                return new FolderLock(path, file, isShared);
             }
 
             file.Dispose();
@@ -51,12 +65,19 @@ public sealed class FolderLock : IDisposable
     /// <summary>Frees the folder.</summary>
     public void Dispose()
     {
-        if (_file is not null)
+        if (_file is null)
         {
-            File.Delete(_path);
-            _file.Dispose();
-            _file = null;
+            return;
         }
+
+        File.Delete(_holder);
+        if (!_isShared)
+        {
+            File.Delete(_path); // others who share it hold this file, and nobody would see their lock on it any more
+        }
+
+        _file.Dispose();
+        _file = null;
     }
 
     private static FileStream Open(string folder, string path, bool isShared)
@@ -74,11 +95,7 @@ public sealed class FolderLock : IDisposable
             }
 
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.UTF8.GetBytes(string.Create(
-                CultureInfo.InvariantCulture,
-                $"process {Environment.ProcessId} on {Environment.MachineName}, since {DateTime.Now:yyyy-MM-dd HH:mm:ss}")));
-            file.Flush();
+            Array.ForEach(HoldersOf(path), File.Delete); // of processes that were killed
             return file;
         }
         catch (IOException e)
@@ -92,18 +109,18 @@ public sealed class FolderLock : IDisposable
         }
     }
 
+    // Beside the file: one that is locked cannot be read. Where parts share the folder, the one that came last.
     private static string Holder(string path)
     {
         try
         {
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            string holder = reader.ReadToEnd().Trim();
-            return holder.Length > 0 ? holder : "another process";
+            return HoldersOf(path).OrderByDescending(File.GetLastWriteTimeUtc).Select(File.ReadAllText).FirstOrDefault("another process");
         }
         catch (IOException)
         {
-            return "another process";
+            return "another process"; // which has just ended
         }
     }
+
+    private static string[] HoldersOf(string path) => Directory.GetFiles(Path.GetDirectoryName(path)!, Holders);
 }

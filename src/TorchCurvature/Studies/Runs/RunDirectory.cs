@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using TorchCurvature.Resources;
+using TorchCurvature.Settings;
 
 namespace TorchCurvature.Studies.Runs;
 
@@ -17,6 +19,9 @@ public sealed class RunDirectory
     /// <summary>Name of the file that marks a run under way, or one that ended early: a later run may take its folder.</summary>
     public const string UnfinishedManifestName = "run-unfinished.json";
 
+    private readonly List<string> _pictures = [];
+    private readonly List<string> _spare = [];
+    private readonly Dictionary<string, string> _notWritten = [];
     private IReadOnlyList<string> _formerFiles = [];
     private bool _hasBegun = true;
 
@@ -27,6 +32,9 @@ public sealed class RunDirectory
 
     /// <summary>What the run looks at, in a line, for its figures: network, data and loss; null for nothing.</summary>
     public string? Subject { get; internal set; }
+
+    /// <summary>What could not be written, and the run went on without: a sentence for each file.</summary>
+    public IReadOnlyCollection<string> NotWritten => _notWritten.Values;
 
     /// <summary>Opens a folder for a new run, and creates it where there is none.</summary>
     /// <param name="path">The folder.</param>
@@ -64,8 +72,9 @@ public sealed class RunDirectory
                     "pass --force to replace it, or choose another --out.");
             }
 
-            run.Write(".writable", probe => File.WriteAllBytes(probe, []));
+            run.Write(".writable", _ => { });
             File.Delete(run.PathOf(".writable"));
+            run.Sweep(resultFiles);
             run._formerFiles = [ManifestName, UnfinishedManifestName, .. resultFiles];
             run._hasBegun = false;
             return run;
@@ -108,25 +117,124 @@ public sealed class RunDirectory
     /// <param name="name">Its name, with <c>/</c> between folders.</param>
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Writes a file through a temporary one beside it, which is renamed once it is complete and removed if that fails.</summary>
+    /// <summary>
+    /// Writes a file through a temporary one beside it, which is renamed once it is complete and removed if that fails. Pictures of this
+    /// run make room for it, and so does what is kept twice.
+    /// </summary>
     /// <param name="name">The file's name, with <c>/</c> between folders, which are created.</param>
-    /// <param name="writeTo">Writes the temporary file, whose path has the same extension.</param>
+    /// <param name="write">Writes the content; twice where pictures have to make room. The stream stays open.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be replaced.</exception>
-    public void Write(string name, Action<string> writeTo)
+    public void Write(string name, Action<Stream> write) => Write(name, write, former: null);
+
+    /// <summary>Writes a file of text, UTF-8 without a byte order mark.</summary>
+    /// <param name="name">The file's name, with <c>/</c> between folders.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file cannot be replaced.</exception>
+    public void WriteText(string name, string text) => Write(name, file => file.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>
+    /// Writes a file that nothing is lost without, such as a picture: where it cannot be written, <see cref="NotWritten"/> says so and the
+    /// run goes on.
+    /// </summary>
+    /// <param name="name">The file's name, with <c>/</c> between folders.</param>
+    /// <param name="write">Writes the content; the stream stays open.</param>
+    internal void WritePicture(string name, Action<Stream> write)
+    {
+        if (TryWrite(name, () => WriteWhole(name, write, former: null)))
+        {
+            _pictures.Add(name);
+        }
+    }
+
+    /// <summary>Writes a file and keeps the one before it under another name.</summary>
+    internal void Write(string name, Action<Stream> write, string? former)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        ArgumentNullException.ThrowIfNull(writeTo);
+        ArgumentNullException.ThrowIfNull(write);
+        try
+        {
+            WriteWhole(name, write, former);
+        }
+        catch (IOException e) when (WholeFile.IsForWantOfRoom(e) && _pictures.Count + _spare.Count > 0)
+        {
+            GiveUpPictures(e);
+            WriteWhole(name, write, former);
+        }
+    }
+
+    /// <summary>Does what writes a file; where it cannot, <see cref="NotWritten"/> says so.</summary>
+    /// <param name="name">The file's name.</param>
+    /// <param name="write">What writes it.</param>
+    /// <returns>Whether it could.</returns>
+    internal bool TryWrite(string name, Action write)
+    {
+        try
+        {
+            write();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            NoteNotWritten(name, e);
+            return false;
+        }
+    }
+
+    /// <summary>Removes a file that is needed no more, and what was said of it.</summary>
+    internal void Delete(string name)
+    {
+        File.Delete(PathOf(name));
+        _notWritten.Remove(name);
+    }
+
+    private void NoteNotWritten(string name, Exception error) =>
+        _notWritten[name] = $"'{PathOf(name)}' could not be written: "
+            + PlainMessage.Of(error).Replace($" : '{PathOf(name)}'", "", StringComparison.Ordinal);
+
+    private void Sweep(IEnumerable<string> resultFiles)
+    {
+        foreach (string folder in resultFiles.Prepend(".").Select(name => System.IO.Path.GetDirectoryName(PathOf(name))!).Distinct())
+        {
+            WholeFile.Sweep(folder);
+        }
+    }
+
+    private void GiveUpPictures(IOException error)
+    {
+        _spare.ForEach(Delete);
+        _spare.Clear();
+        foreach (string picture in _pictures)
+        {
+            File.Delete(PathOf(picture));
+            NoteNotWritten(picture, error);
+        }
+
+        _pictures.Clear();
+    }
+
+    private void WriteWhole(string name, Action<Stream> write, string? former)
+    {
         string path = PathOf(name);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-        WholeFile.Write(path, temporary =>
+        WholeFile.Write(
+            path,
+            file =>
+            {
+                write(file);
+                Begin(name);
+            },
+            former is null ? null : PathOf(former));
+        _notWritten.Remove(name);
+        if (former is not null)
         {
-            writeTo(temporary);
-            Begin(name);
-        });
+            _spare.Add(former);
+        }
+
         if (name == ManifestName)
         {
-            File.Delete(PathOf(UnfinishedManifestName));
+            Delete(UnfinishedManifestName);
         }
     }
 
@@ -153,11 +261,4 @@ public sealed class RunDirectory
                     CultureInfo.InvariantCulture, $"{{ \"status\": \"unfinished\", \"processes\": {RunManifest.Processes} }}\n"));
         }
     }
-
-    /// <summary>Writes a file of text, UTF-8 without a byte order mark.</summary>
-    /// <param name="name">The file's name, with <c>/</c> between folders.</param>
-    /// <param name="text">The text.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file cannot be replaced.</exception>
-    public void WriteText(string name, string text) => Write(name, path => File.WriteAllText(path, text));
 }

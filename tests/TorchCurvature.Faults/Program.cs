@@ -1,0 +1,14 @@
+using System.CommandLine;
+using TorchCurvature.Faults.Disk;
+using TorchCurvature.Faults.Fuzzing;
+using TorchCurvature.Faults.Kills;
+using TorchCurvature.Faults.Mutations;
+
+var root = new RootCommand("Throws faults at TorchCurvature: damaged files, kills, full disks, mistakes in the mathematics.")
+{
+    FuzzCommand.Build(),
+    KillCommand.Build(),
+    DiskCommand.Build(),
+    MutationCommand.Build(),
+};
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
