@@ -3,6 +3,7 @@ using System.Globalization;
 using Spectre.Console;
 using TorchCurvature.Report;
 using TorchCurvature.Reporting.Summaries;
+using TorchCurvature.Settings;
 using TorchCurvature.Sharing;
 using TorchCurvature.Studies.Estimates;
 using TorchCurvature.Studies.Runs;
@@ -24,6 +25,7 @@ internal static class Terminal
     /// <summary>Says a sentence; in a log file on one line, with the time.</summary>
     public static void Say(string sentence)
     {
+        sentence = PlainMessage.Shown(sentence);
         if (IsLog)
         {
             Log(AnsiConsole.Profile.Out.Writer, sentence);
@@ -69,7 +71,7 @@ internal static class Terminal
 
         foreach (IReadOnlyList<string> row in summary.Rows)
         {
-            table.AddRow(row.Select(cell => new Text(cell)));
+            table.AddRow(row.Select(cell => new Text(PlainMessage.Shown(cell))));
         }
 
         table.Title = summary.Heading is { } heading ? new TableTitle(Markup.Escape(heading)) : null;
@@ -98,6 +100,6 @@ internal static class Terminal
             Console.Out.Write(File.ReadAllText(directory.PathOf(RunDirectory.ManifestName)));
         }
 
-        return ExitCode.Done;
+        return results.AsJson && SurvivingWriter.HasLostOutput ? ExitCode.Failed : ExitCode.Done;
     }
 }

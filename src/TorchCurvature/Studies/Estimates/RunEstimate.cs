@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchCurvature.Resources;
+using TorchCurvature.Settings;
 
 namespace TorchCurvature.Studies.Estimates;
 
@@ -8,6 +9,8 @@ namespace TorchCurvature.Studies.Estimates;
 /// <param name="bytes">What it takes at its peak beside what the process has taken already.</param>
 internal sealed class RunEstimate(IReadOnlyList<EstimatedPart> parts, double bytes)
 {
+    private const double LongestSeconds = 365.0 * 86400;
+
     private readonly long _availableBytes = MachineMemory.AvailableBytes;
     private readonly long _usedBytes = Environment.WorkingSet;
 
@@ -31,12 +34,28 @@ internal sealed class RunEstimate(IReadOnlyList<EstimatedPart> parts, double byt
             + $"{string.Join(", ", each)}; {MachineMemory.Format(_usedBytes + _availableBytes)} are available.";
     }
 
-    private static string Duration(double seconds) => seconds switch
+    /// <summary>Refuses an accuracy that no run would reach.</summary>
+    /// <param name="what">What was asked for, as the beginning of a sentence.</param>
+    /// <param name="products">Products that it takes.</param>
+    /// <param name="seconds">How long these take.</param>
+    /// <exception cref="SettingException">It takes longer than a year.</exception>
+    internal static void RequireEnd(string what, double products, double seconds)
+    {
+        if (seconds > LongestSeconds)
+        {
+            throw new SettingException(
+                string.Create(CultureInfo.InvariantCulture, $"{what} takes up to {products:0.0e+0} products, {Duration(seconds)}: ask for more."));
+        }
+    }
+
+    internal static string Duration(double seconds) => seconds switch
     {
         < 9.5 => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(seconds, 0.1):0.0} s"),
         < 90 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0} s"),
         < 90 * 60 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 60:0} min"),
         < 48 * 3600 => string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:0.0} h"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86400:0} days"),
+        <= LongestSeconds => string.Create(CultureInfo.InvariantCulture, $"{seconds / 86400:0} days"),
+        < 1e9 * LongestSeconds => string.Create(CultureInfo.InvariantCulture, $"{seconds / LongestSeconds:N0} years"),
+        _ => "more than a billion years",
     };
 }

@@ -164,6 +164,9 @@ internal sealed class SpectrumEstimate(
         ];
         if (spec.Method != SpectrumMethod.Lanczos)
         {
+            double most = MethodChoice.MostProducts(spec, plan.Dimension);
+            string error = spec.Quadrature.WassersteinError.ToString(CultureInfo.InvariantCulture);
+            RunEstimate.RequireEnd($"--density-error {error}", most, Points * most * time.Seconds);
             double probes = Points * spec.Quadrature.ExpectedProducts(plan.Dimension);
             int depth = spec.Quadrature.EffectiveSteps(plan.Dimension) / 4;
             double ofProbes = probes * (time.Seconds + time.OrthogonalizationSeconds(depth));
