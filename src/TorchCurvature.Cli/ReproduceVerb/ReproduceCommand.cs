@@ -63,6 +63,11 @@ internal static class ReproduceCommand
         command.SetAction((parsed, cancellation) =>
         {
             string name = parsed.GetRequiredValue(Name);
+            if (parsed.GetValue(From) is { } from && name is not ("claims" or Everything))
+            {
+                throw new UsageException($"--from '{from}' is for claims, which read what the other experiments wrote: leave it out.");
+            }
+
             var run = new ReproduceRun(
                 [.. PaperExperiments.All.Where(e => name == Everything || e.Name == name)],
                 Enum.Parse<Preset>(parsed.GetRequiredValue(PresetName), ignoreCase: true),

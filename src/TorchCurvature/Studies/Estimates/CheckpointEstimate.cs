@@ -1,6 +1,7 @@
 using System.Globalization;
 using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Matrices;
+using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 
 namespace TorchCurvature.Studies.Estimates;
@@ -43,6 +44,6 @@ internal static class CheckpointEstimate
 
         string what = string.Create(
             CultureInfo.InvariantCulture, $"{count:N0} checkpoints of P = {risk.Dimension:N0} by {count * products:N0} products");
-        return new RunEstimate([new(what, count * each), EstimatedPart.StartAndFiles()], bytes);
+        return new RunEstimate([new(what, count * each), EstimatedPart.StartAndFiles()], Math.Max(bytes, ProgramMemory.OfFiles + ProgramMemory.OfProducts));
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TorchCurvature.Resources;
 using TorchCurvature.Settings;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Studies.Estimates;
 
@@ -12,6 +13,7 @@ internal sealed class RunEstimate(IReadOnlyList<EstimatedPart> parts, double byt
     private const double LongestSeconds = 365.0 * 86400;
 
     private readonly long _availableBytes = MachineMemory.AvailableBytes;
+    private readonly long _peakBytes = RunManifest.PeakMemoryBytes;
     private readonly long _usedBytes = Environment.WorkingSet;
 
     /// <summary>The parts.</summary>
@@ -23,8 +25,8 @@ internal sealed class RunEstimate(IReadOnlyList<EstimatedPart> parts, double byt
     /// <summary>Whether a large part of it may end earlier.</summary>
     public bool IsAtMost => parts.Where(p => p.IsAtMost).Sum(p => p.Seconds) > Seconds / 5;
 
-    /// <summary>What the process will have taken at its peak.</summary>
-    public double PeakBytes => _usedBytes + bytes;
+    /// <summary>What the process will have taken at its peak, which may be behind it: data are read whole before some are chosen.</summary>
+    public double PeakBytes => Math.Max(_peakBytes, _usedBytes + bytes);
 
     /// <summary>The sentence that opens a run.</summary>
     public override string ToString()
