@@ -146,7 +146,7 @@ internal static class CurvatureCommand
             console.Profile.Width = int.MaxValue; // a line that is cut at 80 columns is hard to search in a log
         }
 
-        console.MarkupLineInterpolated($"[red]Error:[/] {message}");
+        console.MarkupLineInterpolated($"[red]Error:[/] {PlainMessage.Shown(message)}");
         return code;
     }
 }

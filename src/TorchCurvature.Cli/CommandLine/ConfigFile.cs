@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -20,6 +21,8 @@ internal static class ConfigFile
 
     // A manifest of thousands of eigenvalues has some hundred thousand bytes.
     private const long LargestFile = 100_000_000;
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
 
@@ -58,16 +61,36 @@ internal static class ConfigFile
             root.Parse([.. args, .. options.SelectMany(o => new[] { o.Option.Name, o.Value })], s_asTyped);
     }
 
+    // A pipe may never begin, and a device never end.
+    private static string ReadText(FileInfo file)
+    {
+        Task<string> reading = Task.Run(() =>
+        {
+            using var reader = new StreamReader(file.FullName);
+            var text = new StringBuilder();
+            char[] part = new char[1 << 16];
+            while (reader.Read(part) is > 0 and var count)
+            {
+                text.Append(part, 0, count);
+                if (text.Length > LargestFile)
+                {
+                    throw new UsageException(
+                        $"'{file}' has more than {LargestFile:N0} bytes, and options take a few thousand. Give a run's manifest.");
+                }
+            }
+
+            return text.ToString();
+        });
+        return Task.WaitAny([reading], s_patience) == 0
+            ? reading.GetAwaiter().GetResult()
+            : throw new UsageException($"'{file}' gave nothing for {s_patience.TotalSeconds:0} seconds. Give a run's manifest.");
+    }
+
     private static JsonObject ReadOptions(FileInfo file, string verb)
     {
         try
         {
-            if (file.Length > LargestFile)
-            {
-                throw new UsageException($"'{file}' has {file.Length:N0} bytes, and options take a few thousand. Give a run's manifest.");
-            }
-
-            JsonObject content = JsonNode.Parse(File.ReadAllText(file.FullName), documentOptions: s_strict)?.AsObject()
+            JsonObject content = JsonNode.Parse(ReadText(file), documentOptions: s_strict)?.AsObject()
                 ?? throw new UsageException($"'{file}' is empty.");
             if (content["command"] is JsonValue command && command.TryGetValue(out string? other) && other != verb)
             {

@@ -16,11 +16,11 @@ internal static class Numbers
         return option;
     }
 
-    public static Option<T?> OptionalNumber<T>(string name, string description, T least, bool mustExceed = false)
+    public static Option<T?> OptionalNumber<T>(string name, string description, T least, bool mustExceed = false, T? most = null)
         where T : struct, INumber<T>, IMinMaxValue<T>
     {
         var option = new Option<T?>(name) { Description = description, HelpName = "n" };
-        Constrain(option, name, least, mustExceed, most: null);
+        Constrain(option, name, least, mustExceed, most);
         return option;
     }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Spectre.Console;
 using TorchCurvature.Report;
 using TorchCurvature.Reporting.Summaries;
+using TorchCurvature.Settings;
 using TorchCurvature.Sharing;
 using TorchCurvature.Studies.Estimates;
 using TorchCurvature.Studies.Runs;
@@ -24,6 +25,7 @@ internal static class Terminal
     /// <summary>Says a sentence; in a log file on one line, with the time.</summary>
     public static void Say(string sentence)
     {
+        sentence = PlainMessage.Shown(sentence);
         if (IsLog)
         {
             Log(AnsiConsole.Profile.Out.Writer, sentence);
@@ -69,7 +71,7 @@ internal static class Terminal
 
         foreach (IReadOnlyList<string> row in summary.Rows)
         {
-            table.AddRow(row.Select(cell => new Text(cell)));
+            table.AddRow(row.Select(cell => new Text(PlainMessage.Shown(cell))));
         }
 
         table.Title = summary.Heading is { } heading ? new TableTitle(Markup.Escape(heading)) : null;
@@ -108,6 +110,7 @@ internal static class Terminal
         }
 
         Warn(directory);
-        return directory.NotWritten.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+        bool isLost = results.AsJson && SurvivingWriter.HasLostOutput;
+        return directory.NotWritten.Count == 0 && !isLost ? ExitCode.Done : ExitCode.Failed;
     }
 }

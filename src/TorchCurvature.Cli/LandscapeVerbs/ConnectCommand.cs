@@ -33,7 +33,8 @@ internal static class ConnectCommand
         least: 0);
 
     private static readonly Option<double> LearningRate = Numbers.Option(
-        "--learning-rate", "Learning rate of the curve's training.", 0.1, least: 0, mustExceed: true);
+        "--learning-rate", "Learning rate of the curve's training.", 0.1, least: 0, mustExceed: true,
+        below: 1e38);
 
     private static readonly Option<int> BatchSize = Numbers.Option(
         "--batch-size", "Examples in a batch of the curve's training.", 128, least: 1);

@@ -35,7 +35,7 @@ internal static class PlaneCommand
     private static readonly Option<double?> Radius = Numbers.OptionalNumber(
         "--radius",
         "How far it goes along each eigenvector; else to ten times the loss of A by the larger curvature.",
-        0.0, mustExceed: true).OnlyBeside(Eigenvectors);
+        0.0, mustExceed: true, most: 1e30).OnlyBeside(Eigenvectors);
 
     public static Command Build()
     {

@@ -21,13 +21,14 @@ internal static class SharpnessCommand
     private static readonly Argument<string>[] Runs = [LandscapeOptions.Run("A")];
 
     private static readonly Option<double> Epsilon = Numbers.Option(
-        "--epsilon", "Half-width of the box: ε (|w| + 1) for each parameter w.", 1e-3, least: 0, mustExceed: true);
+        "--epsilon", "Half-width of the box: ε (|w| + 1) for each parameter w.", 1e-3, least: 0, mustExceed: true,
+        most: 1e6);
 
     private static readonly Option<int> Steps = Numbers.Option(
-        "--steps", "Steps of projected gradient ascent from each start.", 20, least: 1);
+        "--steps", "Steps of projected gradient ascent from each start.", 20, least: 1, most: 1_000_000);
 
     private static readonly Option<int> Starts = Numbers.Option(
-        "--starts", "Starts: the network itself, then random points of the box.", 3, least: 1);
+        "--starts", "Starts: the network itself, then random points of the box.", 3, least: 1, most: 10_000);
 
     private static readonly Option<long> Seed = Numbers.Option(
         "--seed", "Seed of the random starts; with files also of the data.", 0L, least: 0);

@@ -33,7 +33,8 @@ internal static class ProblemArguments
 
     public static readonly Option<double> WeightDecay = Numbers.Option(
         "--weight-decay",
-        "λ of the penalty ½λ‖w‖² on all parameters, in the training and in the Hessian (+ λI).", 0.0, least: 0);
+        "λ of the penalty ½λ‖w‖² on all parameters, in the training and in the Hessian (+ λI).", 0.0, least: 0,
+        below: 1e30);
 
     public static readonly Option<double> StopGradientNorm = Numbers.Option(
         "--stop-gradient-norm",

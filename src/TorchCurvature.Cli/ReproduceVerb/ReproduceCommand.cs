@@ -28,7 +28,7 @@ internal static class ReproduceCommand
         "--preset",
         "smoke: seconds; quick: the paper's sizes, at most 20,000 steps; paper: until training stops by itself.", "quick",
         "smoke", "quick", "paper");
-    private static readonly Option<int> Seeds = Numbers.Option("--seeds", "Repetitions, from seeds 0, 1, …", 5, least: 1);
+    private static readonly Option<int> Seeds = Numbers.Option("--seeds", "Repetitions, from seeds 0, 1, …", 5, least: 1, most: 1000);
     private static readonly Option<int> Threads = Numbers.Option(
         "--threads", "Computations at a time, each on one thread.", Environment.ProcessorCount, least: 1,
         most: Environment.ProcessorCount);
@@ -63,6 +63,11 @@ internal static class ReproduceCommand
         command.SetAction((parsed, cancellation) =>
         {
             string name = parsed.GetRequiredValue(Name);
+            if (parsed.GetValue(From) is { } from && name is not ("claims" or Everything))
+            {
+                throw new UsageException($"--from '{from}' is for claims, which read what the other experiments wrote: leave it out.");
+            }
+
             var run = new ReproduceRun(
                 [.. PaperExperiments.All.Where(e => name == Everything || e.Name == name)],
                 Enum.Parse<Preset>(parsed.GetRequiredValue(PresetName), ignoreCase: true),

@@ -20,6 +20,10 @@ internal static class SpectrumCommand
         "curvature spectrum --config runs/first/run.json --seed 1 --out runs/second",
     ];
 
+    // Their basis has to be had in any case, and twice as many vectors have to have a number.
+    private const int MostPairs = 1_000_000;
+    private const int MostLooks = 100_000;
+
     private static readonly Option<string> Method = Words.Option(
         "--method",
         "exact: the whole matrix and all eigenvalues; lanczos: eigenpairs at both ends, by products; density: also the density, trace and "
@@ -28,9 +32,10 @@ internal static class SpectrumCommand
     private static readonly Option<string> CurvatureName = Words.Option(
         "--curvature", $"{string.Join("; ", CurvatureMatrices.All.Select(matrix => $"{matrix.Word}: {matrix.Description}"))}.",
         CurvatureMatrices.Hessian.Word, [.. CurvatureMatrices.Words]).Called("matrix");
-    private static readonly Option<int> Top = Numbers.Option("--top", "Largest eigenvalues to find.", 20, least: 0)
+    private static readonly Option<int> Top = Numbers.Option("--top", "Largest eigenvalues to find.", 20, least: 0, most: MostPairs)
         .OnlyWith(Method, "lanczos", "density", "auto");
-    private static readonly Option<int> Bottom = Numbers.Option("--bottom", "Smallest (most negative) eigenvalues to find.", 20, least: 0)
+    private static readonly Option<int> Bottom = Numbers.Option(
+        "--bottom", "Smallest (most negative) eigenvalues to find.", 20, least: 0, most: MostPairs)
         .OnlyWith(Method, "lanczos", "density", "auto");
     private static readonly Option<double> Tolerance = Numbers.Option(
         "--tolerance", "Residual norm of a converged eigenpair, relative to max |λ|.", 1e-6, least: 0,
@@ -71,7 +76,7 @@ internal static class SpectrumCommand
     private static readonly Option<int?> Track = Numbers.OptionalNumber(
         "--track",
         "Look at the Hessian at so many steps of the training, evenly spaced in log(step).",
-        least: 1).OnlyWith(Method, "exact");
+        least: 1, most: MostLooks).OnlyWith(Method, "exact");
     private static readonly Option<string> PerLayer = new("--per-layer")
     {
         Description = "Look also at the diagonal block of every parameter tensor (all), or of those named.",

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using TorchCurvature.Cli.CommandLine;
 using TorchCurvature.Settings;
 
@@ -11,6 +12,9 @@ internal static class TheoryOptions
     private const double MostGamma = 1e4;
     private const double Least = 1e-30;
     private const double Most = 1e30;
+
+    // The time of a law grows with their square.
+    private const int MostAtoms = 1000;
 
     public static Option<double> Gamma() =>
         Numbers.Option("--gamma", $"γ = P/N, dimensions over samples, from {LeastGamma} to {MostGamma}.", 0.5, LeastGamma, most: MostGamma);
@@ -73,15 +77,19 @@ internal static class TheoryOptions
 
     /// <summary>The population of <see cref="Population"/>.</summary>
     public static RandomMatrix.PopulationSpectrum ReadPopulation(string text) =>
-        new(text.Split(',').Select(part => TryReadNumbers(part, ':', out double[] numbers) && numbers is [var value, var weight]
+        new(Parts(text).Select(part => TryReadNumbers(part, ':', out double[] numbers) && numbers is [var value, var weight]
             ? new RandomMatrix.PopulationAtom(value, weight)
             : throw new FormatException("it must be positive numbers value:share with commas between them, like 1:0.9,4:0.1.")));
+
+    private static string[] Parts(string text) => text.Split(',') is { Length: <= MostAtoms } parts
+        ? parts
+        : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"it may have {MostAtoms:N0} atoms at most."));
 
     private static bool TryReadNumbers(string text, char separator, out double[] numbers)
     {
         numbers = [.. text.Split(separator).Select(part =>
             double.TryParse(
-                part, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double number)
+                part, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
                 && number is >= Least and <= Most ? number : 0)];
         return !numbers.Contains(0);
     }

@@ -23,7 +23,7 @@ internal static class TrackCommand
         HelpName = "file …",
         AllowMultipleArgumentsPerToken = true,
     };
-    private static readonly Option<int> Top = Numbers.Option("--top", "Largest eigenvalues to find.", 3, least: 1);
+    private static readonly Option<int> Top = Numbers.Option("--top", "Largest eigenvalues to find.", 3, least: 1, most: 100_000);
     private static readonly Option<double> Tolerance = Numbers.Option(
         "--tolerance",
         "Residual norm of an eigenvalue, relative to the largest.", 1e-4, least: 0,
@@ -33,7 +33,8 @@ internal static class TrackCommand
         "Checkpoints between searches that have a random start too; more is faster, and may miss an eigenvalue that has overtaken.",
         1, least: 1);
     private static readonly Option<double?> LearningRate = Numbers.OptionalNumber<double>(
-        "--learning-rate", "The training's learning rate, if not as the checkpoints say.", least: 0, mustExceed: true);
+        "--learning-rate", "The training's learning rate, if not as the checkpoints say.", least: 0, mustExceed: true,
+        most: 1e38);
     private static readonly Option<bool> Preconditioned = Flag(
         "--preconditioned", "With Adam's second moments: also P^−½ H P^−½, P = diag(√v̂ + ε).");
     private static readonly Option<bool> Trace = Flag("--trace", "Estimate the trace.");

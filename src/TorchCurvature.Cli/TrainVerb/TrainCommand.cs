@@ -26,7 +26,7 @@ internal static class TrainCommand
     private static readonly Option<int?> TrackEigenvalues = Numbers.OptionalNumber(
         "--track-eigenvalues",
         "Track the largest eigenvalues of the Hessian every so many steps.", least: 1);
-    private static readonly Option<int> TrackTop = Numbers.Option("--track-top", "Eigenvalues to track.", 3, least: 1)
+    private static readonly Option<int> TrackTop = Numbers.Option("--track-top", "Eigenvalues to track.", 3, least: 1, most: 100_000)
         .OnlyBeside(TrackEigenvalues);
     private static readonly Option<double> TrackTolerance = Numbers.Option(
         "--track-tolerance",

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using TorchCurvature.Data;
 using TorchCurvature.PyTorch.Archives;
 
 namespace TorchCurvature.PyTorch.Checks;
@@ -20,6 +21,11 @@ public static class ModelFileKinds
         {
             throw new PyTorchFileException(
                 Directory.Exists(path) ? $"'{path}' is a folder, and no network's file." : $"There is no file '{path}'.");
+        }
+
+        if (!RegularFile.Is(path))
+        {
+            return ModelFileKind.Empty; // as pipes and devices are, which may be waited for without end
         }
 
         using FileStream file = File.OpenRead(path);

@@ -21,6 +21,7 @@ internal static class Facts
             new("Networks", string.Join(", ", manifest["runs"].Items.Select(item => Path.GetFileName(item.Text)))),
             new("Method", Method(manifest)),
             new("Asked for", Asked(run)),
+            new("With care", Doubts(manifest["model"])),
             new("Date", Date(manifest)),
             new("Time and memory", Cost(manifest)),
             new("Computed with", Software(manifest)),
@@ -28,6 +29,17 @@ internal static class Facts
         ];
         return [.. facts.Where(fact => fact.Text.Length > 0)];
     }
+
+    // What was found of a network that was given.
+    private static string Doubts(Manifest network) => string.Join("; ", new[]
+    {
+        network["isAsymmetric"].IsTrue
+            ? $"the Hessian is not symmetric beyond rounding, by {Digits.Of(network["asymmetry"].Number)}: results are of its symmetric part"
+            : "",
+        network["mode"].Text == "training"
+            ? "looked at in training mode: batch normalization takes the statistics of each batch, and the loss is no mean over examples"
+            : "",
+    }.Where(text => text.Length > 0));
 
     private static string With(string text, string symbol, Manifest count) =>
         count.IsNumber ? $"{text}{(text.Length > 0 ? "; " : "")}{symbol} = {Digits.Count(count.Number)}" : text;

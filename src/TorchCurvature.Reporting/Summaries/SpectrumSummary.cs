@@ -37,7 +37,8 @@ public static class SpectrumSummary
         (end == SpectrumEnd.Top ? wanted.Top : wanted.Bottom) == 0 ? "not asked for" : "not found";
 
     /// <summary>An eigenvalue with its error.</summary>
-    internal static string Interval(RitzPair pair) => Show.Measured(pair.Value, pair.Radius);
+    internal static string Interval(RitzPair pair) =>
+        Show.Measured(pair.Value, pair.Radius) + (pair.IsConverged ? "" : ", not converged");
 
     private static SummaryTable OfExact(SpectrumOutcome outcome)
     {
@@ -136,6 +137,7 @@ public static class SpectrumSummary
         SummaryBuilder<T> table, SpectrumOutcome outcome, Func<T, long> dimension, Func<T, RiskEvaluation> train,
         Func<T, RiskEvaluation?> test)
     {
+        bool isAtKink = outcome.Exact.Any(p => p.Train.ZeroPreactivations > 0) || outcome.Products.Any(p => p.Train.ZeroPreactivations > 0);
         bool isTested = outcome.Exact.Any(p => p.Test is not null) || outcome.Products.Any(p => p.Test is not null);
         return table
             .Row("parameters P", p => Show.Count(dimension(p)))
@@ -145,7 +147,11 @@ public static class SpectrumSummary
             .Row("accuracy, training", p => Show.Percent(train(p).Accuracy))
             .RowIf(isTested, "accuracy, test", p => Show.Percent(test(p)!.Accuracy))
             .RowIf(outcome.Spec.Problem.WeightDecay > 0, "weight decay, ½λ‖w‖²", p => Show.Number(train(p).Penalty))
-            .Row("gradient norm", p => Show.Number(train(p).GradientNorm ?? double.NaN));
+            .Row("gradient norm", p => Show.Number(train(p).GradientNorm ?? double.NaN))
+            .RowIf(isAtKink, "pre-activations at a kink, exactly 0", p => Show.Count(train(p).ZeroPreactivations ?? 0))
+            .RowIf(
+                outcome.Findings is { IsAsymmetric: true }, "not symmetric beyond rounding, by",
+                _ => Show.Error(outcome.Findings!.Asymmetry));
     }
 
     private static SummaryBuilder<T> AddRun<T>(SummaryBuilder<T> table, SpectrumOutcome outcome)

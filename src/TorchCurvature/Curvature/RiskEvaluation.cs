@@ -29,4 +29,12 @@ public sealed record RiskEvaluation
     /// <summary>The part of <see cref="Loss"/> that weight decay adds, ½λ‖w‖².</summary>
     [JsonInclude]
     public double Penalty { get; internal init; }
+
+    /// <summary>
+    /// How many inputs of activations with a kink at 0 are exactly 0, over all examples: where there are some, the loss has no second
+    /// derivative, and a Hessian is that of one side. Null where it was not counted, or no such activation is seen.
+    /// </summary>
+    [JsonInclude]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ZeroPreactivations { get; internal init; }
 }

@@ -25,7 +25,7 @@ public sealed record BlobsSpec : DataSpec
     /// <summary>s, the standard deviation of a cluster.</summary>
     [Setting(
         "spread", "Blobs: standard deviation s of a cluster, centre + s·N(0, I).", Least = 0,
-        MustExceed = true)]
+        MustExceed = true, Below = 1e30)]
     public double Spread { get; init; } = 1;
 
     /// <inheritdoc/>

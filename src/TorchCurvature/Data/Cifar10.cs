@@ -17,13 +17,17 @@ public static class Cifar10
     /// <summary>The standard deviations of the training pixels' red, green and blue, scaled to [0, 1].</summary>
     public static IReadOnlyList<double> StandardDeviations { get; } = [0.2470, 0.2435, 0.2616];
 
-    /// <summary>The five training files, the test file, and the archive of them all, with its published checksum.</summary>
+    /// <summary>The five training files, the test file, and the archive of them all, with its published checksum and length.</summary>
     public static DatasetSource Source { get; } = new(
         "CIFAR-10",
         "cifar-10-batches-bin",
         ["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"],
         new Uri("https://www.cs.toronto.edu/~kriz/"),
-        [new("cifar-10-binary.tar.gz", "c32a1d4ab5d03f1284b67883e8d13530")]);
+        [
+            new(
+                "cifar-10-binary.tar.gz", "c32a1d4ab5d03f1284b67883e8d87530",
+                "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd", 170_052_171),
+        ]);
 
     /// <summary>Reads both sets. Cost: one pass over the files; memory beyond the result stays in the megabytes.</summary>
     /// <param name="directory">Holds the six <c>.bin</c> files itself or in its subfolder <c>cifar-10-batches-bin</c>.</param>

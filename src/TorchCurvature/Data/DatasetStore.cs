@@ -9,8 +9,8 @@ namespace TorchCurvature.Data;
 /// </summary>
 /// <remarks>
 /// The cache is <c>torchcurvature</c> in <c>XDG_CACHE_HOME</c> (if that is an absolute path), else <c>~/.cache/torchcurvature</c>; on
-/// Windows <c>torchcurvature</c> in the local application data. Downloads are checked against the published MD5 before they get their
-/// name; what an interrupted one left is used by the next.
+/// Windows <c>torchcurvature</c> in the local application data. Downloads are checked against the published MD5 and their SHA-256 before they
+/// get their name; what an interrupted one left is used by the next.
 /// </remarks>
 public sealed class DatasetStore
 {
@@ -44,9 +44,14 @@ public sealed class DatasetStore
 
             return OperatingSystem.IsWindows()
                 ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), Name)
-                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", Name);
+                : Path.Combine(Home, ".cache", Name);
         }
     }
+
+    // What is not verified is named even where it does not exist; an empty name would mean the present folder.
+    private string Home => _environment("HOME") is { } home && Path.IsPathFullyQualified(home)
+        ? home
+        : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
 
     /// <summary>
     /// The directory to give to <see cref="Mnist.Load"/> or <see cref="Cifar10.Load"/>, with every file of the data set in place.
@@ -72,6 +77,7 @@ public sealed class DatasetStore
         }
 
         string folder = Path.Combine(Cache, source.Folder);
+        RequireHome(source, folder);
         try
         {
             foreach (RemoteFile download in source.Downloads.Where(download => DatasetSource.Supplies(download, source.Missing(folder))))
@@ -95,6 +101,17 @@ public sealed class DatasetStore
         return source.Missing(folder) is { Count: > 0 } missing
             ? throw new DataFormatException($"The downloaded {source.Name} lacks {string.Join(", ", missing)}.")
             : folder;
+    }
+
+    // A home that is not there is none to make.
+    private void RequireHome(DatasetSource source, string folder)
+    {
+        bool isInHome = !OperatingSystem.IsWindows() && Cache.StartsWith(Home, StringComparison.Ordinal);
+        if (isInHome && !(Path.IsPathFullyQualified(Home) && Directory.Exists(Home)))
+        {
+            throw source.Unavailable(
+                $"{source.Name} has no cache: the home folder '{Home}' is not there, or no absolute path", source.Missing(folder), null);
+        }
     }
 
     /// <summary>Writes the wanted files, and only those, whatever folders the archive names.</summary>

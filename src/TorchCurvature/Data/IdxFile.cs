@@ -14,12 +14,20 @@ internal sealed class IdxFile : IDisposable
 
     private const int PieceLength = 1 << 16;
 
+    // Deflate makes at most so many bytes of one.
+    private const double MostCompression = 1032;
+
     private readonly Stream _stream;
     private readonly string _path;
 
     internal IdxFile(string path, uint magic)
     {
         _path = path;
+        if (!RegularFile.Is(path))
+        {
+            throw Truncated("its header");
+        }
+
         FileStream file = File.OpenRead(path);
         bool compressed = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
         file.Position = 0;
@@ -34,6 +42,7 @@ internal sealed class IdxFile : IDisposable
             }
 
             Dimensions = [.. Enumerable.Range(0, (int)(magic & 0xff)).Select(_ => (long)ReadNumber())];
+            RequireLength(compressed ? MostCompression * file.Length : file.Length);
         }
         catch
         {
@@ -52,7 +61,7 @@ internal sealed class IdxFile : IDisposable
         if (count < buffer.Length)
         {
             string promised = Dimensions is null ? "its header" : $"the {string.Join("x", Dimensions)} bytes that its header promises";
-            throw new DataFormatException($"{_path} is truncated: it ends before the end of {promised}. Get the file again.");
+            throw Truncated(promised);
         }
     }
 
@@ -82,6 +91,18 @@ internal sealed class IdxFile : IDisposable
     }
 
     public void Dispose() => _stream.Dispose();
+
+    // What a header promises is not believed where the file cannot hold it: room would be made for it.
+    private void RequireLength(double most)
+    {
+        if (Dimensions.Aggregate(1.0, (product, length) => product * length) > most)
+        {
+            throw Truncated($"the {string.Join("x", Dimensions)} bytes that its header promises");
+        }
+    }
+
+    private DataFormatException Truncated(string promised) =>
+        new($"{_path} is truncated: it ends before the end of {promised}. Get the file again.");
 
     private uint ReadNumber()
     {

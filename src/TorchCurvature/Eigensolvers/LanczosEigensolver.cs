@@ -71,7 +71,7 @@ public sealed class LanczosEigensolver : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         return KrylovSpace.RequiredBytes(dimension, dtype, options.Capacity(dimension), options.BlockSize)
-            + (Math.Min(dimension, options.Top + options.Bottom) * (double)dimension * dtype.ElementSize());
+            + (Math.Min(dimension, (long)options.Top + options.Bottom) * (double)dimension * dtype.ElementSize());
     }
 
     /// <summary>Runs to the end. Never throws for lack of convergence: see <see cref="ExtremalEigenPairs.Status"/>.</summary>

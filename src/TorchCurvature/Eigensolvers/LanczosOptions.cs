@@ -35,7 +35,8 @@ public sealed record LanczosOptions
     /// <summary>Seed of the random start.</summary>
     public long Seed { get; init; }
 
-    internal int EffectiveBasisSize => BasisSize ?? ((2 * (Top + Bottom)) + (10 * BlockSize));
+    internal int EffectiveBasisSize =>
+        BasisSize ?? (int)Math.Min(int.MaxValue, (2 * ((long)Top + Bottom)) + (10L * BlockSize));
 
     internal int Capacity(long dimension) => (int)Math.Min(dimension, EffectiveBasisSize);
 
@@ -47,10 +48,10 @@ public sealed record LanczosOptions
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.Top);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Bottom);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Top + options.Bottom);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero((long)options.Top + options.Bottom, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BlockSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxProducts);
-        int smallest = options.Top + options.Bottom + (2 * options.BlockSize);
+        long smallest = (long)options.Top + options.Bottom + (2 * options.BlockSize);
         if (options.EffectiveBasisSize < Math.Min(a.Dimension, smallest))
         {
             throw new ArgumentException(

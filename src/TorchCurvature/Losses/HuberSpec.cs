@@ -12,7 +12,7 @@ public sealed record HuberSpec : LossSpec
     public override string Description => "PyTorch's huber_loss";
 
     /// <summary>δ, from which on the loss is linear.</summary>
-    [Setting("huber-delta", "huber: where the loss turns linear.", Least = 0, MustExceed = true)]
+    [Setting("huber-delta", "huber: where the loss turns linear.", Least = 0, MustExceed = true, Below = 1e30)]
     public double Delta { get; init; } = 1;
 
     /// <inheritdoc/>

@@ -12,8 +12,10 @@ public static class MachineMemory
     {
         get
         {
+            // In a container the runtime says three quarters of its limit, which is that of the runtime's own objects.
             GCMemoryInfo machine = GC.GetGCMemoryInfo();
-            long withinLimit = machine.TotalAvailableMemoryBytes - Environment.WorkingSet;
+            long taken = Environment.WorkingSet;
+            long withinLimit = new ContainerMemory().AvailableBytes(taken) ?? (machine.TotalAvailableMemoryBytes - taken);
             return Math.Max(
                 0, Math.Min(withinLimit, LinuxAvailableBytes() ?? (machine.TotalAvailableMemoryBytes - machine.MemoryLoadBytes)));
         }

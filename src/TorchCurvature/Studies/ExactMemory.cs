@@ -17,9 +17,17 @@ internal static class ExactMemory
     // What is left is not filled to the brim.
     private const double ShareForVectors = 0.8;
 
+    // Matrices beside the eigenvectors in work, measured: H, G and the empirical Fisher with their vectors, and the rest; and C beside H.
+    private const double SplitMatrices = 7;
+    private const double NoiseMatrices = 4;
+
+    // Of a Gram matrix: itself, the copy that LAPACK overwrites, and twice as much for its work where vectors are wanted.
+    private const double ForValues = 2;
+    private const double ForVectors = 4;
+
     /// <summary>Through a Gram matrix, the eigenvectors [P] not included.</summary>
     public static double ByGram(GramPlan gram, SpectrumSpec spec) =>
-        Math.Max(gram.RequiredBytes, DenseEigensolver.RequiredBytes(gram.Size, ScalarType.Float64, spec.Eigenvectors));
+        Math.Max(gram.RequiredBytes, (spec.Eigenvectors ? ForVectors : ForValues) * OfGramMatrix(gram)) + OfProgram(spec);
 
     /// <summary>The Gram matrix itself, which stays.</summary>
     public static double OfGramMatrix(GramPlan gram) => (double)gram.Size * gram.Size * ScalarType.Float64.ElementSize();
@@ -36,38 +44,52 @@ internal static class ExactMemory
         (double)count * gram.Dimension * ScalarType.Float64.ElementSize() * (spec.Points == AnalysedPoints.Both ? 2 : 1);
 
     /// <summary>Through the matrix [P, P], which may be kept beside others.</summary>
-    /// <param name="dimension">P.</param>
+    /// <param name="shape">The matrix.</param>
     /// <param name="spec">What is looked at.</param>
     /// <param name="precision">The precision of the matrix.</param>
     /// <param name="kernel">That of a neural tangent kernel, which is computed while matrix and vectors stay.</param>
-    public static double Of(long dimension, SpectrumSpec spec, WorkingPrecision precision, double kernel = 0)
+    public static double Of(MatrixShape shape, SpectrumSpec spec, WorkingPrecision precision, double kernel = 0)
     {
-        ScalarType dtype = precision.ScalarType;
-        double matrix = (double)dimension * dimension * dtype.ElementSize();
-        double computed = ExactHessian.RequiredBytes(dimension, dtype);
+        int size = precision.ScalarType.ElementSize();
+        double matrix = Square(shape.Dimension) * size;
+        double rows = Square(shape.NonzeroRows ?? shape.Dimension) * size;
+        double restricted = shape.NonzeroRows == shape.Dimension ? 0 : rows;
+        double whole = restricted == 0 ? 0 : matrix;
+        // LAPACK overwrites a copy, and has two more for its work where vectors are wanted.
+        double values = matrix + restricted + rows;
+        double vectors = matrix + whole + restricted + (3 * rows);
         // Vectors that are kept stay beside whatever follows, and the matrix that is looked at beside the Hessian of a look.
         double kept = spec.Eigenvectors ? matrix : 0;
         double beside = (spec.NeedsVectors ? matrix : 0) + (spec.Matrix == CurvatureMatrices.Hessian ? 0 : matrix);
-        // A block of one layer can be nearly the whole matrix.
-        double ofLayers = matrix + DenseEigensolver.RequiredBytes(dimension, dtype, vectors: false);
+        double block = Square(shape.LargestBlock ?? shape.Dimension) * size;
+        double ofBlock = matrix + ((shape.LargestBlock is null ? 3 : 2) * block);
         double[] parts =
         [
-            computed,
-            DenseEigensolver.RequiredBytes(dimension, dtype, spec.NeedsVectors),
-            spec.Layers is null ? 0 : kept + ofLayers,
-            spec.Split ? kept + Math.Max(HessianSplit.RequiredBytes(dimension, dtype), (2 * matrix) + computed) : 0,
-            spec.Noise ? kept + Math.Max(GradientNoise.RequiredBytes(dimension, dtype), matrix + computed) : 0,
-            spec.Track is null ? 0 : beside + (2 * matrix) + computed,
+            spec.NeedsVectors ? vectors : values,
+            spec.Layers is null ? 0 : kept + ofBlock,
+            spec.Split ? (SplitMatrices * matrix) + vectors : 0,
+            spec.Noise ? (NoiseMatrices * matrix) + vectors : 0,
+            spec.Track is null ? 0 : beside + (3 * matrix),
             kernel == 0 ? 0 : matrix + kept + kernel,
         ];
-        return parts.Max();
+        // What the computation worked with is given back to the native library, which keeps most of it.
+        return parts.Max() + shape.WorkingBytes + OfProgram(spec);
     }
+
+    /// <summary>What the run loads and compiles.</summary>
+    public static double OfProgram(SpectrumSpec spec) =>
+        ProgramMemory.OfFiles
+        + (spec.Points == AnalysedPoints.Both ? ProgramMemory.OfFurtherPoint : 0)
+        + (spec.Theory ? ProgramMemory.OfFits : 0)
+        + (spec.Split ? ProgramMemory.OfSplit : 0);
+
+    private static double Square(long rows) => (double)rows * rows;
 
     /// <summary>Of a neural tangent kernel with its eigenvalues, beside what else is there; it stays at each point.</summary>
     public static double OfKernel(GramPlan kernel, SpectrumSpec spec)
     {
         double kept = KernelResult.KeptBytes(kernel.Size) * (spec.Points == AnalysedPoints.Both ? 1 : 0);
-        return kept + Math.Max(kernel.RequiredBytes, DenseEigensolver.RequiredBytes(kernel.Size, ScalarType.Float64, vectors: false));
+        return kept + Math.Max(kernel.RequiredBytes, ForValues * OfGramMatrix(kernel));
     }
 
     /// <summary>Whether the matrix [P, P] of a risk and its eigenvalues fit.</summary>

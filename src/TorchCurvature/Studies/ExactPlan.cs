@@ -19,12 +19,14 @@ namespace TorchCurvature.Studies;
 public sealed class ExactPlan
 {
     private readonly SpectrumSpec _spec;
+    private readonly double _bytesOfRotatedPairs;
 
     private ExactPlan(
         long dimension, long? rotated, SpectrumSpec spec, long availableBytes, GramPlan? gram = null, GramPlan? kernel = null,
-        PartsPlan? parts = null)
+        PartsPlan? parts = null, MatrixShape? shape = null)
     {
         (Dimension, RotatedDimension, _spec, AvailableBytes, Gram, Kernel) = (dimension, rotated, spec, availableBytes, gram, kernel);
+        Shape = shape ?? new MatrixShape(SolvedDimension);
         KernelBytes = kernel is null ? 0 : ExactMemory.OfKernel(kernel, spec);
         Parts = parts is { IsPossible: true } ? parts : null;
         MissingSolver = Parts is null ? parts?.Solver.Missing : null;
@@ -33,7 +35,7 @@ public sealed class ExactPlan
             GramVectors = ExactMemory.GramVectors(gram, spec, availableBytes - KernelBytes);
             int kept = spec.Eigenvectors ? Math.Max(1, GramVectors) : 0;
             double vectors = ExactMemory.OfGramVectors(gram, spec, kept);
-            double withKernel = kernel is null ? 0 : ExactMemory.OfGramMatrix(gram) + KernelBytes;
+            double withKernel = kernel is null ? 0 : ExactMemory.OfGramMatrix(gram) + KernelBytes + ExactMemory.OfProgram(spec);
             RequiredBytes = vectors + Math.Max(ExactMemory.ByGram(gram, spec), withKernel);
         }
         else if (Parts is not null)
@@ -42,12 +44,13 @@ public sealed class ExactPlan
         }
         else
         {
-            RequiredBytes = ExactMemory.Of(SolvedDimension, spec, spec.Precision, KernelBytes);
+            RequiredBytes = ExactMemory.Of(Shape, spec, spec.Precision, KernelBytes);
         }
 
         if (rotated is { } solved && spec.NeedsVectors)
         {
-            RequiredBytes = Math.Max(RequiredBytes, RotatedPairs.RequiredBytes(dimension, solved, spec.Precision.ScalarType));
+            _bytesOfRotatedPairs = RotatedPairs.RequiredBytes(dimension, solved, spec.Precision.ScalarType);
+            RequiredBytes = Math.Max(RequiredBytes, _bytesOfRotatedPairs);
         }
     }
 
@@ -85,7 +88,10 @@ public sealed class ExactPlan
     /// <summary>The dimension of the matrix that is computed and diagonalized.</summary>
     internal long SolvedDimension => RotatedDimension ?? Dimension;
 
-    /// <summary>Bytes at the peak.</summary>
+    /// <summary>What is known of the matrix that is computed whole.</summary>
+    internal MatrixShape Shape { get; }
+
+    /// <summary>Bytes at the peak, beside what the process has taken already.</summary>
     public double RequiredBytes { get; }
 
     /// <summary>Bytes that can be had.</summary>
@@ -95,6 +101,13 @@ public sealed class ExactPlan
     /// About how many seconds the matrix takes at one point where it is computed column by column, measured; null where it is not.
     /// </summary>
     public double? MatrixSeconds { get; private init; }
+
+    /// <summary>The bytes that are taken where so many rows are not zero.</summary>
+    internal double BytesWith(long nonzeroRows) => Gram is not null || Parts is not null
+        ? RequiredBytes
+        : Math.Max(
+            ExactMemory.Of(Shape with { NonzeroRows = Math.Min(nonzeroRows, SolvedDimension) }, _spec, _spec.Precision, KernelBytes),
+            _bytesOfRotatedPairs);
 
     /// <summary>Whether it fits.</summary>
     public bool Fits => RequiredBytes <= AvailableBytes;
@@ -140,7 +153,7 @@ public sealed class ExactPlan
         bool isWanted = spec is { Method: SpectrumMethod.Exact, IsMethodChosen: false } || !alone.Fits;
         return isWanted && alone.Gram is null && PartsPlan.For(risk, spec, alone.SolvedDimension) is { } parts
             ? new ExactPlan(
-                alone.Dimension, alone.RotatedDimension, spec, alone.AvailableBytes, gram: null, alone.Kernel, parts)
+                alone.Dimension, alone.RotatedDimension, spec, alone.AvailableBytes, gram: null, alone.Kernel, parts, alone.Shape)
             : alone;
     }
 
@@ -150,7 +163,8 @@ public sealed class ExactPlan
         long available = availableBytes ?? MachineMemory.AvailableBytes;
         // The other half is for what stays beside it.
         GramPlan? kernel = spec.Kernel ? GramPlan.ForKernel(risk, available / 2) : null;
-        var whole = new ExactPlan(risk.Dimension, rotation?.Dimension, spec, available, gram: null, kernel);
+        var shape = MatrixShape.Of(risk, spec, rotation?.Dimension ?? risk.Dimension);
+        var whole = new ExactPlan(risk.Dimension, rotation?.Dimension, spec, available, gram: null, kernel, parts: null, shape);
         if (!spec.MayTakeGram || GramPlan.For(risk, spec.Matrix) is not { IsSmaller: true } gram || !GramMatrix.Exists(risk, spec.Matrix))
         {
             return whole;
@@ -182,7 +196,8 @@ public sealed class ExactPlan
         }
 
         double? seconds = ExactHessian.ExpectedSeconds(risk, spec.Matrix, cancellation);
-        return new ExactPlan(plan.Dimension, plan.RotatedDimension, spec, plan.AvailableBytes, gram: null, plan.Kernel)
+        return new ExactPlan(
+            plan.Dimension, plan.RotatedDimension, spec, plan.AvailableBytes, gram: null, plan.Kernel, parts: null, plan.Shape)
         {
             MatrixSeconds = seconds,
             MissingSolver = plan.MissingSolver,

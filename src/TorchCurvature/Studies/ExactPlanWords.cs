@@ -138,7 +138,8 @@ internal sealed class ExactPlanWords(ExactPlan plan, SpectrumSpec spec)
     }
 
     private bool Fits(long dimension, WorkingPrecision precision) =>
-        ExactMemory.Of(dimension, spec, precision, plan.KernelBytes) <= plan.AvailableBytes;
+        ExactMemory.Of(plan.Shape with { Dimension = dimension, LargestBlock = null }, spec, precision, plan.KernelBytes)
+            <= plan.AvailableBytes;
 
     private long Largest()
     {

@@ -149,6 +149,16 @@ public sealed class LoadedRuns : IDisposable
         }
     }
 
+    /// <summary>Bytes that a search with the Hessian takes: its basis, and passes over the data.</summary>
+    /// <param name="search">The search.</param>
+    internal double BytesOf(LanczosOptions search)
+    {
+        EmpiricalRisk risk = RiskForProducts;
+        var memory = new ProductMemory(risk);
+        double basis = LanczosEigensolver.RequiredBytes(risk.Dimension, risk.Layout.DType, search);
+        return basis + memory.VectorBytes(search.BlockSize) + memory.PassBytes;
+    }
+
     /// <summary>The Hessian of the training loss at the model's present parameters; the caller owns it.</summary>
     /// <param name="search">The search it is for.</param>
     /// <exception cref="InsufficientMemoryException">Products or the search's basis do not fit.</exception>
@@ -157,8 +167,7 @@ public sealed class LoadedRuns : IDisposable
         ArgumentNullException.ThrowIfNull(search);
         EmpiricalRisk risk = RiskForProducts;
         var memory = new ProductMemory(risk);
-        double basis = LanczosEigensolver.RequiredBytes(risk.Dimension, risk.Layout.DType, search);
-        double needed = basis + memory.VectorBytes(search.BlockSize) + memory.PassBytes;
+        double needed = BytesOf(search);
         MachineMemory.Require(
             needed, $"Eigenvectors of the Hessian of P = {risk.Dimension:N0} parameters, {search.Top} + {search.Bottom} of them,",
             "Ask for eigenvectors nearer to the ends of the spectrum.");

@@ -105,7 +105,7 @@ public sealed class MethodChoice
         return ProductsOfPairs(spec) + ofDensity;
     }
 
-    private static double ProductsOfPairs(SpectrumSpec spec) => ProductsOfPair * (spec.Lanczos.Top + spec.Lanczos.Bottom);
+    private static double ProductsOfPairs(SpectrumSpec spec) => ProductsOfPair * ((double)spec.Lanczos.Top + spec.Lanczos.Bottom);
 
     /// <summary>Operations of a matrix product that this process makes in a second, measured.</summary>
     internal static double OperationsPerSecond(WorkingPrecision precision)

@@ -78,7 +78,7 @@ public sealed class Point : IDisposable
     public int OutputCount => _outputCount ??= CountOutputs();
 
     /// <summary>Loss, accuracy and gradient over the training data.</summary>
-    public RiskEvaluation Train => field ??= Risk.Evaluate();
+    public RiskEvaluation Train => field ??= KinkCount.Evaluate(Risk);
 
     /// <summary>Loss and accuracy over the test data; null where there are none.</summary>
     public RiskEvaluation? Test => field ??= _test?.Evaluate(withGradient: false);

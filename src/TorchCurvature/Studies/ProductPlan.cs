@@ -71,7 +71,7 @@ public sealed class ProductPlan
         var memory = new ProductMemory(risk);
         long dimension = risk.Dimension;
         ScalarType dtype = spec.Precision.ScalarType;
-        int known = (int)Math.Min(dimension, spec.Lanczos.Top + spec.Lanczos.Bottom);
+        int known = (int)Math.Min(dimension, (long)spec.Lanczos.Top + spec.Lanczos.Bottom);
         QuadratureOptions wide = spec.Quadrature with { BlockSize = Math.Max(SideBySide, spec.Quadrature.BlockSize) };
         bool isWide = StochasticLanczosQuadrature.RequiredBytes(dimension, dtype, wide, known) <= available / 2.0;
         QuadratureOptions quadrature = isWide ? wide : spec.Quadrature;

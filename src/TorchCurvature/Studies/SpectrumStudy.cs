@@ -242,7 +242,7 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         using Batches trainBatches = problem.CutForProducts(train, Spec.ProductBatchSize);
         using Batches? testBatches = test is null ? null : problem.CutForProducts(test, Spec.ProductBatchSize);
         EmpiricalRisk risk = problem.TrainingRisk(model, trainBatches);
-        RiskEvaluation trainValue = risk.Evaluate();
+        RiskEvaluation trainValue = KinkCount.Evaluate(risk);
         RiskEvaluation? testValue = testBatches is null ? null : problem.TestRisk(model, testBatches).Evaluate(withGradient: false);
         ProductResult found;
         using (SymmetricOperator matrix = Spec.Matrix.Operator(risk, outcome.ProductPlan!.KeptGraphs))

@@ -107,7 +107,7 @@ public sealed class TrainStudy : IDisposable
     {
         // Looks at all examples take pieces as large as those of full batches.
         using Batches batches = _train.Batches(Spec.Phases.Max(p => Math.Max(p.BatchSize ?? 0, Batches.EvaluationSize)));
-        return new ProductMemory(_problem.TrainingRisk(Model, batches)).PassBytes;
+        return new ProductMemory(_problem.TrainingRisk(Model, batches)).GradientBytes;
     }
 
     /// <summary>What <see cref="Run"/> takes at most.</summary>

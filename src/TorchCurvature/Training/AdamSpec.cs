@@ -34,7 +34,7 @@ public sealed record AdamSpec : OptimizerSpec
     public double Beta2 { get; init; } = 0.999;
 
     /// <summary>ε.</summary>
-    [Setting("epsilon", "adam: ε of the step m̂/(√v̂ + ε).", Least = 0)]
+    [Setting("epsilon", "adam: ε of the step m̂/(√v̂ + ε).", Least = 0, Below = 1e30)]
     public double Epsilon { get; init; } = 1e-8;
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ namespace TorchCurvature.Training;
 public abstract record OptimizerSpec : Spec
 {
     /// <summary>η, constant.</summary>
-    [Setting("learning-rate", "Constant learning rate.", Least = 0, MustExceed = true)]
+    [Setting("learning-rate", "Constant learning rate.", Least = 0, MustExceed = true, Below = 1e38)]
     public double LearningRate { get; init; } = 0.1;
 
     /// <summary>Examples that a step sees, the last one of a pass perhaps fewer; null for all of them in every step.</summary>

@@ -22,6 +22,9 @@ internal sealed class FileServer : HttpMessageHandler
     /// <summary>Every body ends early, without an error, after so many bytes.</summary>
     internal int? EndAfter { get; set; }
 
+    /// <summary>Every body falls silent after so many bytes.</summary>
+    internal int? SilentAfter { get; set; }
+
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string name = Path.GetFileName(request.RequestUri!.AbsolutePath);
@@ -38,7 +41,7 @@ internal sealed class FileServer : HttpMessageHandler
         }
 
         int start = from is null || IgnoresRange ? 0 : (int)from + RangeError;
-        StreamContent body = new(new Body(content[start..(EndAfter ?? content.Length)], BreakAfter));
+        StreamContent body = new(new Body(content[start..(EndAfter ?? content.Length)], BreakAfter, SilentAfter));
         body.Headers.ContentLength = content.Length - start;
         BreakAfter = null;
         HttpResponseMessage response = new(from is null || IgnoresRange ? HttpStatusCode.OK : HttpStatusCode.PartialContent)
@@ -53,15 +56,20 @@ internal sealed class FileServer : HttpMessageHandler
         return Task.FromResult(response);
     }
 
-    private sealed class Body(byte[] content, int? breakAfter) : MemoryStream(content)
+    private sealed class Body(byte[] content, int? breakAfter, int? silentAfter) : MemoryStream(content)
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (Position >= silentAfter)
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
             long most = Math.Min(10, (breakAfter ?? long.MaxValue) - Position);
             return most == 0
                 ? throw new HttpIOException(HttpRequestError.ResponseEnded)
-                : base.ReadAsync(buffer[..(int)Math.Min(most, buffer.Length)], cancellationToken);
+                : await base.ReadAsync(buffer[..(int)Math.Min(most, buffer.Length)], cancellationToken);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using TorchCurvature.Data;
 using TorchCurvature.Tests.Contracts;
 using TorchSharp;
@@ -32,6 +33,20 @@ public sealed class RealDataTests
         Assert.Equal([6, 9, 9, 4, 1], split.Train.Labels.data<long>().Take(5));
         Assert.Equal([3, 8, 8, 0, 6], split.Test!.Labels.data<long>().Take(5));
         ExpectStandardized(split.Train);
+    }
+
+    [Fact]
+    public void TheArchivesOfMnistHaveThePublishedLengthsAndChecksums()
+    {
+        string[] archives = [.. Mnist.Source.Locate(FolderOf(Mnist.Source)).Where(path => path.EndsWith(".gz", StringComparison.Ordinal))];
+        Assert.SkipWhen(archives.Length == 0, "The files are unpacked.");
+        Assert.All(archives, path =>
+        {
+            RemoteFile published = Mnist.Source.Downloads.Single(file => file.Name == Path.GetFileName(path));
+            byte[] content = File.ReadAllBytes(path);
+            Assert.Equal(published.Bytes, content.Length);
+            Assert.Equal(published.Sha256, Convert.ToHexStringLower(SHA256.HashData(content)));
+        });
     }
 
     /// <summary>The constants have four digits, so the moments are 0 and 1 to about three.</summary>

@@ -20,7 +20,7 @@ internal sealed class BatchedTangentHessian(
     FeedForwardStructure structure, SymmetricAssembly assembly, long outputs, OutputCurvatureMatrix kind)
 {
     private const long JacobianLength = 1 << 23;
-    private const long TangentLength = 1 << 23;
+    internal const long TangentLength = 1 << 23;
     private const long RowBlock = 768;
 
     private readonly long _dimension = assembly.Matrix.shape[0];

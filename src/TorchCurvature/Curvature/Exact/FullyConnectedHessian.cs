@@ -38,13 +38,12 @@ internal sealed class FullyConnectedHessian
     }
 
     /// <summary>How many examples to take at once, so that their small matrices B and J stay within some hundred megabytes.</summary>
-    public long ExamplesAtOnce
+    public long ExamplesAtOnce => ExamplesAtOnceOf(_layers);
+
+    internal static long ExamplesAtOnceOf(LinearLayer[] layers)
     {
-        get
-        {
-            long units = _layers.Sum(l => l.Channels);
-            return Math.Max(1, ExampleLength / ((units * units) + _layers.Sum(l => 3 * l.Inputs)));
-        }
+        long units = layers.Sum(l => l.Channels);
+        return Math.Max(1, ExampleLength / ((units * units) + layers.Sum(l => 3 * l.Inputs)));
     }
 
     /// <summary>Adds one batch's share, Σ over its examples divided by N. The first call writes every entry of the matrix.</summary>

@@ -10,17 +10,19 @@ namespace TorchCurvature.Curvature.Gram;
 /// <summary>What a <see cref="GramMatrix"/> takes, said before it is computed.</summary>
 public sealed record GramPlan
 {
-    // Beside the matrix and what the layers keep: what is pulled back at a time, and the native library's own.
-    private const double WorkingBytes = 4e8;
+    // Beside the matrix and what the layers keep: tensors of the size that all layers have of what is pulled back at a time, measured; row by
+    // row, that of a pass.
+    private const double WorkingTensors = 5;
+    private const double OfPass = 1e8;
     private const double SmallestBudget = 2.5e8;
 
     // Of two that are there at a time, so that a fifth stays free.
     private const double ShareOfBlock = 0.4;
 
-    private GramPlan(long size, long dimension, long vectors, GramMethod method, double workBytes)
+    private GramPlan(long size, long dimension, long vectors, GramMethod method, double keptBytes, double workingBytes)
     {
         (Size, Dimension, Vectors, Method) = (size, dimension, vectors, method);
-        RequiredBytes = MatrixBytes(size) + workBytes + WorkingBytes + GradientBytes(dimension);
+        RequiredBytes = MatrixBytes(size) + keptBytes + workingBytes + GradientBytes(dimension);
     }
 
     /// <summary>The number of vectors S_nᵀJ_n: so many eigenvalues at most are not zero.</summary>
@@ -88,9 +90,11 @@ public sealed record GramPlan
         long size = risk.TermCount * vectors;
         double ofTerm = sizes.Sum(layer => (double)layer.Numbers) * risk.Layout.DType.ElementSize();
         double pairs = risk.TermCount * (risk.TermCount + 1.0) / 2;
-        double room = available - MatrixBytes(size) - WorkingBytes - GradientBytes(risk.Dimension);
+        double working = WorkingTensors * LayerGram.NumbersAtOnce(sizes, vectors, risk.ExampleCount) * risk.Layout.DType.ElementSize();
+        double room = available - MatrixBytes(size) - working - GradientBytes(risk.Dimension);
         (long rows, long blocks) = BlocksOf(size, ofTerm / vectors, Math.Max(SmallestBudget, room));
-        return new GramPlan(size, risk.Dimension, vectors, GramMethod.LayerByLayer, ofTerm / vectors * rows * Math.Min(blocks, 2))
+        double kept = ofTerm / vectors * rows * Math.Min(blocks, 2);
+        return new GramPlan(size, risk.Dimension, vectors, GramMethod.LayerByLayer, kept, working)
         {
             BlockRows = rows,
             Sweeps = (blocks + 1) / 2.0,
@@ -104,7 +108,7 @@ public sealed record GramPlan
         double rowBytes = (double)risk.Dimension * risk.Layout.DType.ElementSize();
         double budget = Math.Max(SmallestBudget, (available / 2.0) - MatrixBytes(size));
         (long rows, long blocks) = BlocksOf(size, rowBytes, budget);
-        return new GramPlan(size, risk.Dimension, vectors, GramMethod.RowByRow, rowBytes * rows * Math.Min(blocks, 2))
+        return new GramPlan(size, risk.Dimension, vectors, GramMethod.RowByRow, rowBytes * rows * Math.Min(blocks, 2), OfPass)
         {
             Operations = (double)size * size * risk.Dimension,
             BackwardPasses = size * (blocks + 1) / 2.0,

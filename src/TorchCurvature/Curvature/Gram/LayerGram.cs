@@ -33,6 +33,17 @@ internal sealed class LayerGram(FeedForwardStructure structure, EmpiricalRisk ri
         ];
     }
 
+    /// <summary>Numbers that all layers have at most of what is pulled back at a time.</summary>
+    public static double NumbersAtOnce(IReadOnlyList<LayerSize> sizes, long vectors, long examples)
+    {
+        long[] ofExample = [.. NumbersOfExample(sizes, vectors)];
+        return (double)Math.Clamp(PieceLength / ofExample.Max(), 1, examples) * ofExample.Sum();
+    }
+
+    // Of each layer: its inputs at all positions, and what is pulled back to its outputs.
+    private static IEnumerable<long> NumbersOfExample(IReadOnlyList<LayerSize> sizes, long vectors) =>
+        sizes.Select(size => size.Positions * ((vectors * size.Channels) + size.Inputs));
+
     /// <summary>Fills K [size, size].</summary>
     /// <param name="gram">K.</param>
     /// <param name="vectors">r, vectors of a term.</param>
@@ -47,8 +58,7 @@ internal sealed class LayerGram(FeedForwardStructure structure, EmpiricalRisk ri
         using var mode = new ModeScope(risk.Model, risk.Mode);
         using IDisposable kernels = risk.EnterRightKernels();
         IReadOnlyList<LayerSize> sizes = Sizes(structure, risk, vectors);
-        long largest = sizes.Max(size => size.Positions * ((vectors * size.Channels) + size.Inputs));
-        long atOnce = Math.Clamp(Math.Min(PieceLength / largest, blockRows / vectors), 1, risk.ExampleCount);
+        long atOnce = Math.Clamp(Math.Min(PieceLength / NumbersOfExample(sizes, vectors).Max(), blockRows / vectors), 1, risk.ExampleCount);
         RowPiece[][] blocks = [.. RowPieces.Blocks(RowPieces.Of(risk, vectors, atOnce), blockRows)];
         var tiles = new TileProgress(risk.TermCount, PulledBackShare, progress);
         for (int i = 0; i < blocks.Length; i++)

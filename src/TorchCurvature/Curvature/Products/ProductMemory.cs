@@ -18,8 +18,13 @@ internal sealed class ProductMemory
     private const double PassingOutputs = 6.5;
     private const double PassingParameters = 2;
 
+    // Of graphs that are measured, which have the buffers already; and of a gradient alone.
+    private const double PassingMeasured = 1.9;
+    private const double PassingGradient = 3;
+
     private readonly EmpiricalRisk _risk;
     private readonly double _outputs;
+    private readonly double _passing;
 
     /// <summary>Finds the sizes by a forward pass with one or two examples, or by a few gradients over a few.</summary>
     /// <param name="risk">The risk; referred to, not owned.</param>
@@ -27,13 +32,18 @@ internal sealed class ProductMemory
     {
         ArgumentNullException.ThrowIfNull(risk);
         _risk = risk;
-        _outputs = risk.Model is TorchSharp.Modules.Sequential
+        bool isChain = risk.Model is TorchSharp.Modules.Sequential;
+        _passing = isChain ? PassingOutputs : PassingMeasured;
+        _outputs = isChain
             ? OutputsOfExample(risk)
             : GraphMeasurement.BytesOfExample(risk) / (KeptOutputs * risk.Layout.DType.ElementSize());
     }
 
     /// <summary>Bytes that the passes over one batch, the largest, take until they are done.</summary>
-    public double PassBytes => Bytes(PassingOutputs, _risk.Batches.Max(b => b.Count), PassingParameters);
+    public double PassBytes => Bytes(_passing, _risk.Batches.Max(b => b.Count), PassingParameters);
+
+    /// <summary>The same where they are passes of a gradient or of the loss alone.</summary>
+    public double GradientBytes => Bytes(Math.Min(_passing, PassingGradient), _risk.Batches.Max(b => b.Count), PassingParameters);
 
     /// <summary>Bytes of the graphs of so many batches' gradients, the first ones, where they are kept.</summary>
     /// <param name="batches">How many batches, at most.</param>

@@ -29,6 +29,7 @@ internal static class DataPath
             throw new SettingException($"There is no file '{missing}'. {Formats}.");
         }
 
+        Array.ForEach([.. parts.Where(File.Exists)], RegularFile.Require);
         if (parts.Length > 1)
         {
             return OfArrays(path, [.. parts.Select(NpyArray.Open)]);

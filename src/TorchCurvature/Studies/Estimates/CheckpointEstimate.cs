@@ -1,6 +1,7 @@
 using System.Globalization;
 using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Matrices;
+using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 
 namespace TorchCurvature.Studies.Estimates;
@@ -31,13 +32,18 @@ internal static class CheckpointEstimate
         double products = spec.Preconditioned && hasMoments ? 2 * ofTop : ofTop;
         products += spec.Trace ? ProductsOfTrace : 0;
         QuadratureOptions quadrature = spec.Quadrature;
-        products += spec.Density
-            ? quadrature.EffectiveProbes(risk.Dimension) * (double)quadrature.EffectiveSteps(risk.Dimension)
-            : 0;
+        double ofDensity = quadrature.EffectiveProbes(risk.Dimension) * (double)quadrature.EffectiveSteps(risk.Dimension);
+        products += spec.Density ? ofDensity : 0;
         double each = products * (time.Seconds + time.OrthogonalizationSeconds(10 * spec.Top, spec.Top));
         int count = spec.Checkpoints.Count;
+        if (spec.Density)
+        {
+            string error = quadrature.WassersteinError.ToString(CultureInfo.InvariantCulture);
+            RunEstimate.RequireEnd($"--density-error {error}", count * ofDensity, count * ofDensity * time.Seconds);
+        }
+
         string what = string.Create(
             CultureInfo.InvariantCulture, $"{count:N0} checkpoints of P = {risk.Dimension:N0} by {count * products:N0} products");
-        return new RunEstimate([new(what, count * each), EstimatedPart.StartAndFiles()], bytes);
+        return new RunEstimate([new(what, count * each), EstimatedPart.StartAndFiles()], Math.Max(bytes, ProgramMemory.OfFiles + ProgramMemory.OfProducts));
     }
 }

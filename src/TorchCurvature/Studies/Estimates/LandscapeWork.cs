@@ -3,6 +3,7 @@ using TorchCurvature.Curvature;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Curvature.Products;
 using TorchCurvature.Data;
+using TorchCurvature.Eigensolvers;
 using TorchCurvature.Landscape;
 using TorchCurvature.Resources;
 
@@ -16,6 +17,8 @@ internal sealed record LandscapeWork(string What)
     private const double ProductsOfLargest = 50;
     private const double ProductsOfVector = 60;
     private const int BlockSize = 4;
+
+    private static readonly LanczosOptions SearchOfPair = new() { Top = 2, Bottom = 0, BlockSize = BlockSize };
 
     /// <summary>Losses over all training examples, and over all test examples where they are looked at.</summary>
     public double Evaluations { get; init; }
@@ -98,9 +101,9 @@ internal sealed record LandscapeWork(string What)
             seconds += Products * (time.Seconds + time.OrthogonalizationSeconds(20, BlockSize));
         }
 
-        double bytes = new ProductMemory(runs.Train).PassBytes;
+        double bytes = Math.Max(Products > 0 ? runs.BytesOf(SearchOfPair) : 0, new ProductMemory(runs.Train).GradientBytes);
         string dimension = runs.Train.Dimension.ToString("N0", CultureInfo.InvariantCulture);
-        return new RunEstimate([new($"{What} of P = {dimension}", seconds), EstimatedPart.StartAndFiles()], bytes);
+        return new RunEstimate([new($"{What} of P = {dimension}", seconds), EstimatedPart.StartAndFiles()], bytes + ProgramMemory.OfCurves);
     }
 
     private static LandscapeWork Grid(int resolution) => new($"{Count((long)resolution * resolution)} points")

@@ -5,6 +5,7 @@ using TorchCurvature.Curvature.Gram;
 using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Models;
+using TorchCurvature.Resources;
 using TorchCurvature.Studies.Parts;
 using static TorchSharp.torch;
 
@@ -89,7 +90,7 @@ internal sealed class SpectrumEstimate(
         }
 
         parts.Add(EstimatedPart.StartAndFiles(Points));
-        return new RunEstimate(parts, plan.RequiredBytes);
+        return new RunEstimate(parts, plan.BytesWith(time.NonzeroRows));
     }
 
     // From the arithmetic and the speed of this process alone: no smaller matrix tells what the others do.
@@ -164,6 +165,9 @@ internal sealed class SpectrumEstimate(
         ];
         if (spec.Method != SpectrumMethod.Lanczos)
         {
+            double most = MethodChoice.MostProducts(spec, plan.Dimension);
+            string error = spec.Quadrature.WassersteinError.ToString(CultureInfo.InvariantCulture);
+            RunEstimate.RequireEnd($"--density-error {error}", most, Points * most * time.Seconds);
             double probes = Points * spec.Quadrature.ExpectedProducts(plan.Dimension);
             int depth = spec.Quadrature.EffectiveSteps(plan.Dimension) / 4;
             double ofProbes = probes * (time.Seconds + time.OrthogonalizationSeconds(depth));
@@ -180,7 +184,8 @@ internal sealed class SpectrumEstimate(
         }
 
         parts.Add(EstimatedPart.StartAndFiles(Points));
-        return new RunEstimate(parts, plan.VectorBytes + plan.PassBytes);
+        double ofProgram = ExactMemory.OfProgram(spec) + ProgramMemory.OfProducts;
+        return new RunEstimate(parts, Math.Max(plan.VectorBytes + plan.PassBytes, ofProgram));
     }
 
     private string Matrices() => Points == 2 ? $"the {spec.Matrix.Title} at 2 points" : $"the {spec.Matrix.Title}";

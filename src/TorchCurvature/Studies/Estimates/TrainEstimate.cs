@@ -56,6 +56,6 @@ internal static class TrainEstimate
         }
 
         parts.Add(EstimatedPart.StartAndFiles());
-        return new RunEstimate(parts, passBytes);
+        return new RunEstimate(parts, passBytes + ProgramMemory.OfCurves);
     }
 }

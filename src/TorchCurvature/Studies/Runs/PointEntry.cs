@@ -27,4 +27,7 @@ internal abstract record PointEntry(long Parameters, RiskEvaluation Train, RiskE
     public double? GradientNorm => Train.GradientNorm;
 
     public double Penalty => Train.Penalty;
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? ZeroPreactivations => Train.ZeroPreactivations;
 }
