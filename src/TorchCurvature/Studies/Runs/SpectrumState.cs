@@ -138,18 +138,7 @@ internal sealed class SpectrumState
     }
 
     /// <summary>Removes it all.</summary>
-    public void Remove()
-    {
-        if (Directory.Exists(PathOf("")))
-        {
-            foreach (string path in Directory.GetFiles(PathOf("")))
-            {
-                _directory.Delete(Path.Combine(Folder, Path.GetFileName(path)));
-            }
-
-            Directory.Delete(PathOf(""), recursive: true);
-        }
-    }
+    public void Remove() => _directory.DeleteFolder(Folder);
 
     // Where there is no room for it the run goes on: it can still be finished.
     private void Keep(string name, Action write) => _directory.TryWrite(Path.Combine(Folder, name), write);
