@@ -25,7 +25,11 @@ internal sealed class SpectrumState
     private const string Model = "model.dat";
     private const string Looks = "looks.json";
     private static readonly Seal s_seal = new("run state", 1);
-    private static readonly JsonSerializerOptions s_strict = new(RunManifest.Format) { RespectNullableAnnotations = true };
+    private static readonly JsonSerializerOptions s_strict = new(RunManifest.Format)
+    {
+        RespectNullableAnnotations = true,
+        AllowDuplicateProperties = false,
+    };
 
     // A save may take so much of the time between two.
     private const double LargestShare = 0.03;
