@@ -24,7 +24,7 @@ internal sealed class ArgumentPrinter(string path, ScalarType? precision)
         : throw new PyTorchFileException($"The name '{name}' in the program of a .pt2 is none of Python's.");
 
     /// <summary>The variable of a tensor, <c>{"name": …}</c>.</summary>
-    public static string Variable(JsonElement tensor) => Variable(tensor.GetProperty("name").GetString()!);
+    public static string Variable(JsonElement tensor) => Variable(tensor.GetProperty("name").Word());
 
     /// <exception cref="PyTorchFileException">It is a kind of argument that TorchScript has no words for.</exception>
     public PrintedValue Print(NodeArgument argument, string operation)
@@ -81,7 +81,7 @@ internal sealed class ArgumentPrinter(string path, ScalarType? precision)
         JsonProperty symbol = union.Alternative();
         return symbol.Name switch
         {
-            "as_name" => Variable(symbol.Value.GetString()!),
+            "as_name" => Variable(symbol.Value.Word()),
             "as_float" => Real(symbol.Value),
             "as_bool" => Truth(symbol.Value),
             _ => Whole(symbol.Value),
@@ -93,7 +93,7 @@ internal sealed class ArgumentPrinter(string path, ScalarType? precision)
     private static string Real(JsonElement number)
     {
         double value = number.ValueKind == JsonValueKind.String
-            ? double.Parse(number.GetString()!, CultureInfo.InvariantCulture)
+            ? double.Parse(number.Word(), CultureInfo.InvariantCulture)
             : number.GetDouble();
         if (!double.IsFinite(value))
         {

@@ -31,7 +31,7 @@ internal static class ExportJson
         {
             return read();
         }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new PyTorchFileException(
                 $"'{path}' is no program in a form of torch 2.2 to 2.11: {e.Message.TrimEnd('.')}. Export it with one of these.", e);
@@ -41,6 +41,10 @@ internal static class ExportJson
     /// <summary>The one alternative of a union, which is an object with one property.</summary>
     public static JsonProperty Alternative(this JsonElement union) =>
         union.EnumerateObject().First(p => p.Value.ValueKind != JsonValueKind.Null);
+
+    /// <summary>Text that has to be there.</summary>
+    /// <exception cref="FormatException">It is null.</exception>
+    public static string Word(this JsonElement element) => element.GetString() ?? throw new FormatException("A name in it is null");
 
     /// <summary>A property that may be missing or null.</summary>
     public static JsonElement? Optional(this JsonElement element, string name) =>

@@ -95,7 +95,7 @@ internal sealed class NodePrinter(ProgramGraph graph, ScalarType? precision)
         && !node.Arguments.Any(a => a.Kind is "as_tensor" or "as_tensors" or "as_optional_tensor" or "as_optional_tensors")
         && node.Arguments.FirstOrDefault(a => a.Name == "dtype") is null or { Kind: "as_none" }
         && node.Outputs is [{ Name: "as_tensor" } output]
-        && graph.Declared(output.Value.GetProperty("name").GetString()!)?.DType == ofFile
+        && graph.Declared(output.Value.GetProperty("name").Word())?.DType == ofFile
         && AtenOperators.Has(name)
         && AtenOperators.Takes(name, 0, ["dtype"]);
 

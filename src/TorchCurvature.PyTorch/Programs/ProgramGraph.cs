@@ -53,7 +53,7 @@ internal sealed partial class ProgramGraph
             return new DeclaredSize(size.Value.GetInt64());
         }
 
-        Match symbol = OneSymbol().Match(size.Value.GetProperty("expr_str").GetString()!);
+        Match symbol = OneSymbol().Match(size.Value.GetProperty("expr_str").Word());
         JsonElement? range = symbol.Success ? ranges?.Optional(symbol.Groups[1].Value) : null;
         return new DeclaredSize(null, Bound(range?.Optional("min_val")), Bound(range?.Optional("max_val")));
     }
@@ -62,7 +62,7 @@ internal sealed partial class ProgramGraph
         bound is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out long value) ? value : null;
 
     private static ProgramNode NodeOf(JsonElement node) => new(
-        node.GetProperty("target").GetString()!,
+        node.GetProperty("target").Word(),
         [.. node.GetProperty("inputs").EnumerateArray().Select(ArgumentOf)],
         [.. node.GetProperty("outputs").EnumerateArray().Select(o => o.Alternative())]);
 
@@ -72,7 +72,7 @@ internal sealed partial class ProgramGraph
         JsonProperty value = argument.GetProperty("arg").Alternative();
         // Before torch 2.7 nothing is said, and all names are those of the schema.
         bool isKeyword = argument.Optional("kind") is { } kind ? kind.GetInt32() == Keyword : position > 0;
-        return new NodeArgument(argument.GetProperty("name").GetString()!, isKeyword, value.Name, value.Value);
+        return new NodeArgument(argument.GetProperty("name").Word(), isKeyword, value.Name, value.Value);
     }
 
     private ProgramInput? InputOf(JsonElement specification)
@@ -92,14 +92,14 @@ internal sealed partial class ProgramGraph
         };
 
         ProgramInput Held(InputKind kind, string name) => new(
-            kind, input.Value.GetProperty("arg").GetProperty("name").GetString()!, input.Value.GetProperty(name).GetString()!);
+            kind, input.Value.GetProperty("arg").GetProperty("name").Word(), input.Value.GetProperty(name).Word());
     }
 
     private ProgramInput? DataOf(JsonProperty argument)
     {
         if (argument.Name == "as_tensor")
         {
-            string name = argument.Value.GetProperty("name").GetString()!;
+            string name = argument.Value.GetProperty("name").Word();
             return new ProgramInput(InputKind.Data, name, name);
         }
 

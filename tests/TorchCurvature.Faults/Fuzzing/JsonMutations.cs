@@ -105,11 +105,14 @@ internal static class JsonMutations
         0 => Moved(others[random.Next(others.Count)]),
         1 => new JsonArray(former?.DeepClone()),
         2 => Nested(random.Next(20) == 0 ? Deep : 70),
-        3 when former is JsonValue value && value.TryGetValue(out double number) => number * (random.Next(3) - 1.5) * 1e9,
+        3 when former is JsonValue value && value.TryGetValue(out double number) => Finite(number * (random.Next(3) - 1.5) * 1e9),
         4 when former is JsonValue value && value.TryGetValue(out long number) => number + random.Next(-1, 2),
         5 when former is JsonValue value && value.TryGetValue(out string? text) => text + OddValues.Words[random.Next(OddValues.Words.Length)],
         _ => JsonNode.Parse(OddValues.Json[random.Next(OddValues.Json.Length)]),
     };
+
+    // JSON has no infinite numbers.
+    private static double Finite(double number) => double.IsFinite(number) ? number : 0;
 
     // Copies of copies would make a file of megabytes of a few of them.
     private static JsonNode? Moved(JsonNode other) => other.ToJsonString(s_format).Length < LargestMoved ? other.DeepClone() : null;

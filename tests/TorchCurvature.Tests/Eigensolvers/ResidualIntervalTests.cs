@@ -15,7 +15,7 @@ public sealed class ResidualIntervalTests
     {
         const double Value = 3, Residual = 0.01;
         using var scope = NewDisposeScope();
-        Tensor matrix = Value * eye(members + 1, ScalarType.Float64);
+        Tensor matrix = Value * eye(members + 1, dtype: ScalarType.Float64);
         matrix.narrow(0, 0, members).narrow(1, members, 1).fill_(Residual);
         matrix.narrow(0, members, 1).narrow(1, 0, members).fill_(Residual);
         double[] distances = [.. linalg.eigvalsh(matrix).data<double>().ToArray().Select(e => Math.Abs(e - Value)).Order()];

@@ -101,6 +101,10 @@ public sealed class WholeFileTests : IDisposable
         Assert.Equal(2, run.NotWritten.Count);
         run.WritePicture("plots/b.png", file => file.Write("picture"u8));
         Assert.Single(run.NotWritten);
+        Assert.False(run.TryWrite("state/a", () => throw new IOException("No space left on device", NoSpaceLeft)));
+        Assert.Equal(2, run.NotWritten.Count);
+        run.DeleteFolder("state");
+        Assert.Single(run.NotWritten);
         Assert.Throws<IOException>(() => run.Write("c", _ => throw new IOException("No space left on device", NoSpaceLeft)));
     }
 }

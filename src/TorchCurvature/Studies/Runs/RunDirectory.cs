@@ -189,6 +189,20 @@ public sealed class RunDirectory
         _notWritten.Remove(name);
     }
 
+    /// <summary>Removes a folder that is needed no more, and what was said of its files.</summary>
+    internal void DeleteFolder(string name)
+    {
+        if (Directory.Exists(PathOf(name)))
+        {
+            Directory.Delete(PathOf(name), recursive: true);
+        }
+
+        foreach (string file in _notWritten.Keys.Where(file => System.IO.Path.GetDirectoryName(file) == name).ToArray())
+        {
+            _notWritten.Remove(file);
+        }
+    }
+
     private void NoteNotWritten(string name, Exception error) =>
         _notWritten[name] = $"'{PathOf(name)}' could not be written: "
             + PlainMessage.Of(error).Replace($" : '{PathOf(name)}'", "", StringComparison.Ordinal);

@@ -25,7 +25,11 @@ internal sealed class SpectrumState
     private const string Model = "model.dat";
     private const string Looks = "looks.json";
     private static readonly Seal s_seal = new("run state", 1);
-    private static readonly JsonSerializerOptions s_strict = new(RunManifest.Format) { RespectNullableAnnotations = true };
+    private static readonly JsonSerializerOptions s_strict = new(RunManifest.Format)
+    {
+        RespectNullableAnnotations = true,
+        AllowDuplicateProperties = false,
+    };
 
     // A save may take so much of the time between two.
     private const double LargestShare = 0.03;
@@ -138,18 +142,7 @@ internal sealed class SpectrumState
     }
 
     /// <summary>Removes it all.</summary>
-    public void Remove()
-    {
-        if (Directory.Exists(PathOf("")))
-        {
-            foreach (string path in Directory.GetFiles(PathOf("")))
-            {
-                _directory.Delete(Path.Combine(Folder, Path.GetFileName(path)));
-            }
-
-            Directory.Delete(PathOf(""), recursive: true);
-        }
-    }
+    public void Remove() => _directory.DeleteFolder(Folder);
 
     // Where there is no room for it the run goes on: it can still be finished.
     private void Keep(string name, Action write) => _directory.TryWrite(Path.Combine(Folder, name), write);
