@@ -27,7 +27,7 @@ internal static class CountPlot
     [
         CountRule.Of(OutlierRule.Gap, paper => paper.Gap),
         CountRule.Of(OutlierRule.Ratio, paper => paper.Ratio),
-        new("above the paper's cutoff", row => row.AbovePaperCutoff, paper => paper.Heuristic),
+        new("the paper's cutoff", row => row.AbovePaperCutoff, paper => paper.Heuristic),
         CountRule.Of(OutlierRule.BulkEdge, _ => null),
         CountRule.Of(OutlierRule.Knee, _ => null),
         CountRule.Of(OutlierRule.Elbow, _ => null),
@@ -64,7 +64,7 @@ internal static class CountPlot
         }
 
         NumericManual ticks = PlotStyle.DecadeTicks(-1, Last, PlotStyle.Count);
-        ticks.AddMajor(LogOfNone, "none");
+        ticks.AddMajor(LogOfNone, "0");
         plot.Axes.Bottom.TickGenerator = ticks;
         plot.Axes.Left.TickGenerator = labels;
         plot.Axes.SetLimits(LogOfNone - 0.2, Last, 0.4 - rows.Count, 0.6);
