@@ -3,12 +3,14 @@ using TorchCurvature.Faults.Disk;
 using TorchCurvature.Faults.Fuzzing;
 using TorchCurvature.Faults.Kills;
 using TorchCurvature.Faults.Mutations;
+using TorchCurvature.Faults.Soak;
 
-var root = new RootCommand("Throws faults at TorchCurvature: damaged files, kills, full disks, mistakes in the mathematics.")
+var root = new RootCommand("Throws faults at TorchCurvature: damaged files, kills, full disks, long use, mistakes in the mathematics.")
 {
     FuzzCommand.Build(),
     KillCommand.Build(),
     DiskCommand.Build(),
     MutationCommand.Build(),
+    SoakCommand.Build(),
 };
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
