@@ -93,7 +93,7 @@ internal static class TrainCheckpoint
     {
         try
         {
-            return JsonSerializer.Deserialize<Content>(text, RunManifest.Format) 
+            return JsonSerializer.Deserialize<Content>(text, RunManifest.Format)
                 is { Format: FormatNumber, Options: not null, Records: not null, LargestEigenvalues: not null } content
                 ? content
                 : throw new InvalidDataException("another version of the program kept it, so the run has to begin anew");
