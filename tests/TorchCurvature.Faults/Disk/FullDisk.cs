@@ -30,8 +30,8 @@ internal sealed class FullDisk(LongRun run, WholeRuns whole, FaultTally tally, s
         ExpectNone(ResultFolder.Damaged(whole.ResultsOf(run), results), $"{size} damages");
         string[] kept = Directory.Exists(results) ? [.. Directory.EnumerateFiles(results).Select(path => Path.GetFileName(path)!)] : [];
         bool hasNetwork = kept.Intersect(["model-final.dat", "model-interrupted.dat", "checkpoint.dat"]).Any();
-        Expect(
-            run.Name != "train" || !kept.Contains("records.csv") || hasNetwork, $"{size}: the network is lost, and there are {string.Join(", ", kept)}");
+        bool isLost = run.Name == "train" && kept.Contains("records.csv") && !hasNetwork;
+        Expect(!isLost, $"{size}: the network is lost, and there are {string.Join(", ", kept)}");
         makeRoom();
         Finish(size, run.GoesOnWith);
     }
