@@ -18,11 +18,17 @@ internal static class DiskCommand
         DefaultValueFactory = _ => 20,
     };
 
-    private static readonly Option<string?> s_run = new("--run") { Description = "One run only; else train, exact, density and reproduce." };
+    private static readonly Option<string?> s_run = new("--run")
+    {
+        Description = "One run only; else train, exact, density and reproduce.",
+    };
 
     public static Command Build()
     {
-        var command = new Command("disk", "Lets the disk become full at every stage of a run: nothing finished may be lost.") { s_moments, s_run };
+        var command = new Command("disk", "Lets the disk become full at every stage of a run: nothing finished may be lost.")
+        {
+            s_moments, s_run,
+        };
         command.SetAction(parsed => Run(parsed.GetValue(s_moments), parsed.GetValue(s_run)));
         return command;
     }

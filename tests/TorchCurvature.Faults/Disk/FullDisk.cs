@@ -1,4 +1,5 @@
 using TorchCurvature.Faults.Programs;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Faults.Disk;
 
@@ -11,6 +12,7 @@ internal sealed class FullDisk(LongRun run, WholeRuns whole, FaultTally tally, s
 {
     private const int BadUsage = 2;
     private const int MostLines = 4;
+    private const string Anew = "--force";
 
     /// <summary>Runs it.</summary>
     /// <param name="size">The size of the disk, for messages.</param>
@@ -30,10 +32,14 @@ internal sealed class FullDisk(LongRun run, WholeRuns whole, FaultTally tally, s
         ExpectNone(ResultFolder.Damaged(whole.ResultsOf(run), results), $"{size} damages");
         string[] kept = Directory.Exists(results) ? [.. Directory.EnumerateFiles(results).Select(path => Path.GetFileName(path)!)] : [];
         bool hasNetwork = kept.Intersect(["model-final.dat", "model-interrupted.dat", "checkpoint.dat"]).Any();
+        bool isLost = run.Name == "train" && kept.Contains("records.csv") && !hasNetwork;
+        Expect(!isLost, $"{size}: the network is lost, and there are {string.Join(", ", kept)}");
+        bool isFinished = kept.Contains(RunDirectory.ManifestName);
         Expect(
-            run.Name != "train" || !kept.Contains("records.csv") || hasNetwork, $"{size}: the network is lost, and there are {string.Join(", ", kept)}");
+            !isFinished || hasNetwork || !File.Exists(Path.Combine(whole.ResultsOf(run), RunFiles.FinalModel)),
+            $"{size}: the run says that it is finished and has no network");
         makeRoom();
-        Finish(size, run.GoesOnWith);
+        Finish(size, isFinished ? Anew : run.GoesOnWith);
     }
 
     private void Finish(string size, string more)
@@ -41,9 +47,9 @@ internal sealed class FullDisk(LongRun run, WholeRuns whole, FaultTally tally, s
         string results = Path.Combine(disk, LongRun.Folder);
         using var process = new CurvatureProcess(disk, run.Launcher, run.Words(more));
         process.WaitForEnd();
-        if (process.ExitCode == BadUsage && more != "--force")
+        if (process.ExitCode == BadUsage && more != Anew)
         {
-            Finish(size, "--force");
+            Finish(size, Anew); // nothing was kept yet
             return;
         }
 

@@ -73,7 +73,8 @@ internal static class FuzzCommand
         if (finding.Kept is not null)
         {
             Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{finding.Reader}, seed {finding.Seed}, {finding.File}: {finding.What}\n    kept: {finding.Kept}"));
+                CultureInfo.InvariantCulture, $"{finding.Reader}, seed {finding.Seed}, {finding.File}: {finding.What}"));
+            Console.WriteLine($"    kept: {finding.Kept}");
         }
     }
 }

@@ -52,7 +52,7 @@ internal static class FuzzReaders
             new("checkpoint", states.Checkpoints, states.ReadCheckpoint, typeof(InvalidDataException), typeof(SettingException)),
             new("lanczos", states.Searches, states.ReadSearch, typeof(InvalidDataException), typeof(IOException)),
             new("state", states.States, states.ReadState, typeof(InvalidDataException), typeof(SettingException), typeof(IOException)),
-            new("cell", states.Cells, path => new CellStore(path).Find(new DamagedCell()), typeof(InvalidDataException), typeof(IOException)),
+            new("cell", states.Cells, path => new CellStore(path).Find(new DamagedCell()), typeof(IOException)),
             new("child", Assets("script.pt"), LoadingCheck.Require, typeof(PyTorchFileException)) { IsSlow = true },
         ];
     }

@@ -14,17 +14,18 @@ internal static class FuzzTable
         int[] widths = [.. s_titles.Index().Select(column => rows.Max(row => row[column.Index].Length))];
         foreach (string[] row in rows)
         {
-            Console.WriteLine(string.Join(
-                "  ", row.Index().Select(cell => cell.Index == 0 ? cell.Item.PadRight(widths[0]) : cell.Item.PadLeft(widths[cell.Index]))));
+            IEnumerable<string> numbers = row.Index().Skip(1).Select(cell => cell.Item.PadLeft(widths[cell.Index]));
+            Console.WriteLine(string.Join("  ", numbers.Prepend(row[0].PadRight(widths[0]))));
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{tallies.Sum(t => t.Inputs):N0} inputs in {time.TotalSeconds:N0} s"));
+        Console.WriteLine($"{Number(tallies.Sum(t => t.Inputs))} inputs in {Number((long)time.TotalSeconds)} s");
     }
 
     private static string[] Row(FuzzTally tally) =>
     [
         tally.Reader, Number(tally.Inputs), Number(tally.Read), Number(tally.Refused), Number(tally.Undocumented), Number(tally.Hangs),
-        Number(tally.Gluttons), $"{Number(tally.MostBytes / 1024)} KiB of {Number(tally.SizeOfMost)} B", Number((long)tally.SlowestMilliseconds),
+        Number(tally.Gluttons), $"{Number(tally.MostBytes / 1024)} KiB of {Number(tally.SizeOfMost)} B",
+        Number((long)tally.SlowestMilliseconds),
     ];
 
     private static string[] Total(IReadOnlyList<FuzzTally> tallies) =>

@@ -150,8 +150,13 @@ internal sealed class Fuzzer(FuzzReader reader, string folder, Action<FuzzFindin
 
     private static string PlaceOf(Exception e)
     {
-        string[] frames = [.. (e.StackTrace ?? "").Split('\n').Select(line => line.Trim().Split('(')[0].Replace("at ", "", StringComparison.Ordinal))];
-        string[] shown = [.. frames.Take(2), .. frames.Skip(2).Where(f => f.StartsWith("TorchCurvature.", StringComparison.Ordinal)).Take(2)];
+        string[] frames =
+        [
+            .. (e.StackTrace ?? "").Split('\n')
+                .Select(line => line.Trim().Split('(')[0].Replace("at ", "", StringComparison.Ordinal)),
+        ];
+        IEnumerable<string> ours = frames.Skip(2).Where(frame => frame.StartsWith("TorchCurvature.", StringComparison.Ordinal));
+        string[] shown = [.. frames.Take(2), .. ours.Take(2)];
         return $"[{string.Join(" < ", shown)}]";
     }
 }

@@ -107,7 +107,8 @@ internal static class JsonMutations
         2 => Nested(random.Next(20) == 0 ? Deep : 70),
         3 when former is JsonValue value && value.TryGetValue(out double number) => Finite(number * (random.Next(3) - 1.5) * 1e9),
         4 when former is JsonValue value && value.TryGetValue(out long number) => number + random.Next(-1, 2),
-        5 when former is JsonValue value && value.TryGetValue(out string? text) => text + OddValues.Words[random.Next(OddValues.Words.Length)],
+        5 when former is JsonValue value && value.TryGetValue(out string? text) =>
+            text + OddValues.Words[random.Next(OddValues.Words.Length)],
         _ => JsonNode.Parse(OddValues.Json[random.Next(OddValues.Json.Length)]),
     };
 

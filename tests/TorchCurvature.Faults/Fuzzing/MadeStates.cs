@@ -106,7 +106,8 @@ internal sealed class MadeStates
         using var study = new TrainStudy(_problem, s_spec);
         try
         {
-            study.Run(RunDirectory.Open(folder, overwrite: false), new CancelAtRecord(s_spec.RecordEvery, source), cancellation: source.Token);
+            var observer = new CancelAtRecord(s_spec.RecordEvery, source);
+            study.Run(RunDirectory.Open(folder, overwrite: false), observer, cancellation: source.Token);
         }
         catch (OperationCanceledException)
         {
@@ -143,7 +144,8 @@ internal sealed class MadeStates
     {
         string folder = PathOf("cells");
         var cell = new DamagedCell();
-        new CellStore(folder).Keep(cell, new StoredCell<DamagedCell.Content>(cell.Settings, 1.5, cell.Compute(_ => { }, CancellationToken.None)));
+        DamagedCell.Content content = cell.Compute(_ => { }, CancellationToken.None);
+        new CellStore(folder).Keep(cell, new StoredCell<DamagedCell.Content>(cell.Settings, 1.5, content));
         return folder;
     }
 

@@ -14,8 +14,8 @@ internal static class OddValues
     [
         "null", "true", "", "x", "-1", "0", "1e999", "-1e308", "1.5", "NaN", "Infinity", "9223372036854775807", "9223372036854775808",
         "-9223372036854775808", "2147483648", "4294967296", "1e-320", "0x10", "1_000", "00", "+1", "--force", "@/etc/passwd", "-5", "a\nb",
-        "\u0000", "[red]", "cuda:7", "../../etc/passwd", "/dev/null", "float32", "bfloat16", "<f8", ">f4", "|O", "<U99", "é", "\uFFFD", "{", "}",
-        "[", "]", "(", ")", "\"", "'", ",", ";", "\t", "True", "False", "None",
+        "\u0000", "[red]", "cuda:7", "../../etc/passwd", "/dev/null", "float32", "bfloat16", "<f8", ">f4", "|O", "<U99", "é", "\uFFFD", "{",
+        "}", "[", "]", "(", ")", "\"", "'", ",", ";", "\t", "True", "False", "None",
     ];
 
     /// <summary>Values in JSON.</summary>

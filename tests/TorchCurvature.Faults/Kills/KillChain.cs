@@ -71,7 +71,8 @@ internal sealed class KillChain(LongRun run, WholeRuns whole, FaultTally tally, 
             return;
         }
 
-        IReadOnlyList<string> differences = [.. ResultFolder.Differences(whole.ResultsOf(run), results), .. ResultFolder.Temporaries(results)];
+        IReadOnlyList<string> differences =
+            [.. ResultFolder.Differences(whole.ResultsOf(run), results), .. ResultFolder.Temporaries(results)];
         if (differences.Count > 0)
         {
             tally.Find($"after{story} {string.Join("; ", differences)} ({results})");

@@ -3,7 +3,7 @@ using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Faults.Programs;
 
-/// <summary>The files of two runs of one command line beside each other, bit for bit; times of day and what is made of them aside.</summary>
+/// <summary>The files of two runs of one command line beside each other, bit for bit; times of day aside.</summary>
 internal static class ResultFolder
 {
     // The page and the event log say when something was.

@@ -6,6 +6,8 @@ namespace TorchCurvature.Faults.Programs;
 /// <param name="folder">Where they lie.</param>
 internal sealed class WholeRuns(string folder)
 {
+    private const string Inputs = "inputs";
+
     private readonly Dictionary<string, TimeSpan> _times = [];
 
     /// <summary>The folder of a run's results.</summary>
@@ -19,7 +21,11 @@ internal sealed class WholeRuns(string folder)
             return known;
         }
 
-        MakeInputs();
+        if (run.Arguments.Contains(Inputs, StringComparison.Ordinal))
+        {
+            MakeInputs();
+        }
+
         long start = Stopwatch.GetTimestamp();
         Run(Path.Combine(folder, run.Name), run.Launcher, run.Words(""));
         return _times[run.Name] = Stopwatch.GetElapsedTime(start);
@@ -27,9 +33,9 @@ internal sealed class WholeRuns(string folder)
 
     private void MakeInputs()
     {
-        foreach ((string name, string arguments) in LongRun.Inputs.Where(i => !Directory.Exists(Path.Combine(folder, "inputs", i.Key))))
+        foreach ((string name, string arguments) in LongRun.Inputs.Where(i => !Directory.Exists(Path.Combine(folder, Inputs, i.Key))))
         {
-            Run(Path.Combine(folder, "inputs"), [], [.. arguments.Split(' '), "--out", name]);
+            Run(Path.Combine(folder, Inputs), [], [.. arguments.Split(' '), "--out", name]);
         }
     }
 

@@ -6,8 +6,8 @@ namespace TorchCurvature.Tests.Eigensolvers;
 public sealed class ResidualIntervalTests
 {
     /// <summary>
-    /// With r between each of k equal values and one direction more, the matrix has θ k − 1 times and θ ± r√k: the k-th eigenvalue is so far
-    /// away, and no smaller interval holds k of them.
+    /// With r between each of k equal values and one direction more, the matrix has θ k − 1 times and θ ± r√k: so far away is the k-th
+    /// eigenvalue, and no smaller interval holds k of them.
     /// </summary>
     [Theory]
     [InlineData(1), InlineData(2), InlineData(4), InlineData(9)]

@@ -67,7 +67,7 @@ public sealed class OutlierCountingTests
     }
 
     /// <summary>
-    /// Behind an eigenvalue that is so many σ above the edge the bulk lies in its places: the zeros of the Airy function, here by five terms
+    /// Behind an eigenvalue that is so many σ above the edge the bulk lies in its places: the zeros of the Airy function, here by terms
     /// of their expansion (DLMF 9.9.18).
     /// </summary>
     [Theory]
