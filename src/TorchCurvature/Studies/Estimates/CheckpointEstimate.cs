@@ -39,7 +39,8 @@ internal static class CheckpointEstimate
         if (spec.Density)
         {
             string error = quadrature.WassersteinError.ToString(CultureInfo.InvariantCulture);
-            RunEstimate.RequireEnd($"--density-error {error}", count * ofDensity, count * ofDensity * time.Seconds);
+            double most = count * quadrature.TheoremProducts(risk.Dimension);
+            RunEstimate.RequireEnd($"--density-error {error}", most, most * time.Seconds);
         }
 
         string what = string.Create(
