@@ -4,8 +4,8 @@ using TorchCurvature.Tests.Data;
 namespace TorchCurvature.Tests.Cli;
 
 /// <summary>
-/// Command lines that are refused, with the exit code and every word: the table beside this file. Each is run in this process, with a folder
-/// for results that has to stay empty.
+/// Command lines that are refused, with the exit code and every word: the table beside this file. Each is run in this process, with a
+/// folder for results that has to stay empty.
 /// </summary>
 public sealed class BadCommandLineTests : IDisposable
 {
@@ -61,7 +61,8 @@ public sealed class BadCommandLineTests : IDisposable
     [Fact]
     public async Task ControlCharactersAreShownByTheirNumbers()
     {
-        (int code, string error) = await CurvatureProgram.RunHereAsync("spectrum", "--data", "\u001b[2Jset\u202e.npz", "--out", _folder["run"]);
+        (int code, string error) = await CurvatureProgram.RunHereAsync(
+            "spectrum", "--data", "\u001b[2Jset\u202e.npz", "--out", _folder["run"]);
         Assert.Equal(2, code);
         Assert.Contains(@"\u001b[2Jset\u202e.npz", error, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', error);
@@ -76,6 +77,6 @@ public sealed class BadCommandLineTests : IDisposable
         string[] output = hasResults ? ["--out", _folder["run"]] : [];
         (int code, string error) = await CurvatureProgram.RunHereAsync([.. words, .. output]);
         Assert.Equal((exitCode, message), (code.ToString(null, null), error.TrimEnd('\n').Replace('\n', '|')));
-        Assert.False(Directory.Exists(_folder["run"]));
+        Assert.True(!Directory.Exists(_folder["run"]) || Directory.GetFileSystemEntries(_folder["run"]).Length == 0);
     }
 }

@@ -45,6 +45,7 @@ internal static class CheckpointEstimate
 
         string what = string.Create(
             CultureInfo.InvariantCulture, $"{count:N0} checkpoints of P = {risk.Dimension:N0} by {count * products:N0} products");
-        return new RunEstimate([new(what, count * each), EstimatedPart.StartAndFiles()], Math.Max(bytes, ProgramMemory.OfFiles + ProgramMemory.OfProducts));
+        double ofProgram = ProgramMemory.OfFiles + ProgramMemory.OfProducts;
+        return new RunEstimate([new(what, count * each), EstimatedPart.StartAndFiles()], Math.Max(bytes, ofProgram));
     }
 }
