@@ -12,22 +12,24 @@ public sealed class SameBitsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>Figures have the name of their folder on them, which is the same for both.</summary>
     [Fact]
     public async Task OneOrderOfSumsIsThatOfOneThread()
     {
         string[] command = ["spectrum", "--samples", "60", "--dimension", "10", "--hidden", "5", "--max-steps", "20", "--points", "final"];
         foreach ((string name, string[] options) in new[] { ("one", (string[])["--deterministic"]), ("two", ["--threads", "1"]) })
         {
-            (int exitCode, _, string error) = await CurvatureProgram.RunAsync([.. command, .. options, "--out", _folder[name]]);
+            (int exitCode, _, string error) = await CurvatureProgram.RunAsync([.. command, .. options, "--out", _folder[name + "/run"]]);
             Assert.True(exitCode == 0, error);
         }
 
-        string[] files = [.. Files("one")];
-        Assert.Equal(files, Files("two"));
+        string[] files = [.. Files("one/run")];
+        Assert.Equal(files, Files("two/run"));
         Assert.InRange(files.Length, 4, int.MaxValue);
-        Assert.All(files, file => Assert.Equal(File.ReadAllBytes(_folder["one/" + file]), File.ReadAllBytes(_folder["two/" + file])));
-        JsonNode options1 = JsonNode.Parse(File.ReadAllText(_folder["one/run.json"]))!["options"]!;
-        Assert.Equal((true, 1), ((bool)options1["deterministic"]!, (int)options1["threads"]!));
+        Assert.All(
+            files, file => Assert.Equal(File.ReadAllBytes(_folder["one/run/" + file]), File.ReadAllBytes(_folder["two/run/" + file])));
+        JsonNode asked = JsonNode.Parse(File.ReadAllText(_folder["one/run/run.json"]))!["options"]!;
+        Assert.Equal((true, 1), ((bool)asked["deterministic"]!, (int)asked["threads"]!));
     }
 
     private IEnumerable<string> Files(string run) => Directory.EnumerateFiles(_folder[run], "*", SearchOption.AllDirectories)
