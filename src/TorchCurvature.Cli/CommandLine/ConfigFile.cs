@@ -21,6 +21,7 @@ internal static class ConfigFile
 
     // A manifest of thousands of eigenvalues has some hundred thousand bytes.
     private const long LargestFile = 100_000_000;
+    private const long LargestStream = 10_000_000;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
@@ -64,6 +65,11 @@ internal static class ConfigFile
     // A pipe may never begin, and a device never end.
     private static string ReadText(FileInfo file)
     {
+        if (file.Length > LargestFile)
+        {
+            throw TooLarge(file, LargestFile);
+        }
+
         Task<string> reading = Task.Run(() =>
         {
             using var reader = new StreamReader(file.FullName);
@@ -72,10 +78,9 @@ internal static class ConfigFile
             while (reader.Read(part) is > 0 and var count)
             {
                 text.Append(part, 0, count);
-                if (text.Length > LargestFile)
+                if (text.Length > Math.Max(file.Length, LargestStream))
                 {
-                    throw new UsageException(
-                        $"'{file}' has more than {LargestFile:N0} bytes, and options take a few thousand. Give a run's manifest.");
+                    throw TooLarge(file, LargestStream);
                 }
             }
 
@@ -85,6 +90,9 @@ internal static class ConfigFile
             ? reading.GetAwaiter().GetResult()
             : throw new UsageException($"'{file}' gave nothing for {s_patience.TotalSeconds:0} seconds. Give a run's manifest.");
     }
+
+    private static UsageException TooLarge(FileInfo file, long most) =>
+        new($"'{file}' has more than {most:N0} bytes, and options take a few thousand. Give a run's manifest.");
 
     private static JsonObject ReadOptions(FileInfo file, string verb)
     {

@@ -26,6 +26,7 @@ internal static class ManifestOptions
     /// <summary>The value of an option, given or usual; null for one that is left out.</summary>
     public static JsonNode? ValueOf(ParseResult parsed, Option option) => option switch
     {
+        _ when MachineOptions.AreThreads(option) => MachineOptions.ThreadsOf(parsed),
         Option<int> number => parsed.GetValue(number),
         Option<int?> number => parsed.GetValue(number),
         Option<long> number => parsed.GetValue(number),

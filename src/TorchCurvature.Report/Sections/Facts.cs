@@ -34,7 +34,8 @@ internal static class Facts
     private static string Doubts(Manifest network) => string.Join("; ", new[]
     {
         network["isAsymmetric"].IsTrue
-            ? $"the Hessian is not symmetric beyond rounding, by {Digits.Of(network["asymmetry"].Number)}: results are of its symmetric part"
+            ? $"the Hessian is not symmetric beyond rounding, by {Digits.Of(network["asymmetry"].Number)}: "
+                + "results are of its symmetric part"
             : "",
         network["mode"].Text == "training"
             ? "looked at in training mode: batch normalization takes the statistics of each batch, and the loss is no mean over examples"

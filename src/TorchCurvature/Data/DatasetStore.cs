@@ -9,8 +9,8 @@ namespace TorchCurvature.Data;
 /// </summary>
 /// <remarks>
 /// The cache is <c>torchcurvature</c> in <c>XDG_CACHE_HOME</c> (if that is an absolute path), else <c>~/.cache/torchcurvature</c>; on
-/// Windows <c>torchcurvature</c> in the local application data. Downloads are checked against the published MD5 and their SHA-256 before they
-/// get their name; what an interrupted one left is used by the next.
+/// Windows <c>torchcurvature</c> in the local application data. Downloads are checked against the published MD5 and their SHA-256 before
+/// they get their name; what an interrupted one left is used by the next.
 /// </remarks>
 public sealed class DatasetStore
 {

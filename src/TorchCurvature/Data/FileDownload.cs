@@ -20,8 +20,8 @@ internal sealed class FileDownload(HttpClient client, Uri address, RemoteFile fi
 
     /// <summary>Returns the path of the whole file. A wrong checksum is answered once by a fresh start.</summary>
     /// <exception cref="HttpRequestException">The server is out of reach or refuses.</exception>
-    /// <exception cref="IOException">The connection broke or the server fell silent (what has come is kept), it sends more than the file has,
-    /// or the checksum is wrong twice.</exception>
+    /// <exception cref="IOException">The connection broke or the server fell silent (what has come is kept), it sends more than the file
+    /// has, or the checksum is wrong twice.</exception>
     /// <exception cref="OperationCanceledException">Cancelled (what has come is kept), or the server did not answer in time.</exception>
     internal async Task<string> RunAsync(CancellationToken cancellation)
     {

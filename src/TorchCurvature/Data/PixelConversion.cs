@@ -49,7 +49,13 @@ internal sealed class PixelConversion : IDisposable
     }
 
     /// <summary>Room for the inputs of so many images, [count, channels, height, width]; the caller disposes it.</summary>
-    internal Tensor Allocate(long count) => empty([count, .. _inputShape], _dtype);
+    /// <exception cref="InsufficientMemoryException">There is none.</exception>
+    internal Tensor Allocate(long count)
+    {
+        double bytes = (double)count * _inputShape.Aggregate(1L, (size, length) => size * length) * _dtype.ElementSize();
+        MachineMemory.Require(bytes, $"{count:N0} images", "Use a machine with more memory, or smaller images (--resize 14x14).");
+        return empty([count, .. _inputShape], _dtype);
+    }
 
     /// <summary>Writes the inputs of bytes [n, channels·side·side] to positions <paramref name="start"/> … of the inputs.</summary>
     internal void Write(Tensor pixels, Tensor inputs, long start)

@@ -41,7 +41,17 @@ public sealed record QuadratureOptions
     /// <param name="failureProbability">η.</param>
     /// <param name="dimension">P.</param>
     internal static int ProbesFor(double wassersteinError, double failureProbability, long dimension) =>
-        (int)Math.Ceiling(4 / (wassersteinError * wassersteinError) * Math.Log(2 * dimension / failureProbability) / (dimension + 2));
+        (int)ProbesWanted(wassersteinError, failureProbability, dimension);
+
+    private static double ProbesWanted(double wassersteinError, double failureProbability, long dimension) =>
+        Math.Ceiling(4 / (wassersteinError * wassersteinError) * Math.Log(2 * dimension / failureProbability) / (dimension + 2));
+
+    /// <summary>Products by the theorem, whatever their number: more than any run makes, where the error is small.</summary>
+    internal double TheoremProducts(long dimension)
+    {
+        double probes = Probes ?? Math.Max(FewestProbes, ProbesWanted(WassersteinError, FailureProbability, dimension));
+        return probes * Math.Min(dimension, Steps ?? ((12 / WassersteinError) + 1));
+    }
 
     internal int EffectiveSteps(long dimension) => (int)Math.Min(dimension, Steps ?? StepsFor(WassersteinError));
 

@@ -5,7 +5,6 @@ using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Precision;
 using TorchCurvature.Resources;
-using TorchCurvature.Spectra;
 using TorchSharp;
 using static TorchSharp.torch;
 

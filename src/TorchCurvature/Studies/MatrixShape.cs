@@ -7,7 +7,9 @@ namespace TorchCurvature.Studies;
 /// <param name="Dimension">P, or what a rotation leaves of it.</param>
 internal sealed record MatrixShape(long Dimension)
 {
-    /// <summary>Rows that are not zero, which the eigensolver sees alone; null where that is not known, and they may have to be copied.</summary>
+    /// <summary>
+    /// Rows that are not zero, which the eigensolver sees alone; null where that is not known, and they may have to be copied.
+    /// </summary>
     public long? NonzeroRows { get; init; }
 
     /// <summary>Rows of the largest block of one layer; null where that is not known.</summary>

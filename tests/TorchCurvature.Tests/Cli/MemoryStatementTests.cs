@@ -86,7 +86,8 @@ public sealed partial class MemoryStatementTests : IDisposable
         try
         {
             string? line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : 1024 * double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+            string? kibibytes = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+            return kibibytes is null ? 0 : 1024 * double.Parse(kibibytes, CultureInfo.InvariantCulture);
         }
         catch (IOException)
         {

@@ -39,8 +39,8 @@ public sealed class ExactPlanTests
         }
     }
 
-    /// <summary>The matrices that are there at the same time: H, G, the empirical Fisher with their vectors and what is left, and vectors in
-    /// work, six with what is diagonalized.</summary>
+    /// <summary>The matrices that are there at the same time: H, G, the empirical Fisher with their vectors and what is left, and vectors
+    /// in work, six with what is diagonalized.</summary>
     [Fact]
     public void APlanHoldsTheMatricesThatAreThereAtATime()
     {

@@ -10,8 +10,8 @@ namespace TorchCurvature.Curvature.Gram;
 /// <summary>What a <see cref="GramMatrix"/> takes, said before it is computed.</summary>
 public sealed record GramPlan
 {
-    // Beside the matrix and what the layers keep: tensors of the size that all layers have of what is pulled back at a time, measured; row by
-    // row, that of a pass.
+    // Beside the matrix and what the layers keep: tensors of the size that all layers have of what is pulled back at a time, measured; row
+    // by row, that of a pass.
     private const double WorkingTensors = 5;
     private const double OfPass = 1e8;
     private const double SmallestBudget = 2.5e8;

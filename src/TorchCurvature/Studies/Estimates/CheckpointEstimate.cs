@@ -39,11 +39,13 @@ internal static class CheckpointEstimate
         if (spec.Density)
         {
             string error = quadrature.WassersteinError.ToString(CultureInfo.InvariantCulture);
-            RunEstimate.RequireEnd($"--density-error {error}", count * ofDensity, count * ofDensity * time.Seconds);
+            double most = count * quadrature.TheoremProducts(risk.Dimension);
+            RunEstimate.RequireEnd($"--density-error {error}", most, most * time.Seconds);
         }
 
         string what = string.Create(
             CultureInfo.InvariantCulture, $"{count:N0} checkpoints of P = {risk.Dimension:N0} by {count * products:N0} products");
-        return new RunEstimate([new(what, count * each), EstimatedPart.StartAndFiles()], Math.Max(bytes, ProgramMemory.OfFiles + ProgramMemory.OfProducts));
+        double ofProgram = ProgramMemory.OfFiles + ProgramMemory.OfProducts;
+        return new RunEstimate([new(what, count * each), EstimatedPart.StartAndFiles()], Math.Max(bytes, ofProgram));
     }
 }

@@ -45,8 +45,8 @@ internal sealed class RunEstimate(IReadOnlyList<EstimatedPart> parts, double byt
     {
         if (seconds > LongestSeconds)
         {
-            throw new SettingException(
-                string.Create(CultureInfo.InvariantCulture, $"{what} takes up to {products:0.0e+0} products, {Duration(seconds)}: ask for more."));
+            string count = products < 1e30 ? products.ToString("0.0e+0", CultureInfo.InvariantCulture) : "more than 1e30";
+            throw new SettingException($"{what} takes up to {count} products, {Duration(seconds)}: ask for more.");
         }
     }
 

@@ -165,7 +165,7 @@ internal sealed class SpectrumEstimate(
         ];
         if (spec.Method != SpectrumMethod.Lanczos)
         {
-            double most = MethodChoice.MostProducts(spec, plan.Dimension);
+            double most = spec.Quadrature.TheoremProducts(plan.Dimension);
             string error = spec.Quadrature.WassersteinError.ToString(CultureInfo.InvariantCulture);
             RunEstimate.RequireEnd($"--density-error {error}", most, Points * most * time.Seconds);
             double probes = Points * spec.Quadrature.ExpectedProducts(plan.Dimension);
