@@ -9,8 +9,8 @@ namespace TorchCurvature.Faults.Soak;
 /// <summary>The verb <c>soak</c>: run after run in one process, which is to hold at the end what it held after the first of each.</summary>
 internal static class SoakCommand
 {
-    // Libraries load their parts, and pools fill, while each run is made for the first and second time.
-    private const int RoundsToWarm = 2;
+    // Libraries load their parts, and pools fill, while the runs are made for the first times.
+    private const int RoundsToWarm = 5;
 
     private static readonly Option<double> s_minutes = new("--minutes")
     {
