@@ -40,7 +40,8 @@ internal static class FuzzCommand
         NativeRuntime.Configure();
         torch.set_num_threads(1);
         Directory.CreateDirectory(folder);
-        IReadOnlyList<FuzzReader> all = FuzzReaders.Make(Path.Combine(folder, "examples"));
+        using var states = new MadeStates(Path.Combine(folder, "states"));
+        IReadOnlyList<FuzzReader> all = FuzzReaders.All(new MadeRuns(Path.Combine(folder, "runs")), states);
         FuzzReader[] chosen = [.. all.Where(reader => only is null ? !reader.IsSlow : reader.Name == only)];
         if (chosen.Length == 0)
         {

@@ -9,7 +9,6 @@ using TorchCurvature.PyTorch.Checks;
 using TorchCurvature.PyTorch.Programs;
 using TorchCurvature.Report.Folders;
 using TorchCurvature.Report.Sections;
-using TorchCurvature.Reporting;
 using TorchCurvature.Settings;
 using TorchCurvature.Studies.Runs;
 
@@ -27,35 +26,31 @@ internal static class FuzzReaders
 
     private static readonly RootCommand s_command = CurvatureCommand.Build();
 
-    /// <summary>Makes the good inputs, some of them by running the command in a folder.</summary>
-    public static IReadOnlyList<FuzzReader> Make(string folder)
-    {
-        SkiaImageDecoder.Register();
-        var made = new MadeRuns(Path.Combine(folder, "runs"));
-        var states = new MadeStates(Path.Combine(folder, "states"));
-        return
-        [
-            new("npz", DataExamples.Npz, ReadData, s_ofData),
-            new("npy", DataExamples.Arrays, ReadData, s_ofData),
-            new("csv", DataExamples.Tables, ReadData, s_ofData),
-            new("idx", DataExamples.Idx, path => Release(Mnist.Load(path)), s_ofImages),
-            new("cifar", DataExamples.Cifar, path => Release(Cifar10.Load(path)), s_ofImages),
-            new("pt2", Assets(".pt2"), ReadProgram, s_ofPyTorch),
-            new("pt", Assets(".pt"), path => StateDictFile.Read(path).Dispose(), s_ofPyTorch),
-            new("safetensors", Assets(".safetensors"), path => StateDictFile.Read(path).Dispose(), s_ofPyTorch),
-            new("weights", Assets(".pt2"), path => StateDictFile.Read(path).Dispose(), s_ofPyTorch),
-            new("manifest", made.Manifests, path => FinishedRun.Open(path), typeof(FinishedRunException)),
-            new("config", made.Configs, ReadConfig, typeof(UsageException), typeof(SettingException)),
-            new("report", made.Folders, path => RunPages.Of(RunFolder.Open(path)), typeof(ReportException)),
-            new("model", states.Models, states.ReadModel, typeof(InvalidDataException), typeof(FileNotFoundException)),
-            new("training", states.TrainingStates, states.ReadTrainingState, typeof(InvalidDataException), typeof(FileNotFoundException)),
-            new("checkpoint", states.Checkpoints, states.ReadCheckpoint, typeof(InvalidDataException), typeof(SettingException)),
-            new("lanczos", states.Searches, states.ReadSearch, typeof(InvalidDataException), typeof(IOException)),
-            new("state", states.States, states.ReadState, typeof(InvalidDataException), typeof(SettingException), typeof(IOException)),
-            new("cell", states.Cells, path => new CellStore(path).Find(new DamagedCell()), typeof(IOException)),
-            new("child", Assets("script.pt"), LoadingCheck.Require, typeof(PyTorchFileException)) { IsSlow = true },
-        ];
-    }
+    /// <summary>All of them.</summary>
+    /// <param name="made">Finished runs.</param>
+    /// <param name="states">What runs go on from.</param>
+    public static IReadOnlyList<FuzzReader> All(MadeRuns made, MadeStates states) =>
+    [
+        new("npz", DataExamples.Npz, ReadData, s_ofData),
+        new("npy", DataExamples.Arrays, ReadData, s_ofData),
+        new("csv", DataExamples.Tables, ReadData, s_ofData),
+        new("idx", DataExamples.Idx, path => Release(Mnist.Load(path)), s_ofImages),
+        new("cifar", DataExamples.Cifar, path => Release(Cifar10.Load(path)), s_ofImages),
+        new("pt2", Assets(".pt2"), ReadProgram, s_ofPyTorch),
+        new("pt", Assets(".pt"), path => StateDictFile.Read(path).Dispose(), s_ofPyTorch),
+        new("safetensors", Assets(".safetensors"), path => StateDictFile.Read(path).Dispose(), s_ofPyTorch),
+        new("weights", Assets(".pt2"), path => StateDictFile.Read(path).Dispose(), s_ofPyTorch),
+        new("manifest", made.Manifests, path => FinishedRun.Open(path), typeof(FinishedRunException)),
+        new("config", made.Configs, ReadConfig, typeof(UsageException), typeof(SettingException)),
+        new("report", made.Folders, path => RunPages.Of(RunFolder.Open(path)), typeof(ReportException)),
+        new("model", states.Models, states.ReadModel, typeof(InvalidDataException), typeof(FileNotFoundException)),
+        new("training", states.TrainingStates, states.ReadTrainingState, typeof(InvalidDataException), typeof(FileNotFoundException)),
+        new("checkpoint", states.Checkpoints, states.ReadCheckpoint, typeof(InvalidDataException), typeof(SettingException)),
+        new("lanczos", states.Searches, states.ReadSearch, typeof(InvalidDataException), typeof(IOException)),
+        new("state", states.States, states.ReadState, typeof(InvalidDataException), typeof(SettingException), typeof(IOException)),
+        new("cell", states.Cells, path => new CellStore(path).Find(new DamagedCell()), typeof(IOException)),
+        new("child", Assets("script.pt"), LoadingCheck.Require, typeof(PyTorchFileException)) { IsSlow = true },
+    ];
 
     private static IReadOnlyList<FuzzExample> Assets(string ending) =>
     [

@@ -8,13 +8,12 @@ using TorchCurvature.Spectra;
 using TorchCurvature.Studies;
 using TorchCurvature.Studies.Runs;
 using TorchCurvature.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.Faults.Fuzzing;
 
 /// <summary>What the library keeps to go on from, and the objects that it is read into again.</summary>
-internal sealed class MadeStates
+internal sealed class MadeStates : IDisposable
 {
     private const string Model = "model.dat";
     private const string Training = "training.state";
@@ -94,6 +93,13 @@ internal sealed class MadeStates
         state.FindTraining(_model);
         state.FindDensity(Point);
         state.FindSearch(Point, _matrix)?.Dispose();
+    }
+
+    public void Dispose()
+    {
+        _matrix.Dispose();
+        _model.Dispose();
+        _problem.Dispose();
     }
 
     // A checksum keeps damage from what reads behind it; files from before there were checksums have none.
