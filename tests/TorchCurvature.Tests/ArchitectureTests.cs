@@ -149,6 +149,7 @@ public sealed partial class ArchitectureTests
             ["Kills"] = ["Programs"],
             ["Disk"] = ["Programs"],
             ["Mutations"] = [],
+            ["Soak"] = ["Programs"],
         },
         typeof(FuzzTally).Assembly);
 

@@ -34,9 +34,10 @@ public sealed class ResultTrustTests
         ],
         ["a description of what is to be made or looked at, whose values callers choose"] =
         [
-            typeof(Spec), typeof(SettingAttribute), typeof(DataSpec), typeof(BlobsSpec), typeof(ImagesSpec), typeof(MnistSpec),
-            typeof(Cifar10Spec), typeof(DataFileSpec), typeof(ModelSpec), typeof(ModelFileSpec), typeof(LayeredModelSpec),
-            typeof(ImageModelSpec), typeof(MlpSpec), typeof(NormalizedMlpSpec),
+            typeof(Spec), typeof(SettingAttribute), typeof(DataSpec), typeof(BlobsSpec), typeof(TextSpec), typeof(ImagesSpec),
+            typeof(MnistSpec), typeof(Cifar10Spec), typeof(DataFileSpec), typeof(ModelSpec), typeof(ModelFileSpec),
+            typeof(LayeredModelSpec),
+            typeof(ImageModelSpec), typeof(MlpSpec), typeof(NormalizedMlpSpec), typeof(TransformerSpec),
             typeof(ConvolutionalNetworkSpec), typeof(LeNetSpec), typeof(AlexNetSpec), typeof(ProblemSpec), typeof(SpectrumSpec),
             typeof(TrainSpec), typeof(LineSpec), typeof(CurveSpec), typeof(PlaneSpec), typeof(EigenvectorPlaneSpec),
             typeof(NetworkRecord), typeof(NetworkSource), typeof(NetworkFile), typeof(CheckpointTrackSpec), typeof(LossSpec),

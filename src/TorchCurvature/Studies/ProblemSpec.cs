@@ -188,8 +188,8 @@ public sealed record ProblemSpec
         if (data.DType is null)
         {
             throw new SettingException(
-                $"--model {Model.Word} reads numbers, and {data.Name} has integers that are taken for tokens. Say --inputs numbers, or "
-                    + "give a --model of your own that reads them.");
+                $"--model {Model.Word} reads numbers, and {data.Name} has integers that are taken for tokens. Take --model transformer "
+                    + "or one of your own, which read them. Say --inputs numbers for a file whose integers are none.");
         }
     }
 

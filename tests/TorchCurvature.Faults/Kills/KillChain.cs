@@ -1,4 +1,5 @@
 using TorchCurvature.Faults.Programs;
+using TorchCurvature.Studies.Runs;
 
 namespace TorchCurvature.Faults.Kills;
 
@@ -36,7 +37,9 @@ internal sealed class KillChain(LongRun run, WholeRuns whole, FaultTally tally, 
             Expect(!process.Error.Contains("   at ", StringComparison.Ordinal), $"{signal} gives a stack trace: {process.Error}");
             story += $" {signal} after {moment.TotalSeconds:0.00} s,";
             tally.Hits += process.ExitCode == 0 ? 0 : 1;
-            more = process.ExitCode == 0 ? "--force" : run.GoesOnWith;
+            // It may have ended, all but for its exit code.
+            bool isFinished = process.ExitCode == 0 || File.Exists(Path.Combine(results, RunDirectory.ManifestName));
+            more = isFinished ? "--force" : run.GoesOnWith;
         }
 
         Finish(folder, more, story);

@@ -91,7 +91,7 @@ public sealed class OwnModelTests : IDisposable
     [InlineData("interpolate A B --out X", ExitCode.BadUsage, "'A' is a file, which says nothing of data: add --data set.npz, and --loss")]
     [InlineData("interpolate A none.pt --data blobs --out X", ExitCode.BadUsage, "There is neither a file nor a folder 'none.pt'.")]
     [InlineData("sharpness F --data blobs --out X", ExitCode.BadUsage, "--data is for files of networks, and 'F' is of a run, which say")]
-    [InlineData("plane A --eigenvectors 1,2 --data nlobs --out X", ExitCode.BadUsage, "--data 'nlobs' must be one of blobs, mnist, cifar1")]
+    [InlineData("plane A --eigenvectors 1,2 --data nlobs --out X", ExitCode.BadUsage, "--data 'nlobs' must be one of blobs, text, mnist, ")]
     [InlineData("interpolate A W --data blobs --dimension 4 --classes 3 --out X", ExitCode.Failed, "'W' is a checkpoint of another")]
     [InlineData("sharpness A --data blobs --out X", ExitCode.Failed, "The network refuses these inputs, Float64 [1000, 100]: ")]
     public async Task AWrongCommandLineIsOneLine(string line, int code, string message)

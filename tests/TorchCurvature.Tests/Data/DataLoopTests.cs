@@ -52,7 +52,9 @@ public sealed class DataLoopTests
         // The memory that batches take on this machine.
         "TorchCurvature.Curvature.Products.ProductMemory.GraphBytes",
         "TorchCurvature.Curvature.Products.ProductMemory.GraphsThatFit",
+        "TorchCurvature.Curvature.Products.ProductMemory.get_GradientBytes",
         "TorchCurvature.Curvature.Products.ProductMemory.get_PassBytes",
+        "TorchCurvature.Curvature.Exact.WorkingMemory.Of",
     ];
 
     [Theory]
