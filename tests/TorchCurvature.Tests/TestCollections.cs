@@ -1,4 +1,5 @@
 using TorchCurvature.Tests.Cli;
+using TorchCurvature.Tests.Curvature;
 using TorchCurvature.Tests.Documentation;
 using TorchCurvature.Tests.Faults;
 using TorchCurvature.Tests.PyTorch;
@@ -15,7 +16,8 @@ namespace TorchCurvature.Tests;
 /// <summary>
 /// Tests that run the built program, or a browser, have another process for their work and a collection for each class. All others are two
 /// collections, files of PyTorch's and the rest, which run beside them from the start: each thread that calls libtorch gets a team of
-/// native threads of its own. Samples are run in this process and print, so that they come when all else is done.
+/// native threads of its own. Samples are run in this process and print, and a switch of the process is seen by all, so that these come
+/// when all else is done.
 /// </summary>
 public sealed class TestCollections(IXunitTestAssembly testAssembly) : TestCollectionFactoryBase(testAssembly)
 {
@@ -36,11 +38,12 @@ public sealed class TestCollections(IXunitTestAssembly testAssembly) : TestColle
     protected override IXunitTestCollection GetDefaultTestCollection(Type testClass)
     {
         bool isSample = testClass.Namespace == typeof(SampleProgram).Namespace && testClass != typeof(FromPyTorchPageTests);
+        bool isAlone = isSample || testClass == typeof(OneDnnSwitchTests);
         bool usesOtherProcess = s_otherProcesses.Contains(testClass.Namespace) || testClass == typeof(FromPyTorchPageTests);
-        if (isSample || usesOtherProcess)
+        if (isAlone || usesOtherProcess)
         {
             return new XunitTestCollection(
-                TestAssembly, collectionDefinition: null, disableParallelization: isSample, $"Test collection for {testClass.FullName}");
+                TestAssembly, collectionDefinition: null, disableParallelization: isAlone, $"Test collection for {testClass.FullName}");
         }
 
         return testClass.Namespace == typeof(PyTorchTruth).Namespace ? _ofPyTorch : _inThisProcess;

@@ -8,7 +8,6 @@ using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Operators;
 using TorchCurvature.Precision;
-using TorchCurvature.Resources;
 using TorchCurvature.Spectra;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -95,35 +94,6 @@ public sealed class SinglePrecisionTests
         Assert.Equal(losses[1], losses[0], 1e-5);
     }
 
-    /// <summary>The sizes for which oneDNN was found to be right, and for which not.</summary>
-    [Theory]
-    [InlineData(1, 6, 16, null, true)]
-    [InlineData(1, 6, 16, 16L, true)]
-    [InlineData(1, 6, 16, 17L, false)]
-    [InlineData(1, 6, 16, 256L, true)]
-    [InlineData(1, 6, 16, 250L, false)]
-    [InlineData(1, 3, 4, null, false)]
-    [InlineData(1, 20, 16, null, false)]
-    [InlineData(17, 16, 16, null, false)]
-    [InlineData(3, 64, 192, 32L, true)]
-    public void FastKernelsAreTakenForSizesThatAreRightOnly(int inputs, int first, int second, long? examples, bool isRight)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using Sequential model = ConvolutionalNetwork.Create(inputs, 16, 16, [first, second], 3, Activation.ReLU, 0, ScalarType.Float32);
-        var guard = new SinglePrecisionGuard(model, ScalarType.Float32, CPU);
-        Assert.Equal(isRight, guard.IsRight(examples));
-        using (guard.Enter(examples))
-        {
-            Assert.Equal(isRight, OneDnn.IsEnabled);
-        }
-
-        Assert.True(OneDnn.IsEnabled);
-        using (new SinglePrecisionGuard(model, ScalarType.Float64, CPU).Enter(examples))
-        {
-            Assert.True(OneDnn.IsEnabled);
-        }
-    }
-
     [Fact]
     public void WhereOneDnnCannotBeSwitchedOffTheLayerIsNamed()
     {
@@ -133,22 +103,6 @@ public sealed class SinglePrecisionTests
         Assert.Contains("_first", Assert.Throws<NotSupportedException>(() => guard.Enter(20)).Message, StringComparison.Ordinal);
         using Sequential linear = MultilayerPerceptron.Create(2, [3], 2, Activation.Tanh, 0, ScalarType.Float32);
         new SinglePrecisionGuard(linear, ScalarType.Float32, CPU, canBeSwitchedOff: false).Enter(20).Dispose();
-    }
-
-    [Fact]
-    public void ScopesMayBeNestedAndOverlapBetweenThreads()
-    {
-        IDisposable outer = OneDnn.Off();
-        var thread = new Thread(() =>
-        {
-            using IDisposable other = OneDnn.Off();
-            outer.Dispose();
-            outer.Dispose();
-            Assert.False(OneDnn.IsEnabled);
-        });
-        thread.Start();
-        thread.Join();
-        Assert.True(OneDnn.IsEnabled);
     }
 
     private static (Spectrum Spectrum, ExtremalEigenPairs? Pairs) Analyse(

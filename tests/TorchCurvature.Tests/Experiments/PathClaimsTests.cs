@@ -27,17 +27,22 @@ public sealed class PathClaimsTests
     }
 
     [Theory]
-    [InlineData(0.01, Outcome.Holds)]
+    [InlineData(0.012, Outcome.Holds)]
     [InlineData(0.005, Outcome.NotDecided)]
     [InlineData(-0.005, Outcome.NotDecided)]
-    [InlineData(-0.01, Outcome.DoesNotHold)]
-    public void TheBetterSolutionIsMoreThanTwoErrorsBetter(double gain, Outcome expected)
+    [InlineData(-0.012, Outcome.DoesNotHold)]
+    public void TheBetterSolutionIsMoreThanStudentsErrorsBetter(double gain, Outcome expected)
     {
-        Judgement judgement = PathClaims.SmallBatchIsBetter("at the end", [new PairedDifference(gain, 0.004)]);
+        Judgement judgement = PathClaims.SmallBatchIsBetter("at the end", [.. Enumerable.Repeat(new PairedDifference(gain, 0.004), 5)]);
         Assert.Equal(expected, judgement.Outcome);
         Assert.Equal(100 * gain, judgement.Value!.Value, 1e-9);
-        Assert.Equal(100 * (gain - (1.96 * 0.004)), judgement.Lower!.Value, 1e-3);
+        // Student's with four degrees of freedom.
+        Assert.Equal(100 * (gain - (2.776445 * 0.004)), judgement.Lower!.Value, 1e-4);
     }
+
+    [Fact]
+    public void OneTrainingDoesNotDecideWhichIsBetter() =>
+        Assert.Equal(Outcome.NotDecided, PathClaims.SmallBatchIsBetter("at the end", [new PairedDifference(0.5, 0.001)]).Outcome);
 
     [Fact]
     public void SeedsThatDifferMakeTheGainLessCertain()
@@ -46,7 +51,7 @@ public sealed class PathClaimsTests
         PairedDifference pooled = PairedDifference.Pool(gains);
         Assert.Equal(0.02, pooled.Mean, 1e-12);
         Assert.Equal(Math.Sqrt((0.003 * 0.003) + (0.0002 / 2)), pooled.StandardError, 1e-12);
-        Assert.Equal(2 - (100 * 1.959964 * pooled.StandardError), PathClaims.SmallBatchIsBetter("", gains).Lower!.Value, 1e-5);
+        Assert.Equal(2 - (100 * 12.706205 * pooled.StandardError), PathClaims.SmallBatchIsBetter("", gains).Lower!.Value, 1e-5);
     }
 
     [Fact]
