@@ -16,8 +16,7 @@ namespace TorchCurvature.Tests;
 /// <summary>
 /// Tests that run the built program, or a browser, have another process for their work and a collection for each class. All others are two
 /// collections, files of PyTorch's and the rest, which run beside them from the start: each thread that calls libtorch gets a team of
-/// native threads of its own. Samples are run in this process and print, and a switch of the process is seen by all, so that these come
-/// when all else is done.
+/// native threads of its own. Samples are run in this process and print, and come with those that must be alone when all else is done.
 /// </summary>
 public sealed class TestCollections(IXunitTestAssembly testAssembly) : TestCollectionFactoryBase(testAssembly)
 {
@@ -30,6 +29,9 @@ public sealed class TestCollections(IXunitTestAssembly testAssembly) : TestColle
         typeof(RanksProgram).Namespace, typeof(FaultTests).Namespace,
     ];
 
+    // They look at what the process has once: the switch of a library, its memory.
+    private static readonly Type[] s_alone = [typeof(OneDnnSwitchTests), typeof(ProductMemoryTests)];
+
     private readonly XunitTestCollection _inThisProcess = Beside(testAssembly, InThisProcess);
     private readonly XunitTestCollection _ofPyTorch = Beside(testAssembly, OfPyTorch);
 
@@ -38,7 +40,7 @@ public sealed class TestCollections(IXunitTestAssembly testAssembly) : TestColle
     protected override IXunitTestCollection GetDefaultTestCollection(Type testClass)
     {
         bool isSample = testClass.Namespace == typeof(SampleProgram).Namespace && testClass != typeof(FromPyTorchPageTests);
-        bool isAlone = isSample || testClass == typeof(OneDnnSwitchTests);
+        bool isAlone = isSample || s_alone.Contains(testClass);
         bool usesOtherProcess = s_otherProcesses.Contains(testClass.Namespace) || testClass == typeof(FromPyTorchPageTests);
         if (isAlone || usesOtherProcess)
         {
