@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Lines and branches of the library that tests run, by coverlet; the table is printed and kept in artifacts/coverage. Arguments are passed on
-# to the tests, as --filter-namespace TorchCurvature.Tests.Spectra.
+# Lines and branches of the library that tests run, by coverlet; the table is printed and kept in artifacts/coverage. Arguments are
+# passed on to the tests, as --filter-namespace TorchCurvature.Tests.Spectra.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export TORCHCURVATURE_SEED="${TORCHCURVATURE_SEED:-1}"
@@ -10,4 +10,5 @@ dotnet build tests/TorchCurvature.Tests -c Release -v q
 tests/TorchCurvature.Tests/bin/Release/net10.0/TorchCurvature.Tests --results-directory "$PWD/$results" --coverlet \
     --coverlet-output-format cobertura --coverlet-include "[TorchCurvature]*" --coverlet-exclude-by-attribute GeneratedCodeAttribute "$@"
 file=$(find "$results" -name '*.cobertura.xml' | head -1)
-grep -o '<package name="[^"]*" line-rate="[^"]*" branch-rate="[^"]*"' "$file" | sed -E 's/<package name="([^"]*)" line-rate="([^"]*)" branch-rate="([^"]*)"/\1: lines \2, branches \3/'
+grep -o '<package name="[^"]*" line-rate="[^"]*" branch-rate="[^"]*"' "$file" \
+    | sed -E 's/<package name="([^"]*)" line-rate="([^"]*)" branch-rate="([^"]*)"/\1: lines \2, branches \3/'

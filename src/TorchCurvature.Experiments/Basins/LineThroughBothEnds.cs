@@ -54,7 +54,7 @@ internal sealed class LineThroughBothEnds : BasinFigure
         {
             [27] = PathClaims.NoBarrier(lines),
             [28] = PathClaims.LargeBatchIsSharper(lines),
-            [26] = PathClaims.SmallBatchIsBetter("after the last step less that at the switch", gains),
+            [26] = PathClaims.SmallBatchIsBetter(PathClaims.AtTheEnds, gains),
         });
 
     private sealed record Row(int Seed, double Position, MeasuredRisk Train, MeasuredRisk Test);

@@ -66,7 +66,7 @@ internal static class ClaimList
         new(25, "At the switch to the small batch, losses jump up and accuracies drop.", "4.1, figure 9", ["figure9"],
             r => PathClaims.JumpAtTheSwitch(Trainings(r))),
         new(26, "The small batch ends slightly more accurate on test data (about 1 %).", "4.1, figures 9 and 10", ["figure10"],
-            r => PathClaims.SmallBatchIsBetter("after the last step less that at the switch", Gains(r))),
+            r => PathClaims.SmallBatchIsBetter(PathClaims.AtTheEnds, Gains(r))),
         new(27, "The straight line between both solutions has no barrier.", "4.1, figure 10", ["figure10"],
             r => PathClaims.NoBarrier(Lines(r))),
         new(28, "Beyond both solutions there are walls, steeper beyond the large batch's.", "4.1, figure 10", ["figure10"],

@@ -1,4 +1,3 @@
-using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;
 using TorchCurvature.Statistics;
 
@@ -7,9 +6,11 @@ namespace TorchCurvature.Experiments.Claims;
 /// <summary>Claims about the way from a large batch's solution to a small batch's.</summary>
 internal static class PathClaims
 {
+    /// <summary>The accuracies of figure 10.</summary>
+    public const string AtTheEnds = "after the last step less that at the switch";
+
     // Two-sided, of the normal law.
     private const double Errors95 = 1.959964;
-    private const double OneSided = 0.975;
 
     /// <summary>Figure 9: at the switch the losses jump up and the accuracies drop.</summary>
     /// <param name="runs">The trainings; at least one.</param>
@@ -37,13 +38,11 @@ internal static class PathClaims
     public static Judgement SmallBatchIsBetter(string when, IReadOnlyList<PairedDifference> gains)
     {
         PairedDifference pooled = PairedDifference.Pool([.. gains]);
-        // The same training with other rounding ends elsewhere, so that one says nothing of the next.
-        double errors = gains.Count > 1 ? StudentT.InvCDF(0, 1, gains.Count - 1, OneSided) : double.PositiveInfinity;
-        double gain = 100 * pooled.Mean, half = 100 * errors * pooled.StandardError;
         return Judgement.Above(
             $"test accuracy of the small batch's solution {when}, in percentage points (Student's 95 % interval over seeds, with the "
                 + "errors of pairs over examples)",
-            new Interval(gain, gain - half, gain + half), gains.Count, 0);
+            // The same training with other rounding ends elsewhere, so that one says nothing of the next.
+            Interval.OfEstimate(100 * pooled.Mean, 100 * pooled.StandardError, gains.Count), gains.Count, 0);
     }
 
     /// <summary>
@@ -107,9 +106,11 @@ internal static class PathClaims
         ? new PairedDifference(point.Loss - ground, Both(point.LossError, error))
         : new PairedDifference(double.PositiveInfinity, 0);
 
-    private static Interval Normal(PairedDifference found) => Normal(found.Mean, found.StandardError);
-
-    private static Interval Normal(double value, double error) => new(value, value - (Errors95 * error), value + (Errors95 * error));
+    private static Interval Normal(PairedDifference found)
+    {
+        double half = Errors95 * found.StandardError;
+        return new Interval(found.Mean, found.Mean - half, found.Mean + half);
+    }
 
     private static double Both(double one, double other) => Math.Sqrt((one * one) + (other * other));
 

@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using TorchCurvature.Resources;
 
 namespace TorchCurvature.Data;
 
@@ -128,9 +129,8 @@ public sealed class DatasetStore
                 {
                     if (wanted.Contains(Path.GetFileName(entry.Name)))
                     {
-                        string path = Path.Combine(folder, Path.GetFileName(entry.Name));
-                        await entry.ExtractToFileAsync(path + ".partial", overwrite: true, cancellation).ConfigureAwait(false);
-                        File.Move(path + ".partial", path, overwrite: true);
+                        WholeFile.Write(
+                            Path.Combine(folder, Path.GetFileName(entry.Name)), unpacked => entry.DataStream?.CopyTo(unpacked));
                     }
                 }
             }

@@ -30,6 +30,7 @@ public sealed record TextSpec : DataSpec
     /// <inheritdoc/>
     public override void RequireRoom(long availableBytes) => MachineMemory.Require(
         Copies * sizeof(long) * (double)Length * (Samples ?? UsualSamples),
+        availableBytes,
         $"{Samples ?? UsualSamples:N0} training and as many test pieces of {Length:N0} letters",
         "Ask for fewer --samples or a smaller --length.");
 

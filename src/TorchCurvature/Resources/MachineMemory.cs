@@ -26,9 +26,11 @@ public static class MachineMemory
     /// <param name="what">What takes it, as the subject of "take".</param>
     /// <param name="remedy">What to do in its place, as a sentence.</param>
     /// <exception cref="InsufficientMemoryException">It does not fit.</exception>
-    internal static void Require(double bytes, string what, string remedy)
+    internal static void Require(double bytes, string what, string remedy) => Require(bytes, AvailableBytes, what, remedy);
+
+    /// <summary>The same where it is known what there is.</summary>
+    internal static void Require(double bytes, long available, string what, string remedy)
     {
-        long available = AvailableBytes;
         if (bytes > available)
         {
             throw new InsufficientMemoryException($"{what} take {Format(bytes)}; {Format(available)} are available. {remedy}");

@@ -18,13 +18,23 @@ internal readonly record struct Interval(double Value, double Lower, double Uppe
     public static Interval OfMean(IEnumerable<double> samples, double level = UsualLevel)
     {
         var mean = SampleMean.Of([.. samples]);
-        if (mean.Count == 1)
+        return OfEstimate(mean.Mean, mean.StandardError, mean.Count, level);
+    }
+
+    /// <summary>Student's interval of an estimate from samples; without ends for one sample.</summary>
+    /// <param name="value">The estimate.</param>
+    /// <param name="standardError">Its standard error.</param>
+    /// <param name="samples">How many samples it is from; at least one.</param>
+    /// <param name="level">The probability with which it holds the truth.</param>
+    public static Interval OfEstimate(double value, double standardError, int samples, double level = UsualLevel)
+    {
+        if (samples == 1)
         {
-            return new Interval(mean.Mean, double.NegativeInfinity, double.PositiveInfinity);
+            return new Interval(value, double.NegativeInfinity, double.PositiveInfinity);
         }
 
-        double half = StudentT.InvCDF(0, 1, mean.Count - 1, 0.5 * (1 + level)) * mean.StandardError;
-        return new Interval(mean.Mean, mean.Mean - half, mean.Mean + half);
+        double half = StudentT.InvCDF(0, 1, samples - 1, 0.5 * (1 + level)) * standardError;
+        return new Interval(value, value - half, value + half);
     }
 
     /// <summary>Student's interval of the mean of logarithms, as the factor that it is.</summary>
