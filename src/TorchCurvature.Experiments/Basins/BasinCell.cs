@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Experiments.Cells;
 using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Landscape;
-using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Resources;
 using TorchSharp;
@@ -16,7 +14,9 @@ namespace TorchCurvature.Experiments.Basins;
 
 /// <summary>
 /// AlexNet is trained in float32 on CIFAR-10 with a large batch and then, at the same constant rate, with a small one; then loss and
-/// accuracy are taken along the straight line through the ends of both phases. The smoke size has Gaussian blobs in the place of images.
+/// accuracy are taken along the straight line through the ends of both phases. From some points of the first phase two trainings with the
+/// small batch go on besides, and the line between their ends is the control of the other. The smoke size has Gaussian blobs in the place
+/// of images.
 /// </summary>
 /// <param name="Images">Whether the data are CIFAR-10, and not blobs.</param>
 /// <param name="TrainSamples">N, the same number of each class; null takes all.</param>
@@ -27,10 +27,12 @@ namespace TorchCurvature.Experiments.Basins;
 /// <param name="Records">Records of each phase.</param>
 /// <param name="StepsBetween">Steps from one record to the next.</param>
 /// <param name="LearningRate">η, constant, without momentum.</param>
+/// <param name="LineSamples">Examples of the training and of the test data that the lines are taken on.</param>
+/// <param name="PartsAt">Steps of the first phase from which two orders of the examples go on, ascending.</param>
 /// <param name="Seed">Seed of weights and order. The data are the same for all.</param>
 public sealed record BasinCell(
     bool Images, int? TrainSamples, int? TestSamples, int RecordSamples, int LargeBatch, int SmallBatch, int Records, int StepsBetween,
-    double LearningRate, long Seed) : Cell<BasinResult>
+    double LearningRate, int LineSamples, IReadOnlyList<long> PartsAt, long Seed) : Cell<BasinResult>
 {
     private const int DataSeed = 0;
     private const int Side = 32;
@@ -59,7 +61,7 @@ public sealed record BasinCell(
         get
         {
             string data = Images ? "cifar10" : "blobs", samples = TrainSamples?.ToString(CultureInfo.InvariantCulture) ?? "all";
-            string batches = $"batch{LargeBatch}-{SmallBatch}", records = $"records{Records}x{StepsBetween}";
+            string batches = $"batch{LargeBatch}-{SmallBatch}", records = $"records{Records}x{StepsBetween}-parts{PartsAt.Count}";
             return FormattableString.Invariant($"basins-{data}-N{samples}-{batches}-{records}-rate{LearningRate}-seed{Seed}");
         }
     }
@@ -81,13 +83,16 @@ public sealed record BasinCell(
         ArgumentNullException.ThrowIfNull(status);
         using DisposeScope scope = NewDisposeScope();
         using TrainTestSplit data = Load();
-        using Dataset trainShown = Shown(data.Train), testShown = Shown(data.Test!);
+        using Dataset trainShown = Part(data.Train, RecordSamples, "records"), testShown = Part(data.Test!, RecordSamples, "records");
         using Sequential model = AlexNet.Create(
             Channels, Side, Side, data.Train.ClassCount, Activation.ReLU, SeedStream.Derive(Seed, "weights"), ScalarType.Float32);
         using Batches trainRecords = trainShown.Batches(EvaluationBatch), testRecords = testShown.Batches(EvaluationBatch);
-        using Batches train = data.Train.Batches(EvaluationBatch), test = data.Test!.Batches(EvaluationBatch);
-        var training = new TwoPhaseTraining(this, model, trainRecords, testRecords, status);
-        return FollowLine(training.Run(data.Train, cancellation), model, train, test, status, cancellation);
+        using Dataset trainOnLine = Part(data.Train, LineSamples, "line"), testOnLine = Part(data.Test!, LineSamples, "line");
+        using Batches train = trainOnLine.Batches(EvaluationBatch), test = testOnLine.Batches(EvaluationBatch);
+        var risks = new SolutionLineRisks(model, train, test, status, cancellation);
+        var orders = new SmallBatchOrders(this, model, data.Train, risks, status, cancellation);
+        var training = new TwoPhaseTraining(this, model, trainRecords, testRecords, orders, status);
+        return FollowLine(training.Run(data.Train, cancellation), risks);
     }
 
     /// <inheritdoc/>
@@ -99,27 +104,23 @@ public sealed record BasinCell(
         }
     }
 
-    private BasinResult FollowLine(
-        TwoPhaseProgress end, Sequential model, IReadOnlyList<Batch> train, IReadOnlyList<Batch> test, Action<string> status,
-        CancellationToken cancellation)
+    private BasinResult FollowLine(TwoPhaseProgress end, SolutionLineRisks risks)
     {
-        EmpiricalRisk trainRisk = new(model, new CrossEntropy(), train), testRisk = new(model, new CrossEntropy(), test);
-        Tensor small = trainRisk.Layout.ToVector(), large = small.clone();
-        end.LargeBatchEnd!.CopyTo(large.bytes);
-        int[] smallHits = TwoPhaseTraining.Hits(testRisk.EvaluateExamples());
-        trainRisk.Layout.Assign(large);
-        int[] largeHits = TwoPhaseTraining.Hits(testRisk.EvaluateExamples());
+        Tensor small = risks.Train.Layout.ToVector(), large = small.clone();
+        end.Kept[Switch].CopyTo(large.bytes);
+        int[] smallHits = TwoPhaseTraining.Hits(risks.Test.EvaluateExamples());
+        risks.Train.Layout.Assign(large);
+        int[] largeHits = TwoPhaseTraining.Hits(risks.Test.EvaluateExamples());
 
         using var line = new StraightLine(large, small);
+        (PathProfile train, PathProfile test) = risks.Along(line, Positions);
         return new BasinResult(
             end.Records,
             PairedDifference.Of(end.LargeBatchHits, end.SmallBatchHits, TwoPhaseRun.Window(Records)),
             PairedDifference.Of(largeHits, smallHits, looks: 1),
-            Profile(trainRisk, "training"),
-            Profile(testRisk, "test"));
-
-        PathProfile Profile(EmpiricalRisk risk, string data) =>
-            PathProfile.Compute(line, risk, Positions, progress: new LineStatus(status, data), cancellation: cancellation);
+            train,
+            test,
+            end.Orders);
     }
 
     private TrainTestSplit Load()
@@ -146,11 +147,6 @@ public sealed record BasinCell(
         }
     }
 
-    private Dataset Shown(Dataset data) =>
-        data.BalancedSubset(Math.Min(RecordSamples, data.Count), SeedStream.Derive(DataSeed, "records"));
-
-    private sealed class LineStatus(Action<string> status, string data) : IProgress<double>
-    {
-        public void Report(double value) => status(string.Create(CultureInfo.InvariantCulture, $"line, {data} data, {value:0 %}"));
-    }
+    private static Dataset Part(Dataset data, int samples, string name) =>
+        data.BalancedSubset(Math.Min(samples, data.Count), SeedStream.Derive(DataSeed, name));
 }

@@ -44,13 +44,13 @@ internal abstract class BasinFigure : Experiment
     {
         Preset.Smoke => new BasinCell(
             Images: false, TrainSamples: 30, TestSamples: 30, RecordSamples: 12, LargeBatch: 15, SmallBatch: 5, Records: 2, StepsBetween: 2,
-            LearningRate, seed),
+            LearningRate, LineSamples: 30, PartsAt: [0, 2, 4], seed),
         Preset.Quick => new BasinCell(
             Images: true, TrainSamples: 10_000, TestSamples: null, RecordSamples: 2000, LargeBatch: 1000, SmallBatch: 32, Records: 25,
-            StepsBetween: 40, LearningRate, seed),
+            StepsBetween: 40, LearningRate, LineSamples: 10_000, PartsAt: [0, 200, 1000], seed),
         _ => new BasinCell(
             Images: true, TrainSamples: null, TestSamples: null, RecordSamples: 2000, LargeBatch: 1000, SmallBatch: 32, Records: 100,
-            StepsBetween: 100, LearningRate, seed),
+            StepsBetween: 50, LearningRate, LineSamples: 10_000, PartsAt: [0, 500, 5000], seed),
     };
 
     private string Explanation(BasinCell cell, int seeds)

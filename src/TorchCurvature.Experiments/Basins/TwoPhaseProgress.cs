@@ -7,6 +7,10 @@ namespace TorchCurvature.Experiments.Basins;
 /// <param name="Records">The records.</param>
 /// <param name="LargeBatchHits">How often each test example was right in the last fifth of the large batch's records.</param>
 /// <param name="SmallBatchHits">The same for the small batch.</param>
-/// <param name="LargeBatchEnd">The float32 parameters at the switch, in the order of the vector w; null before it.</param>
+/// <param name="Kept">
+/// The float32 parameters at the switch and at the steps where orders part, in the order of the vector w, by the step.
+/// </param>
+/// <param name="Orders">What became of the orders that part, as far as that is known.</param>
 internal sealed record TwoPhaseProgress(
-    string Settings, List<RiskRecord> Records, int[] LargeBatchHits, int[] SmallBatchHits, byte[]? LargeBatchEnd);
+    string Settings, List<RiskRecord> Records, int[] LargeBatchHits, int[] SmallBatchHits, Dictionary<long, byte[]> Kept,
+    List<PartedOrders> Orders);

@@ -5,6 +5,7 @@ using TorchCurvature.Data;
 using TorchCurvature.Experiments.Cells;
 using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Losses;
+using TorchCurvature.Models;
 using TorchCurvature.Resources;
 using TorchCurvature.Training;
 using TorchSharp.Modules;
@@ -13,19 +14,20 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Experiments.Basins;
 
 /// <summary>
-/// The training of a <see cref="BasinCell"/>, with its records. Its state is kept at every record, and an interrupted one goes on from
-/// there to the same bits.
+/// The training of a <see cref="BasinCell"/>, with its records, and after it the orders that part from it. Its state is kept at every
+/// record and after every pair of orders, and an interrupted one goes on from there to the same bits.
 /// </summary>
-internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, Batches trainShown, Batches testShown, Action<string> status)
+internal sealed class TwoPhaseTraining(
+    BasinCell cell, Sequential model, Batches trainShown, Batches testShown, SmallBatchOrders orders, Action<string> status)
 {
     private readonly CrossEntropy _loss = new();
     private TwoPhaseProgress _progress = new(
-        cell.Settings, Records: [], new int[testShown.ExampleCount], new int[testShown.ExampleCount], LargeBatchEnd: null);
+        cell.Settings, Records: [], new int[testShown.ExampleCount], new int[testShown.ExampleCount], Kept: [], Orders: []);
 
     /// <summary>Which examples the model gets right: 1 for each of them, 0 for the others.</summary>
     public static int[] Hits(ExampleEvaluation examples) => [.. examples.IsRight!.Select(isRight => isRight ? 1 : 0)];
 
-    /// <summary>Trains to the end of both phases; the model has the last parameters then.</summary>
+    /// <summary>Trains to the end of both phases, and the orders; the model has the last parameters of the second phase then.</summary>
     public TwoPhaseProgress Run(Dataset data, CancellationToken cancellation)
     {
         TrainingState from = Resume();
@@ -49,7 +51,20 @@ internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, Batches
             },
             from: from, cancellation: cancellation);
         cancellation.ThrowIfCancellationRequested();
+        PartOrders(trainer.State);
         return _progress;
+    }
+
+    private void PartOrders(TrainingState end)
+    {
+        ParameterLayout layout = new EmpiricalRisk(model, _loss, trainShown).Layout;
+        using Tensor last = layout.ToVector();
+        foreach (long step in cell.PartsAt.Skip(_progress.Orders.Count))
+        {
+            _progress.Orders.Add(orders.From(step, _progress.Kept[step]));
+            layout.Assign(last);
+            Keep(end);
+        }
     }
 
     private void Look(long step)
@@ -74,10 +89,10 @@ internal sealed class TwoPhaseTraining(BasinCell cell, Sequential model, Batches
             }
         }
 
-        if (step == cell.Switch)
+        if (step == cell.Switch || cell.PartsAt.Contains(step))
         {
             using Tensor w = train.Layout.ToVector();
-            _progress = _progress with { LargeBatchEnd = w.bytes.ToArray() };
+            _progress.Kept[step] = w.bytes.ToArray();
         }
     }
 

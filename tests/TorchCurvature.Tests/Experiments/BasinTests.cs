@@ -16,7 +16,7 @@ public sealed class BasinTests : IDisposable
 {
     private static readonly BasinCell _small = new(
         Images: false, TrainSamples: 20, TestSamples: 20, RecordSamples: 8, LargeBatch: 10, SmallBatch: 5, Records: 2, StepsBetween: 3,
-        LearningRate: 0.1, Seed: 0);
+        LearningRate: 0.1, LineSamples: 20, PartsAt: [0, 6], Seed: 0);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -48,6 +48,22 @@ public sealed class BasinTests : IDisposable
         Assert.NotEqual(result.Records[2].Train.Loss, result.Records[4].Train.Loss);
     }
 
+    // Both orders go on from one point, for as many steps as the second phase has, and end elsewhere: in other places than each other, and
+    // than the second phase.
+    [Fact]
+    public void TwoOrdersPartFromEachOfTheSteps()
+    {
+        BasinResult result = _small.Compute(_ => { }, TestContext.Current.CancellationToken);
+        Assert.Equal([0, 6], result.Orders.Select(o => o.Step));
+        double[] ends = [.. result.Orders.SelectMany(o => (double[])[LossAt(o, 0), LossAt(o, 1)]), At(result.Train, 1).Risk.Loss];
+        Assert.Equal(5, ends.Distinct().Count());
+        // Six steps from the start are fewer than six from the switch.
+        Assert.True(ends[..2].Average() > ends[2..4].Average());
+        Assert.All(result.Orders, o => Assert.Equal(11, o.Test.Points.Count));
+
+        static double LossAt(PartedOrders orders, double position) => At(orders.Train, position).Risk.Loss;
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
@@ -74,10 +90,48 @@ public sealed class BasinTests : IDisposable
         Assert.Equal(whole.Records, resumed.Records);
         Assert.Equal(whole.Train.Points, resumed.Train.Points);
         Assert.Equal((whole.GainTowardsTheEnd, whole.GainAtTheEnds), (resumed.GainTowardsTheEnd, resumed.GainAtTheEnds));
+        Assert.Equal(whole.Orders.Select(o => o.Test.Points), resumed.Orders.Select(o => o.Test.Points));
         // Until its result is kept, nothing is thrown away.
         Assert.Single(Directory.GetFiles(_folder["states"]));
         kept.Forget();
         Assert.Empty(Directory.GetFiles(_folder["states"]));
+    }
+
+    [Fact]
+    public void OrdersThatAreInterruptedGoOnFromTheLastPair()
+    {
+        BasinResult whole = _small.Compute(_ => { }, TestContext.Current.CancellationToken);
+        BasinCell kept = _small with { StateFolder = _folder["states"] };
+        using var stop = new CancellationTokenSource();
+        Assert.ThrowsAny<OperationCanceledException>(() => kept.Compute(
+            text =>
+            {
+                if (text == "other order from step 6")
+                {
+                    stop.Cancel();
+                }
+            },
+            stop.Token));
+
+        var said = new List<string>();
+        BasinResult resumed = kept.Compute(said.Add, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            ["one order from step 6", "other order from step 6"],
+            said.Where(text => !text.StartsWith("line", StringComparison.Ordinal)));
+        Assert.Equal(whole.Orders.Select(o => o.Train.Points), resumed.Orders.Select(o => o.Train.Points));
+        Assert.Equal(whole.Train.Points, resumed.Train.Points);
+    }
+
+    [Theory]
+    [InlineData(0.5, 0.0, Outcome.Holds)]
+    [InlineData(0.5, 0.2, Outcome.DoesNotHold)]
+    [InlineData(0.0, 0.0, Outcome.DoesNotHold)]
+    [InlineData(0.5, 0.02, Outcome.NotDecided)]
+    [InlineData(0.02, 0.0, Outcome.NotDecided)]
+    public void TheControlNeedsABarrierFromTheStartAndNoneFromTheSwitch(double fromStart, double fromSwitch, Outcome expected)
+    {
+        ErrorRise[] seed = [new(0, new(fromStart, 0.004)), new(50, new(0.3, 0.004)), new(100, new(fromSwitch, 0.004))];
+        Assert.Equal(expected, OrderClaims.OneBasinFromTheSwitch([seed, seed]).Outcome);
     }
 
     [Fact]
@@ -114,7 +168,7 @@ public sealed class BasinTests : IDisposable
         string folder = RealDataTests.FolderOf(Cifar10.Source);
         var cell = new BasinCell(
             Images: true, TrainSamples: 40, TestSamples: 20, RecordSamples: 20, LargeBatch: 20, SmallBatch: 10, Records: 1, StepsBetween: 1,
-            LearningRate: 0.1, Seed: 0)
+            LearningRate: 0.1, LineSamples: 20, PartsAt: [], Seed: 0)
         {
             DataFolder = folder,
         };
