@@ -58,6 +58,15 @@ internal static class Terminal
     public static void Log(TextWriter log, string line) =>
         log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{DateTime.Now:yyyy-MM-dd HH:mm:ss}  {line}"));
 
+    /// <summary>Shows tables.</summary>
+    public static void Write(IEnumerable<SummaryTable> summaries)
+    {
+        foreach (SummaryTable summary in summaries)
+        {
+            Write(summary);
+        }
+    }
+
     /// <summary>Shows a table.</summary>
     public static void Write(SummaryTable summary)
     {
@@ -83,11 +92,7 @@ internal static class Terminal
     public static int Finish(IEnumerable<SummaryTable> summaries, RunDirectory directory, ResultOptions results)
     {
         directory.TryWrite(ReportPage.FileName, () => ReportPage.WriteInto(directory.Path));
-        foreach (SummaryTable summary in summaries)
-        {
-            Write(summary);
-        }
-
+        Write(summaries);
         return Finish($"Results are in {directory.Path}: open {ReportPage.FileName} there in a browser.", directory, results);
     }
 

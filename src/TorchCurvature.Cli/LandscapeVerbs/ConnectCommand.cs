@@ -74,11 +74,14 @@ internal static class ConnectCommand
             return new LandscapeRun(LandscapeOptions.Read(parsed, Runs), CurveFiles.Names).ExecuteAsync(
                 spec,
                 LandscapeWork.Of(spec),
-                (runs, directory, progress) =>
+                (runs, progress) =>
                 {
-                    using CurveResult curve = PathStudy.Connect(runs, spec, progress, cancellation);
-                    CurveFiles.Write(directory, curve, runs);
-                    return new StudyOutcome<CurveRecord>(CurveRecord.Of(curve), PathSummary.Of(curve));
+                    CurveResult curve = PathStudy.Connect(runs, spec, progress, cancellation);
+                    return new StudyOutcome<CurveRecord>(
+                        CurveRecord.Of(curve), directory => CurveFiles.Write(directory, curve, runs), PathSummary.Of(curve))
+                    {
+                        Owned = curve,
+                    };
                 },
                 cancellation);
         });

@@ -49,11 +49,11 @@ internal static class InterpolateCommand
             return new LandscapeRun(LandscapeOptions.Read(parsed, Runs), LineFiles.Names).ExecuteAsync(
                 spec,
                 LandscapeWork.Of(spec),
-                (runs, directory, progress) =>
+                (runs, progress) =>
                 {
                     PathResult line = PathStudy.Interpolate(runs, spec, progress, cancellation);
-                    LineFiles.Write(directory, line);
-                    return new StudyOutcome<PathRecord>(PathRecord.Of(line), PathSummary.Of(line));
+                    return new StudyOutcome<PathRecord>(
+                        PathRecord.Of(line), directory => LineFiles.Write(directory, line), PathSummary.Of(line));
                 },
                 cancellation);
         });

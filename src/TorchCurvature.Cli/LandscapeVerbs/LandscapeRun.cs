@@ -20,10 +20,10 @@ internal sealed class LandscapeRun(LandscapeOptions options, IReadOnlyList<strin
     /// <summary>Runs a study.</summary>
     /// <param name="own">What the study is asked for, for the manifest.</param>
     /// <param name="work">What it consists of.</param>
-    /// <param name="study">Computes it and writes its files.</param>
+    /// <param name="study">Computes it.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<int> ExecuteAsync<TOptions, TResults>(
-        TOptions own, LandscapeWork work, Func<LoadedRuns, RunDirectory, IProgress<StudyProgress>, StudyOutcome<TResults>> study,
+        TOptions own, LandscapeWork work, Func<LoadedRuns, IProgress<StudyProgress>, StudyOutcome<TResults>> study,
         CancellationToken cancellation)
     {
         DateTimeOffset started = DateTimeOffset.Now;
@@ -40,30 +40,40 @@ internal sealed class LandscapeRun(LandscapeOptions options, IReadOnlyList<strin
         options.Results.KeepInputs(options.Networks);
         RunDirectory directory = options.Results.Open(files);
         IReadOnlyList<SummaryTable> tables = [];
-        await ProgressDisplay.StartAsync(async progress =>
+        try
         {
-            using LoadedRuns runs = await LoadAsync(progress, cancellation);
-            directory.Subject = runs.Title;
-            Terminal.Say(work.Estimate(runs, Calibration.Quick).ToString());
-            StudyOutcome<TResults> outcome = study(runs, directory, new StudyDisplay(progress));
-            tables = outcome.Tables;
-            RunManifest.Write(directory, new LandscapeManifest<TOptions, TResults>
+            await ProgressDisplay.StartAsync(async progress =>
             {
-                Command = options.Verb,
-                Runs = [.. options.Networks.Select(Path.GetFullPath)],
-                Problem = runs.Spec.ToJson(),
-                Network = options.OfFiles?.ToJson(),
-                Files = runs.Files,
-                Options = own,
-                Threads = options.Machine.Threads,
-                Device = options.Machine.Device,
-                Started = started,
-                Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
-                Examples = new ExampleCounts(runs.Train.ExampleCount, runs.Test?.ExampleCount),
-                Parameters = runs.Train.Dimension,
-                Results = outcome.Results,
+                using LoadedRuns runs = await LoadAsync(progress, cancellation);
+                directory.Subject = runs.Title;
+                Terminal.Say(work.Estimate(runs, Calibration.Quick).ToString());
+                using StudyOutcome<TResults> outcome = study(runs, new StudyDisplay(progress));
+                tables = outcome.Tables;
+                outcome.WriteFiles(directory);
+                RunManifest.Write(directory, new LandscapeManifest<TOptions, TResults>
+                {
+                    Command = options.Verb,
+                    Runs = [.. options.Networks.Select(Path.GetFullPath)],
+                    Problem = runs.Spec.ToJson(),
+                    Network = options.OfFiles?.ToJson(),
+                    Files = runs.Files,
+                    Options = own,
+                    Threads = options.Machine.Threads,
+                    Device = options.Machine.Device,
+                    Started = started,
+                    Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds,
+                    Examples = new ExampleCounts(runs.Train.ExampleCount, runs.Test?.ExampleCount),
+                    Parameters = runs.Train.Dimension,
+                    Results = outcome.Results,
+                });
             });
-        });
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Terminal.Write(tables); // what was computed is not lost for want of a disk
+            throw;
+        }
+
         return Terminal.Finish(tables, directory, options.Results);
     }
 

@@ -54,7 +54,7 @@ internal static class PlaneCommand
                 return run.ExecuteAsync(
                     through,
                     LandscapeWork.Of(through),
-                    (runs, directory, progress) => Finish(directory, PlaneStudy.Through(runs, through, progress, cancellation)),
+                    (runs, progress) => Outcome(PlaneStudy.Through(runs, through, progress, cancellation)),
                     cancellation);
             }
 
@@ -67,17 +67,14 @@ internal static class PlaneCommand
             return run.ExecuteAsync(
                 around,
                 LandscapeWork.Of(around),
-                (runs, directory, progress) => Finish(directory, PlaneStudy.Around(runs, around, progress, cancellation)),
+                (runs, progress) => Outcome(PlaneStudy.Around(runs, around, progress, cancellation)),
                 cancellation);
         });
         return command;
     }
 
-    private static StudyOutcome<PlaneRecord> Finish(RunDirectory directory, PlaneResult plane)
-    {
-        PlaneFiles.Write(directory, plane);
-        return new StudyOutcome<PlaneRecord>(PlaneRecord.Of(plane), PlaneSummary.Of(plane));
-    }
+    private static StudyOutcome<PlaneRecord> Outcome(PlaneResult plane) =>
+        new(PlaneRecord.Of(plane), directory => PlaneFiles.Write(directory, plane), PlaneSummary.Of(plane));
 
     private static void RequireOneOrThreeRuns(CommandResult result)
     {

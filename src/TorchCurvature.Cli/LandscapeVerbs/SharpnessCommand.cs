@@ -52,11 +52,12 @@ internal static class SharpnessCommand
             return new LandscapeRun(LandscapeOptions.Read(parsed, Runs), KeskarFiles.Names).ExecuteAsync(
                 options,
                 LandscapeWork.Of(options),
-                (runs, directory, progress) =>
+                (runs, progress) =>
                 {
                     KeskarSharpness sharpness = KeskarStudy.Measure(runs, options, progress, cancellation);
-                    KeskarFiles.Write(directory, sharpness);
-                    return new StudyOutcome<KeskarRecord>(KeskarRecord.Of(sharpness), KeskarSummary.Of(sharpness, options));
+                    return new StudyOutcome<KeskarRecord>(
+                        KeskarRecord.Of(sharpness), directory => KeskarFiles.Write(directory, sharpness),
+                        KeskarSummary.Of(sharpness, options));
                 },
                 cancellation);
         });

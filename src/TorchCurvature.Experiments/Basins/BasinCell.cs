@@ -77,6 +77,9 @@ public sealed record BasinCell(
     /// <summary>The file of the training's state; null where none is kept.</summary>
     internal string? StateFile => StateFolder is { } folder ? Path.Combine(folder, Key + ".state") : null;
 
+    /// <summary>The state before the last one, which is taken where that is damaged.</summary>
+    internal static string Former(string stateFile) => stateFile + "-before";
+
     /// <inheritdoc/>
     public override BasinResult Compute(Action<string> status, CancellationToken cancellation)
     {
@@ -101,6 +104,7 @@ public sealed record BasinCell(
         if (StateFile is { } file)
         {
             File.Delete(file);
+            File.Delete(Former(file));
         }
     }
 

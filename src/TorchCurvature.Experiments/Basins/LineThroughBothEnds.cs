@@ -26,7 +26,8 @@ internal sealed class LineThroughBothEnds : BasinFigure
             directory, Name, new PathFocus(-0.1, 1.1, "large batch", "small batch"),
             [new NamedPath("training", run.Train), new NamedPath("test", run.Test)]);
         PathPlot.Write(
-            directory, Control, [.. run.Orders.Select(o => new NamedPath(FormattableString.Invariant($"parted at step {o.Step:N0}, test"), o.Test))]);
+            directory, Control,
+            [.. run.Orders.Select(o => new NamedPath(FormattableString.Invariant($"parted at step {o.Step:N0}, test"), o.Test))]);
     }
 
     protected override void WriteTable(RunDirectory directory, IReadOnlyList<BasinResult> runs)

@@ -7,6 +7,7 @@ using TorchCurvature.Experiments.Claims;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Resources;
+using TorchCurvature.Settings;
 using TorchCurvature.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -21,6 +22,7 @@ internal sealed class TwoPhaseTraining(
     BasinCell cell, Sequential model, Batches trainShown, Batches testShown, SmallBatchOrders orders, Action<string> status)
 {
     private readonly CrossEntropy _loss = new();
+    private readonly ParameterLayout _layout = new(model);
     private TwoPhaseProgress _progress = new(
         cell.Settings, Records: [], new int[testShown.ExampleCount], new int[testShown.ExampleCount], Kept: [], Orders: []);
 
@@ -57,12 +59,11 @@ internal sealed class TwoPhaseTraining(
 
     private void PartOrders(TrainingState end)
     {
-        ParameterLayout layout = new EmpiricalRisk(model, _loss, trainShown).Layout;
-        using Tensor last = layout.ToVector();
+        using Tensor last = _layout.ToVector();
         foreach (long step in cell.PartsAt.Skip(_progress.Orders.Count))
         {
             _progress.Orders.Add(orders.From(step, _progress.Kept[step]));
-            layout.Assign(last);
+            _layout.Assign(last);
             Keep(end);
         }
     }
@@ -91,7 +92,7 @@ internal sealed class TwoPhaseTraining(
 
         if (step == cell.Switch || cell.PartsAt.Contains(step))
         {
-            using Tensor w = train.Layout.ToVector();
+            using Tensor w = _layout.ToVector();
             _progress.Kept[step] = w.bytes.ToArray();
         }
     }
@@ -101,17 +102,30 @@ internal sealed class TwoPhaseTraining(
         if (cell.StateFile is { } file)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            if (File.Exists(file))
+            {
+                File.Move(file, BasinCell.Former(file), overwrite: true);
+            }
+
             state.Save(model, file, writer => writer.Write(JsonSerializer.Serialize(_progress, CellStore.Format)));
         }
     }
 
     private TrainingState Resume()
     {
-        if (cell.StateFile is not { } file || !File.Exists(file))
+        if (cell.StateFile is not { } file)
         {
             return TrainingState.Start;
         }
 
+        string[] states = [.. ((string[])[file, BasinCell.Former(file)]).Where(File.Exists)];
+        return states.Select(Load).FirstOrDefault(state => state is not null) ?? TrainingState.Start;
+    }
+
+    // Null where the file is damaged or of other settings; the model is as before then.
+    private TrainingState? Load(string file)
+    {
+        using Tensor before = _layout.ToVector();
         TwoPhaseProgress? found = null;
         try
         {
@@ -123,10 +137,11 @@ internal sealed class TwoPhaseTraining(
             _progress = found!;
             return state;
         }
-        catch (Exception e) when (found is null && e is InvalidDataException or JsonException)
+        catch (Exception e) when (e is InvalidDataException or JsonException)
         {
-            // Of other settings, or not ours: the model is untouched, and the file is replaced at the first record.
-            return TrainingState.Start;
+            _layout.Assign(before);
+            status($"'{file}' cannot be gone on from: {PlainMessage.Of(e)}");
+            return null;
         }
     }
 }

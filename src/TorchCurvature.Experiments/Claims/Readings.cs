@@ -62,10 +62,10 @@ internal static partial class Readings
     /// <summary>The networks of growing width, as figures 4, 5 and 6 show them.</summary>
     public static WidthRow WidthsOf(PublishedResults results, string figure) => new(
     [
-        .. from row in results.Rows(figure)
-           group row by (Width: row.Whole("width"), Parameters: row.Whole("parameters"), Seed: row.Whole("seed")) into network
+        .. from run in results.Rows(figure, $"{figure}-runs")
+           join row in results.Rows(figure) on Network(run) equals Network(row) into network
            select new NetworkCurve(
-               network.Key.Width, network.Key.Parameters, network.Key.Seed,
+               run.Whole("width"), run.Whole("parameters"), run.Whole("seed"), run.Whole("negatives"),
                [.. network.Select(row => row.Number("x"))],
                [.. network.Select(row => row.Number("eigenvalue"))]),
     ]);
@@ -114,6 +114,8 @@ internal static partial class Readings
            where row.Text("is_outlier") == "true"
            select new SpikePlace(row.Number("predicted_place"), row.Number("place"), row.Number("place_error")),
     ];
+
+    private static (int Width, int Seed) Network(PublishedRow row) => (row.Whole("width"), row.Whole("seed"));
 
     private static TrainingLook Look(PublishedRow row) => new(
         row.Whole("phase"), row.Number("train_loss"), row.Number("train_accuracy"), row.Number("test_loss"), row.Number("test_accuracy"));

@@ -55,9 +55,10 @@ internal sealed class LeftEdgeOverRatio : WidthFigure
     private static int InputsOf(MeasuredWidth width, int classes) =>
         ((width.Numbers.Parameters - classes) / width.Numbers.Width) - classes - 1;
 
+    // The quantile: each eigenvalue takes a step of 1/P, the smallest as well.
     private static double At(Spectrum spectrum, double ratio)
     {
         int last = spectrum.Dimension - 1;
-        return spectrum.Eigenvalues[last - (int)Math.Min(last, Math.Round(ratio * spectrum.Dimension))];
+        return spectrum.Eigenvalues[last - (int)Math.Min(last, Math.Floor(ratio * spectrum.Dimension))];
     }
 }

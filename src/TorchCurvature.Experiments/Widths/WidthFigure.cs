@@ -96,7 +96,8 @@ internal abstract class WidthFigure : Experiment
             from seed in width.Spectra.Index()
             let points = Curve(seed.Item)
             select new NetworkCurve(
-                width.Numbers.Width, width.Numbers.Parameters, seed.Index, [.. points.Select(p => p.X)], [.. points.Select(p => p.Y)]);
+                width.Numbers.Width, width.Numbers.Parameters, seed.Index, width.Numbers.Seeds[seed.Index].Negatives,
+                [.. points.Select(p => p.X)], [.. points.Select(p => p.Y)]);
         return new WidthRow([.. curves]);
     }
 

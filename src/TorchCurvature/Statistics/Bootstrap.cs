@@ -23,8 +23,8 @@ internal static class Bootstrap
 
         var random = new Random(Seed: 1);
         double[] drawn = [.. Enumerable.Range(0, Draws).Select(_ => statistic(Drawn(samples, random))).Order()];
-        double tail = 0.5 * (1 - level);
-        return new Interval(found, drawn[(int)(tail * Draws)], drawn[(int)((1 - tail) * (Draws - 1))]);
+        int last = Draws - 1, tail = (int)Math.Round(0.5 * (1 - level) * last);
+        return new Interval(found, drawn[tail], drawn[last - tail]);
     }
 
     private static T[] Drawn<T>(IReadOnlyList<T> samples, Random random) =>

@@ -42,6 +42,25 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
         Assert.Equal([Path.GetFullPath(runs["a"]), Path.GetFullPath(runs["b"])], manifest["runs"]!.AsArray().Select(run => (string?)run));
     }
 
+    /// <summary>What took the time is on the terminal, where a file could not be written.</summary>
+    [Theory]
+    [InlineData("interpolation.csv", "barrier", "interpolate {a} {b} --points 3")]
+    [InlineData("line.csv", "barrier", "connect {a} {b} --steps 2 --points 3")]
+    [InlineData("plane.csv", "loss", "plane {a} {b} {c} --resolution 3")]
+    [InlineData("sharpness.csv", "sharpness", "sharpness {a} --steps 2 --starts 2")]
+    public async Task NumbersThatCannotBeWrittenAreShown(string table, string word, string command)
+    {
+        Directory.CreateDirectory(_folder[$"out/{table}/in-the-way"]);
+        string[] words = [.. command.Split(' ').Select(w => w.StartsWith('{') ? runs[w.Trim('{', '}')] : w)];
+        (int exitCode, string output, string error) =
+            await CurvatureProgram.RunAsync([.. words, "--threads", "1", "--out", _folder["out"]]);
+        Assert.Equal(ExitCode.Failed, exitCode);
+        Assert.Contains(table, error, StringComparison.Ordinal);
+        Assert.Contains("╭", output, StringComparison.Ordinal);
+        Assert.Contains(word, output, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["out/run.json"]));
+    }
+
     /// <summary>The same seed and steps: <c>train</c> and <c>spectrum</c> end at the same network.</summary>
     [Fact]
     public async Task ARunOfTrainIsAPointAsARunOfSpectrumIs()

@@ -82,7 +82,7 @@ public sealed class BasinTests : IDisposable
                 }
             },
             stop.Token));
-        Assert.Single(Directory.GetFiles(_folder["states"]));
+        Assert.NotEmpty(Directory.GetFiles(_folder["states"]));
 
         var looks = new List<string>();
         BasinResult resumed = kept.Compute(looks.Add, TestContext.Current.CancellationToken);
@@ -91,10 +91,35 @@ public sealed class BasinTests : IDisposable
         Assert.Equal(whole.Train.Points, resumed.Train.Points);
         Assert.Equal((whole.GainTowardsTheEnd, whole.GainAtTheEnds), (resumed.GainTowardsTheEnd, resumed.GainAtTheEnds));
         Assert.Equal(whole.Orders.Select(o => o.Test.Points), resumed.Orders.Select(o => o.Test.Points));
-        // Until its result is kept, nothing is thrown away.
-        Assert.Single(Directory.GetFiles(_folder["states"]));
+        // Until its result is kept, nothing is thrown away: the last state, and the one before it.
+        Assert.Equal(2, Directory.GetFiles(_folder["states"]).Length);
         kept.Forget();
         Assert.Empty(Directory.GetFiles(_folder["states"]));
+    }
+
+    [Theory]
+    [InlineData(1, 3)]
+    [InlineData(2, 5)]
+    public void ADamagedStateIsSaidAndTheOneBeforeItIsTaken(int damaged, int looksLeft)
+    {
+        BasinResult whole = _small.Compute(_ => { }, TestContext.Current.CancellationToken);
+        BasinCell kept = _small with { StateFolder = _folder["states"] };
+        using var stop = new CancellationTokenSource();
+        int seen = 0;
+        Assert.ThrowsAny<OperationCanceledException>(() => kept.Compute(_ => { if (++seen == 3) { stop.Cancel(); } }, stop.Token));
+        foreach (string file in (string[])[.. ((string[])[kept.StateFile!, BasinCell.Former(kept.StateFile!)]).Take(damaged)])
+        {
+            byte[] bytes = File.ReadAllBytes(file);
+            bytes[bytes.Length / 2] ^= 1;
+            File.WriteAllBytes(file, bytes);
+        }
+
+        var said = new List<string>();
+        BasinResult resumed = kept.Compute(said.Add, TestContext.Current.CancellationToken);
+        Assert.Equal(damaged, said.Count(text => text.Contains("cannot be gone on from", StringComparison.Ordinal)));
+        Assert.Equal(looksLeft, said.Count(text => text.StartsWith("step", StringComparison.Ordinal)));
+        Assert.Equal(whole.Records, resumed.Records);
+        Assert.Equal(whole.Train.Points, resumed.Train.Points);
     }
 
     [Fact]

@@ -29,11 +29,9 @@ public sealed class WidthInvarianceClaimsTests
     [InlineData(0, Outcome.NotDecided)]
     public void TheLeftEdgeShiftsWithTheNumberOfNegatives(int direction, Outcome expected)
     {
-        Judgement judgement = WidthInvarianceClaims.LeftEdgeShifts(Row((width, seed) =>
-        {
-            int negatives = 100 + (direction * width) + ((seed + width) % 3);
-            return [.. Enumerable.Range(0, 200).Select(i => i < negatives ? -1.0 - negatives + i : 1e-15)];
-        }));
+        // More than a figure shows, so that all that is shown is negative.
+        Judgement judgement = WidthInvarianceClaims.LeftEdgeShifts(Row(
+            (_, _) => [-2, -1], (width, seed) => 100 + (direction * width) + ((seed + width) % 3)));
         Assert.Equal(expected, judgement.Outcome);
         Assert.NotNull(judgement.Level);
     }
@@ -44,11 +42,8 @@ public sealed class WidthInvarianceClaimsTests
     [InlineData(1.6, Outcome.DoesNotHold)]
     public void TheShareOfNegativesIsFixedWithinATenth(double growth, Outcome expected)
     {
-        Judgement judgement = WidthInvarianceClaims.NegativeShareIsFixed(Row((width, seed) =>
-        {
-            double negatives = 1000 * (width == 40 ? growth : 1) * (1 + (0.01 * s_noise[seed]));
-            return [.. Enumerable.Range(0, 2000).Select(i => i < negatives ? i - 3000.0 : 0)];
-        }));
+        Judgement judgement = WidthInvarianceClaims.NegativeShareIsFixed(Row(
+            (_, _) => [-1], (width, seed) => (int)(1000 * width * (width == 40 ? growth : 1) * (1 + (0.01 * s_noise[seed])))));
         Assert.Equal(expected, judgement.Outcome);
         Assert.Equal(growth, judgement.Value!.Value, 0.005);
     }
@@ -90,12 +85,14 @@ public sealed class WidthInvarianceClaimsTests
     public void OneNetworkThatDidNotStopIsEnough(int stopped, Outcome expected) =>
         Assert.Equal(expected, WidthInvarianceClaims.AllStopped(stopped, 25, 1e-3).Outcome);
 
-    private static WidthRow Row(Func<int, int, double[]> curve) => new(
+    private static WidthRow Row(Func<int, int, double[]> curve, Func<int, int, int>? negatives = null) => new(
     [
         .. from width in s_widths
            from seed in Enumerable.Range(0, s_noise.Length)
            let values = curve(width, seed)
-           select new NetworkCurve(width, 207 * width, seed, [.. Enumerable.Range(0, values.Length).Select(i => 0.001 * i)], values),
+           let places = Enumerable.Range(0, values.Length).Select(i => 0.001 * i).ToArray()
+           select new NetworkCurve(
+               width, 20_000 * width, seed, negatives?.Invoke(width, seed) ?? values.Count(v => v < 0), places, values),
     ]);
 
     private static double[] Bent(double share) =>
