@@ -25,6 +25,7 @@ public static class PaperExperiments
         new PrincipalComponents(),
         new ScreePlots(),
         new OutlierTable(),
+        new BatchSizesOfSpread10(),
         new RightEdge(),
         new LeftEdge(),
         new LeftEdgeOverRatio(),

@@ -42,8 +42,8 @@ class NoNumber(Exception):
 
 
 # What a claim's number is. An end or level that does not exist is None; `sampled` are sorted bootstrap values, where the interval lies
-# between their quantiles, and `is_drawn` says that the level is by random permutations. `note` is printed and not compared.
-Found = namedtuple("Found", "value lower upper level is_drawn sampled tail note", defaults=(None, None, None, False, None, None, ""))
+# between their quantiles, and `is_drawn` says that the level is by random permutations.
+Found = namedtuple("Found", "value lower upper level is_drawn sampled tail", defaults=(None, None, None, False, None, None))
 
 
 # Special functions and quantiles
@@ -480,38 +480,16 @@ def claim12_right_edge(tables):
 
 
 def claim13_left_edge(tables):
-    row, complete = Widths(tables, "figure5"), {}
-    for r in tables.rows("figure5", "figure5-runs"):
-        complete[r.whole("width"), r.whole("seed")] = r.number("negatives")
-
-    def count(network):
-        curve = row.eigenvalues(*network)
-        shown = len(negatives(curve))
-        # The curves end at a fixed index, and one that is negative up to its end has more beyond, which the other table counts.
-        return shown if shown < len(curve) else complete.get(network, shown)
-
-    parameters = [row.column("parameters", *network)[0] for network in row.networks]
-    counts = [count(network) for network in row.networks]
+    runs = tables.rows("figure5", "figure5-runs")
+    parameters, counts = [[r.number(name) for r in runs] for name in ("parameters", "negatives")]
     return Found(spearman(parameters, counts), level=level_of_rise(parameters, [counts]), is_drawn=True)
 
 
 def claim14_negative_share(tables):
-    # A share is that of the places of figure 6, in steps of their distance, as the claim has it. A place has the eigenvalue that its index
-    # is rounded to, so that each share is short of about half an eigenvalue: the counts of the other table are beside it.
     row = Widths(tables, "figure6")
-
-    def share(network):
-        places = row.column("x", *network)
-        return len(negatives(row.eigenvalues(*network))) * (places[1] - places[0])
-
-    found = of_geometric_mean(row.of_ends(lambda narrow, wide: share(wide) / share(narrow)))
-    try:
-        runs = tables.rows("figure6", "figure6-runs")
-        exact = {(r.whole("width"), r.whole("seed")): r.number("negatives") / r.number("parameters") for r in runs}
-        counted = of_geometric_mean(row.of_ends(lambda narrow, wide: exact[wide] / exact[narrow]))
-    except (Missing, KeyError, ArithmeticError):
-        return found
-    return found._replace(note=f"by the counts of figure6-runs {text(counted)}")
+    runs = tables.rows("figure6", "figure6-runs")
+    share = {(r.whole("width"), r.whole("seed")): r.number("negatives") / r.number("parameters") for r in runs}
+    return of_geometric_mean(row.of_ends(lambda narrow, wide: share[wide] / share[narrow]))
 
 
 def claim15_left_edges_converge(tables):
@@ -868,7 +846,7 @@ def compare(number, published, tables):
         return f"{text(published)}   not recomputed: {type(error).__name__}: {error}", "left"
     wrong = differences(published, found)
     drawn = [what for what, is_it in (("interval", found.sampled is not None), ("level", found.is_drawn)) if is_it]
-    notes = ([f"{', '.join(drawn)} by own draws"] if drawn else []) + ([found.note] if found.note else [])
+    notes = [f"{', '.join(drawn)} by own draws"] if drawn else []
     verdict = f"DIFFERS: {', '.join(wrong)}" if wrong else "same"
     line = f"{text(published)}   {text(found)}   {verdict}" + (f" ({'; '.join(notes)})" if notes else "")
     return line, "differs" if wrong else "same"

@@ -28,6 +28,7 @@ public sealed record BlobsCell(
     bool WithInitial, int Dimension, int Samples, int Hidden, long MaxSteps, double StopGradientNorm) : Cell<Solution>
 {
     private const double UsualStop = 1e-4;
+    private const int UsualBatch = 32;
 
     /// <summary>The gradient whose norm ends the training with batches.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -36,6 +37,10 @@ public sealed record BlobsCell(
     /// <summary>The order of the examples in batches.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public ExampleOrder Order { get; init; }
+
+    /// <summary>Examples of a batch, where the optimizer takes batches; null is the usual 32.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? BatchSize { get; init; }
 
     /// <summary>The data and the network.</summary>
     [JsonIgnore]
@@ -52,7 +57,7 @@ public sealed record BlobsCell(
     {
         Optimizer = Optimizer == Optimizer.GradientDescent
             ? new GradientDescentSpec()
-            : new StochasticGradientDescentSpec { Order = Order },
+            : new StochasticGradientDescentSpec { Order = Order, BatchSize = BatchSize ?? UsualBatch },
         MaxSteps = MaxSteps,
         StopGradientNorm = StopGradientNorm,
         StopOn = StopOn,
@@ -82,7 +87,8 @@ public sealed record BlobsCell(
         get
         {
             string norm = StopGradientNorm == UsualStop ? "" : FormattableString.Invariant($"-stop{StopGradientNorm}");
-            return $"{norm}{(StopOn == StoppingGradient.Batch ? "-batch" : "")}{(Order == ExampleOrder.Cyclic ? "-cyclic" : "")}";
+            string size = BatchSize is { } examples ? FormattableString.Invariant($"-of{examples}") : "";
+            return $"{norm}{(StopOn == StoppingGradient.Batch ? "-batch" : "")}{(Order == ExampleOrder.Cyclic ? "-cyclic" : "")}{size}";
         }
     }
 

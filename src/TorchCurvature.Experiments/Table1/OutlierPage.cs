@@ -26,7 +26,8 @@ internal static class OutlierPage
         + $"{context.CellSeconds / 60:0.0} minutes of one thread in all, both stops.\n"
         + $"Counts are median [range] over the seeds to which the rule applies, – where to none; bold where the median is within one of C. "
         + $"What the paper prints for gap and ratio are indices:\n"
-        + $"one and two are taken from them here (see table1.csv for both).");
+        + $"one and two are taken from them here (see table1.csv for both). "
+        + $"The rows of spread 10 fit [other batch sizes](../batch-sizes).");
 
     private static string Table(IReadOnlyList<MeasuredRow> rows) => PageTable.Of(
         rows,

@@ -19,8 +19,8 @@ public sealed class ExperimentTests : IDisposable
 
     [Fact]
     public void TheFiguresAndTablesOfThePaperHaveNames() => Assert.Equal([
-        "figure1", "figure2", "figure3", "table1", "figure4", "figure5", "figure6", "figure7", "figure8", "figure9", "figure10",
-        "appendix-b", "linear-model", "singularity", "second-term", "descents", "starts", "claims"
+        "figure1", "figure2", "figure3", "table1", "batch-sizes", "figure4", "figure5", "figure6", "figure7", "figure8", "figure9",
+        "figure10", "appendix-b", "linear-model", "singularity", "second-term", "descents", "starts", "claims"
     ], PaperExperiments.Papers[0].Experiments.Select(e => e.Name));
 
     [Fact]
