@@ -21,15 +21,20 @@ namespace TorchCurvature.Cli;
 /// <summary>The command <c>curvature</c>: parses, runs a verb, and turns every failure into one clear message and an exit code.</summary>
 internal static class CurvatureCommand
 {
+    // Options are the verbs' for good and remember every command that they were put into, so that there is one.
+    private static readonly Lazy<RootCommand> s_root = new(Build);
+
+    /// <summary>The command with all its verbs.</summary>
+    internal static RootCommand Root => s_root.Value;
+
     public static async Task<int> RunAsync(string[] args)
     {
         PyTorchFiles.Register();
-        RootCommand root = Build();
         using var interruption = new Interruption(Notice);
         try
         {
             string[] asked = args.Length == 0 ? ["--help"] : args;
-            ParseResult parsed = ConfigFile.Expand(root, RenamedOptions.Translate(asked, Console.Error.WriteLine));
+            ParseResult parsed = ConfigFile.Expand(Root, RenamedOptions.Translate(asked, Console.Error.WriteLine));
             if (parsed.Errors.Count > 0)
             {
                 return ReportUsage(parsed);
@@ -62,8 +67,8 @@ internal static class CurvatureCommand
         }
     }
 
-    /// <summary>The command with all its verbs. A new verb is a class with a <c>Build</c> and its line here.</summary>
-    internal static RootCommand Build()
+    // A new verb is a class with a Build and its line here.
+    private static RootCommand Build()
     {
         var root = new RootCommand(
             "Shows the curvature of a neural network's loss: Hessians, their spectrum, its bulk and outliers.")

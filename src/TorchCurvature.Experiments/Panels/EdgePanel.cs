@@ -13,12 +13,18 @@ internal static class EdgePanel
     private const int MostMarkers = 60;
     private const double BandOpacity = 0.2;
 
-    /// <summary>The largest eigenvalues, logarithmic, above the same over the largest of each network.</summary>
-    public static Plot[] DrawRightEdges(string xLabel, IReadOnlyList<EdgeCurve> curves, EdgeMark mark) =>
-    [
-        DrawLogarithmic(xLabel, "eigenvalue λ", curves, mark),
-        DrawLogarithmic(xLabel, "λ over the largest", [.. curves.Select(c => c.With(OverTheFirst))], mark),
-    ];
+    /// <summary>
+    /// The largest eigenvalues, logarithmic, above the same over the largest of each network. The names are in the lower panel, where all
+    /// curves begin at 1 and leave room for many.
+    /// </summary>
+    public static Plot[] DrawRightEdges(string xLabel, IReadOnlyList<EdgeCurve> curves, EdgeMark mark)
+    {
+        Plot plain = DrawLogarithmic(xLabel, "eigenvalue λ", curves, mark);
+        Plot relative = DrawLogarithmic(xLabel, "λ over the largest", [.. curves.Select(c => c.With(OverTheFirst))], mark);
+        plain.HideLegend();
+        relative.ShowLegend(Alignment.UpperRight);
+        return [plain, relative];
+    }
 
     /// <summary>Eigenvalues of either sign on a plain axis.</summary>
     public static Plot Draw(string xLabel, string quantity, IReadOnlyList<EdgeCurve> curves, IReadOnlyList<EdgeMark> marks)
@@ -48,7 +54,6 @@ internal static class EdgePanel
         plot.Axes.Bottom.TickGenerator = PlotStyle.LinearTicks(integers: true);
         plot.Axes.SetLimitsY(low, high);
         Mark(plot, [mark]);
-        plot.ShowLegend(Alignment.UpperRight);
         return plot;
     }
 

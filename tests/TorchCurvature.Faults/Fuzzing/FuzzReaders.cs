@@ -24,7 +24,7 @@ internal static class FuzzReaders
 
     private static readonly Type[] s_ofPyTorch = [typeof(PyTorchFileException), typeof(IOException)];
 
-    private static readonly RootCommand s_command = CurvatureCommand.Build();
+    private static readonly RootCommand s_command = CurvatureCommand.Root;
 
     /// <summary>All of them.</summary>
     /// <param name="made">Finished runs.</param>

@@ -17,7 +17,7 @@ public sealed class CommandContractTests(ContractRuns runs, Chromium browser) : 
     private const string Folder = "Snapshots";
     private const int Width = 80;
 
-    public static TheoryData<string> Commands => [.. Paths(CurvatureCommand.Build())];
+    public static TheoryData<string> Commands => [.. Paths(CurvatureCommand.Root)];
 
     public static TheoryData<string> Runs => [.. ContractRuns.Names];
 
@@ -62,7 +62,7 @@ public sealed class CommandContractTests(ContractRuns runs, Chromium browser) : 
     [Fact]
     public void EveryVerbThatWritesFilesHasARun()
     {
-        string[] writing = [.. Paths(CurvatureCommand.Build())
+        string[] writing = [.. Paths(CurvatureCommand.Root)
             .Where(path => path is not ("curvature" or "report") && Help(path).Contains("--out ", StringComparison.Ordinal))];
         Assert.All(writing, path => Assert.Contains(ContractRuns.Names, run => run.StartsWith(FileName(path), StringComparison.Ordinal)));
     }
@@ -70,7 +70,7 @@ public sealed class CommandContractTests(ContractRuns runs, Chromium browser) : 
     [Fact]
     public void NoApprovedFileIsLeftOfAVerbThatIsGone()
     {
-        IEnumerable<string> expected = [.. Paths(CurvatureCommand.Build()).Select(HelpFile), .. ContractRuns.Names.Select(RunFile)];
+        IEnumerable<string> expected = [.. Paths(CurvatureCommand.Root).Select(HelpFile), .. ContractRuns.Names.Select(RunFile)];
         Assert.Equal(
             expected.Select(name => Path.GetFileName($"{name}.approved.txt")).Order(StringComparer.Ordinal),
             Directory.GetFiles(Path.Combine(RepositoryRoot.Tests, Folder), "*.approved.txt").Select(Path.GetFileName)
@@ -98,7 +98,7 @@ public sealed class CommandContractTests(ContractRuns runs, Chromium browser) : 
 
     private static string Help(string command)
     {
-        RootCommand root = CurvatureCommand.Build();
+        RootCommand root = CurvatureCommand.Root;
         root.Options.OfType<HelpOption>().Single().Action = new HelpPage(Width);
         using var page = new StringWriter();
         string[] words = command == "curvature" ? [] : command.Split(' ');

@@ -38,5 +38,5 @@ public sealed class LossOptionsTests
         return ProblemArguments.ReadProblem(parsed).Loss;
     }
 
-    private static ParseResult Parse(string[] options) => CurvatureCommand.Build().Parse(["spectrum", "--out", "unused", .. options]);
+    private static ParseResult Parse(string[] options) => CurvatureCommand.Root.Parse(["spectrum", "--out", "unused", .. options]);
 }

@@ -25,7 +25,7 @@ public sealed class RenamedOptionsTests
     [Fact]
     public void EveryPresentNameIsAnOptionOfItsVerbAndNoFormerNameIs()
     {
-        RootCommand root = CurvatureCommand.Build();
+        RootCommand root = CurvatureCommand.Root;
         Assert.All(RenamedOptions.All, renamed =>
         {
             string[] names = [.. root.Subcommands.Single(c => c.Name == renamed.Verb).Options.Select(o => o.Name)];

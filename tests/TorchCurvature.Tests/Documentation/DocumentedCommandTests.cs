@@ -47,7 +47,7 @@ public sealed class DocumentedCommandTests(DocumentedRuns runs) : IClassFixture<
     private static void AssertParsed(string line)
     {
         // The file of a manifest need not be there.
-        ParseResult parsed = CurvatureCommand.Build().Parse(DocumentedRuns.Words(line));
+        ParseResult parsed = CurvatureCommand.Root.Parse(DocumentedRuns.Words(line));
         Assert.True(parsed.Errors.Count == 0, $"{line}\n{string.Join('\n', parsed.Errors.Select(e => e.Message))}");
     }
 }

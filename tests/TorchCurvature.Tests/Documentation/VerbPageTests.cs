@@ -13,7 +13,7 @@ public sealed class VerbPageTests
     public void ThePagesAreThoseOfTheCommand()
     {
         Dictionary<string, string> pages =
-            VerbPage.Tree(CurvatureCommand.Build()).ToDictionary(c => VerbPage.FileName(c.Path), c => VerbPage.Text(c.Path, c.Command));
+            VerbPage.Tree(CurvatureCommand.Root).ToDictionary(c => VerbPage.FileName(c.Path), c => VerbPage.Text(c.Path, c.Command));
         if (Environment.GetEnvironmentVariable(Snapshot.Update) == "1")
         {
             Write(pages);

@@ -22,8 +22,8 @@ public sealed class ClaimsTests
     [Fact]
     public void EveryFigureAndTableHasItsClaims() => Assert.Equal(
         [
-            "AppendixB", "Blocks", "Branches", "Claims", "ClassLevels", "EdgeOfStability", "Figure2", "LinearRanks", "Normalization",
-            "Table1", "TopSubspace", "Widths",
+            "AppendixB", "Basins", "Blocks", "Branches", "Claims", "ClassLevels", "EdgeOfStability", "Figure2", "LinearRanks",
+            "Normalization", "Table1", "TopSubspace", "Widths",
         ],
         s_claims.Select(t => t.Namespace!.Split('.')[^1]).Distinct().Order());
 
