@@ -40,7 +40,7 @@ switch (args is [string name, ..] ? name : "all")
         DensityCoverage.Run();
         break;
     case "knee":
-        return KneeCoverage.Run() ? 0 : 1;
+        return KneeCoverage.Run(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2) ? 0 : 1;
     case "outliers":
         RuleFailures.Run();
         break;
@@ -61,7 +61,7 @@ switch (args is [string name, ..] ? name : "all")
     default:
         Console.Error.WriteLine(
             "Usage: fully-connected | convolutional | columns [CHANNELS …] | distributed [WIDTH] | scaling | products | memory | "
-                + "tracking | accuracy | density | page | scalars | knee | outliers | "
+                + "tracking | accuracy | density | page | scalars | knee [SEED] | outliers | "
                 + "all (without distributed, scaling, scalars, knee and outliers)");
         return 2;
 }

@@ -33,7 +33,7 @@ internal static class ClaimsPage
 
             writes a figure or table as PNG, SVG and CSV, and a page with the paper's numbers beside ours and a verdict on each of its
             claims; `all` writes every one, and then this page from their numbers, which `claims` alone does as well. An interrupted run
-            resumes. `figure9` and `figure10` share one training: 25 minutes of one thread for each seed of the quick preset.
+            resumes. `figure9` and `figure10` share one training: an hour of one thread for each seed of the paper preset.
 
             ## The claims
 
