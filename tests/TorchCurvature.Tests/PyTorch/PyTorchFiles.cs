@@ -13,6 +13,8 @@ public sealed class PyTorchFiles : IDisposable
 {
     private const string Python = "/usr/bin/python3";
 
+    private static readonly string[] s_modules = ["numpy", "torch"];
+
     private readonly TemporaryFolder _folder = new();
     private readonly string? _failure;
 
@@ -23,7 +25,7 @@ public sealed class PyTorchFiles : IDisposable
     {
         get
         {
-            Assert.SkipWhen(_failure is not null, $"Debian's python3-torch is needed to write the files: {_failure}");
+            Assert.SkipWhen(_failure is not null, $"Debian's python3-torch and python3-numpy are needed to write the files: {_failure}");
             return _folder[name];
         }
     }
@@ -40,7 +42,7 @@ public sealed class PyTorchFiles : IDisposable
         using Process python = Process.Start(start)!;
         string complaints = python.StandardError.ReadToEnd();
         python.WaitForExit();
-        bool isWithout = complaints.Contains("No module named 'torch'", StringComparison.Ordinal);
+        bool isWithout = s_modules.Any(module => complaints.Contains($"No module named '{module}'", StringComparison.Ordinal));
         Assert.True(python.ExitCode == 0 || isWithout, complaints);
         return python.ExitCode == 0 ? null : complaints.Trim().Split('\n')[^1];
     }
