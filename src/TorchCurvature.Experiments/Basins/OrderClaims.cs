@@ -8,11 +8,7 @@ namespace TorchCurvature.Experiments.Basins;
 /// <summary>What the control of figure 10 says.</summary>
 internal static class OrderClaims
 {
-    // The tolerance of Frankle et al., for the noise of test errors.
-    private const double Stable = 0.02;
-
-    // Two-sided 95 %, of the normal law.
-    private const double Errors95 = 1.959964;
+    private const double Stable = ErrorInstability.Stable;
 
     /// <summary>
     /// Two trainings with the small batch end in one basin where they part at the switch, and a line can show that they do not: there is a
@@ -37,7 +33,6 @@ internal static class OrderClaims
     private static Interval Pooled(PairedDifference[] rises)
     {
         PairedDifference pooled = PairedDifference.Pool(rises);
-        double half = Errors95 * pooled.StandardError;
-        return new Interval(pooled.Mean, pooled.Mean - half, pooled.Mean + half);
+        return Interval.OfNormal(pooled.Mean, pooled.StandardError);
     }
 }

@@ -102,12 +102,10 @@ internal sealed class TwoPhaseTraining(
         if (cell.StateFile is { } file)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            if (File.Exists(file))
-            {
-                File.Move(file, BasinCell.Former(file), overwrite: true);
-            }
-
-            state.Save(model, file, writer => writer.Write(JsonSerializer.Serialize(_progress, CellStore.Format)));
+            WholeFile.Write(
+                file,
+                stream => state.Save(model, stream, writer => writer.Write(JsonSerializer.Serialize(_progress, CellStore.Format))),
+                BasinCell.Former(file));
         }
     }
 
@@ -118,8 +116,19 @@ internal sealed class TwoPhaseTraining(
             return TrainingState.Start;
         }
 
-        string[] states = [.. ((string[])[file, BasinCell.Former(file)]).Where(File.Exists)];
-        return states.Select(Load).FirstOrDefault(state => state is not null) ?? TrainingState.Start;
+        if (File.Exists(file) && Load(file) is { } last)
+        {
+            return last;
+        }
+
+        string former = BasinCell.Former(file);
+        if (!File.Exists(former) || Load(former) is not { } before)
+        {
+            return TrainingState.Start;
+        }
+
+        File.Move(former, file, overwrite: true); // or the next one would put the damaged one in its place
+        return before;
     }
 
     // Null where the file is damaged or of other settings; the model is as before then.

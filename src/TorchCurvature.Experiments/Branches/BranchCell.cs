@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using TorchCurvature.Curvature;
 using TorchCurvature.Data;
 using TorchCurvature.Experiments.Cells;
+using TorchCurvature.Experiments.Framework;
 using TorchCurvature.Landscape;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
@@ -99,7 +100,8 @@ public sealed record BranchCell(
             var ofTrain = PathProfile.Compute(line, trainRisk, _positions, cancellation: cancellation);
             var ofTest = PathProfile.Compute(line, testRisk, _positions, cancellation: cancellation);
             return new BranchingPoint(
-                step, ErrorBarrier(ofTrain), ErrorBarrier(ofTest), ofTrain.AboveMeanOfEnds.Height, ofTest.AboveMeanOfEnds.Height);
+                step, ErrorInstability.Of(ofTrain).Rise, ErrorInstability.Of(ofTest).Rise, ofTrain.AboveMeanOfEnds.Height,
+                ofTest.AboveMeanOfEnds.Height);
         }
 
         Tensor GoOn(long step, Tensor from, string which)
@@ -108,13 +110,6 @@ public sealed record BranchCell(
             Train(SeedStream.Derive(Seed, string.Create(CultureInfo.InvariantCulture, $"{which} from {step}")), Steps - step, visit: null);
             return trainRisk.Layout.ToVector();
         }
-    }
-
-    /// <summary>How far the error rises on a line above the mean of its ends.</summary>
-    internal static double ErrorBarrier(PathProfile profile)
-    {
-        double[] errors = [.. profile.Points.Select(p => 1 - p.Risk.Accuracy!.Value)];
-        return errors.Max() - (0.5 * (errors[0] + errors[^1]));
     }
 
     private Dataset InClasses(Dataset clusters) =>

@@ -7,8 +7,7 @@ namespace TorchCurvature.Experiments.Branches;
 /// <summary>What branches of trainings say of the claims of Frankle et al.</summary>
 internal static class BranchClaims
 {
-    // The paper's own tolerance, for the noise of its test errors.
-    private const double Stable = 0.02;
+    private const double Stable = ErrorInstability.Stable;
 
     // "Early in training": 3 % of it for ResNet-20 on CIFAR-10, 20 % for ResNet-50 on ImageNet.
     private const double Early = 0.2;

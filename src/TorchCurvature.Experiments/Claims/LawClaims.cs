@@ -6,7 +6,6 @@ namespace TorchCurvature.Experiments.Claims;
 /// <summary>Claims about laws of random matrices.</summary>
 internal static class LawClaims
 {
-    private const double Errors95 = 1.959964;
     private const double Near = 0.05;
 
     /// <summary>The Gauss–Newton matrix of a linear model has the law of its inputs' sample covariance.</summary>
@@ -37,10 +36,7 @@ internal static class LawClaims
                 + "interval over samples)",
             worst, outliers.Count, -Near, Near);
 
-        static Interval Deviation(SpikePlace spike)
-        {
-            double found = Math.Abs(spike.Place - spike.Predicted) / spike.Predicted, half = Errors95 * spike.Error / spike.Predicted;
-            return new Interval(found, found - half, found + half);
-        }
+        static Interval Deviation(SpikePlace spike) =>
+            Interval.OfNormal(Math.Abs(spike.Place - spike.Predicted) / spike.Predicted, spike.Error / spike.Predicted);
     }
 }

@@ -9,9 +9,6 @@ internal static class PathClaims
     /// <summary>The accuracies of figure 10.</summary>
     public const string AtTheEnds = "after the last step less that at the switch";
 
-    // Two-sided, of the normal law.
-    private const double Errors95 = 1.959964;
-
     /// <summary>Figure 9: at the switch the losses jump up and the accuracies drop.</summary>
     /// <param name="runs">The trainings; at least one.</param>
     public static Judgement JumpAtTheSwitch(IReadOnlyList<TwoPhaseRun> runs)
@@ -70,7 +67,7 @@ internal static class PathClaims
         PairedDifference pooled = PairedDifference.Pool(
             [.. large.Zip(small, (l, s) => new PairedDifference(l.Mean - s.Mean, Both(l.StandardError, s.StandardError)))]);
         Interval excess = Normal(pooled);
-        bool areWalls = large.Concat(small).All(r => r.Mean > Errors95 * r.StandardError);
+        bool areWalls = large.Concat(small).All(r => r.Mean > Interval.NormalErrors * r.StandardError);
         string both = FormattableString.Invariant($"{large.Average(r => r.Mean):G3} and {small.Average(r => r.Mean):G3}");
         return Judgement.Of(
             "rise of the training loss from α = 0 to −1 less that from 1 to 2 (95 % interval, errors over examples as if independent, and "
@@ -106,11 +103,7 @@ internal static class PathClaims
         ? new PairedDifference(point.Loss - ground, Both(point.LossError, error))
         : new PairedDifference(double.PositiveInfinity, 0);
 
-    private static Interval Normal(PairedDifference found)
-    {
-        double half = Errors95 * found.StandardError;
-        return new Interval(found.Mean, found.Mean - half, found.Mean + half);
-    }
+    private static Interval Normal(PairedDifference found) => Interval.OfNormal(found.Mean, found.StandardError);
 
     private static double Both(double one, double other) => Math.Sqrt((one * one) + (other * other));
 

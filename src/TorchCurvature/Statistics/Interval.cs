@@ -12,6 +12,18 @@ internal readonly record struct Interval(double Value, double Lower, double Uppe
     /// <summary>The usual probability with which an interval holds the truth.</summary>
     public const double UsualLevel = 0.95;
 
+    /// <summary>Standard errors of a normal law from its middle to the ends of its 95 % interval.</summary>
+    public const double NormalErrors = 1.959964;
+
+    /// <summary>The 95 % interval of an estimate with a normal law of known standard error.</summary>
+    /// <param name="value">The estimate.</param>
+    /// <param name="standardError">Its standard error.</param>
+    public static Interval OfNormal(double value, double standardError)
+    {
+        double half = NormalErrors * standardError;
+        return new Interval(value, value - half, value + half);
+    }
+
     /// <summary>Student's interval of a mean; without ends for one sample.</summary>
     /// <param name="samples">The samples; at least one.</param>
     /// <param name="level">The probability with which it holds the truth.</param>

@@ -123,6 +123,32 @@ public sealed class BasinTests : IDisposable
     }
 
     [Fact]
+    public void AStateThatWasGoneOnFromIsNotReplacedByTheDamagedOne()
+    {
+        BasinCell kept = _small with { StateFolder = _folder["states"] };
+        ComputeLooks(3);
+        byte[] good = File.ReadAllBytes(BasinCell.Former(kept.StateFile!));
+        File.WriteAllBytes(kept.StateFile!, [1, 2, 3]);
+        ComputeLooks(1);
+        Assert.Equal(good, File.ReadAllBytes(BasinCell.Former(kept.StateFile!)));
+
+        void ComputeLooks(int looks)
+        {
+            using var stop = new CancellationTokenSource();
+            Assert.ThrowsAny<OperationCanceledException>(() => kept.Compute(
+                text =>
+                {
+                    looks -= text.StartsWith("step", StringComparison.Ordinal) ? 1 : 0;
+                    if (looks == 0)
+                    {
+                        stop.Cancel();
+                    }
+                },
+                stop.Token));
+        }
+    }
+
+    [Fact]
     public void OrdersThatAreInterruptedGoOnFromTheLastPair()
     {
         BasinResult whole = _small.Compute(_ => { }, TestContext.Current.CancellationToken);
