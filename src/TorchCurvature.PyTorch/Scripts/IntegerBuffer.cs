@@ -1,4 +1,4 @@
-using TorchSharp;
+using TorchCurvature.Resources;
 using static TorchSharp.torch;
 
 namespace TorchCurvature.PyTorch.Scripts;
@@ -17,11 +17,14 @@ internal sealed record IntegerBuffer(string Name, Tensor Value)
     /// <summary>Makes the copy the script's buffer.</summary>
     public void PutInto(jit.ScriptModule script)
     {
-        using DisposeScope scope = NewDisposeScope();
         int dot = Name.LastIndexOf('.');
-        jit.ScriptModule owner = dot < 0
-            ? script
-            : (jit.ScriptModule)script.named_modules().First(part => part.name == Name[..dot]).module;
-        owner.set_attribute(Name[(dot + 1)..], Value);
+        string owner = dot < 0 ? "" : Name[..dot];
+        script.ForEachPart((name, part) =>
+        {
+            if (name == owner)
+            {
+                part.set_attribute(Name[(dot + 1)..], Value);
+            }
+        });
     }
 }

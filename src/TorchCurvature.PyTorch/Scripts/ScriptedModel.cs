@@ -138,21 +138,25 @@ public sealed class ScriptedModel : MultiInputModule
     /// <inheritdoc/>
     protected override nn.Module _to(ScalarType dtype, bool non_blocking)
     {
-        KeepingIntegers(() => _script.to(dtype));
+        // A script's conversion makes floating-point numbers of its integers, which index tables.
+        List<IntegerBuffer> integers = IntegerBuffer.Of(_tensors.Buffers);
+        _script.ConvertInPlace(dtype);
+        integers.ForEach(integer => _tensors.Replace(integer, _script));
+        _script.ReplaceAttributes(held => held.is_floating_point() && held.dtype != dtype ? held.detach().to(dtype) : null);
         return this;
     }
 
     /// <inheritdoc/>
     protected override nn.Module _to(Device device, ScalarType dtype, bool non_blocking)
     {
-        KeepingIntegers(() => _script.to(device, dtype));
-        return this;
+        MoveTo(device);
+        return _to(dtype, non_blocking);
     }
 
     /// <inheritdoc/>
     protected override nn.Module _to(DeviceType deviceType, int deviceIndex, bool non_blocking)
     {
-        _script.to(deviceType, deviceIndex);
+        MoveTo(new Device(deviceType, deviceIndex));
         return this;
     }
 
@@ -162,17 +166,15 @@ public sealed class ScriptedModel : MultiInputModule
         if (disposing)
         {
             _tensors.Dispose();
-            _script.Dispose();
+            _script.Release();
         }
 
         base.Dispose(disposing);
     }
 
-    // A script's conversion makes floating-point numbers of its integers, which index tables.
-    private void KeepingIntegers(Action convert)
+    private void MoveTo(Device device)
     {
-        List<IntegerBuffer> integers = IntegerBuffer.Of(_tensors.Buffers);
-        convert();
-        integers.ForEach(integer => _tensors.Replace(integer, _script));
+        _script.MoveInPlace(device);
+        _script.ReplaceAttributes(held => held.device_type != device.type ? held.detach().to(device) : null);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class ScriptedLoss : DifferentiatedLoss, IDisposable
     {
         foreach (jit.ScriptModule script in _byPrecision.Values)
         {
-            script.Dispose();
+            script.Release();
         }
     }
 
@@ -77,9 +77,11 @@ internal sealed class ScriptedLoss : DifferentiatedLoss, IDisposable
 
         try
         {
+            using DisposeScope scope = NewDisposeScope();
             jit.ScriptModule script = jit.load(_path, device.type, device.index);
             script.eval();
-            Convert(script, dtype);
+            // A script's own conversion makes floating-point numbers of its integers, which index tables.
+            script.ReplaceAttributes(held => held.is_floating_point() ? held.detach().to(dtype) : null);
             return script;
         }
         catch (ExternalException e)
@@ -88,22 +90,6 @@ internal sealed class ScriptedLoss : DifferentiatedLoss, IDisposable
                 $"'{_path}' cannot be loaded as TorchScript: {NativeMessage.FirstLine(e.Message).TrimEnd('.')}. Save a loss "
                     + "with torch.jit.script(loss).save(…).",
                 e);
-        }
-    }
-
-    // A script's own conversion makes floating-point numbers of its integers, which index tables.
-    private static void Convert(jit.ScriptModule script, ScalarType dtype)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        foreach (jit.ScriptModule part in script.named_modules().Select(m => m.module).OfType<jit.ScriptModule>().Prepend(script))
-        {
-            foreach ((string name, Tensor attribute) in part.named_attributes(recurse: false))
-            {
-                if (!attribute.IsInvalid && attribute.is_floating_point())
-                {
-                    part.set_attribute(name, attribute.detach().to(dtype));
-                }
-            }
         }
     }
 }

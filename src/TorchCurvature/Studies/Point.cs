@@ -27,6 +27,7 @@ public sealed class Point : IDisposable
     private readonly FirstLayerRotation? _rotation;
     private readonly GramUse? _byGram;
     private readonly CurvatureMatrix? _inParts;
+    private readonly KeptMatrices? _kept;
     private int? _outputCount;
     private readonly Dictionary<CurvatureMatrix, PointMatrix> _matrices = [];
 
@@ -44,17 +45,18 @@ public sealed class Point : IDisposable
 
     /// <summary>
     /// A point whose network may stay the caller's, who looks at other points with it later; whose matrices may be computed in other
-    /// coordinates, which stay the caller's too; and one of whose matrices may be looked at through its Gram matrix alone, or in parts of
-    /// several processes.
+    /// coordinates, which stay the caller's too; one of whose matrices may be looked at through its Gram matrix alone, or in parts of
+    /// several processes; and whose whole matrices may have been kept by an interrupted run.
     /// </summary>
     internal Point(
         Problem problem, nn.Module<Tensor, Tensor> model, Dataset train, Dataset? test, CurvatureMatrix? withVectors,
-        FirstLayerRotation? rotation, bool ownsModel, GramUse? byGram = null, CurvatureMatrix? inParts = null)
+        FirstLayerRotation? rotation, bool ownsModel, GramUse? byGram = null, CurvatureMatrix? inParts = null,
+        KeptMatrices? kept = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(train);
         (_model, _withVectors, _rotation, _ownsModel) = (model, withVectors, rotation, ownsModel);
-        (_byGram, _inParts) = (byGram, inParts);
+        (_byGram, _inParts, _kept) = (byGram, inParts, kept);
         (_trainBatches, _testBatches) = (problem.Cut(train), test is null ? null : problem.Cut(test));
         try
         {
@@ -94,7 +96,7 @@ public sealed class Point : IDisposable
         {
             known = (_byGram is { } use && kind == use.Matrix ? TryByGram(use, progress, cancellation) : null)
                 ?? (kind == _inParts ? TryInParts(kind, progress, cancellation) : null)
-                ?? new PointMatrix(Risk, kind, kind == _withVectors, _rotation, progress, cancellation);
+                ?? new PointMatrix(Risk, kind, kind == _withVectors, _rotation, _kept, progress, cancellation);
             _matrices.Add(kind, known);
         }
 

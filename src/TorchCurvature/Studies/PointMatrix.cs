@@ -30,18 +30,17 @@ public sealed class PointMatrix : IDisposable
     private EigenPairs? _pairs;
 
     internal PointMatrix(
-        EmpiricalRisk risk, CurvatureMatrix kind, bool hasVectors, FirstLayerRotation? rotation, IProgress<double>? progress,
-        CancellationToken cancellation)
+        EmpiricalRisk risk, CurvatureMatrix kind, bool hasVectors, FirstLayerRotation? rotation, KeptMatrices? kept,
+        IProgress<double>? progress, CancellationToken cancellation)
     {
         _hasVectors = hasVectors;
-        long start = Stopwatch.GetTimestamp();
-        using ExactHessian computed = kind.ExactRotated(risk, rotation, progress, cancellation);
-        _rotation = computed.Rotation;
+        using ComputedMatrix computed = kept?.Find(kind, risk, rotation) ?? Compute(risk, kind, rotation, kept, progress, cancellation);
+        ExactHessian matrix = computed.Matrix;
+        _rotation = matrix.Rotation;
         _shift = _rotation is not null && kind.HoldsWeightDecay ? risk.WeightDecay : 0;
-        (Kind, Method, Asymmetry, Remark) = (kind, computed.Method, computed.Asymmetry, computed.Remark);
-        _dense = computed.ToOperator();
+        (Kind, Method, Asymmetry, Remark, Seconds) = (kind, matrix.Method, matrix.Asymmetry, matrix.Remark, computed.Seconds);
+        _dense = matrix.ToOperator();
         InheritedError = _dense.InheritedError;
-        Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     /// <summary>One that is known through its Gram matrix, and never whole.</summary>
@@ -181,6 +180,17 @@ public sealed class PointMatrix : IDisposable
         return parts is null
             ? null
             : new PointMatrix(parts, risk, kind, rotation) { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+    }
+
+    private static ComputedMatrix Compute(
+        EmpiricalRisk risk, CurvatureMatrix kind, FirstLayerRotation? rotation, KeptMatrices? kept, IProgress<double>? progress,
+        CancellationToken cancellation)
+    {
+        long start = Stopwatch.GetTimestamp();
+        ExactHessian matrix = kind.ExactRotated(risk, rotation, progress, cancellation);
+        var computed = new ComputedMatrix(matrix, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        kept?.Keep(computed);
+        return computed;
     }
 
     private string Otherwise => _gram is not null ? "through its Gram matrix"

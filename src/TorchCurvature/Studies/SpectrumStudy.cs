@@ -100,7 +100,8 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         network.BeginTraining();
         IProgress<TrainingRecord> progress = observer.Training();
         long start = Stopwatch.GetTimestamp();
-        outcome.Training = FindTraining(model) ?? TrainAnew(network, train, test, progress, cancellation);
+        TrainingResult? known = FindTraining(model);
+        outcome.Training = known ?? TrainAnew(network, train, test, progress, cancellation);
         outcome.AddTime("training", Stopwatch.GetElapsedTime(start).TotalSeconds - outcome.Seconds.GetValueOrDefault("track"));
         observer.Trained(model, outcome);
         if (outcome.Training.Reason == StoppingReason.Cancelled)
@@ -108,7 +109,10 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
             throw new OperationCanceledException(cancellation);
         }
 
-        _state?.Save(model, outcome.Training, outcome.Track);
+        if (known is null)
+        {
+            _state?.Save(model, outcome.Training, outcome.Track);
+        }
     }
 
     // The looks first: without them the network has to be trained again, from its first weights.
@@ -150,7 +154,8 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     {
         if (Spec.Method == SpectrumMethod.Exact)
         {
-            using Point point = MakePoint(network.Now(), network.Rotation, train, test, Spec.NeedsVectors);
+            KeptMatrices? kept = _state is null ? null : new KeptMatrices(_state, name);
+            using Point point = MakePoint(network.Now(), network.Rotation, train, test, Spec.NeedsVectors, kept);
             LookAtWhole(name, step, point, cancellation);
         }
         else
@@ -175,7 +180,11 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
             _ = matrix.Spectrum;
         }
 
-        _state?.Save(name, matrix);
+        if (Spec.NeedsSpectrumOnly && matrix.Keep() is { } kept)
+        {
+            _state?.Save(name, Spec.Matrix, kept);
+        }
+
         if (Spec.Track is not null)
         {
             LookOnTheWay(name, step, point, cancellation);
@@ -279,11 +288,13 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
     }
 
     private Point MakePoint(
-        nn.Module<Tensor, Tensor> model, FirstLayerRotation? rotation, Dataset train, Dataset? test, bool withVectors) =>
+        nn.Module<Tensor, Tensor> model, FirstLayerRotation? rotation, Dataset train, Dataset? test, bool withVectors,
+        KeptMatrices? kept = null) =>
         new(
             problem, model, train, test, withVectors ? Spec.Matrix : null, rotation, ownsModel: false,
             byGram: outcome.ExactPlan?.GramUse,
-            inParts: outcome.ExactPlan?.Parts is null ? null : Spec.Matrix);
+            inParts: outcome.ExactPlan?.Parts is null ? null : Spec.Matrix,
+            kept: kept);
 
     private static void RequireFinite(bool isNotFinite, string matrix, string point)
     {

@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Data;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Experiments.Cells;
@@ -41,6 +44,9 @@ internal sealed class MadeStates : IDisposable
     private readonly Problem _problem;
     private readonly nn.Module<Tensor, Tensor> _model;
     private readonly DenseOperator _matrix;
+    private readonly Dataset _train;
+    private readonly Batches _batches;
+    private readonly EmpiricalRisk _risk;
     private readonly TrainingResult _result;
 
     /// <summary>Makes them in a folder.</summary>
@@ -53,9 +59,11 @@ internal sealed class MadeStates : IDisposable
         using var generator = new Generator(1);
         using Tensor half = randn([40, 40], ScalarType.Float64, generator: generator);
         _matrix = new DenseOperator(half + half.t());
-        using Dataset train = _problem.Train.To(s_spec.TrainingPrecision.ScalarType, CPU);
+        _train = _problem.Train.To(s_spec.TrainingPrecision.ScalarType, CPU);
+        _batches = _problem.Cut(_train);
+        _risk = _problem.TrainingRisk(_model, _batches);
         TrainingOptions few = s_spec.Training with { MaxSteps = 3 };
-        _result = new Trainer(_model, s_spec.Problem.Loss.Create(), train, few).Run();
+        _result = new Trainer(_model, s_spec.Problem.Loss.Create(), _train, few).Run();
         ModelFile.Save(_model, PathOf(Model));
         var remembered = new OptimizerState(few.MaxSteps, [[1, 2, 3, 4], [5, 6, 7, 8]]);
         new TrainingState(few.MaxSteps, _result.History, remembered).Save(_model, PathOf(Training), writer => writer.Write("more"));
@@ -85,7 +93,7 @@ internal sealed class MadeStates : IDisposable
 
     public void ReadSearch(string path) => LanczosEigensolver.Resume(path, _matrix).Dispose();
 
-    /// <summary>All that a run by products goes on from.</summary>
+    /// <summary>All that a run goes on from.</summary>
     public void ReadState(string path)
     {
         RunDirectory directory = RunDirectory.Open(path, overwrite: false);
@@ -93,10 +101,13 @@ internal sealed class MadeStates : IDisposable
         state.FindTraining(_model);
         state.FindDensity(Point);
         state.FindSearch(Point, _matrix)?.Dispose();
+        state.FindWhole(Point, CurvatureMatrices.Hessian, _risk, rotation: null)?.Dispose();
     }
 
     public void Dispose()
     {
+        _batches.Dispose();
+        _train.Dispose();
         _matrix.Dispose();
         _model.Dispose();
         _problem.Dispose();
@@ -131,6 +142,8 @@ internal sealed class MadeStates : IDisposable
         state.Save(_model, _result, []);
         state.Save(Point, StochasticLanczosQuadrature.Compute(_matrix, new QuadratureOptions { Probes = 2, Steps = 5 }));
         Saved(directory.PathOf($"state/lanczos-{Point}.state"));
+        using var whole = new ComputedMatrix(ExactHessian.Compute(_risk), Seconds: 1);
+        state.SaveWhole(Point, whole);
         return folder;
     }
 

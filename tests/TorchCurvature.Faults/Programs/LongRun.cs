@@ -19,6 +19,7 @@ internal sealed record LongRun(string Name, string Arguments, string GoesOnWith)
     [
         new("train", $"train {Small} --max-steps 4000 --checkpoint-every 100 --track-eigenvalues 500", "--resume"),
         new("exact", $"spectrum {Small} --max-steps 2000 --method exact", "--resume"),
+        new("split", $"spectrum {Small} --max-steps 500 --method exact --split --noise --per-layer all", "--resume"),
         new("lanczos", $"spectrum {Small} --max-steps 500 --method lanczos --top 5 --bottom 5", "--resume"),
         new(
             "density",
@@ -28,6 +29,7 @@ internal sealed record LongRun(string Name, string Arguments, string GoesOnWith)
         new("interpolate", "interpolate ../inputs/a ../inputs/b --points 41 --largest-eigenvalue --threads 1 --quiet", "--force"),
         new("connect", "connect ../inputs/a ../inputs/b --threads 1 --quiet", "--force"),
         new("plane", "plane ../inputs/a --eigenvectors 1,2 --resolution 15 --threads 1 --quiet", "--force"),
+        new("report", "report ../inputs/a ../inputs/b", "--force"),
         .. Own, .. SeveralProcesses,
     ];
 

@@ -13,8 +13,12 @@ internal static class ResultFolder
     private static readonly string[] s_ofOneRun =
     [
         "started", "seconds", "peakMemoryBytes", "statedPeakBytes", "availableMemoryBytes", "resumedAt", "methodReason",
-        "cellsFoundFinished",
+        "cellsFoundFinished", "secondsPerProduct",
+        "seal", // of a text with times in it
     ];
+
+    // Lines of pages and tables that say how long something took.
+    private static readonly string[] s_ofTimes = [" s now (", " minutes of one thread", ",seconds,"];
 
     private static readonly string[] s_unfinished = [".partial", ".tmp"];
 
@@ -59,7 +63,7 @@ internal static class ResultFolder
             return new FileInfo(other).Length > 0;
         }
 
-        if (Path.GetExtension(name) == ".md")
+        if (Path.GetExtension(name) is ".md" or ".csv")
         {
             return File.ReadLines(whole).Where(IsLasting).SequenceEqual(File.ReadLines(other).Where(IsLasting));
         }
@@ -69,8 +73,7 @@ internal static class ResultFolder
             : File.ReadAllBytes(whole).AsSpan().SequenceEqual(File.ReadAllBytes(other));
     }
 
-    // A page says how long its run took, and how much of it was there before.
-    private static bool IsLasting(string line) => !line.Contains(" s now (", StringComparison.Ordinal);
+    private static bool IsLasting(string line) => !Array.Exists(s_ofTimes, word => line.Contains(word, StringComparison.Ordinal));
 
     private static JsonNode? Lasting(JsonNode? node)
     {

@@ -18,14 +18,19 @@ internal static class SoakCommand
         DefaultValueFactory = _ => 120,
     };
 
+    private static readonly Option<string?> s_run = new("--run") { Description = "One run only; else all." };
+
     public static Command Build()
     {
-        var command = new Command("soak", "Runs all long verbs again and again in one process, and looks at what it holds.") { s_minutes };
-        command.SetAction(parsed => Run(parsed.GetValue(s_minutes)));
+        var command = new Command("soak", "Runs all long verbs again and again in one process, and looks at what it holds.")
+        {
+            s_minutes, s_run,
+        };
+        command.SetAction(parsed => Run(parsed.GetValue(s_minutes), parsed.GetValue(s_run)));
         return command;
     }
 
-    private static int Run(double minutes)
+    private static int Run(double minutes, string? only)
     {
         TextWriter output = Console.Out;
         Console.SetOut(TextWriter.Null);
@@ -38,9 +43,9 @@ internal static class SoakCommand
             Require([.. arguments.Split(' '), "--out", Path.Combine("..", "inputs", name)]);
         }
 
-        LongRun[] runs = [.. LongRun.All.Where(run => run.Launcher.Count == 0)];
+        LongRun[] runs = [.. LongRun.All.Where(run => run.Launcher.Count == 0 && (only is null || run.Name == only))];
         var elapsed = Stopwatch.StartNew();
-        Write(output, "round", "minutes", "tensors", "files", "threads", "temporary", "managed MiB", "resident MiB");
+        Write(output, "round", "minutes", "native MiB", "files", "threads", "temporary", "managed MiB", "resident MiB");
         Holdings? warm = null, last = null;
         for (int round = 1; round <= RoundsToWarm + 1 || elapsed.Elapsed.TotalMinutes < minutes; round++)
         {
@@ -51,7 +56,7 @@ internal static class SoakCommand
 
             last = Holdings.Now(folder);
             Write(
-                output, Text(round), Text(elapsed.Elapsed.TotalMinutes), Text(last.Tensors), Text(last.Handles), Text(last.Threads),
+                output, Text(round), Text(elapsed.Elapsed.TotalMinutes), Mebibytes(last.NativeBytes), Text(last.Handles), Text(last.Threads),
                 Text(last.TemporaryFiles), Mebibytes(last.ManagedBytes), Mebibytes(last.ResidentBytes));
             warm = round == RoundsToWarm ? last : warm;
         }
@@ -75,7 +80,7 @@ internal static class SoakCommand
     private static void Write(TextWriter output, params string[] cells) =>
         output.WriteLine(string.Join(' ', cells.Select(cell => cell.PadLeft(12))));
 
-    private static string Text(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
+    private static string Text(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
 
     private static string Mebibytes(long bytes) => Text(bytes / 1048576.0);
 }

@@ -35,18 +35,22 @@ public sealed class ResumedRunTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_folder["killed"], "state")));
     }
 
-    /// <summary>Killed after the first Hessian, where its eigenvalues are all that is needed of it, and after the training.</summary>
+    /// <summary>
+    /// Killed after the first Hessian, of which the eigenvalues are kept or itself, and after the training; then again, if it comes to it.
+    /// </summary>
     [Theory]
-    [InlineData("--kernel", "matrix-initial.json", "eigenvalues.csv kernel.csv")]
-    [InlineData("--track 3 --theory --split", "training.json", "eigenvalues.csv track.csv split.csv theory.csv")]
-    public async Task AKilledExactRunGoesOnToTheSameBits(string more, string state, string tables)
+    [InlineData("--kernel", "matrix-initial.json", "matrix-final.json", "eigenvalues.csv kernel.csv")]
+    [InlineData("--track 3 --theory --split", "training.json", "matrix-final-hessian.dat", "eigenvalues.csv track.csv split.csv theory.csv")]
+    [InlineData("--noise --per-layer all", "matrix-initial-hessian.dat", "matrix-final-hessian.dat", "eigenvalues.csv noise.csv layers.csv")]
+    [InlineData("--split --eigenvectors", "matrix-initial-gauss-newton.dat", "training.json", "eigenvalues.csv split.csv")]
+    public async Task AKilledExactRunGoesOnToTheSameBits(string more, string state, string next, string tables)
     {
         string[] exact = [.. CurvatureProgram.SmallRun, "--method", "exact", .. more.Split(' ')];
         Assert.Equal(0, (await CurvatureProgram.RunAsync([.. exact, "--out", _folder["whole"]])).ExitCode);
         await KillOnceItHasAsync(state, [.. exact, "--out", _folder["killed"]]);
         DateTime kept = File.GetLastWriteTimeUtc(Path.Combine(_folder["killed"], "state", state));
         string[] resumed = [.. exact, "--resume", "--out", _folder["killed"]];
-        await KillOnceItHasAsync("matrix-final.json", resumed, mayEnd: state == "training.json");
+        await KillOnceItHasAsync(next, resumed, mayEnd: true);
         if (File.Exists(Path.Combine(_folder["killed"], "state", state)))
         {
             Assert.Equal(kept, File.GetLastWriteTimeUtc(Path.Combine(_folder["killed"], "state", state)));

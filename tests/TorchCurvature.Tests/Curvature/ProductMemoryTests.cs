@@ -13,6 +13,7 @@ using static TorchSharp.torch;
 namespace TorchCurvature.Tests.Curvature;
 
 /// <summary>The memory of products is stated batch by batch, and what fits is what is stated.</summary>
+[Collection(MemoryOfTheProcess.Name)]
 public sealed class ProductMemoryTests
 {
     [Fact]

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TorchCurvature.Curvature;
+using TorchCurvature.Curvature.Exact;
+using TorchCurvature.Curvature.Matrices;
 using TorchCurvature.Eigensolvers;
 using TorchCurvature.Operators;
 using TorchCurvature.Resources;
@@ -112,13 +115,22 @@ internal sealed class SpectrumState
     /// <summary>What was kept of the matrix at a point, or null.</summary>
     public KeptMatrix? FindMatrix(string point) => Find(Matrix(point), ReadJson<KeptMatrix>);
 
-    /// <summary>Saves what is known of a matrix, where that is enough.</summary>
-    public void Save(string point, PointMatrix matrix)
+    /// <summary>Saves what is known of a matrix, in the place of the matrix.</summary>
+    public void Save(string point, CurvatureMatrix kind, KeptMatrix kept)
     {
-        if (matrix.Keep() is { } kept)
-        {
-            Keep(Matrix(point), () => WriteJson(Matrix(point), kept));
-        }
+        Keep(Matrix(point), () => WriteJson(Matrix(point), kept));
+        _directory.Delete(Path.Combine(Folder, Whole(point, kind)));
+    }
+
+    /// <summary>A whole matrix at a point, or null.</summary>
+    public ComputedMatrix? FindWhole(string point, CurvatureMatrix kind, EmpiricalRisk risk, FirstLayerRotation? rotation) =>
+        Find(Whole(point, kind), path => MatrixFile.Read(path, kind, risk, rotation));
+
+    /// <summary>Saves a whole matrix.</summary>
+    public void SaveWhole(string point, ComputedMatrix computed)
+    {
+        string name = Whole(point, computed.Matrix.Kind);
+        Keep(name, () => _directory.Write(Path.Combine(Folder, name), file => MatrixFile.Write(file, computed)));
     }
 
     /// <summary>The looks at the Hessian during the training, or null.</summary>
@@ -216,6 +228,8 @@ internal sealed class SpectrumState
     }
 
     private static string Matrix(string point) => $"matrix-{point}.json";
+
+    private static string Whole(string point, CurvatureMatrix kind) => $"matrix-{point}-{kind.Word}.dat";
 
     private static string Search(string point) => $"lanczos-{point}.state";
 
