@@ -48,7 +48,7 @@ internal sealed class SpectrumRun(SpectrumSpec spec, MachineOptions machine, Res
         catch (Exception e) when (outcome.HasPoints)
         {
             // A finished run is one that has a manifest: what an unfinished one says of itself goes by another name.
-            string? failure = e is OperationCanceledException ? null : PlainMessage.Of(e);
+            string? failure = e is OperationCanceledException ? null : PlainMessage.SentenceOf(e);
             RunStatus status = failure is null ? RunStatus.Interrupted : RunStatus.Failed;
             var manifest = new SpectrumManifest(outcome, asGiven, _started, status, failure);
             string name = RunDirectory.UnfinishedManifestName;

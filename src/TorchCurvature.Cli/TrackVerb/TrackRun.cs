@@ -59,7 +59,7 @@ internal sealed class TrackRun(CheckpointTrackSpec spec, MachineOptions machine,
         }
         catch (Exception e) when (study.Results.Points.Count > 0)
         {
-            string? failure = e is OperationCanceledException ? null : PlainMessage.Of(e);
+            string? failure = e is OperationCanceledException ? null : PlainMessage.SentenceOf(e);
             RunStatus status = failure is null ? RunStatus.Interrupted : RunStatus.Failed;
             directory.TryWrite(
                 RunDirectory.UnfinishedManifestName, () => Manifest(study.Results, status, failure).Write(directory));

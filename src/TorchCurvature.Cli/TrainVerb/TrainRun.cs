@@ -90,7 +90,7 @@ internal sealed class TrainRun(TrainSpec spec, MachineOptions machine, ResultOpt
         }
         catch (TrainingDivergedException e)
         {
-            throw new UnfinishedRunException($"{PlainMessage.Of(e)} What was recorded before that is in {directory.Path}", e);
+            throw new UnfinishedRunException($"{PlainMessage.SentenceOf(e)} What was recorded before that is in {directory.Path}", e);
         }
     }
 

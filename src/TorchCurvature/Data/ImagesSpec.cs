@@ -59,7 +59,7 @@ public abstract record ImagesSpec : DataSpec
         {
             all.Test?.Dispose();
             throw new SettingException(
-                $"--samples {samples}: {PlainMessage.Of(e)} Leave --samples out for all {train.Count}.", e);
+                $"--samples {samples}: {PlainMessage.SentenceOf(e)} Leave --samples out for all {train.Count}.", e);
         }
     }
 

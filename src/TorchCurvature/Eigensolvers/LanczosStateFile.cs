@@ -82,7 +82,8 @@ internal static class LanczosStateFile
             LanczosOptions.Check(options, a);
             (long products, int restarts, int status, int unconfirmed) =
                 (reader.ReadInt64(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
-            Expect(unconfirmed >= 0 && unconfirmed <= options.Top + options.Bottom, "its counters do not fit together");
+            Expect(unconfirmed >= 0 && unconfirmed <= (long)options.Top + options.Bottom, "its counters do not fit together");
+            BoundedReader.Require(content.Stream, unconfirmed * 2.0 * sizeof(double));
             UnconfirmedValue[] values =
                 [.. Enumerable.Range(0, unconfirmed).Select(_ => new UnconfirmedValue(reader.ReadDouble(), reader.ReadDouble()))];
             space = KrylovSpace.Read(reader, a, options.Capacity(a.Dimension), options.BlockSize, options.Seed);

@@ -17,6 +17,9 @@ internal static class PlainMessage
         : string.Concat(text.Select(letter =>
             IsHidden(letter) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)letter:x4}") : letter.ToString()));
 
+    /// <summary>What an exception says, as a sentence that another one may follow.</summary>
+    public static string SentenceOf(Exception exception) => Of(exception).TrimEnd('.') + ".";
+
     private static bool IsHidden(char letter) =>
         (char.IsControl(letter) && letter != '\n') || char.GetUnicodeCategory(letter) == UnicodeCategory.Format;
 

@@ -161,7 +161,7 @@ public sealed record ProblemSpec
             catch (ArgumentException e)
             {
                 throw new SettingException(
-                    $"--loss {Loss.Word} reads class labels. {PlainMessage.Of(e)} For real values take --loss mse.", e);
+                    $"--loss {Loss.Word} reads class labels. {PlainMessage.SentenceOf(e)} For real values take --loss mse.", e);
             }
         }
     }

@@ -68,7 +68,32 @@ public sealed class SpectrumOutcome : IDisposable
     /// <param name="seconds">Seconds, which are added to those before.</param>
     public void AddTime(string part, double seconds) => _seconds[part] = _seconds.GetValueOrDefault(part) + seconds;
 
-    internal void Add(ExactResult point) => _exact.Add(point);
+    /// <summary>Takes in a point, and how long its parts took.</summary>
+    internal void Add(ExactResult point)
+    {
+        _exact.Add(point);
+        AddTime($"hessian-{point.Name}", point.MatrixSeconds);
+        AddTime($"eigenvalues-{point.Name}", point.EigenvalueSeconds);
+        if (point.Split is { } split)
+        {
+            AddTime($"split-{point.Name}", split.Seconds);
+        }
+
+        if (point.Noise is not null)
+        {
+            AddTime($"noise-{point.Name}", point.NoiseSeconds);
+        }
+
+        if (point.Kernel is { } kernel)
+        {
+            AddTime($"kernel-{point.Name}", kernel.Seconds);
+        }
+
+        if (point.Theory is not null)
+        {
+            AddTime($"theory-{point.Name}", point.TheorySeconds);
+        }
+    }
 
     internal void Add(TrackedSpectrum look) => _track.Add(look);
 

@@ -193,28 +193,6 @@ public sealed class SpectrumStudy(Problem problem, SpectrumOutcome outcome, ISpe
         IReadOnlyList<ParameterBlock>? layers = Spec.Layers is { } names ? LayerStudy.Select(point.Model, names) : null;
         ExactResult found = ExactStudy.Compute(name, point, Spec, layers, cancellation);
         outcome.Add(found);
-        outcome.AddTime($"hessian-{name}", found.MatrixSeconds);
-        outcome.AddTime($"eigenvalues-{name}", found.EigenvalueSeconds);
-        if (found.Split is { } split)
-        {
-            outcome.AddTime($"split-{name}", split.Seconds);
-        }
-
-        if (found.Noise is not null)
-        {
-            outcome.AddTime($"noise-{name}", found.NoiseSeconds);
-        }
-
-        if (found.Kernel is { } kernel)
-        {
-            outcome.AddTime($"kernel-{name}", kernel.Seconds);
-        }
-
-        if (found.Theory is not null)
-        {
-            outcome.AddTime($"theory-{name}", found.TheorySeconds);
-        }
-
         observer.Found(outcome);
     }
 

@@ -107,7 +107,7 @@ internal sealed class TrainingWatch : IDisposable
         catch (ArgumentException e)
         {
             throw new SettingException(
-                $"--track-samples {samples}: {PlainMessage.Of(e)} Leave --track-samples out for all {train.Count}.", e);
+                $"--track-samples {samples}: {PlainMessage.SentenceOf(e)} Leave --track-samples out for all {train.Count}.", e);
         }
     }
 

@@ -11,7 +11,7 @@ namespace TorchCurvature.Faults.Disk;
 internal sealed class FullDisk(LongRun run, WholeRuns whole, FaultTally tally, string disk)
 {
     private const int BadUsage = 2;
-    private const int MostLines = 4;
+    private const int MostLines = 12;
     private const string Anew = "--force";
 
     /// <summary>Runs it.</summary>
@@ -39,7 +39,10 @@ internal sealed class FullDisk(LongRun run, WholeRuns whole, FaultTally tally, s
             !isFinished || hasNetwork || !File.Exists(Path.Combine(whole.ResultsOf(run), RunFiles.FinalModel)),
             $"{size}: the run says that it is finished and has no network");
         makeRoom();
-        Finish(size, isFinished ? Anew : run.GoesOnWith);
+        // A reproduction has a finished run for each of its experiments.
+        bool hasFinishedPart = Directory.Exists(results)
+            && Directory.EnumerateFiles(results, RunDirectory.ManifestName, SearchOption.AllDirectories).Any();
+        Finish(size, hasFinishedPart ? Anew : run.GoesOnWith);
     }
 
     private void Finish(string size, string more)

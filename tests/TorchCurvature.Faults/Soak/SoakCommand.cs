@@ -45,7 +45,7 @@ internal static class SoakCommand
 
         LongRun[] runs = [.. LongRun.All.Where(run => run.Launcher.Count == 0 && (only is null || run.Name == only))];
         var elapsed = Stopwatch.StartNew();
-        Write(output, "round", "minutes", "native MiB", "files", "threads", "temporary", "managed MiB", "resident MiB");
+        Write(output, "round", "minutes", "native MiB", "handles", "threads", "files", "managed MiB", "resident MiB");
         Holdings? warm = null, last = null;
         for (int round = 1; round <= RoundsToWarm + 1 || elapsed.Elapsed.TotalMinutes < minutes; round++)
         {
@@ -56,8 +56,8 @@ internal static class SoakCommand
 
             last = Holdings.Now(folder);
             Write(
-                output, Text(round), Text(elapsed.Elapsed.TotalMinutes), Mebibytes(last.NativeBytes), Text(last.Handles), Text(last.Threads),
-                Text(last.TemporaryFiles), Mebibytes(last.ManagedBytes), Mebibytes(last.ResidentBytes));
+                output, Text(round), Text(elapsed.Elapsed.TotalMinutes), Mebibytes(last.NativeBytes), Text(last.Handles),
+                Text(last.Threads), Text(last.TemporaryFiles), Mebibytes(last.ManagedBytes), Mebibytes(last.ResidentBytes));
             warm = round == RoundsToWarm ? last : warm;
         }
 

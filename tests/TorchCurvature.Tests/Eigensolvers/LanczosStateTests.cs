@@ -98,6 +98,36 @@ public sealed class LanczosStateTests
         Assert.Throws<FileNotFoundException>(() => LanczosEigensolver.Resume(folder["none"], a));
     }
 
+    /// <summary>
+    /// A file from before there were checksums that says it has 850 million values: nothing is made for them before it is long enough.
+    /// </summary>
+    [Fact]
+    public void CountersOfADamagedStateAreNotBelieved()
+    {
+        const int First = 1 + 30 + 8 + 4; // behind the mark, the dimension and the precision
+        const int Many = 858_993_459;
+        using PrescribedOperator a = new(s_spectrum, seed: 11);
+        using var folder = new TemporaryFolder();
+        string path = folder["state"];
+        using (LanczosEigensolver run = new(a, s_options))
+        {
+            run.Advance();
+            run.Save(path);
+        }
+
+        byte[] bytes = File.ReadAllBytes(path)[..^64];
+        foreach ((int place, int value) in (ReadOnlySpan<(int, int)>)[(0, Many), (4, Many), (8, 1), (12, int.MaxValue), (57, Many)])
+        {
+            BitConverter.GetBytes(value).CopyTo(bytes, First + place);
+        }
+
+        File.WriteAllBytes(path, bytes);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        string message = Assert.Throws<InvalidDataException>(() => LanczosEigensolver.Resume(path, a)).Message;
+        Assert.Contains("a length in it is wrong", message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+    }
+
     private const int Float32 = (int)TorchSharp.torch.ScalarType.Float32;
     private const int Float64 = (int)TorchSharp.torch.ScalarType.Float64;
 

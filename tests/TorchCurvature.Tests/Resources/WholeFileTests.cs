@@ -90,7 +90,7 @@ public sealed class WholeFileTests : IDisposable
         {
             if (File.Exists(_folder["plots/a.png"]))
             {
-                throw new IOException("No space left on device", NoSpaceLeft);
+                throw new IOException($"No space left on device : '{_folder["numbers.csv"]}'", NoSpaceLeft);
             }
 
             file.Write("1"u8);

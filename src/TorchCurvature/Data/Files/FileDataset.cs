@@ -161,7 +161,7 @@ internal sealed class FileDataset(DataFileSpec spec, long availableBytes)
         }
         catch (ArgumentException e) when (e is not SettingException)
         {
-            throw new DataFormatException($"{PlainMessage.Of(e)} If these are no labels, say --targets values.", e);
+            throw new DataFormatException($"{PlainMessage.SentenceOf(e)} If these are no labels, say --targets values.", e);
         }
     }
 

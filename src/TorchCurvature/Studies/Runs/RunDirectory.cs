@@ -159,7 +159,7 @@ public sealed class RunDirectory
         }
         catch (IOException e) when (WholeFile.IsForWantOfRoom(e) && _pictures.Count + _spare.Count > 0)
         {
-            GiveUpPictures(e);
+            GiveUpPicturesFor(name, e);
             WriteWhole(name, write, former);
         }
     }
@@ -203,9 +203,10 @@ public sealed class RunDirectory
         }
     }
 
-    private void NoteNotWritten(string name, Exception error) =>
+    // The error names the file that it came with, which may be another that this one made room for.
+    private void NoteNotWritten(string name, Exception error, string? failed = null) =>
         _notWritten[name] = $"'{PathOf(name)}' could not be written: "
-            + PlainMessage.Of(error).Replace($" : '{PathOf(name)}'", "", StringComparison.Ordinal);
+            + PlainMessage.Of(error).Replace($" : '{PathOf(failed ?? name)}'", "", StringComparison.Ordinal);
 
     private void Sweep(IEnumerable<string> resultFiles)
     {
@@ -215,14 +216,14 @@ public sealed class RunDirectory
         }
     }
 
-    private void GiveUpPictures(IOException error)
+    private void GiveUpPicturesFor(string name, IOException error)
     {
         _spare.ForEach(Delete);
         _spare.Clear();
         foreach (string picture in _pictures)
         {
             File.Delete(PathOf(picture));
-            NoteNotWritten(picture, error);
+            NoteNotWritten(picture, error, failed: name);
         }
 
         _pictures.Clear();

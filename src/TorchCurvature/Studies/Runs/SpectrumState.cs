@@ -175,7 +175,8 @@ internal sealed class SpectrumState
         }
         catch (Exception e) when (e is InvalidDataException or FileNotFoundException)
         {
-            throw new SettingException($"{PlainMessage.Of(e)} Nobody can say what the interrupted run was: begin anew with --force.", e);
+            throw new SettingException(
+                $"{PlainMessage.SentenceOf(e)} Nobody can say what the interrupted run was: begin anew with --force.", e);
         }
     }
 
