@@ -2,6 +2,7 @@ using System.CommandLine;
 using TorchCurvature.Faults.Disk;
 using TorchCurvature.Faults.Fuzzing;
 using TorchCurvature.Faults.Kills;
+using TorchCurvature.Faults.Memory;
 using TorchCurvature.Faults.Messages;
 using TorchCurvature.Faults.Mutations;
 using TorchCurvature.Faults.Soak;
@@ -13,6 +14,7 @@ var root = new RootCommand("Throws faults at TorchCurvature: damaged files, kill
     DiskCommand.Build(),
     MutationCommand.Build(),
     SoakCommand.Build(),
+    MemoryCommand.Build(),
     MessageCommand.Build(),
 };
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

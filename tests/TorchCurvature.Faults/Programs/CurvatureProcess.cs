@@ -32,6 +32,28 @@ internal sealed class CurvatureProcess : IDisposable
 
     public int ExitCode => _process.ExitCode;
 
+    /// <summary>What it wrote to standard output; to be asked for once it has ended.</summary>
+    public string Output => _output.Result;
+
+    /// <summary>The memory that the system counted at its peak so far; 0 once it has ended.</summary>
+    public double PeakBytes
+    {
+        get
+        {
+            try
+            {
+                string? line = File.ReadLines($"/proc/{_process.Id}/status")
+                    .FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+                string? kibibytes = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+                return kibibytes is null ? 0 : 1024 * double.Parse(kibibytes, CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                return 0;
+            }
+        }
+    }
+
     /// <summary>What it wrote to standard error; to be asked for once it has ended.</summary>
     public string Error => _error.Result.Trim();
 
