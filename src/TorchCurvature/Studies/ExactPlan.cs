@@ -165,7 +165,9 @@ public sealed class ExactPlan
         GramPlan? kernel = spec.Kernel ? GramPlan.ForKernel(risk, available / 2) : null;
         var shape = MatrixShape.Of(risk, spec, rotation?.Dimension ?? risk.Dimension);
         var whole = new ExactPlan(risk.Dimension, rotation?.Dimension, spec, available, gram: null, kernel, parts: null, shape);
-        if (!spec.MayTakeGram || GramPlan.For(risk, spec.Matrix) is not { IsSmaller: true } gram || !GramMatrix.Exists(risk, spec.Matrix))
+        double room = available - ExactMemory.OfProgram(spec);
+        if (!spec.MayTakeGram || GramPlan.For(risk, spec.Matrix, method: null, room) is not { IsSmaller: true } gram
+            || !GramMatrix.Exists(risk, spec.Matrix))
         {
             return whole;
         }

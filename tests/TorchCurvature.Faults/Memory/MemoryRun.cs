@@ -31,6 +31,8 @@ internal sealed record MemoryRun(string Arguments, int? LimitMegabytes = null)
         new($"{LeNet} --samples 500 --curvature empirical-fisher --out lf", 1000),
         new($"{LeNet} --samples 300 --curvature gauss-newton --method exact --out lg", 4000),
         new($"{LeNet} --samples 300 --method lanczos --top 5 --bottom 5 --out ll", 4000),
-        new("spectrum --data cifar10 --model alexnet --samples 50 --max-steps 2 --points final --method lanczos --top 2 --out x", 4000),
+        new(
+            "spectrum --data cifar10 --model alexnet --samples 50 --max-steps 2 --points final --method lanczos --max-products 4 --out x",
+            4000),
     ];
 }

@@ -33,4 +33,17 @@ public sealed class ResidualIntervalTests
         Assert.Equal([0.25, 0.125], ResidualIntervals.Radii([5, 1], [0.1875, 0.0625], rounding: 0.0625));
         Assert.All(ResidualIntervals.Radii([1, 1.3], [0.3, 0.4], rounding: 0), radius => Assert.Equal(0.5, radius, 1e-15));
     }
+
+    /// <summary>Intervals meet by what both reach, from below and from above.</summary>
+    [Theory]
+    [InlineData(2, 2, true)]
+    [InlineData(2.9, 0.2, true)]
+    [InlineData(0.2, 2.9, true)]
+    [InlineData(1.4, 1.5, false)]
+    public void TwoValuesAreOneClusterWhereTheirIntervalsMeet(double below, double above, bool isOne)
+    {
+        double[] alone = [below, above], together = [.. alone.Select(_ => Math.Sqrt((below * below) + (above * above)))];
+        double[] radii = ResidualIntervals.Radii([0, 3], alone, rounding: 0);
+        Assert.All(radii.Zip(isOne ? together : alone), pair => Assert.Equal(pair.Second, pair.First, 1e-15));
+    }
 }

@@ -88,6 +88,16 @@ public sealed class NudgedElasticBandTests : IDisposable
         Assert.All(lengths, length => Assert.Equal(lengths.Average(), length, 1e-8));
     }
 
+    /// <summary>The tangent of a pivot is between its neighbours, so that no end of a band is the first one.</summary>
+    [Fact]
+    public void FromTheOtherEndItIsTheSameBand()
+    {
+        var options = new CurveTrainingOptions { Steps = 6, LearningRate = 0.05 };
+        using ElasticBand there = Relax(options), back = NudgedElasticBand.Relax(
+            _valley.Model, CircularValley.Loss, _valley.Data, _valley.B, _valley.A, Pivots, options);
+        Assert.All(there.Pivots.Zip(back.Pivots.Reverse()), pair => TensorAssert.Near(pair.First, pair.Second, 1e-12));
+    }
+
     [Fact]
     public void TheSameSeedGivesTheSameBitsAndNoTensorIsLeft()
     {

@@ -106,6 +106,9 @@ public sealed class SampledLawTests : IDisposable
         double median = law.Quantile(0.875);
         Assert.Equal(0.5, KolmogorovSmirnov.Distance([median], law), 1e-12);
         Assert.Equal(1, KolmogorovSmirnov.Distance([20], law), 1e-12);
+        // A step of 1 where F off 0 is a quarter: a quarter above the sample's function before it, three quarters below it after.
+        Assert.Equal(0.75, KolmogorovSmirnov.Distance([law.Quantile(0.75 + (0.25 / 4))], law), 1e-12);
+        Assert.Equal(0.75, KolmogorovSmirnov.Distance([law.Quantile(0.75 + (0.75 / 4))], law), 1e-12);
         Assert.Equal(1.0 / 3, KolmogorovSmirnov.Distance([-1, 20, median], law), 1e-12);
         Assert.Throws<ArgumentException>("eigenvalues", () => KolmogorovSmirnov.Distance([], law));
     }

@@ -57,6 +57,32 @@ public sealed class GradientNoiseTests : IDisposable
             1e-12 * noise.Matrix.norm().item<double>() * matrix.Matrix.norm().item<double>());
     }
 
+    /// <summary>
+    /// H + eI in the place of H moves tr(CH) by e·tr C, and C + eI in the place of C by e·tr H: within what is stated, which knows e.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void WhatOneMatrixInheritedIsInTheErrorOfTheProduct(bool ofHessian)
+    {
+        const double Error = 1e-3;
+        EmpiricalRisk risk = Risk();
+        using DisposeScope scope = NewDisposeScope();
+        using ExactHessian exact = ExactHessian.Compute(risk);
+        using DenseOperator covariance = GradientNoiseCovariance.Matrix(risk);
+        Tensor shift = Error * eye(risk.Dimension, dtype: float64);
+        using DenseOperator hessian = new(exact.Matrix), movedHessian = new(exact.Matrix + shift, Error),
+            noise = new(covariance.Matrix), movedNoise = new(covariance.Matrix + shift, Error);
+        GradientNoise right = GradientNoise.Compute(hessian, noise, 2);
+        GradientNoise moved = ofHessian ? GradientNoise.Compute(movedHessian, noise, 2) : GradientNoise.Compute(hessian, movedNoise, 2);
+        double expected = Error * (ofHessian ? covariance.Matrix : exact.Matrix).trace().item<double>();
+        double off = moved.TraceWithHessian - right.TraceWithHessian;
+        Assert.Equal(expected, off, 1e-12);
+        Assert.InRange(Math.Abs(off), 100 * right.TraceWithHessianError, moved.TraceWithHessianError);
+        double sum = linalg.eigvalsh(ofHessian ? covariance.Matrix : exact.Matrix).abs().sum().item<double>();
+        Assert.Equal(Error * sum, moved.TraceWithHessianError, 0.01 * Error * sum);
+    }
+
     /// <summary>In float32 against float64 at the same parameters and data, down to an almost perfect fit.</summary>
     [Theory]
     [InlineData("cross-entropy", 1)]

@@ -14,7 +14,7 @@ public sealed record GramPlan
     // by row, that of a pass.
     private const double WorkingTensors = 5;
     private const double OfPass = 1e8;
-    private const double SmallestBudget = 2.5e8;
+    private const double SmallestBudget = 2.5e7;
 
     // Of two that are there at a time, so that a fifth stays free.
     private const double ShareOfBlock = 0.4;
