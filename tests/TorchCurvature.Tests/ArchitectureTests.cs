@@ -151,6 +151,7 @@ public sealed partial class ArchitectureTests
             ["Messages"] = [],
             ["Mutations"] = [],
             ["Soak"] = ["Programs"],
+            ["Memory"] = ["Programs"],
         },
         typeof(FuzzTally).Assembly);
 

@@ -5,7 +5,6 @@ using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Precision;
-using TorchCurvature.Tests.Contracts;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -14,19 +13,15 @@ namespace TorchCurvature.Tests.Curvature;
 public sealed class OutputRoundingTests
 {
     /// <summary>
-    /// The outputs are the inputs and small whole numbers, as the targets are, so that the formula of the loss does not round: δg is 8ε·max|f|
-    /// times the loss's curvature, and (1/N) Σ Jᵀ(δg gᵀ + g δgᵀ)J is off by 2 Σ |δg||g| / Σ g², once for each of its two terms.
+    /// The outputs are the inputs and small whole numbers, as the targets are, so that the formula of the loss does not round: δg is
+    /// 8ε·max|f| times the loss's curvature, and (1/N) Σ Jᵀ(δg gᵀ + g δgᵀ)J is off by 2 Σ |δg||g| / Σ g², once for each of its two terms.
     /// </summary>
     [Fact]
     public void TheErrorOfSquaredGradientsIsThatOfBothFactors()
     {
-        using LiveTensors live = new();
+        using DisposeScope scope = NewDisposeScope();
         using Sequential identity = Networks.FullyConnected([2, 2], "tanh", bias: false, seed: 1);
-        using (Tensor weights = tensor([1.0, 0, 0, 1]))
-        {
-            new ParameterLayout(identity).Assign(weights);
-        }
-
+        new ParameterLayout(identity).Assign(tensor([1.0, 0, 0, 1]));
         using var batch = new Batch(tensor([1.0, 2, 3, -1]).reshape(2, 2), tensor([0.0, 1, 1, 1]).reshape(2, 2));
         var risk = new EmpiricalRisk(identity, new SquaredError(), [batch]);
         double found = OutputRounding.Of(risk, (OutputCurvatureMatrix)CurvatureMatrices.EmpiricalFisher, norm: 1);
