@@ -5,6 +5,7 @@ using TorchCurvature.Data;
 using TorchCurvature.Losses;
 using TorchCurvature.Models;
 using TorchCurvature.Precision;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
