@@ -14,10 +14,7 @@ namespace TorchCurvature.Cli.CommandLine;
 internal static class Terminal
 {
     /// <summary>Has what a verb says go where a command line wants it: to standard output, or nowhere.</summary>
-    public static void Open(ParseResult parsed) => AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings
-    {
-        Out = new AnsiConsoleOutput(ResultOptions.AreSilent(parsed) ? TextWriter.Null : Console.Out),
-    });
+    public static void Open(ParseResult parsed) => WriteTo(ResultOptions.AreSilent(parsed) ? TextWriter.Null : Console.Out);
 
     /// <summary>Whether nobody looks on: output goes to a file, or by way of the launcher of several processes.</summary>
     public static bool IsLog => Console.IsOutputRedirected || Leader.Current is not null;
@@ -66,6 +63,16 @@ internal static class Terminal
             Write(summary);
         }
     }
+
+    /// <summary>Shows tables that could not be written, to standard output, also where nothing was to be said.</summary>
+    public static void Rescue(IEnumerable<SummaryTable> summaries)
+    {
+        WriteTo(Console.Out);
+        Write(summaries);
+    }
+
+    private static void WriteTo(TextWriter output) =>
+        AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
 
     /// <summary>Shows a table.</summary>
     public static void Write(SummaryTable summary)

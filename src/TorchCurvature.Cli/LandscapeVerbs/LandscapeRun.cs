@@ -70,7 +70,7 @@ internal sealed class LandscapeRun(LandscapeOptions options, IReadOnlyList<strin
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Terminal.Write(tables); // what was computed is not lost for want of a disk
+            Terminal.Rescue(tables); // what was computed is not lost for want of a disk
             throw;
         }
 

@@ -13,9 +13,12 @@ internal sealed class CoveredLines
     /// <summary>Reads a file.</summary>
     public CoveredLines(string path)
     {
-        foreach (XElement type in XDocument.Load(path).Descendants("class"))
+        var report = XDocument.Load(path);
+        // What all files have in common, which is not always the same folder.
+        string root = report.Descendants("source").FirstOrDefault()?.Value ?? "";
+        foreach (XElement type in report.Descendants("class"))
         {
-            string file = (string)type.Attribute("filename")!;
+            string file = Path.GetFullPath(Path.Combine(root, (string)type.Attribute("filename")!));
             if (!_files.TryGetValue(file, out SortedList<int, bool>? lines))
             {
                 _files[file] = lines = [];
@@ -29,7 +32,7 @@ internal sealed class CoveredLines
         }
     }
 
-    /// <summary>The files, by the ends of their paths.</summary>
+    /// <summary>The paths of the files, where the tests were built.</summary>
     public IEnumerable<string> Files => _files.Keys;
 
     /// <summary>

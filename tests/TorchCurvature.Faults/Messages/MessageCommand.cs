@@ -33,15 +33,15 @@ internal static class MessageCommand
     {
         var covered = new CoveredLines(coverage);
         int provoked = 0, all = 0;
-        foreach (string file in covered.Files.Order(StringComparer.Ordinal))
+        string root = Path.TrimEndingDirectorySeparator(sources) + Path.DirectorySeparatorChar;
+        foreach (string file in covered.Files.Where(f => f.StartsWith(root, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
-            string path = Path.Combine(sources, file);
-            if (!File.Exists(path))
+            if (!File.Exists(file))
             {
                 continue; // made by a generator
             }
 
-            string[] lines = File.ReadAllLines(path);
+            string[] lines = File.ReadAllLines(file);
             foreach ((int index, string line) in lines.Index().Where(l => s_throws.Any(l.Item.Contains)))
             {
                 if (covered.AreTaken(file, index + 1) is not { } isTaken)
@@ -53,7 +53,7 @@ internal static class MessageCommand
                 provoked += isTaken ? 1 : 0;
                 if (!isTaken)
                 {
-                    Console.WriteLine($"{file}:{index + 1}: {Words(lines, index)}");
+                    Console.WriteLine($"{file[root.Length..]}:{index + 1}: {Words(lines, index)}");
                 }
             }
         }

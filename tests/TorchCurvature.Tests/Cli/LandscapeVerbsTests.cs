@@ -48,6 +48,7 @@ public sealed class LandscapeVerbsTests(TrainedRuns runs) : IDisposable
     [InlineData("line.csv", "barrier", "connect {a} {b} --steps 2 --points 3")]
     [InlineData("plane.csv", "loss", "plane {a} {b} {c} --resolution 3")]
     [InlineData("sharpness.csv", "sharpness", "sharpness {a} --steps 2 --starts 2")]
+    [InlineData("sharpness.csv", "sharpness", "sharpness {a} --steps 2 --starts 2 --quiet")]
     public async Task NumbersThatCannotBeWrittenAreShown(string table, string word, string command)
     {
         Directory.CreateDirectory(_folder[$"out/{table}/in-the-way"]);
