@@ -9,7 +9,7 @@ internal sealed record MemoryRun(string Arguments, int? LimitMegabytes = null)
     private const string Whole = "spectrum --samples 500 --dimension 49 --hidden 25,15 --max-steps 10 --points final";
     private const string LeNet = "spectrum --data mnist --model lenet --max-steps 5 --points final";
 
-    /// <summary>All verbs, P from 53 to millions, some in containers.</summary>
+    /// <summary>All verbs, P from 53 to 79,510, some in containers.</summary>
     public static IReadOnlyList<MemoryRun> All { get; } =
     [
         new("train --samples 200 --dimension 20 --hidden 30 --max-steps 50 --out a"),
@@ -28,11 +28,11 @@ internal sealed record MemoryRun(string Arguments, int? LimitMegabytes = null)
         new($"{Whole} --split --noise --out ws"),
         new($"{Whole} --eigenvectors --out v"),
         new("spectrum --samples 500 --dimension 100 --hidden 50 --curvature empirical-fisher --max-steps 10 --points final --out g", 1000),
-        new($"{LeNet} --samples 500 --curvature empirical-fisher --out lf", 1000),
+        new($"{LeNet} --samples 500 --curvature empirical-fisher --out lf", 1200),
         new($"{LeNet} --samples 300 --curvature gauss-newton --method exact --out lg", 4000),
         new($"{LeNet} --samples 300 --method lanczos --top 5 --bottom 5 --out ll", 4000),
         new(
-            "spectrum --data cifar10 --model alexnet --samples 50 --max-steps 2 --points final --method lanczos --max-products 4 --out x",
-            4000),
+            "spectrum --data mnist --samples 500 --hidden 100 --max-steps 5 --points final --method lanczos --top 3 --bottom 0 --out x",
+            2000),
     ];
 }
