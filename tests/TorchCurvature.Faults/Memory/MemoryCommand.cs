@@ -49,7 +49,10 @@ internal static partial class MemoryCommand
         return off == 0 ? 0 : 1;
     }
 
-    private static (double Said, double Taken, string Failure) Measure(MemoryRun run, string folder)
+    /// <summary>Bytes that a run says and takes, and why it failed; nothing where it did not.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="folder">Where it works.</param>
+    internal static (double Said, double Taken, string Failure) Measure(MemoryRun run, string folder)
     {
         using Container? container = run.LimitMegabytes is { } limit ? new Container(limit) : null;
         using var process = new CurvatureProcess(folder, container?.Launcher ?? [], [.. run.Arguments.Split(' '), "--threads", "1"]);

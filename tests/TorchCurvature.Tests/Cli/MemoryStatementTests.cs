@@ -1,7 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
+using TorchCurvature.Faults.Memory;
 using TorchCurvature.Tests.Data;
 
 namespace TorchCurvature.Tests.Cli;
@@ -10,7 +9,7 @@ namespace TorchCurvature.Tests.Cli;
 /// What a run says it will have taken at its peak, against what the system counts while it runs. Three runs always; with the environment
 /// variable TORCHCURVATURE_MEMORY=1 twelve of all verbs, which take minutes.
 /// </summary>
-public sealed partial class MemoryStatementTests : IDisposable
+public sealed class MemoryStatementTests : IDisposable
 {
     private const double Tolerance = 0.15;
 
@@ -39,7 +38,7 @@ public sealed partial class MemoryStatementTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task TheMemoryThatIsSaidIsTaken()
+    public void TheMemoryThatIsSaidIsTaken()
     {
         Assert.SkipUnless(
             OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64,
@@ -48,7 +47,8 @@ public sealed partial class MemoryStatementTests : IDisposable
         var off = new List<string>();
         foreach (string command in isFull ? [.. s_few, .. s_more] : s_few)
         {
-            (double said, double taken) = await MeasureAsync(command);
+            (double said, double taken, string failure) = MemoryCommand.Measure(new MemoryRun(command), _folder.Path);
+            Assert.Equal("", failure);
             string line = string.Create(
                 CultureInfo.InvariantCulture, $"{said / taken:0.00} of what is taken, {taken / 1048576:0} MiB: {command}");
             TestContext.Current.SendDiagnosticMessage(line);
@@ -60,41 +60,4 @@ public sealed partial class MemoryStatementTests : IDisposable
 
         Assert.Empty(off);
     }
-
-    private async Task<(double Said, double Taken)> MeasureAsync(string command)
-    {
-        string[] words = [.. command.Split(' ').Select(word => word.Length == 1 && char.IsLetter(word[0]) ? _folder[word] : word)];
-        using Process process = CurvatureProgram.Start([.. words, "--threads", "1"]);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        double taken = 0;
-        while (!process.HasExited)
-        {
-            // The system counts the peak; the last look at it is some milliseconds before the end.
-            taken = Math.Max(taken, PeakOf(process.Id));
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
-
-        Match said = PeakSentence().Match(await output);
-        Assert.True(process.ExitCode == 0 && said.Success, await error);
-        double unit = said.Groups["unit"].Value == "GiB" ? 1 << 30 : 1 << 20;
-        return (double.Parse(said.Groups["number"].Value, CultureInfo.InvariantCulture) * unit, taken);
-    }
-
-    private static double PeakOf(int process)
-    {
-        try
-        {
-            string? line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-            string? kibibytes = line?.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-            return kibibytes is null ? 0 : 1024 * double.Parse(kibibytes, CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            return 0; // it has ended
-        }
-    }
-
-    [GeneratedRegex(@"(?<number>[0-9.]+) (?<unit>[MG]iB) at the peak")]
-    private static partial Regex PeakSentence();
 }

@@ -206,7 +206,7 @@ internal sealed class SpectrumState
         }
         catch (Exception e) when (e is InvalidDataException or FileNotFoundException)
         {
-            _say?.Invoke($"{PlainMessage.Of(e).TrimEnd('.')}. It is computed anew.");
+            _say?.Invoke($"{PlainMessage.SentenceOf(e)} It is computed anew.");
             return null;
         }
     }

@@ -54,7 +54,7 @@ internal static class TrainCheckpoint
             }
             catch (InvalidDataException e)
             {
-                remark = $"{e.InnerException!.Message.TrimEnd('.')}. The one before it is taken.";
+                remark = $"{PlainMessage.SentenceOf(e.InnerException!)} The one before it is taken.";
             }
         }
 
@@ -85,7 +85,7 @@ internal static class TrainCheckpoint
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"{e.Message.TrimEnd('.')}. --force begins the run anew.", e);
+            throw new InvalidDataException($"{PlainMessage.SentenceOf(e)} --force begins the run anew.", e);
         }
     }
 
